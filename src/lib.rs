@@ -1,1 +1,4 @@
 //! The Event Sourcing Lab.
+
+pub mod engine;
+pub mod stores;

@@ -1,0 +1,16 @@
+use super::Domain;
+
+/// Turns a command into events, or refuses it.
+pub trait Decide: Domain {
+    /// What can be asked for.
+    type Command;
+    /// Why it is refused.
+    type Refusal;
+
+    /// Decides on a command by the state that it would change. It is pure: the same state and command give the same
+    /// answer, and nothing is written.
+    ///
+    /// # Errors
+    /// The refusal, when a rule of the domain says no.
+    fn decide(state: &Self::State, command: &Self::Command) -> Result<Vec<Self::Event>, Self::Refusal>;
+}

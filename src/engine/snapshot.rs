@@ -1,0 +1,58 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Version;
+
+/// Saved state that lets a load skip the events up to its version. It is a cache: the events are the truth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot<S> {
+    /// The version of the newest event that the state includes.
+    pub version: Version,
+    /// When that event was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// The state at that version.
+    pub state: S,
+}
+
+/// When a commit carries a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotPolicy {
+    /// With every commit: a load never reads an event.
+    EveryCommit,
+    /// When the commit crosses a multiple of this many events (at least 1): a load reads fewer than that many events.
+    Every(u64),
+    /// Never: a load reads the whole stream.
+    Never,
+}
+
+impl SnapshotPolicy {
+    /// Whether a commit that takes the stream from `before` to `after` carries a snapshot.
+    #[must_use]
+    pub fn applies(self, before: Version, after: Version) -> bool {
+        match self {
+            Self::EveryCommit => true,
+            Self::Every(events) => before.0 / events.max(1) != after.0 / events.max(1),
+            Self::Never => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_n_is_due_when_a_commit_crosses_a_multiple_of_n() {
+        let policy = SnapshotPolicy::Every(10);
+        assert!(!policy.applies(Version(0), Version(9)));
+        assert!(policy.applies(Version(9), Version(10)));
+        assert!(policy.applies(Version(8), Version(12)));
+        assert!(!policy.applies(Version(10), Version(19)));
+    }
+
+    #[test]
+    fn every_zero_is_every_event() {
+        assert!(SnapshotPolicy::Every(0).applies(Version(3), Version(4)));
+    }
+}

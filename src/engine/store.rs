@@ -1,0 +1,234 @@
+use std::fmt;
+use std::future::Future;
+
+use super::{
+    Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, NewEvent, OutboxRecord, Position, Recorded,
+    Snapshot, StreamId, Version,
+};
+
+/// The contract of an event store: it appends events and reads them, and nothing else.
+///
+/// There is no update and no delete. The futures need no `Send`: a browser's databases live on one thread.
+pub trait EventStore<D: Domain> {
+    /// Writes a commit: all of it or nothing.
+    ///
+    /// A repeat under the same idempotency key and content gives the first answer and writes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the stream is not at the expected version;
+    /// [`StoreError::KeyReused`] when the key was used for other content.
+    fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>>;
+
+    /// The events of one stream, in the order of the range. An unknown stream has none.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn read(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
+
+    /// The events of all streams in the order of their positions, those after `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn read_all(
+        &self,
+        after: Position,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
+
+    /// The snapshot of a stream, if there is one.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn snapshot(&self, stream: &StreamId) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>>;
+
+    /// The streams that an index finds by this value, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn find(&self, index: &str, value: &str) -> impl Future<Output = Result<Vec<StreamId>, StoreError>>;
+
+    /// The outbox records of a stream, in the order they were published.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>>;
+
+    /// The answer that a key got, when it was used with the same content.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyReused`] when the key was used for other content.
+    fn answered(&self, idempotency: &Idempotency) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
+}
+
+/// A borrowed store is a store: several writers can share one.
+impl<D: Domain, S: EventStore<D>> EventStore<D> for &S {
+    fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>> {
+        (**self).commit(commit)
+    }
+
+    fn read(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
+        (**self).read(stream, range)
+    }
+
+    fn read_all(
+        &self,
+        after: Position,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
+        (**self).read_all(after, limit)
+    }
+
+    fn snapshot(&self, stream: &StreamId) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>> {
+        (**self).snapshot(stream)
+    }
+
+    fn find(&self, index: &str, value: &str) -> impl Future<Output = Result<Vec<StreamId>, StoreError>> {
+        (**self).find(index, value)
+    }
+
+    fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>> {
+        (**self).outbox(stream)
+    }
+
+    fn answered(&self, idempotency: &Idempotency) -> impl Future<Output = Result<Option<Committed>, StoreError>> {
+        (**self).answered(idempotency)
+    }
+}
+
+/// What is written at once: events, snapshot, index entries and outbox records of one stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Commit<D: Domain> {
+    /// The stream that is appended to.
+    pub stream: StreamId,
+    /// Where the stream must be.
+    pub expected: ExpectedVersion,
+    /// What is appended, oldest first.
+    pub events: Vec<NewEvent<D::Event>>,
+    /// The state after the last event, if the commit carries one. It replaces the stored snapshot.
+    pub snapshot: Option<Snapshot<D::State>>,
+    /// All index entries that the aggregate has now; the store removes those it had before and no longer has.
+    /// `None` leaves them as they are.
+    pub index: Option<Vec<IndexEntry>>,
+    /// The messages that the events publish.
+    pub outbox: Vec<OutboxRecord<D::Outbound>>,
+    /// Makes a repeat of the commit harmless.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// The key of an intention together with what was asked under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The key that a repeat carries again.
+    pub key: IdempotencyKey,
+    /// What was asked, in any stable form. The same key with other content is a mistake of the caller.
+    pub content: String,
+}
+
+/// The answer to a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The version of the stream after the commit.
+    pub version: Version,
+    /// How many events were appended.
+    pub events: usize,
+    /// The position of the last appended event, or of the log's head when none was.
+    pub position: Position,
+    /// Whether this is the first answer again, and nothing was written now.
+    pub repeated: bool,
+}
+
+/// Why a store did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// The stream is not at the expected version.
+    Conflict {
+        /// The stream that was to be appended to.
+        stream: StreamId,
+        /// Both versions.
+        conflict: Conflict,
+    },
+    /// The idempotency key was used for something else.
+    KeyReused {
+        /// The key.
+        key: IdempotencyKey,
+    },
+    /// The store can't be reached, is full, or holds something it can't read.
+    Unavailable {
+        /// What happened, as a sentence.
+        reason: String,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict { stream, conflict } => write!(f, "{stream}: {conflict}; nothing was written"),
+            Self::KeyReused { key } => {
+                write!(f, "the idempotency key {key} was used before, with other content; nothing was written")
+            }
+            Self::Unavailable { reason } => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Which events of a stream to read, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamRange {
+    /// The lowest version to read.
+    pub from: Version,
+    /// The highest version to read.
+    pub to: Version,
+    /// How many events to read at the most.
+    pub limit: usize,
+    /// Whether the lowest or the highest version comes first.
+    pub direction: Direction,
+}
+
+impl StreamRange {
+    /// The whole stream, oldest event first.
+    pub const ALL: Self =
+        Self { from: Version(1), to: Version(u64::MAX), limit: usize::MAX, direction: Direction::Forwards };
+
+    /// The events after this version, oldest first.
+    #[must_use]
+    pub const fn after(version: Version) -> Self {
+        Self { from: version.next(), ..Self::ALL }
+    }
+
+    /// The events up to and including this version, oldest first.
+    #[must_use]
+    pub const fn up_to(version: Version) -> Self {
+        Self { to: version, ..Self::ALL }
+    }
+
+    /// The same events, newest first.
+    #[must_use]
+    pub const fn backwards(self) -> Self {
+        Self { direction: Direction::Backwards, ..self }
+    }
+
+    /// The first `limit` of these events, in the order of the range.
+    #[must_use]
+    pub const fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+}
+
+/// The order of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Oldest event first.
+    Forwards,
+    /// Newest event first.
+    Backwards,
+}

@@ -1,0 +1,108 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An event's place in its stream, from 1. A stream's version is that of its newest event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub u64);
+
+impl Version {
+    /// The version of a stream that has no event yet: 0.
+    pub const EMPTY: Self = Self(0);
+
+    /// The version after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// The version `events` events later.
+    #[must_use]
+    pub const fn plus(self, events: usize) -> Self {
+        Self(self.0 + events as u64)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}", self.0)
+    }
+}
+
+/// An event's place in the whole log, from 1. Zero is "before the first event".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Position(pub u64);
+
+/// Which version a stream must have for an append to go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExpectedVersion {
+    /// Append whatever the version is. The one who appends gives up the protection against a lost update.
+    Any,
+    /// Append only at this version. [`Version::EMPTY`] means that the stream must not exist.
+    Exactly(Version),
+}
+
+impl ExpectedVersion {
+    /// The stream must not exist yet.
+    pub const NEW: Self = Self::Exactly(Version::EMPTY);
+
+    /// The one rule by which every store accepts or refuses an append.
+    ///
+    /// # Errors
+    /// [`Conflict`] with both versions when the stream is somewhere else, a missing stream (version 0) included.
+    pub fn check(self, actual: Version) -> Result<(), Conflict> {
+        match self {
+            Self::Exactly(expected) if expected != actual => Err(Conflict { expected, actual }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The stream is not at the version that the append expected. Nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The version that the writer had read.
+    pub expected: Version,
+    /// The version that the stream has.
+    pub actual: Version,
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expected, actual } = self;
+        if expected.0 < actual.0 {
+            write!(f, "expected {expected}, but {} is already written (the stream is at {actual})", expected.next())
+        } else {
+            write!(f, "expected {expected}, but the stream is at {actual}")
+        }
+    }
+}
+
+impl std::error::Error for Conflict {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_goes_through_at_every_version() {
+        assert_eq!(ExpectedVersion::Any.check(Version::EMPTY), Ok(()));
+        assert_eq!(ExpectedVersion::Any.check(Version(7)), Ok(()));
+    }
+
+    #[test]
+    fn new_means_that_the_stream_must_not_exist() {
+        assert_eq!(ExpectedVersion::NEW.check(Version::EMPTY), Ok(()));
+        let conflict = ExpectedVersion::NEW.check(Version(1)).unwrap_err();
+        assert_eq!(conflict, Conflict { expected: Version(0), actual: Version(1) });
+        assert_eq!(conflict.to_string(), "expected v0, but v1 is already written (the stream is at v1)");
+    }
+
+    #[test]
+    fn a_version_ahead_of_the_stream_is_a_conflict_too() {
+        let conflict = ExpectedVersion::Exactly(Version(5)).check(Version::EMPTY).unwrap_err();
+        assert_eq!(conflict.to_string(), "expected v5, but the stream is at v0");
+    }
+}

@@ -1,0 +1,189 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use crate::engine::{
+    Commit, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Version,
+};
+
+/// An event store that lives in memory and is gone with it.
+///
+/// It keeps the whole contract, the expected version included. Writers may share it between threads.
+pub struct MemoryStore<D: Domain> {
+    log: RwLock<Log<D>>,
+}
+
+impl<D: Domain> Default for MemoryStore<D> {
+    fn default() -> Self {
+        Self { log: RwLock::default() }
+    }
+}
+
+impl<D: Domain> MemoryStore<D> {
+    /// The log, to look at without copying it. Commits wait until the guard is dropped.
+    #[must_use]
+    pub fn log(&self) -> RwLockReadGuard<'_, Log<D>> {
+        // A commit checks everything before it changes anything, so a panic can't leave half of one behind.
+        self.log.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn log_mut(&self) -> RwLockWriteGuard<'_, Log<D>> {
+        self.log.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<D: Domain> EventStore<D> for MemoryStore<D> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        self.log_mut().commit(commit)
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let log = self.log();
+        let events = log.stream(stream);
+        let from = (range.from.0.max(1) - 1).min(events.len() as u64) as usize;
+        let to = range.to.0.min(events.len() as u64) as usize;
+        let events = events.get(from..to).unwrap_or_default().iter();
+        Ok(match range.direction {
+            Direction::Forwards => events.take(range.limit).cloned().collect(),
+            Direction::Backwards => events.rev().take(range.limit).cloned().collect(),
+        })
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log().all(after).take(limit).cloned().collect())
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        Ok(self.log().streams.get(stream).and_then(|stream| stream.snapshot.clone()))
+    }
+
+    async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
+        let entry = IndexEntry { index: index.into(), value: value.to_owned() };
+        Ok(self.log().index.get(&entry).into_iter().flatten().cloned().collect())
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        Ok(self.log().streams.get(stream).map(|stream| stream.outbox.clone()).unwrap_or_default())
+    }
+
+    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.log().answered(idempotency)
+    }
+}
+
+/// What a memory store holds: every stream, and the order of all events.
+pub struct Log<D: Domain> {
+    streams: HashMap<StreamId, Stream<D>>,
+    /// Where the event of each position is: its stream and its version. Position 1 comes first.
+    order: Vec<(StreamId, Version)>,
+    index: BTreeMap<IndexEntry, BTreeSet<StreamId>>,
+    answers: HashMap<IdempotencyKey, (String, Committed)>,
+}
+
+struct Stream<D: Domain> {
+    events: Vec<Recorded<D::Event>>,
+    snapshot: Option<Snapshot<D::State>>,
+    index: Vec<IndexEntry>,
+    outbox: Vec<OutboxRecord<D::Outbound>>,
+}
+
+impl<D: Domain> Default for Log<D> {
+    fn default() -> Self {
+        Self { streams: HashMap::new(), order: Vec::new(), index: BTreeMap::new(), answers: HashMap::new() }
+    }
+}
+
+impl<D: Domain> Default for Stream<D> {
+    fn default() -> Self {
+        Self { events: Vec::new(), snapshot: None, index: Vec::new(), outbox: Vec::new() }
+    }
+}
+
+impl<D: Domain> Log<D> {
+    /// The events of a stream, oldest first: version `n` is at place `n - 1`. An unknown stream has none.
+    #[must_use]
+    pub fn stream(&self, stream: &StreamId) -> &[Recorded<D::Event>] {
+        self.streams.get(stream).map_or(&[], |stream| &stream.events)
+    }
+
+    /// The outbox records of a stream, in the order they were published.
+    #[must_use]
+    pub fn outbox(&self, stream: &StreamId) -> &[OutboxRecord<D::Outbound>] {
+        self.streams.get(stream).map_or(&[], |stream| &stream.outbox)
+    }
+
+    /// All events after a position, in the order of their positions.
+    pub fn all(&self, after: Position) -> impl Iterator<Item = &Recorded<D::Event>> {
+        let from = after.0.min(self.order.len() as u64) as usize;
+        self.order[from..].iter().map(|(stream, version)| &self.stream(stream)[version.0 as usize - 1])
+    }
+
+    /// The position of the newest event, or 0.
+    #[must_use]
+    pub fn head(&self) -> Position {
+        Position(self.order.len() as u64)
+    }
+
+    fn answered(&self, Idempotency { key, content }: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        match self.answers.get(key) {
+            None => Ok(None),
+            Some((known, answer)) if known == content => Ok(Some(Committed { repeated: true, ..*answer })),
+            Some(_) => Err(StoreError::KeyReused { key: key.clone() }),
+        }
+    }
+
+    /// Everything that can refuse a commit comes before the first change, so a refused one leaves no trace.
+    fn commit(&mut self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        if let Some(idempotency) = &commit.idempotency {
+            if let Some(answer) = self.answered(idempotency)? {
+                return Ok(answer);
+            }
+        }
+        let before = Version(self.stream(&commit.stream).len() as u64);
+        commit
+            .expected
+            .check(before)
+            .map_err(|conflict| StoreError::Conflict { stream: commit.stream.clone(), conflict })?;
+
+        let committed = Committed {
+            version: before.plus(commit.events.len()),
+            events: commit.events.len(),
+            position: Position(self.order.len() as u64 + commit.events.len() as u64),
+            repeated: false,
+        };
+        if let Some(Idempotency { key, content }) = commit.idempotency {
+            self.answers.insert(key, (content, committed));
+        }
+        let stream = self.streams.entry(commit.stream.clone()).or_default();
+        for (event, version) in commit.events.into_iter().zip(before.0 + 1..) {
+            self.order.push((commit.stream.clone(), Version(version)));
+            stream.events.push(Recorded {
+                stream: commit.stream.clone(),
+                version: Version(version),
+                position: Position(self.order.len() as u64),
+                data: event.data,
+                metadata: event.metadata,
+            });
+        }
+        if commit.snapshot.is_some() {
+            stream.snapshot = commit.snapshot;
+        }
+        stream.outbox.extend(commit.outbox);
+        if let Some(mut entries) = commit.index {
+            std::mem::swap(&mut stream.index, &mut entries);
+            let (stale, current) = (entries, &stream.index);
+            for entry in stale.into_iter().filter(|entry| !current.contains(entry)) {
+                if let Some(found) = self.index.get_mut(&entry) {
+                    found.remove(&commit.stream);
+                    if found.is_empty() {
+                        self.index.remove(&entry);
+                    }
+                }
+            }
+            for entry in current {
+                self.index.entry(entry.clone()).or_default().insert(commit.stream.clone());
+            }
+        }
+        Ok(committed)
+    }
+}
