@@ -1,0 +1,75 @@
+// Runs before the first paint: the chosen theme, and a word when the page can't start or stops.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const ready = () => root.dataset.app === "ready";
+  const colours = { light: "#EFECE4", dark: "#101217" };
+
+  // The bar of the browser follows the theme that was chosen, not the system's.
+  const paintBar = () => {
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      const own = meta.media.includes("dark") ? "dark" : "light";
+      meta.content = colours[root.dataset.theme] || colours[own];
+    }
+  };
+  try {
+    const theme = localStorage.getItem("event-sourcing-lab.theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // Storage may be closed to us; the system's theme is used.
+  }
+  paintBar();
+
+  let shown;
+  const say = (title, text, detail) => {
+    if (shown) return;
+    shown = document.createElement("div");
+    shown.className = "fail";
+    shown.setAttribute("role", "alert");
+    const add = (name, words) => shown.appendChild(document.createElement(name)).append(words);
+    add("h2", title);
+    add("p", text);
+    if (detail) add("code", String(detail).slice(0, 300));
+    const reload = document.createElement("button");
+    reload.className = "btn";
+    reload.type = "button";
+    reload.append("Reload the page");
+    reload.addEventListener("click", () => location.reload());
+    shown.append(reload);
+    const put = () => {
+      document.body.append(shown);
+      document.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+    };
+    if (document.body) put();
+    else addEventListener("DOMContentLoaded", put);
+  };
+  const notStarted = (detail) => {
+    if (ready()) return;
+    say(
+      "The lab could not start",
+      "A part of the page did not load or did not run. Reload it. If that does not help, use a current browser and allow WebAssembly for this page.",
+      detail,
+    );
+  };
+
+  addEventListener("error", (event) => {
+    const from = event.target;
+    if (from === window) notStarted(event.message);
+    else if (from instanceof HTMLScriptElement) notStarted(from.src || "The program did not load.");
+  }, true);
+  addEventListener("unhandledrejection", (event) => notStarted(event.reason));
+  addEventListener("lab-failed", (event) => {
+    shown?.remove();
+    shown = undefined;
+    say("The lab has stopped", "The page stopped because of an error in it. Nothing is stored; reload to start anew.", event.detail);
+    shown.dataset.stopped = "";
+  });
+  if (typeof WebAssembly !== "object") {
+    say("This browser can't run the lab", "The lab is a WebAssembly program, and this browser has none or has it switched off. Allow WebAssembly for this page or use a current browser, then reload.");
+  }
+
+  new MutationObserver(() => {
+    paintBar();
+    if (ready() && shown && !shown.dataset.stopped) shown.remove();
+  }).observe(root, { attributes: true, attributeFilter: ["data-app", "data-theme"] });
+})();
