@@ -1,0 +1,48 @@
+//! `cargo xtask serve`: a page to work on, rebuilt and reloaded on change.
+
+use crate::{Result, system, target_dir, tools};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+const PORT: u16 = 8080;
+
+pub fn serve(options: &[&str]) -> Result<()> {
+    let (mut port, mut release) = (PORT, false);
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--port" => {
+                port = options.next().and_then(|n| n.parse().ok()).ok_or("--port needs a number from 1 to 65535")?
+            }
+            "--release" => release = true,
+            other => return Err(format!("serve has no option {other}; it has --port N and --release")),
+        }
+    }
+    if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
+        return Err(format!("port {port} is taken; choose another: cargo xtask serve --port {}", port.wrapping_add(1)));
+    }
+    system::node()?;
+    let path = tools::for_build()?;
+    let mut trunk = tools::trunk_command(&path)?;
+    // Not dist/, so that a build or a test run beside it disturbs neither.
+    trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string(), "--dist"]);
+    trunk.arg(target_dir().join("serve")).args(release.then_some("--release"));
+    if !release {
+        // Shorter types for the compiler: a faster build, a slower page.
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
+    }
+    println!("Building; the first time takes some minutes.");
+    thread::spawn(move || say_when_ready(port));
+    let status = trunk.status().map_err(|error| format!("cannot start trunk: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("trunk stopped ({status}); its own words are above")) }
+}
+
+fn say_when_ready(port: u16) {
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        thread::sleep(Duration::from_millis(200));
+    }
+    // After Trunk's own lines.
+    thread::sleep(Duration::from_millis(300));
+    println!("\n    The Event Sourcing Lab is at http://127.0.0.1:{port}/   (Ctrl-C stops it)\n");
+}

@@ -1,0 +1,73 @@
+//! What the system itself must bring: Node, a browser, nginx. On Debian as root xtask installs them; elsewhere it says what to install.
+
+use crate::{Result, process};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// The Debian packages of the container's server; the Dockerfile installs the same ones.
+pub const NGINX_PACKAGES: [&str; 2] = ["nginx", "libnginx-mod-http-brotli-static"];
+
+/// The module that sends the `.br` files, where Debian's package puts it.
+const BROTLI_MODULE: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+
+/// `node` and `npm`: wasm-opt, the compression and the end-to-end tests run on them.
+pub fn node() -> Result<()> {
+    need(&["nodejs", "npm"], "Node (`node` and `npm`)", || {
+        (process::exists("node") && process::exists("npm")).then_some(())
+    })
+}
+
+/// The browser for the end-to-end tests.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from) {
+        return if path.is_file() { Ok(path) } else { Err(format!("CHROMIUM_PATH: no such file: {}", path.display())) };
+    }
+    const MAC: [&str; 2] = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+    need(&["chromium", "fonts-liberation", "fonts-dejavu-core"], "Chromium (or CHROMIUM_PATH set to one)", || {
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+            .iter()
+            .find_map(|name| process::find(name, &[]))
+            .or_else(|| MAC.iter().map(PathBuf::from).find(|path| path.is_file()))
+    })
+}
+
+/// nginx with the module for `.br` files, as in the container.
+pub fn nginx() -> Result<PathBuf> {
+    need(&NGINX_PACKAGES, "nginx with its brotli module", || {
+        PathBuf::from(BROTLI_MODULE).is_file().then(|| process::find("nginx", &["/usr/sbin"])).flatten()
+    })
+}
+
+/// Looks for something, installs its Debian packages if it is missing and that is possible, and looks again.
+fn need<T>(packages: &[&str], what: &str, find: impl Fn() -> Option<T>) -> Result<T> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let names = packages.join(" ");
+    if !(process::exists("apt-get") && is_root()) {
+        return Err(format!("{what} is missing. Please install it; on Debian: sudo apt-get install {names}"));
+    }
+    println!("Installing from Debian: {names}");
+    apt_update()?;
+    let mut install = process::command("apt-get");
+    install
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    process::run(&mut install)?;
+    find().ok_or_else(|| format!("{what} is missing even after installing {names}"))
+}
+
+/// Once a run is enough.
+fn apt_update() -> Result<()> {
+    static DONE: OnceLock<Result<()>> = OnceLock::new();
+    DONE.get_or_init(|| process::run(process::command("apt-get").args(["update", "--quiet"]))).clone()
+}
+
+/// Whether xtask may install packages, and must give up rights before it starts a server.
+pub fn is_root() -> bool {
+    process::output(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask test`: every check of the project, cheapest first. It stops at the first that fails.
+
+use crate::counts::Counts;
+use crate::{Result, bench, budget, build, container, nginx, process, root, system, tools};
+use std::time::Instant;
+
+type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
+
+const STEPS: [Step; 11] = [
+    ("setup", "Set-up", setup),
+    ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
+    ("clippy", "Clippy, without warnings", clippy),
+    ("native", "Native tests and examples in the documentation", native),
+    ("boundary", "The library without the page: no Leptos, no web-sys", |_| {
+        cargo(&["check", "--lib", "--no-default-features"])
+    }),
+    ("doc", "Documentation, without warnings", doc),
+    ("build", "Release build", |_| build::build()),
+    ("budget", "Size of the first load", |_| budget::check()),
+    ("container", "Dockerfile", container::check),
+    ("nginx", "nginx.conf under a real nginx", nginx::check),
+    ("e2e", "End to end, in Chromium", end_to_end),
+];
+
+/// Runs all steps, or those named by `--only`.
+pub fn test(options: &[&str]) -> Result<()> {
+    let only: Option<Vec<&str>> = match options {
+        [] => None,
+        ["--only", names] => Some(names.split(',').collect()),
+        _ => return Err("test has one option: --only STEP[,STEP]".into()),
+    };
+    if let Some(unknown) = only.iter().flatten().find(|name| STEPS.iter().all(|step| step.0 != **name)) {
+        return Err(format!("no such step: {unknown}. The steps are:\n{}", list()));
+    }
+    let mut counts = Counts::default();
+    let start = Instant::now();
+    for (name, title, run) in STEPS.iter().filter(|step| only.as_ref().is_none_or(|only| only.contains(&step.0))) {
+        println!("\n== {title} [{name}]");
+        let step = Instant::now();
+        if let Err(error) = run(&mut counts) {
+            println!("\n{counts}\n");
+            return Err(format!(
+                "FAILED at [{name}] {title}: {error}\nTo run it alone: cargo xtask test --only {name}"
+            ));
+        }
+        println!("   done in {:.1} s", step.elapsed().as_secs_f32());
+    }
+    println!("\nEverything passed, in {} s.\n\n{counts}", start.elapsed().as_secs());
+    Ok(())
+}
+
+/// The steps, for the help text.
+pub fn list() -> String {
+    STEPS.iter().map(|(name, title, _)| format!("  {name:<10} {title}\n")).collect()
+}
+
+/// First, so that what cannot be installed is known at once and not after the long builds.
+fn setup(_: &mut Counts) -> Result<()> {
+    system::nginx()?;
+    system::chromium()?;
+    tools::components(&["rustfmt", "clippy"])?;
+    tools::for_build().map(drop)
+}
+
+fn clippy(_: &mut Counts) -> Result<()> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--no-default-features", "--", "-D", "warnings"])?;
+    cargo(&["clippy", "--target", tools::WASM_TARGET, "--lib", "--bins", "--", "-D", "warnings"])
+}
+
+fn native(counts: &mut Counts) -> Result<()> {
+    let mut cargo = process::cargo(&["test", "--workspace", "--no-default-features"]);
+    process::run_with(&mut cargo, |line| counts.add_cargo(line))
+}
+
+fn doc(_: &mut Counts) -> Result<()> {
+    let mut cargo = process::cargo(&["doc", "--no-deps", "--no-default-features"]);
+    process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn end_to_end(counts: &mut Counts) -> Result<()> {
+    let chromium = system::chromium()?;
+    let end2end = root().join("end2end");
+    bench::install_end2end()?;
+    let server = nginx::Server::start()?;
+    println!("The page is served at {}", server.address());
+    let mut playwright = process::node_program("npx");
+    playwright.current_dir(end2end).args(["playwright", "test", "--reporter=list"]);
+    playwright.env("BASE_URL", server.address()).env("CHROMIUM_PATH", chromium).env_remove("FORCE_COLOR");
+    process::run_with(&mut playwright, |line| counts.add_playwright(line))
+}
+
+fn cargo(args: &[&str]) -> Result<()> {
+    process::run(&mut process::cargo(args))
+}
