@@ -29,16 +29,12 @@ impl Server {
         let home = Home::new()?;
         let port = free_port()?;
         home.lay_out(port)?;
-        process::output(home.nginx()?.arg("-t"))?;
         let log = home.path.join("log");
-        let file = |name: &str| {
-            fs::File::create(home.path.join(name)).map_err(|error| format!("cannot write {name}: {error}"))
-        };
-        let (out, err) = (file("access.log")?, file("log")?);
-        home.give_away()?;
-        let mut command = home.nginx()?;
-        command.stdin(Stdio::null()).stdout(out).stderr(err);
-        let child = command.spawn().map_err(|error| format!("cannot start nginx: {error}"))?;
+        let test = home.nginx()?.args(["-t", "-q"]).status();
+        if !test.is_ok_and(|status| status.success()) {
+            return Err(format!("nginx.conf is wrong:\n{}", read(&log)?));
+        }
+        let child = home.nginx()?.spawn().map_err(|error| format!("cannot start nginx: {error}"))?;
         let mut server = Server { child, home, port };
         let start = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
@@ -100,7 +96,8 @@ impl Home {
         let conf = conf.replace("listen 8080;", &format!("listen 127.0.0.1:{port};"));
         write(&self.path.join("nginx.conf"), &conf.replace(" /tmp/", &format!(" {}/", tmp.display())))?;
         write(&self.path.join("csp.conf"), &read(&build::nginx_policy())?)?;
-        copy(&dist, &self.path.join("html"))
+        copy(&dist, &self.path.join("html"))?;
+        self.give_away()
     }
 
     /// The Dockerfile's CMD, in this folder, without the rights of root.
@@ -115,12 +112,22 @@ impl Home {
             use std::os::unix::process::CommandExt as _;
             command.uid(USER).gid(USER);
         }
-        command.current_dir(&self.path);
+        let stream = |name: &str| {
+            fs::File::options()
+                .create(true)
+                .append(true)
+                .open(self.path.join(name))
+                .map_err(|error| format!("cannot write {name}: {error}"))
+        };
+        command.current_dir(&self.path).stdin(Stdio::null()).stdout(stream("access.log")?).stderr(stream("log")?);
         Ok(command)
     }
 
     /// Lets the server's user write what the container's user may write: /tmp and the standard streams.
     fn give_away(&self) -> Result<()> {
+        for name in ["log", "access.log"] {
+            write(&self.path.join(name), "")?;
+        }
         #[cfg(unix)]
         if system::is_root() {
             for name in ["tmp", "log", "access.log"] {
