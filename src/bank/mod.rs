@@ -1,0 +1,36 @@
+//! The bank: the domain that the lab shows.
+//!
+//! - [`Command`]: what can be asked for. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) can't hold anything malformed.
+//! - [`BankEvent`]: what happened. A command that a rule refuses is a fact too, e.g. [`BankEvent::WithdrawalRejected`].
+//! - [`Account`]: what a decision needs to know; [`processor`] folds the events into it.
+//! - [`Refusal`]: why a command is refused: a code and a plain sentence.
+//! - [`Money`]: minor units and a currency, checked.
+//! - [`projections`]: the answers that are built from the events.
+
+mod account;
+mod command;
+mod decide;
+mod event;
+mod money;
+pub mod projections;
+mod refusal;
+mod text;
+
+pub use account::{Account, Outbound, Status, indexes, processor};
+pub use command::{Command, CommandKind};
+pub use event::{BankEvent, Family, Rejection};
+pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};
+pub use refusal::{ReasonCode, Refusal};
+pub use text::{Email, Owner, Reason, TextError};
+
+use crate::engine::Domain;
+
+/// The domain: accounts of a bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bank;
+
+impl Domain for Bank {
+    type State = Account;
+    type Event = BankEvent;
+    type Outbound = Outbound;
+}

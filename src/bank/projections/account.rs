@@ -1,0 +1,69 @@
+use crate::bank::{BankEvent, Currency, Email, Family, Money, Owner, Status};
+use crate::engine::{Projection, Recorded, Version};
+
+/// One account as a person looks at it: what is on it, what can be done with it, and how often what happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AccountView {
+    /// Whose account it is. `None` before it was opened.
+    pub owner: Option<Owner>,
+    /// Where the owner can be reached.
+    pub email: Option<Email>,
+    /// What can be done with it.
+    pub status: Status,
+    /// What is on it.
+    pub balance: Money,
+    /// How many deposits were made.
+    pub deposits: u32,
+    /// How many withdrawals were made.
+    pub withdrawals: u32,
+    /// How many commands a rule refused.
+    pub rejections: u32,
+    /// The version of the newest event that it includes; also the number of events.
+    pub version: Version,
+}
+
+impl Projection<BankEvent> for AccountView {
+    fn apply(&mut self, event: &Recorded<BankEvent>) {
+        self.version = event.version;
+        match &event.data {
+            BankEvent::AccountCreated { owner, email, currency } => self.open(owner, email.as_ref(), *currency),
+            BankEvent::MoneyDeposited { amount, .. } => {
+                self.balance.minor = self.balance.minor.saturating_add(amount.money().minor);
+                self.deposits += 1;
+            }
+            BankEvent::MoneyWithdrawn { amount, .. } => {
+                self.balance.minor = self.balance.minor.saturating_sub(amount.money().minor);
+                self.withdrawals += 1;
+            }
+            BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
+            BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
+            BankEvent::AccountClosed { .. } => self.status = Status::Closed,
+            other => self.rejections += u32::from(other.family() == Family::Rejected),
+        }
+    }
+}
+
+impl AccountView {
+    fn open(&mut self, owner: &Owner, email: Option<&Email>, currency: Currency) {
+        self.owner = Some(owner.clone());
+        self.email = email.cloned();
+        self.status = Status::Active;
+        self.balance = Money::zero(currency);
+    }
+
+    /// The fields by name, in the order in which they are shown.
+    #[must_use]
+    pub fn fields(&self) -> [(&'static str, String); 8] {
+        let text = |value: Option<String>| value.unwrap_or_else(|| "\u{2014}".to_owned());
+        [
+            ("balance", self.balance.figure()),
+            ("status", self.status.label().to_owned()),
+            ("owner", text(self.owner.as_ref().map(Owner::to_string))),
+            ("e-mail", text(self.email.as_ref().map(Email::to_string))),
+            ("deposits", self.deposits.to_string()),
+            ("withdrawals", self.withdrawals.to_string()),
+            ("rejections", self.rejections.to_string()),
+            ("version", self.version.0.to_string()),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+//! The lab: what a learner did, and every question that the page asks about it. Plain Rust, tested without a browser.
+//!
+//! - [`Lab`] runs commands and keeps the log.
+//! - [`Scenario`] is the list of what was done. The same scenario gives the same log, byte for byte; undo, redo and
+//!   links rest on that.
+//! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
+//! - [`Form`] turns what was typed into a command, or says per field what is wrong.
+//! - [`Cursor`] is the moment that is looked at.
+
+mod attempt;
+mod changes;
+mod code;
+mod cursor;
+mod demo;
+mod form;
+mod ids;
+mod item;
+mod scenario;
+mod search;
+mod session;
+mod sparkline;
+mod ticks;
+mod trace;
+mod words;
+
+pub use attempt::{Attempt, Outcome};
+pub use changes::{Change, changes};
+pub use code::{CodeLine, Token, TokenKind, code_lines};
+pub use cursor::Cursor;
+pub use demo::{filled, six_events};
+pub use form::{Field, FieldError, Form};
+pub use item::{ItemLine, Note, StoredItem, StreamCost};
+pub use scenario::{Act, Action, Scenario};
+pub use search::search;
+pub use session::{AccountId, Lab, SNAPSHOT_EVERY};
+pub use sparkline::{Point, sparkline};
+pub use ticks::{Tick, ticks};
+pub use trace::{Ruling, Trace};
+pub use words::{ago, sentence, signed_amount, time_of_day};

@@ -1,0 +1,164 @@
+use super::{AccountId, Lab, SNAPSHOT_EVERY};
+use crate::bank::{BankEvent, Money, ReasonCode};
+use crate::engine::{Recorded, Version};
+
+/// What happened at each stop on a command's way: command, load, decide, append, publish, project.
+///
+/// It is worked out from the log, so there is one for every event, however long ago it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The command's name, e.g. `Withdraw`.
+    pub command: String,
+    /// The money that it asked for.
+    pub amount: Option<Money>,
+    /// The version that the stream was read at, and written at: the expected version.
+    pub expected: Version,
+    /// The version of the snapshot that the load started from.
+    pub snapshot: Option<Version>,
+    /// How many events were replayed on top of that.
+    pub replayed: u64,
+    /// What the rules said.
+    pub ruling: Ruling,
+    /// The version of the first event that was written.
+    pub first: Version,
+    /// The version of the last event that was written.
+    pub last: Version,
+    /// How many messages went into the outbox.
+    pub messages: usize,
+    /// The balance after it.
+    pub balance: Money,
+}
+
+/// What the rules said about a command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// Whether they allowed it.
+    pub allowed: bool,
+    /// What was looked at, e.g. `balance`.
+    pub about: &'static str,
+    /// The comparison that decided it, e.g. `100 ≥ 30`.
+    pub figures: String,
+}
+
+impl Trace {
+    /// How the event of this version came to be. `None` when there is no such event.
+    #[must_use]
+    pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
+        let (first, last, command, data, snapshot) = lab.with_events(account, |events| {
+            let index = usize::try_from(version.0.checked_sub(1)?).ok()?;
+            let event = events.get(index)?;
+            let (first, last) = commit_around(events, index);
+            let snapshot = snapshot_before(events, first);
+            Some((first, last, event.metadata.command.to_string(), event.data.clone(), snapshot))
+        })?;
+        let expected = Version(first as u64);
+        let (before, after) = (lab.at(account, expected), lab.at(account, Version(last as u64 + 1)));
+        let (first, last) = (expected.next(), Version(last as u64 + 1));
+        let messages = lab.with_log(|log| {
+            let outbox = log.outbox(&account.stream());
+            outbox.partition_point(|record| record.version <= last)
+                - outbox.partition_point(|record| record.version < first)
+        });
+        Some(Self {
+            command,
+            amount: data.amount(),
+            expected,
+            snapshot,
+            replayed: expected.0 - snapshot.map_or(0, |version| version.0),
+            ruling: ruling(&data, before.balance),
+            first,
+            last,
+            messages,
+            balance: after.balance,
+        })
+    }
+}
+
+/// The first and the last place of the events that were written in one commit with this one.
+fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
+    let cause = events[index].metadata.causation_id;
+    let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
+    let before = events[..index].iter().rev().take_while(same).count();
+    let after = events[index + 1..].iter().take_while(same).count();
+    (index - before, index + after)
+}
+
+/// The version of the newest snapshot when a stream of `length` events was read: it came with the commit that crossed
+/// the last multiple of [`SNAPSHOT_EVERY`].
+fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
+    let multiple = length - length % SNAPSHOT_EVERY as usize;
+    let (_, last) = commit_around(events, multiple.checked_sub(1)?);
+    Some(Version(last as u64 + 1))
+}
+
+fn ruling(event: &BankEvent, balance: Money) -> Ruling {
+    let allowed = event.rejection().is_none();
+    let compare = |amount: Money, sign: &str| format!("{} {sign} {}", short(balance), short(amount));
+    let (about, figures) = match (event, event.rejection().map(|rejection| rejection.reason_code)) {
+        (BankEvent::MoneyWithdrawn { amount, .. }, _) => ("balance", compare(amount.money(), "\u{2265}")),
+        (_, Some(ReasonCode::InsufficientFunds)) => {
+            ("balance", event.amount().map(|amount| compare(amount, "<")).unwrap_or_default())
+        }
+        (_, Some(ReasonCode::BalanceNotZero)) => ("balance", format!("{} \u{2260} 0", short(balance))),
+        (BankEvent::AccountClosed { .. }, _) => ("balance", "0".to_owned()),
+        (_, Some(code)) => ("", said(code).to_owned()),
+        (BankEvent::AccountCreated { .. }, _) => ("account is", "new".to_owned()),
+        (BankEvent::AccountUnfrozen { .. }, _) => ("account is", "frozen".to_owned()),
+        _ => ("account is", "active".to_owned()),
+    };
+    Ruling { allowed, about, figures }
+}
+
+fn said(code: ReasonCode) -> &'static str {
+    match code {
+        ReasonCode::AccountNotFound => "no such account",
+        ReasonCode::AccountExists => "account exists",
+        ReasonCode::AccountFrozen => "account is frozen",
+        ReasonCode::AccountNotFrozen => "not frozen",
+        ReasonCode::AccountClosed => "account is closed",
+        ReasonCode::InsufficientFunds => "too little money",
+        ReasonCode::BalanceLimit => "balance limit",
+        ReasonCode::BalanceNotZero => "balance is not 0",
+        ReasonCode::CurrencyMismatch => "other currency",
+    }
+}
+
+/// A figure without decimals that are zero, for the narrow flow strip.
+fn short(money: Money) -> String {
+    let figure = money.figure();
+    figure.strip_suffix(".00").map(str::to_owned).unwrap_or(figure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::six_events;
+    use chrono::DateTime;
+
+    fn of(version: u64) -> Trace {
+        Trace::of(&Lab::play(six_events(1, DateTime::UNIX_EPOCH)), AccountId(0), Version(version)).unwrap()
+    }
+
+    #[test]
+    fn every_event_says_how_it_came_to_be() {
+        let trace = of(3);
+        assert_eq!((trace.command.as_str(), trace.expected, trace.last), ("Withdraw", Version(2), Version(3)));
+        assert_eq!((trace.snapshot, trace.replayed, trace.messages), (None, 2, 1));
+        assert_eq!(trace.ruling, Ruling { allowed: true, about: "balance", figures: "100 \u{2265} 30".to_owned() });
+        assert_eq!(trace.balance.figure(), "70.00");
+    }
+
+    #[test]
+    fn a_refusal_says_which_figures_decided_it() {
+        let trace = of(4);
+        assert_eq!(trace.ruling, Ruling { allowed: false, about: "balance", figures: "70 < 500".to_owned() });
+        assert_eq!(trace.messages, 0);
+    }
+
+    #[test]
+    fn a_long_stream_is_loaded_from_its_snapshot() {
+        let lab = Lab::play(crate::lab::filled(1, DateTime::UNIX_EPOCH, 250));
+        let trace = Trace::of(&lab, AccountId(0), Version(230)).unwrap();
+        assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
+    }
+}

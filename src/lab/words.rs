@@ -1,0 +1,100 @@
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use crate::bank::{BankEvent, Family, Owner, Reason};
+
+/// What an event says, as a sentence about the account's owner.
+#[must_use]
+pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
+    let owner = owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str()));
+    match event {
+        BankEvent::AccountCreated { .. } => format!("{owner} opened the account."),
+        BankEvent::MoneyDeposited { amount, reason } => {
+            format!("{owner} paid in {}{}.", amount.money().figure(), because(" for ", reason.as_ref()))
+        }
+        BankEvent::MoneyWithdrawn { amount, reason } => {
+            format!("{owner} took out {}{}.", amount.money().figure(), because(" for ", reason.as_ref()))
+        }
+        BankEvent::AccountFrozen { reason } => format!("The bank froze the account{}.", because(": ", reason.as_ref())),
+        BankEvent::AccountUnfrozen { reason } => {
+            format!("The bank unfroze the account{}.", because(": ", reason.as_ref()))
+        }
+        BankEvent::AccountClosed { reason } => format!("{owner} closed the account{}.", because(": ", reason.as_ref())),
+        rejected => rejected.rejection().map(|rejection| rejection.message.clone()).unwrap_or_default(),
+    }
+}
+
+/// The money that an event moved, with its sign: `+100.00`. A rejection moved none, so it has no sign.
+#[must_use]
+pub fn signed_amount(event: &BankEvent) -> Option<String> {
+    let sign = match event.family() {
+        Family::MoneyIn => "+",
+        Family::MoneyOut => "\u{2212}",
+        _ => "",
+    };
+    Some(format!("{sign}{}", event.amount()?.figure()))
+}
+
+/// How long ago something was, in a word or two: `now`, `6 min ago`, `2 h ago`, then the date.
+#[must_use]
+pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match (now - then).num_seconds() {
+        ..10 => "now".to_owned(),
+        seconds @ 10..60 => format!("{seconds} s ago"),
+        seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
+        seconds @ 3_600..86_400 => format!("{} h ago", seconds / 3_600),
+        _ => then.format("%Y-%m-%d").to_string(),
+    }
+}
+
+/// A moment to the millisecond: `2026-03-02 09:14:07.412 UTC`.
+#[must_use]
+pub fn time_of_day(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()
+}
+
+fn because(lead: &str, reason: Option<&Reason>) -> String {
+    reason.map(|reason| format!("{lead}{}", isolated(reason.as_str().trim_end_matches('.')))).unwrap_or_default()
+}
+
+/// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around
+/// them out of their order, so such text is set apart by Unicode's isolates (UAX #9).
+fn isolated(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(format!("\u{2068}{text}\u{2069}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::{Amount, Currency};
+
+    #[test]
+    fn a_sentence_says_who_did_what() {
+        let (ada, amount) = (Owner::parse("Ada").unwrap(), Amount::new(3000, Currency::Usd).unwrap());
+        let withdrawn = BankEvent::MoneyWithdrawn { amount, reason: Reason::parse("rent.").unwrap() };
+        assert_eq!(sentence(&withdrawn, Some(&ada)), "Ada took out 30.00 for rent.");
+        assert_eq!(signed_amount(&withdrawn).unwrap(), "\u{2212}30.00");
+        let frozen = BankEvent::AccountFrozen { reason: None };
+        assert_eq!(sentence(&frozen, Some(&ada)), "The bank froze the account.");
+        assert_eq!(signed_amount(&frozen), None);
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_stays_in_its_place() {
+        let owner = Owner::parse("עדה").unwrap();
+        let closed = BankEvent::AccountClosed { reason: None };
+        assert_eq!(sentence(&closed, Some(&owner)), "\u{2068}עדה\u{2069} closed the account.");
+    }
+
+    #[test]
+    fn time_is_told_roughly() {
+        let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+        let before = |seconds| ago(now - chrono::Duration::seconds(seconds), now);
+        assert_eq!(before(-5), "now");
+        assert_eq!(before(59), "59 s ago");
+        assert_eq!(before(360), "6 min ago");
+        assert_eq!(before(7_200), "2 h ago");
+        assert_eq!(before(200_000), "1970-01-10");
+    }
+}
