@@ -3,7 +3,7 @@
 use crate::{Result, system, target_dir, tools};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const PORT: u16 = 8080;
 
@@ -39,8 +39,14 @@ pub fn serve(options: &[&str]) -> Result<()> {
 }
 
 fn say_when_ready(port: u16) {
+    let start = Instant::now();
+    let mut told = start;
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         thread::sleep(Duration::from_millis(200));
+        if told.elapsed() > Duration::from_secs(15) {
+            println!("    ... still building ({} s)", start.elapsed().as_secs());
+            told = Instant::now();
+        }
     }
     // After Trunk's own lines.
     thread::sleep(Duration::from_millis(300));

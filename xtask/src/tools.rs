@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 const TRUNK: &str = "0.21.14";
 /// What the page is compiled for.
@@ -218,13 +220,16 @@ fn lock(cache: &Path) -> Result<File> {
     let told = |error| format!("cannot write in {}: {error}", cache.display());
     fs::create_dir_all(cache).map_err(told)?;
     let file = File::create(cache.join(".lock")).map_err(told)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            println!("Another xtask is installing the tools; waiting for it.");
-            file.lock().map_err(told)?;
+    for waited in 0_u32.. {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if waited % 15 == 0 => {
+                println!("Another xtask is installing the tools; waiting for it ({waited} s).");
+            }
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(told(error)),
         }
-        Err(TryLockError::Error(error)) => return Err(told(error)),
+        thread::sleep(Duration::from_secs(1));
     }
     Ok(file)
 }
