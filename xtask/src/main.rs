@@ -42,6 +42,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["serve", options @ ..] => serve::serve(options),
+        ["announce", port] => serve::announce(port),
         ["build"] => build::build().map(|()| println!("\nThe page is in dist/.")),
         ["test", options @ ..] => test::test(options),
         ["bench", options @ ..] => bench::bench(options),

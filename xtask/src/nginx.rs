@@ -17,6 +17,12 @@ use std::time::{Duration, Instant};
 /// The user of the container, and the one that the server gets here when xtask is root.
 const USER: u32 = 33;
 
+/// What the shell does with nginx's command line.
+const NGINX: &str = r#"exec "$@""#;
+
+/// The same, until xtask closes the pipe or is gone, however it ended: a server is never left behind.
+const NGINX_WHILE_LISTENED_TO: &str = r#""$@" & read -r _; kill $!; wait"#;
+
 /// A running nginx that serves `dist/`; it ends when this is dropped.
 pub struct Server {
     child: Child,
@@ -30,16 +36,16 @@ impl Server {
         let port = free_port()?;
         home.lay_out(port)?;
         let log = home.path.join("log");
-        let test = home.nginx()?.args(["-t", "-q"]).status();
+        let test = home.nginx(NGINX)?.args(["-t", "-q"]).status();
         if !test.is_ok_and(|status| status.success()) {
             return Err(format!("nginx.conf is wrong:\n{}", read(&log)?));
         }
-        let child = home.nginx()?.spawn().map_err(|error| format!("cannot start nginx: {error}"))?;
-        let mut server = Server { child, home, port };
+        let mut nginx = home.nginx(NGINX_WHILE_LISTENED_TO)?;
+        let child = nginx.stdin(Stdio::piped()).spawn().map_err(|error| format!("cannot start nginx: {error}"))?;
+        let server = Server { child, home, port };
         let start = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            let ended = server.child.try_wait().ok().flatten().is_some();
-            if ended || start.elapsed() > Duration::from_secs(10) {
+            if start.elapsed() > Duration::from_secs(10) {
                 return Err(format!("nginx does not serve:\n{}", read(&log)?));
             }
             thread::sleep(Duration::from_millis(20));
@@ -62,11 +68,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Killed outright, nginx would leave its workers behind.
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.child.kill();
-        }
+        drop(self.child.stdin.take());
         let _ = self.child.wait();
     }
 }
@@ -101,11 +103,10 @@ impl Home {
     }
 
     /// The Dockerfile's CMD, in this folder, without the rights of root.
-    fn nginx(&self) -> Result<Command> {
-        let program = system::nginx()?;
-        let mut words = container::Dockerfile::read()?.command()?.into_iter();
-        words.next();
-        let mut command = Command::new(program);
+    fn nginx(&self, script: &str) -> Result<Command> {
+        let words = container::Dockerfile::read()?.command()?.into_iter().skip(1);
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "sh"]).arg(system::nginx()?);
         command.args(words.map(|word| word.replace("/srv/lab", &self.path.to_string_lossy())));
         #[cfg(unix)]
         if system::is_root() {

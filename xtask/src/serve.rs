@@ -2,6 +2,7 @@
 
 use crate::{Result, system, target_dir, tools};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,16 +34,35 @@ pub fn serve(options: &[&str]) -> Result<()> {
         trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
     }
     println!("Building; the first time takes some minutes.");
-    thread::spawn(move || say_when_ready(port));
-    let status = trunk.status().map_err(|error| format!("cannot start trunk: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("trunk stopped ({status}); its own words are above")) }
+    let announcer = std::env::current_exe().map_err(|error| error.to_string())?;
+    Command::new(announcer).args(["announce", &port.to_string()]).spawn().map_err(|error| error.to_string())?;
+    become_trunk(trunk)
 }
 
-fn say_when_ready(port: u16) {
+/// xtask turns into Trunk, so that whoever stops this process stops the server.
+#[cfg(unix)]
+fn become_trunk(mut trunk: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    Err(format!("cannot start trunk: {}", trunk.exec()))
+}
+
+#[cfg(not(unix))]
+fn become_trunk(mut trunk: Command) -> Result<()> {
+    let status = trunk.status().map_err(|error| format!("cannot start trunk: {error}"))?;
+    if status.success() { Ok(()) } else { Err("trunk stopped; its own words are above".into()) }
+}
+
+/// Runs beside Trunk, in a process of its own, until the page is there: says that the build goes on, and then the address.
+pub fn announce(port: &str) -> Result<()> {
+    let port: u16 = port.parse().map_err(|_| "announce needs a port")?;
     let start = Instant::now();
     let mut told = start;
+    let parent = parent_id();
     while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
         thread::sleep(Duration::from_millis(200));
+        if parent_id() != parent {
+            return Ok(()); // Trunk has stopped
+        }
         if told.elapsed() > Duration::from_secs(15) {
             println!("    ... still building ({} s)", start.elapsed().as_secs());
             told = Instant::now();
@@ -51,4 +71,15 @@ fn say_when_ready(port: u16) {
     // After Trunk's own lines.
     thread::sleep(Duration::from_millis(300));
     println!("\n    The Event Sourcing Lab is at http://127.0.0.1:{port}/   (Ctrl-C stops it)\n");
+    Ok(())
+}
+
+#[cfg(unix)]
+fn parent_id() -> u32 {
+    std::os::unix::process::parent_id()
+}
+
+#[cfg(not(unix))]
+fn parent_id() -> u32 {
+    0
 }
