@@ -70,6 +70,6 @@
 
   new MutationObserver(() => {
     paintBar();
-    if (ready() && shown && !shown.dataset.stopped) shown.remove();
+    if (ready() && shown && !("stopped" in shown.dataset)) shown.remove();
   }).observe(root, { attributes: true, attributeFilter: ["data-app", "data-theme"] });
 })();
