@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ids::Ids;
-use super::{Act, Action, Attempt, Outcome, Scenario};
+use super::{Act, Action, Attempt, Outcome, Ruling, Scenario, Trace};
 use crate::bank::projections::AccountView;
-use crate::bank::{Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, indexes, processor};
+use crate::bank::{Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, Refusal, indexes, processor};
 use crate::engine::{
     Aggregate, AggregateError, Decide, Metadata, NewEvent, Position, Recorded, Replayed, SnapshotPolicy, StoreError,
     StreamId, Version, ready,
@@ -54,6 +54,22 @@ struct OpenAccount {
     view: Replayed<AccountView>,
 }
 
+/// A command, decided on.
+struct Decided {
+    state: Account,
+    version: Version,
+    replayed: u64,
+    decision: Result<Vec<BankEvent>, Refusal>,
+}
+
+/// What is recorded of a decision: the events, or the refusal.
+fn facts(command: &Command, decision: &Result<Vec<BankEvent>, Refusal>) -> Vec<BankEvent> {
+    match decision {
+        Ok(events) => events.clone(),
+        Err(refusal) => refusal.event(command).into_iter().collect(),
+    }
+}
+
 impl Lab {
     /// A lab in which nothing has happened.
     #[must_use]
@@ -91,7 +107,7 @@ impl Lab {
 
     /// Sends a command now. A new account is opened whichever account it was sent to.
     pub fn send(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
-        let account = if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account };
+        let account = self.receiver(account, &command);
         self.act(now, Act::Send { account, command });
         self.last_attempt.as_ref().expect("a command that was sent is an attempt")
     }
@@ -227,19 +243,18 @@ impl Lab {
         }
     }
 
+    /// Which account receives a command that is sent to this one.
+    fn receiver(&self, account: AccountId, command: &Command) -> AccountId {
+        if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account }
+    }
+
     /// Load, decide, append.
     fn run(&mut self, at: DateTime<Utc>, stream: &StreamId, command: &Command) -> Outcome {
-        let loaded = match ready(self.bank.get(stream)) {
-            Ok(loaded) => loaded,
+        let Decided { state, version, decision, .. } = match self.decide(stream, command) {
+            Ok(decided) => decided,
             Err(error) => return Outcome::Failed { reason: error.to_string() },
         };
-        let (state, version) = loaded.map_or_else(Default::default, |loaded| (loaded.state, loaded.version));
-        let decision = Bank::decide(&state, command);
-        let facts = match &decision {
-            Ok(events) => events.clone(),
-            Err(refusal) => refusal.event(command).into_iter().collect(),
-        };
-        let events = self.recorded_by(at, command.kind(), facts);
+        let events = self.recorded_by(at, command.kind(), facts(command, &decision));
         match (ready(self.bank.append_to(stream, state, version, events)), decision) {
             (Ok(appended), Ok(_)) => Outcome::Accepted { first: version.next(), last: appended.version },
             (Ok(appended), Err(refusal)) => {
@@ -248,6 +263,49 @@ impl Lab {
             (Err(AggregateError::Store(StoreError::Conflict { conflict, .. })), _) => Outcome::Conflict(conflict),
             (Err(error), _) => Outcome::Failed { reason: error.to_string() },
         }
+    }
+
+    fn decide(&self, stream: &StreamId, command: &Command) -> Result<Decided, AggregateError> {
+        let loaded = ready(self.bank.get(stream))?;
+        let replayed = loaded.as_ref().map_or(0, |loaded| loaded.replayed as u64);
+        let (state, version) = loaded.map_or_else(Default::default, |loaded| (loaded.state, loaded.version));
+        let decision = Bank::decide(&state, command);
+        Ok(Decided { state, version, replayed, decision })
+    }
+
+    /// Which account a command would go to, and what would happen at each stop if it were sent now. Nothing is written.
+    /// There is no trace when nothing would be recorded.
+    #[must_use]
+    pub fn plan(&self, account: AccountId, command: &Command) -> (AccountId, Option<Trace>) {
+        let account = self.receiver(account, command);
+        (account, self.planned(&self.stream(account), command))
+    }
+
+    fn planned(&self, stream: &StreamId, command: &Command) -> Option<Trace> {
+        let Decided { state, version, replayed, decision } = self.decide(stream, command).ok()?;
+        let facts = facts(command, &decision);
+        let ruling = Ruling::on(facts.first()?, state.balance);
+        let metadata = Metadata {
+            event_id: Uuid::nil(),
+            command: command.kind().name().into(),
+            causation_id: Uuid::nil(),
+            correlation_id: Uuid::nil(),
+            recorded_at: self.scenario.started_at,
+        };
+        let events = facts.into_iter().map(|data| NewEvent { data, metadata: metadata.clone() }).collect();
+        let prepared = self.bank.prepare(stream, state, version, events).ok()?;
+        Some(Trace {
+            command: command.kind().name().to_owned(),
+            amount: command.amount().map(Amount::money),
+            expected: version,
+            snapshot: Some(Version(version.0 - replayed)).filter(|&snapshot| snapshot > Version::EMPTY),
+            replayed,
+            ruling,
+            first: version.next(),
+            last: version.plus(prepared.commit.events.len()),
+            messages: prepared.outbound.len(),
+            balance: prepared.state.balance,
+        })
     }
 
     /// The facts, stamped as caused by a command that was sent at this time.

@@ -44,12 +44,12 @@ impl Trace {
     /// How the event of this version came to be. `None` when there is no such event.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let (first, last, command, data, snapshot) = lab.with_events(account, |events| {
+        let (first, last, command, facts, snapshot) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok()?;
             let event = events.get(index)?;
             let (first, last) = commit_around(events, index);
-            let snapshot = snapshot_before(events, first);
-            Some((first, last, event.metadata.command.to_string(), event.data.clone(), snapshot))
+            let facts: Vec<_> = events[first..=last].iter().map(|event| event.data.clone()).collect();
+            Some((first, last, event.metadata.command.to_string(), facts, snapshot_before(events, first)))
         })?;
         let expected = Version(first as u64);
         let (before, after) = (lab.at(account, expected), lab.at(account, Version(last as u64 + 1)));
@@ -61,16 +61,38 @@ impl Trace {
         });
         Some(Self {
             command,
-            amount: data.amount(),
+            amount: facts.iter().find_map(BankEvent::amount),
             expected,
             snapshot,
             replayed: expected.0 - snapshot.map_or(0, |version| version.0),
-            ruling: ruling(&data, before.balance),
+            ruling: Ruling::on(&facts[0], before.balance),
             first,
             last,
             messages,
             balance: after.balance,
         })
+    }
+}
+
+impl Ruling {
+    /// What the rules said when they gave this event, with this balance before it.
+    #[must_use]
+    pub fn on(event: &BankEvent, balance: Money) -> Self {
+        let allowed = event.rejection().is_none();
+        let compare = |amount: Money, sign: &str| format!("{} {sign} {}", short(balance), short(amount));
+        let (about, figures) = match (event, event.rejection().map(|rejection| rejection.reason_code)) {
+            (BankEvent::MoneyWithdrawn { amount, .. }, _) => ("balance", compare(amount.money(), "\u{2265}")),
+            (_, Some(ReasonCode::InsufficientFunds)) => {
+                ("balance", event.amount().map(|amount| compare(amount, "<")).unwrap_or_default())
+            }
+            (_, Some(ReasonCode::BalanceNotZero)) => ("balance", format!("{} \u{2260} 0", short(balance))),
+            (BankEvent::AccountClosed { .. }, _) => ("balance", "0".to_owned()),
+            (_, Some(code)) => ("", said(code).to_owned()),
+            (BankEvent::AccountCreated { .. }, _) => ("account is", "new".to_owned()),
+            (BankEvent::AccountUnfrozen { .. }, _) => ("account is", "frozen".to_owned()),
+            _ => ("account is", "active".to_owned()),
+        };
+        Self { allowed, about, figures }
     }
 }
 
@@ -89,24 +111,6 @@ fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Vers
     let multiple = length - length % SNAPSHOT_EVERY as usize;
     let (_, last) = commit_around(events, multiple.checked_sub(1)?);
     Some(Version(last as u64 + 1))
-}
-
-fn ruling(event: &BankEvent, balance: Money) -> Ruling {
-    let allowed = event.rejection().is_none();
-    let compare = |amount: Money, sign: &str| format!("{} {sign} {}", short(balance), short(amount));
-    let (about, figures) = match (event, event.rejection().map(|rejection| rejection.reason_code)) {
-        (BankEvent::MoneyWithdrawn { amount, .. }, _) => ("balance", compare(amount.money(), "\u{2265}")),
-        (_, Some(ReasonCode::InsufficientFunds)) => {
-            ("balance", event.amount().map(|amount| compare(amount, "<")).unwrap_or_default())
-        }
-        (_, Some(ReasonCode::BalanceNotZero)) => ("balance", format!("{} \u{2260} 0", short(balance))),
-        (BankEvent::AccountClosed { .. }, _) => ("balance", "0".to_owned()),
-        (_, Some(code)) => ("", said(code).to_owned()),
-        (BankEvent::AccountCreated { .. }, _) => ("account is", "new".to_owned()),
-        (BankEvent::AccountUnfrozen { .. }, _) => ("account is", "frozen".to_owned()),
-        _ => ("account is", "active".to_owned()),
-    };
-    Ruling { allowed, about, figures }
 }
 
 fn said(code: ReasonCode) -> &'static str {

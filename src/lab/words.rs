@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::bank::{BankEvent, Family, Owner, Reason};
+use super::{Attempt, Outcome};
+use crate::bank::{BankEvent, Command, Family, Owner, Reason};
 
 /// What an event says, as a sentence about the account's owner.
 #[must_use]
@@ -34,6 +35,42 @@ pub fn signed_amount(event: &BankEvent) -> Option<String> {
         _ => "",
     };
     Some(format!("{sign}{}", event.amount()?.figure()))
+}
+
+/// An outcome in a word and a sentence: `Accepted`, `Took out 30.00 and wrote MoneyWithdrawn.`
+#[must_use]
+pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
+    match &attempt.outcome {
+        Outcome::Accepted { .. } => ("Accepted", done(&attempt.command)),
+        Outcome::Rejected { refusal, recorded: Some(_) } => {
+            ("Rejected", format!("{} The rejection was recorded.", isolated(&refusal.message)))
+        }
+        Outcome::Rejected { refusal, recorded: None } => {
+            ("Rejected", format!("{} Nothing was recorded.", isolated(&refusal.message)))
+        }
+        Outcome::Conflict(conflict) => ("Conflict", format!("You {conflict}. Nothing was recorded.")),
+        Outcome::Duplicate { version } => (
+            "Already done",
+            format!("This key was used before, so nothing new was written. The first answer was {version}."),
+        ),
+        Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
+    }
+}
+
+fn done(command: &Command) -> String {
+    match command {
+        Command::CreateAccount { opening_deposit: None, .. } => {
+            "Opened the account and wrote AccountCreated.".to_owned()
+        }
+        Command::CreateAccount { opening_deposit: Some(amount), .. } => {
+            format!("Opened the account with {} and wrote AccountCreated and MoneyDeposited.", amount.money().figure())
+        }
+        Command::Deposit { amount, .. } => format!("Paid in {} and wrote MoneyDeposited.", amount.money().figure()),
+        Command::Withdraw { amount, .. } => format!("Took out {} and wrote MoneyWithdrawn.", amount.money().figure()),
+        Command::Freeze { .. } => "Froze the account and wrote AccountFrozen.".to_owned(),
+        Command::Unfreeze { .. } => "Unfroze the account and wrote AccountUnfrozen.".to_owned(),
+        Command::CloseAccount { .. } => "Closed the account and wrote AccountClosed.".to_owned(),
+    }
 }
 
 /// How long ago something was, in a word or two: `now`, `6 min ago`, `2 h ago`, then the date.

@@ -1,0 +1,170 @@
+use std::ops::Range;
+
+/// Where the rows of a long list stand, so that only those in sight need to be in the page. All lengths are in pixels.
+///
+/// Every closed row has one of two heights; one row can be open. Rows are counted from 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// How many rows there are.
+    pub count: usize,
+    /// The height of a closed row, with the gap below it.
+    pub row: f64,
+    /// The height of a closed row that is taller, with the gap below it.
+    pub tall_row: f64,
+    /// Which rows are taller, in rising order. Empty when both heights are the same.
+    pub tall: Vec<usize>,
+    /// The open row, and its height with all that stands between it and the next row.
+    pub open: Option<(usize, f64)>,
+}
+
+/// The tallest box that every browser can scroll, with room to spare (Firefox ends at about 17.8 million).
+const TALLEST: f64 = 15_000_000.0;
+
+impl Rows {
+    /// Where a row begins. A row past the last one begins where the list ends.
+    #[must_use]
+    pub fn top(&self, row: usize) -> f64 {
+        let tall = self.tall.partition_point(|&tall| tall < row);
+        let opened = self.open.filter(|&(open, _)| open < row).map_or(0.0, |(open, height)| height - self.closed(open));
+        row as f64 * self.row + tall as f64 * (self.tall_row - self.row) + opened
+    }
+
+    /// The height of a row.
+    #[must_use]
+    pub fn height(&self, row: usize) -> f64 {
+        match self.open {
+            Some((open, height)) if open == row => height,
+            _ => self.closed(row),
+        }
+    }
+
+    /// The height of all rows.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.top(self.count)
+    }
+
+    /// The row that stands at this height; the last one below the end.
+    #[must_use]
+    pub fn at(&self, y: f64) -> usize {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.top(middle + 1) <= y { low = middle + 1 } else { high = middle }
+        }
+        low.min(self.count.saturating_sub(1))
+    }
+
+    /// The rows in sight in a window that begins at `top` and is `height` high, with `spare` rows on both sides.
+    #[must_use]
+    pub fn in_sight(&self, top: f64, height: f64, spare: usize) -> Range<usize> {
+        if self.count == 0 {
+            return 0..0;
+        }
+        self.at(top).saturating_sub(spare)..(self.at(top + height) + 1 + spare).min(self.count)
+    }
+
+    /// How far the window must be moved, from where it begins at `top`, for this row to be in sight.
+    #[must_use]
+    pub fn reveal(&self, row: usize, top: f64, height: f64, below: f64) -> f64 {
+        let (begins, ends) = (self.top(row), self.top(row) + self.height(row) + below);
+        if begins < top || ends - begins > height {
+            begins
+        } else if ends > top + height {
+            ends - height
+        } else {
+            top
+        }
+    }
+
+    fn closed(&self, row: usize) -> f64 {
+        if self.tall.binary_search(&row).is_ok() { self.tall_row } else { self.row }
+    }
+}
+
+/// Between a list and a scroll box that can't be as tall as the list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScrollScale {
+    list: f64,
+    window: f64,
+}
+
+impl ScrollScale {
+    /// For a list of this height, seen through a window of this height.
+    #[must_use]
+    pub fn new(list: f64, window: f64) -> Self {
+        Self { list, window }
+    }
+
+    /// The height that the box is given.
+    #[must_use]
+    pub fn boxed(self) -> f64 {
+        self.list.min(TALLEST)
+    }
+
+    /// The place in the list at which the window begins when the box is scrolled this far.
+    #[must_use]
+    pub fn to_list(self, scrolled: f64) -> f64 {
+        scrolled * self.ratio()
+    }
+
+    /// How far the box is scrolled when the window begins at this place in the list.
+    #[must_use]
+    pub fn to_box(self, top: f64) -> f64 {
+        top / self.ratio()
+    }
+
+    fn ratio(self) -> f64 {
+        let (list, boxed) = (self.list - self.window, self.boxed() - self.window);
+        if list > boxed && boxed > 0.0 { list / boxed } else { 1.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Rows {
+        Rows { count: 10, row: 37.0, tall_row: 37.0, tall: Vec::new(), open: Some((2, 135.0)) }
+    }
+
+    #[test]
+    fn rows_below_the_open_one_are_pushed_down() {
+        assert_eq!((rows().top(2), rows().top(3), rows().total()), (74.0, 209.0, 468.0));
+    }
+
+    #[test]
+    fn every_height_belongs_to_one_row() {
+        let rows = Rows { tall_row: 96.0, tall: vec![4, 7], ..rows() };
+        for row in 0..rows.count {
+            assert_eq!(rows.at(rows.top(row)), row);
+            assert_eq!(rows.at(rows.top(row) + rows.height(row) - 0.5), row);
+        }
+        assert_eq!(rows.at(1e9), 9);
+    }
+
+    #[test]
+    fn only_what_is_in_sight_is_drawn() {
+        let rows = Rows { count: 100_000, open: None, ..rows() };
+        assert_eq!(rows.in_sight(370.0, 370.0, 2), 8..23);
+        assert_eq!(rows.in_sight(rows.total(), 370.0, 2).end, 100_000);
+        assert_eq!(Rows::default().in_sight(0.0, 100.0, 2), 0..0);
+    }
+
+    #[test]
+    fn a_row_is_revealed_with_the_least_movement() {
+        let rows = rows();
+        assert_eq!(rows.reveal(0, 100.0, 200.0, 0.0), 0.0);
+        assert_eq!(rows.reveal(9, 0.0, 200.0, 0.0), 268.0);
+        assert_eq!(rows.reveal(3, 100.0, 200.0, 0.0), 100.0);
+    }
+
+    #[test]
+    fn a_list_too_tall_for_a_box_reaches_both_ends() {
+        let scale = ScrollScale::new(37_000_000.0, 400.0);
+        assert_eq!(scale.to_list(0.0), 0.0);
+        assert!((scale.to_list(scale.boxed() - 400.0) - (37_000_000.0 - 400.0)).abs() < 1e-3);
+        assert!((scale.to_box(scale.to_list(1234.0)) - 1234.0).abs() < 1e-6);
+        assert_eq!(ScrollScale::new(5_000.0, 400.0).to_list(77.0), 77.0);
+    }
+}
