@@ -126,6 +126,10 @@ impl Tool {
                 let package = format!("{}@{}", self.name, self.version);
                 let mut cargo = process::cargo(&["install", &package, "--root"]);
                 cargo.arg(&unfinished).args(locked.then_some("--locked"));
+                // cargo would advise to add the folder to PATH, were it not there.
+                let path = std::env::var_os("PATH").unwrap_or_default();
+                let dirs = std::env::split_paths(&path).chain([unfinished.join("bin")]);
+                cargo.env("PATH", std::env::join_paths(dirs).unwrap_or(path));
                 // Tools' own release profiles are for those who give them to many; here the build time counts, not the program's.
                 cargo
                     .env("CARGO_PROFILE_RELEASE_LTO", "off")
