@@ -50,6 +50,7 @@
 //!
 //! Nothing here sends anything, reads a clock, or knows of the engine or the bank.
 
+mod action;
 mod attribute;
 mod base64;
 mod error;
@@ -64,6 +65,7 @@ pub mod size;
 mod table;
 mod wire;
 
+pub use action::{Action, KeyAction, PutAction};
 pub use attribute::{AttributeValue, Attributes, Item};
 pub use error::FormatError;
 pub use item::{EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem};
@@ -72,7 +74,7 @@ pub use number::Number;
 pub use query::{Query, QueryPage};
 pub use read::{Partition, StoredEvent, StoredOutbox, StoredSnapshot, read_partition, record_key, reservation_holder};
 pub use reply::{CancellationReason, ErrorReply};
-pub use request::{Action, KeyAction, PutAction, TransactWriteItems, Transaction};
+pub use request::{TransactWriteItems, Transaction};
 pub use size::{
     ReadMode, ReadUnits, WriteCost, bytes_left_in_write_unit, check_item, item_bytes, read_units, storage_bytes,
     write_cost, write_units,

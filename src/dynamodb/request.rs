@@ -2,20 +2,12 @@
 
 use serde::Serialize;
 
-use super::attribute::{Attributes, Item};
+use super::action::{Action, Condition, EXISTS, HELD_BY_IS, KeyAction, NOT_EXISTS, PutAction, VERSION_IS};
+use super::attribute::Item;
 use super::error::FormatError;
 use super::item::{EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem, keyed};
-use super::keys::{PK, RecordKey, SK};
+use super::keys::RecordKey;
 use super::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES, WriteCost, item_bytes, write_cost};
-
-/// The condition that an item must not exist yet.
-const NOT_EXISTS: &str = "attribute_not_exists(PK)";
-/// The condition that an item must exist.
-const EXISTS: &str = "attribute_exists(PK)";
-/// The condition that a snapshot must still be the one that was read.
-const VERSION_IS: &str = "Version = :expected";
-/// The condition that a reservation must be held by the one who releases it.
-const HELD_BY_IS: &str = "HeldBy = :holder";
 
 /// A transaction that is being put together. [`finish`](Self::finish) checks it against DynamoDB's limits.
 ///
@@ -236,94 +228,6 @@ impl TransactWriteItems {
     /// A delete or check of an item over 1 KB costs more: its size is not known here. So does a put over a larger item.
     pub fn cost(&self) -> WriteCost {
         self.cost
-    }
-}
-
-/// One action of a transaction.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub enum Action {
-    /// Writes an item.
-    Put(PutAction),
-    /// Deletes the item of a key.
-    Delete(KeyAction),
-    /// Only checks the item of a key.
-    ConditionCheck(KeyAction),
-}
-
-impl Action {
-    /// The item's partition and sort key.
-    pub fn key(&self) -> (&str, &str) {
-        let item = match self {
-            Self::Put(put) => &put.item,
-            Self::Delete(action) | Self::ConditionCheck(action) => &action.key,
-        };
-        (item.text(PK).unwrap_or_default(), item.text(SK).unwrap_or_default())
-    }
-
-    /// The condition that the item must meet, if any, such as `attribute_not_exists(PK)`.
-    pub fn condition(&self) -> Option<&'static str> {
-        let condition = match self {
-            Self::Put(put) => &put.condition,
-            Self::Delete(action) | Self::ConditionCheck(action) => &action.condition,
-        };
-        condition.as_ref().map(|condition| condition.condition_expression)
-    }
-}
-
-/// The body of a `Put`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PutAction {
-    table_name: String,
-    item: Item,
-    #[serde(flatten)]
-    condition: Option<Condition>,
-}
-
-impl PutAction {
-    /// The item that it writes.
-    pub fn item(&self) -> &Item {
-        &self.item
-    }
-}
-
-/// The body of a `Delete` or `ConditionCheck`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct KeyAction {
-    table_name: String,
-    key: Item,
-    #[serde(flatten)]
-    condition: Option<Condition>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Condition {
-    condition_expression: &'static str,
-    #[serde(skip_serializing_if = "Attributes::is_empty")]
-    expression_attribute_values: Attributes,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    return_values_on_condition_check_failure: Option<&'static str>,
-}
-
-impl Condition {
-    fn new(condition_expression: &'static str) -> Self {
-        Self {
-            condition_expression,
-            expression_attribute_values: Attributes::new(),
-            return_values_on_condition_check_failure: None,
-        }
-    }
-
-    fn with(mut self, placeholder: &str, value: impl Into<super::AttributeValue>) -> Self {
-        self.expression_attribute_values.insert(placeholder, value);
-        self
-    }
-
-    fn with_old_item(mut self) -> Self {
-        self.return_values_on_condition_check_failure = Some("ALL_OLD");
-        self
     }
 }
 
