@@ -288,8 +288,8 @@ fn hostile_payload_names_come_back_unharmed() {
 #[test]
 fn what_we_refuse_the_engine_refuses_too() {
     let engine = Engine::new();
-    let number =
-        |text: &str| (json!({"x": serde_json::from_str::<Value>(text).expect(text)}), json!({"M": {"x": {"N": text}}}));
+    // Not parsed by serde_json, which may be off by the last digit.
+    let number = |text: &str| (json!({"x": text.parse::<f64>().expect(text)}), json!({"M": {"x": {"N": text}}}));
     let nested = |levels| {
         let json = (0..levels).fold(json!(true), |inner, _| json!([inner]));
         (json, (0..levels).fold(json!({"BOOL": true}), |inner, _| json!({"L": [inner]})))
