@@ -55,21 +55,32 @@ pub fn record_key(item: &Item) -> Option<RecordKey<'_>> {
     RecordKey::parse(item.text(PK)?, item.text(SK)?)
 }
 
-/// An event as it was read. The fields are those of [`EventItem`].
+/// An event as it was read; as it is written it is an [`EventItem`].
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
 pub struct StoredEvent {
+    /// The kind of aggregate.
     pub entity: String,
+    /// The aggregate.
     pub id: String,
+    /// Place in the stream, 1 to 999,999.
     pub version: u64,
+    /// Type name.
     pub event_type: String,
+    /// Version of the shape of its data.
     pub schema_version: u32,
+    /// What it says.
     pub payload: Value,
+    /// The event's own id.
     pub event_id: String,
+    /// Name of the command that caused it.
     pub command: String,
+    /// Id shared by one conversation.
     pub correlation_id: String,
+    /// Id of the message that caused it.
     pub causation_id: String,
+    /// When it was stored: RFC 3339 in UTC with milliseconds.
     pub recorded_at: String,
+    /// Id of the intention, if the command had one.
     pub idempotency_key: Option<String>,
 }
 
@@ -121,15 +132,20 @@ impl StoredEvent {
     }
 }
 
-/// A snapshot as it was read. The fields are those of [`SnapshotItem`](super::SnapshotItem).
+/// A snapshot as it was read.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
 pub struct StoredSnapshot {
+    /// The kind of aggregate.
     pub entity: String,
+    /// The aggregate.
     pub id: String,
+    /// Version of the last event in the state.
     pub version: u64,
+    /// Version of the shape of its data.
     pub schema_version: u32,
+    /// The state.
     pub state: Value,
+    /// When it was stored: RFC 3339 in UTC with milliseconds.
     pub recorded_at: String,
 }
 
@@ -153,20 +169,30 @@ impl StoredSnapshot {
     }
 }
 
-/// An outbox message as it was read. The fields are those of [`OutboxItem`](super::OutboxItem).
+/// An outbox message as it was read.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
 pub struct StoredOutbox {
+    /// The kind of aggregate.
     pub entity: String,
+    /// The aggregate.
     pub id: String,
+    /// Version of the event that it comes from.
     pub version: u64,
+    /// Place among the messages of its event, 0 to 99.
     pub index: u8,
+    /// Type name.
     pub message_type: String,
+    /// Version of the shape of its data.
     pub schema_version: u32,
+    /// What it says.
     pub payload: Value,
+    /// The message's own id: the same however often it is sent.
     pub message_id: String,
+    /// Id shared by one conversation.
     pub correlation_id: String,
+    /// Id of the message that caused it.
     pub causation_id: String,
+    /// When it was stored: RFC 3339 in UTC with milliseconds.
     pub recorded_at: String,
 }
 
