@@ -249,6 +249,14 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         }
         Ok(())
     });
+    checks.that("the page names its files relative to itself, so that it works below any path", || {
+        let tags = csp::tags(&html);
+        let addresses = tags.iter().flat_map(|tag| ["src", "href"].map(|name| tag.get(name).map(str::to_owned)));
+        for address in addresses.flatten() {
+            same((&*address, address.starts_with('/')), (&*address, false))?;
+        }
+        same(html.contains(&format!("'.{script}'")) && html.contains(&format!("'.{wasm}'")), true)
+    });
     checks.that("a missing file is a real 404, and is not kept", || {
         for path in [
             "/missing.js",

@@ -54,7 +54,7 @@ fn need<T>(packages: &[&str], what: &str, find: impl Fn() -> Option<T>) -> Resul
     apt_update()?;
     let mut install = process::command("apt-get");
     install
-        .args(["install", "--yes", "--no-install-recommends"])
+        .args(["install", "-qq", "-o=Dpkg::Use-Pty=0", "--yes", "--no-install-recommends"])
         .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive");
     process::run(&mut install)?;
@@ -64,7 +64,7 @@ fn need<T>(packages: &[&str], what: &str, find: impl Fn() -> Option<T>) -> Resul
 /// Once a run is enough.
 fn apt_update() -> Result<()> {
     static DONE: OnceLock<Result<()>> = OnceLock::new();
-    DONE.get_or_init(|| process::run(process::command("apt-get").args(["update", "--quiet"]))).clone()
+    DONE.get_or_init(|| process::run(process::command("apt-get").args(["update", "-qq"]))).clone()
 }
 
 /// Whether xtask may install packages, and must give up rights before it starts a server.
