@@ -1,2 +1,7 @@
 //! The page.
-fn main() {}
+
+#![forbid(unsafe_code)]
+
+fn main() {
+    event_sourcing_lab::ui::start();
+}

@@ -343,7 +343,7 @@ impl Lab {
     fn random_payment(&mut self, state: &Account) -> (CommandKind, BankEvent) {
         let cents = i64::try_from(self.ids.number() % 20_000).unwrap_or_default() + 1;
         let amount = |cents| Amount::new(cents, state.balance.currency).expect("from 0.01 to 200.00");
-        if self.ids.number() % 2 == 0 && state.balance.minor >= cents {
+        if self.ids.number().is_multiple_of(2) && state.balance.minor >= cents {
             (CommandKind::Withdraw, BankEvent::MoneyWithdrawn { amount: amount(cents), reason: None })
         } else {
             (CommandKind::Deposit, BankEvent::MoneyDeposited { amount: amount(cents), reason: None })

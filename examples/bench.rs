@@ -1,0 +1,209 @@
+//! Speed and memory of the library, without a browser: `cargo run --release --example bench --no-default-features`.
+//!
+//! Each figure is the median of several runs unless its line says otherwise. Nothing is asserted: a figure depends on
+//! the machine that it is taken on.
+
+// The lab itself forbids unsafe code. Rust can only count allocations by an allocator, and that is an unsafe trait.
+#![allow(unsafe_code)]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use event_sourcing_lab::bank::projections::AccountView;
+use event_sourcing_lab::bank::{Amount, Command, Currency, Owner, processor};
+use event_sourcing_lab::engine::{Projection, Version};
+use event_sourcing_lab::lab::{AccountId, Lab, Trace, filled, search};
+
+const ADA: AccountId = AccountId(0);
+const MANY: u32 = 100_000;
+
+fn main() {
+    println!("{:<58}{:>14}  unit", "Measured", "figure");
+
+    let (lab, bytes) = allocated(|| long_lab(MANY));
+    line(
+        "Memory of a stream of 100,000 events, all that a lab keeps",
+        bytes as f64 / f64::from(MANY),
+        "bytes an event",
+    );
+
+    line("Commands through the lab, to a stream that grows to 20,000", rate(20_000, || commands(20_000)), "a second");
+    for events in [1_000, 10_000, MANY] {
+        let name = format!("One command more in a stream of {}", grouped(events));
+        line(&name, append(events), "microseconds");
+    }
+
+    let jumps = jumps(&lab);
+    line("Jump to any of 100,000 versions, median of 1,000", micros(jumps[jumps.len() / 2]), "microseconds");
+    line("Jump to any of 100,000 versions, slowest of 1,000", micros(jumps[jumps.len() - 1]), "microseconds");
+    let middle = Version(u64::from(MANY / 2));
+    line(
+        "Trace of a command in the middle of them",
+        micros(median(101, || Trace::of(&lab, ADA, middle))),
+        "microseconds",
+    );
+
+    let rules = processor();
+    let fold = || lab.with_events(ADA, |events| rules.process(None, events, &[]).map(|processed| processed.state));
+    line("Fold by the rules, with what they publish", rate(MANY, fold), "events a second");
+    line("Fold by the projection", rate(MANY, || project(&lab)), "events a second");
+
+    for text in ["withdraw", "\u{2212}199.99", "nothing like it"] {
+        let owner = lab.now(ADA).owner;
+        let took = median(11, || lab.with_events(ADA, |events| search(events, owner.as_ref(), text)));
+        line(&format!("Search of 100,000 events for {text:?}"), millis(took), "milliseconds");
+    }
+
+    line("Fill an account with 100,000 events", millis(median(3, || long_lab(MANY))), "milliseconds");
+    line("Undo one command after that", millis(undo()), "milliseconds");
+}
+
+/// An account with this many events.
+fn long_lab(events: u32) -> Lab {
+    Lab::play(filled(7, DateTime::UNIX_EPOCH + TimeDelta::days(20_000), events))
+}
+
+/// Creates an account and pays in.
+fn commands(count: u32) -> Lab {
+    let mut lab = Lab::new(7, DateTime::UNIX_EPOCH);
+    lab.send(DateTime::UNIX_EPOCH, ADA, create());
+    for number in 1..count {
+        lab.send(after(number), ADA, deposit());
+    }
+    lab
+}
+
+/// How long one more command takes.
+fn append(events: u32) -> f64 {
+    let mut lab = long_lab(events);
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_001);
+    micros(median(999, || lab.send(now, ADA, deposit()).outcome.written()))
+}
+
+/// How long it takes to look at a thousand versions here and there, fastest first.
+fn jumps(lab: &Lab) -> Vec<Duration> {
+    let mut state: u64 = 1;
+    let mut took: Vec<_> = (0..1_000)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let version = Version(1 + (state >> 33) % u64::from(MANY));
+            timed(|| lab.at(ADA, version))
+        })
+        .collect();
+    took.sort_unstable();
+    took
+}
+
+fn project(lab: &Lab) -> AccountView {
+    lab.with_events(ADA, |events| {
+        let mut view = AccountView::default();
+        events.iter().for_each(|event| view.apply(event));
+        view
+    })
+}
+
+/// How long it takes to undo one command that came after the long fill.
+fn undo() -> Duration {
+    let mut lab = long_lab(MANY);
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_001);
+    let mut took: Vec<_> = (0..3)
+        .map(|_| {
+            lab.send(now, ADA, deposit());
+            timed(|| lab.undo())
+        })
+        .collect();
+    took.sort_unstable();
+    took[1]
+}
+
+fn create() -> Command {
+    let owner = Owner::parse("Ada").expect("a plain name");
+    Command::CreateAccount { owner, email: None, opening_deposit: None }
+}
+
+fn deposit() -> Command {
+    Command::Deposit { amount: Amount::new(100, Currency::Usd).expect("above zero"), reason: None }
+}
+
+fn after(millis: u32) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::milliseconds(i64::from(millis))
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let started = Instant::now();
+    black_box(work());
+    started.elapsed()
+}
+
+/// The median of an odd number of runs.
+fn median<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
+    let mut took: Vec<_> = (0..runs).map(|_| timed(&mut work)).collect();
+    took.sort_unstable();
+    took[runs / 2]
+}
+
+/// How many a second, when one run does this many.
+fn rate<T>(count: u32, work: impl FnMut() -> T) -> f64 {
+    f64::from(count) / median(7, work).as_secs_f64()
+}
+
+fn micros(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e6
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+fn line(name: &str, figure: f64, unit: &str) {
+    let figure = if figure < 100.0 { format!("{figure:.2}") } else { grouped(figure.round() as u32) };
+    println!("{name:<58}{figure:>14}  {unit}");
+}
+
+/// A number with a comma after each three digits.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
+/// What the work gives, and how many more bytes are allocated after it than before.
+fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = ALLOCATED.load(Ordering::Relaxed);
+    let value = work();
+    (value, ALLOCATED.load(Ordering::Relaxed) - before)
+}
+
+/// The bytes that are allocated right now.
+static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// The system's allocator, which also counts.
+struct Counting;
+
+// SAFETY: every request is handed to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller keeps the contract of `alloc`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATED.fetch_add(size, Ordering::Relaxed);
+        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller keeps the contract of `realloc`.
+        unsafe { System.realloc(old, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
+        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller keeps the contract of `dealloc`.
+        unsafe { System.dealloc(old, layout) };
+    }
+}

@@ -1,0 +1,94 @@
+//! What the page asks of the browser.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, UnwrapThrowExt};
+
+/// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
+const THEME: &str = "event-sourcing-lab.theme";
+
+/// Now, to the millisecond.
+pub(super) fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// A number that is different in every visit.
+pub(super) fn seed() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}
+
+/// The whole number behind `name=` in the address, if there is one.
+pub(super) fn number_in_address(name: &str) -> Option<u32> {
+    let query = window().location().search().ok()?;
+    query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+}
+
+/// Moves the focus to the element of this id, once the page has been brought up to date.
+pub(super) fn focus_soon(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(id) {
+            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
+/// Whether the page is shown in dark colours.
+pub(super) fn is_dark() -> bool {
+    match root().dataset().get("theme").as_deref() {
+        Some(theme) => theme == "dark",
+        None => {
+            window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
+        }
+    }
+}
+
+/// Shows the page in dark or light colours from now on. A browser that keeps nothing for us forgets it on a reload.
+pub(super) fn set_dark(dark: bool) {
+    let theme = if dark { "dark" } else { "light" };
+    let _ = root().dataset().set("theme", theme);
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(THEME, theme);
+    }
+}
+
+/// Tells the shell that the page has taken over.
+pub(super) fn announce_ready() {
+    let _ = root().dataset().set("app", "ready");
+}
+
+/// Tells the shell that the program has stopped, and why.
+pub(crate) fn announce_failure(detail: &str) {
+    let init = web_sys::CustomEventInit::new();
+    init.set_detail(&detail.into());
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("lab-failed", &init) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Whether the stylesheet leaves storage open: not in a low window, nor on a narrow bench (see `style/storage.css`).
+pub(super) fn has_room_for_storage() -> bool {
+    window().match_media("(height >= 860px) and (width >= 1000px)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Puts a text on the clipboard and then says whether that went well.
+pub(super) fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
+    // Without a secure context there is no clipboard: the property is undefined, whatever its type says.
+    let navigator = window().navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).unwrap_or_default();
+    let Ok(clipboard) = clipboard.dyn_into::<web_sys::Clipboard>() else { return then(false) };
+    let promise = clipboard.write_text(text);
+    leptos::task::spawn_local(async move {
+        then(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+    });
+}
+
+/// The length, in pixels, that a custom property of an element has.
+pub(super) fn length(element: &web_sys::Element, property: &str) -> f64 {
+    let style = window().get_computed_style(element).ok().flatten();
+    let value = style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default();
+    value.trim().trim_end_matches("px").parse().unwrap_or(0.0)
+}
+
+fn root() -> web_sys::HtmlElement {
+    document().document_element().unwrap_throw().unchecked_into()
+}

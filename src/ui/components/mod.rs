@@ -1,0 +1,73 @@
+//! Small pieces that more than one panel is made of.
+
+use leptos::prelude::*;
+
+use crate::bank::{BankEvent, Family, Status};
+use crate::engine::Version;
+use crate::lab::{CodeLine, TokenKind};
+
+/// An icon of the sprite in `index.html`. It is decoration: words beside it say the same.
+pub(super) fn icon(name: &'static str) -> AnyView {
+    view! {
+        <svg class="i" aria-hidden="true">
+            <use_ href=format!("#i-{name}")></use_>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The mark of the event that everything is linked to.
+pub(super) fn stamp(version: Version) -> AnyView {
+    view! { <span class="stamp">{version.to_string()}</span> }.into_any()
+}
+
+/// The class of an event's family, which brings its colours.
+pub(super) const fn family_class(family: Family) -> &'static str {
+    match family {
+        Family::Opened => "f-open",
+        Family::MoneyIn => "f-in",
+        Family::MoneyOut => "f-out",
+        Family::State => "f-state",
+        Family::Rejected => "f-rejected",
+    }
+}
+
+/// The icon of an event.
+pub(super) const fn event_icon(event: &BankEvent) -> &'static str {
+    match event {
+        BankEvent::AccountCreated { .. } => "open",
+        BankEvent::MoneyDeposited { .. } => "in",
+        BankEvent::MoneyWithdrawn { .. } => "out",
+        BankEvent::AccountFrozen { .. } => "freeze",
+        BankEvent::AccountUnfrozen { .. } => "thaw",
+        BankEvent::AccountClosed { .. } => "close",
+        _ => "reject",
+    }
+}
+
+/// The status of an account as a badge.
+pub(super) const fn status_badge(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::Active => ("badge f-in", "check"),
+        Status::Frozen => ("badge f-state", "freeze"),
+        Status::Closed => ("badge f-state", "close"),
+        Status::NotOpened => ("badge", "open"),
+    }
+}
+
+/// A line of code, its pieces coloured by their kind.
+pub(super) fn code(line: &CodeLine) -> AnyView {
+    line.tokens
+        .iter()
+        .map(|token| {
+            let class = match token.kind {
+                TokenKind::Mark | TokenKind::Type => return token.text.clone().into_any(),
+                TokenKind::Key => "k",
+                TokenKind::Text => "s",
+                TokenKind::Number => "n",
+            };
+            view! { <span class=class>{token.text.clone()}</span> }.into_any()
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,461 @@
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::browser;
+use crate::bank::projections::AccountView;
+use crate::bank::{BankEvent, Command, CommandKind};
+use crate::engine::{Recorded, Version};
+use crate::lab::{
+    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Scenario, Trace, filled, outcome_words, search, sentence,
+    six_events,
+};
+
+/// The most events that the address may ask for.
+const MOST_EVENTS: u32 = 1_000_000;
+
+/// What the panels read, and the intents that they send. It is a handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Session {
+    /// The log is in here. It is never cloned and never a signal; `revision` tells that it changed.
+    lab: StoredValue<Lab>,
+    revision: RwSignal<u32>,
+    /// The account that is looked at.
+    pub account: RwSignal<AccountId>,
+    /// The moment that is looked at.
+    pub cursor: RwSignal<Cursor>,
+    /// The time that "6 min ago" is counted from.
+    pub now: RwSignal<DateTime<Utc>>,
+    /// The command that is filled in.
+    pub kind: RwSignal<CommandKind>,
+    /// What was typed.
+    pub form: RwSignal<Form>,
+    /// What is wrong with it.
+    pub errors: RwSignal<Vec<FieldError>>,
+    /// What became of the last command.
+    pub outcome: RwSignal<Option<Attempt>>,
+    /// What is told to those who don't see the log grow.
+    pub announcement: RwSignal<String>,
+    /// A word in passing at the bottom of the page.
+    pub toast: RwSignal<String>,
+    /// The text that events are searched for.
+    pub query: RwSignal<String>,
+    /// Whether the events are played one after the other.
+    pub playing: RwSignal<bool>,
+    /// How many times faster than usual they are played; at least 1.
+    pub speed: RwSignal<u32>,
+    /// The command that is gone through step by step.
+    pub stepping: RwSignal<Option<Stepping>>,
+    /// Whether commands are gone through step by step.
+    pub step_through: RwSignal<bool>,
+    /// The panel that a phone shows.
+    pub tab: RwSignal<PhoneTab>,
+    /// Whether a phone shows the commands.
+    pub sheet: RwSignal<bool>,
+    /// The version of the account's newest event.
+    pub head: Memo<Version>,
+    /// The version that is looked at.
+    pub version: Memo<Version>,
+    /// The account at the version that is looked at.
+    pub view: Memo<AccountView>,
+    /// The account one event earlier.
+    pub before: Memo<AccountView>,
+}
+
+/// A command on its way, stop by stop.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stepping {
+    /// The account that it is sent to.
+    pub account: AccountId,
+    /// What is asked.
+    pub command: Command,
+    /// What will have happened at each stop.
+    pub trace: Trace,
+    /// Where it is: 0 for Command, 5 for Project.
+    pub stop: usize,
+}
+
+/// The stop at which a command is written.
+pub(super) const APPEND: usize = 3;
+/// The last stop.
+pub(super) const PROJECT: usize = 5;
+
+/// A panel of the phone's layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PhoneTab {
+    /// The event log.
+    Log,
+    /// The projection.
+    Views,
+    /// The stored item.
+    Storage,
+}
+
+impl Session {
+    /// A lab in which nothing has happened, unless the address asks for events.
+    pub(super) fn start() -> Self {
+        let (seed, now) = (browser::seed(), browser::now());
+        let lab = match browser::number_in_address("events") {
+            Some(events) if events > 0 => Lab::play(filled(seed, now, events.min(MOST_EVENTS))),
+            _ => Lab::new(seed, now),
+        };
+        let is_empty = lab.accounts().len() == 0;
+        let lab = StoredValue::new(lab);
+        let revision = RwSignal::new(0);
+        let account = RwSignal::new(AccountId(0));
+        let cursor = RwSignal::new(Cursor::LIVE);
+        let stepping = RwSignal::new(None::<Stepping>);
+        let read = move |look: &dyn Fn(&Lab) -> AccountView| {
+            revision.track();
+            lab.with_value(|lab| look(lab))
+        };
+        let head = Memo::new(move |_| {
+            revision.track();
+            lab.with_value(|lab| lab.head(account.get()))
+        });
+        let version = Memo::new(move |_| cursor.get().version(head.get()));
+        // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
+        let projected = Memo::new(move |_| match stepping.get() {
+            Some(stepping) if stepping.stop < PROJECT && stepping.account == account.get() => {
+                version.get().min(stepping.trace.expected)
+            }
+            _ => version.get(),
+        });
+        let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
+        let before =
+            Memo::new(move |_| read(&|lab| lab.at(account.get(), Version(projected.get().0.saturating_sub(1)))));
+        let session = Self {
+            lab,
+            revision,
+            account,
+            cursor,
+            now: RwSignal::new(now),
+            kind: RwSignal::new(CommandKind::CreateAccount),
+            form: RwSignal::new(Form::default()),
+            errors: RwSignal::default(),
+            outcome: RwSignal::new(None),
+            announcement: RwSignal::default(),
+            toast: RwSignal::default(),
+            query: RwSignal::default(),
+            playing: RwSignal::new(false),
+            speed: RwSignal::new(1),
+            stepping,
+            step_through: RwSignal::new(false),
+            tab: RwSignal::new(PhoneTab::Log),
+            sheet: RwSignal::new(false),
+            head,
+            version,
+            view,
+            before,
+        };
+        if is_empty {
+            session.suggest_owner()
+        } else {
+            session.suggest_payment()
+        }
+        session
+    }
+
+    /// Reads the lab. Whoever reads it in a reactive scope is told when it changes.
+    pub(super) fn read<T>(self, look: impl FnOnce(&Lab) -> T) -> T {
+        self.revision.track();
+        self.lab.with_value(look)
+    }
+
+    /// Reads the lab without asking to be told when it changes.
+    pub(super) fn read_untracked<T>(self, look: impl FnOnce(&Lab) -> T) -> T {
+        self.lab.with_value(look)
+    }
+
+    /// Looks at the events of the account, without copying them.
+    pub(super) fn with_events<T>(self, look: impl FnOnce(&[Recorded<BankEvent>]) -> T) -> T {
+        let account = self.account.get();
+        self.read(|lab| lab.with_events(account, look))
+    }
+
+    /// The event that is looked at.
+    pub(super) fn event(self) -> Option<Recorded<BankEvent>> {
+        let (account, version) = (self.account.get(), self.version.get());
+        self.read(|lab| lab.event(account, version))
+    }
+
+    /// The versions that the search finds, or `None` for all.
+    pub(super) fn found(self) -> Option<Vec<Version>> {
+        let (account, query) = (self.account.get(), self.query.get());
+        self.read(|lab| {
+            let owner = lab.now(account).owner;
+            lab.with_events(account, |events| search(events, owner.as_ref(), &query))
+        })
+    }
+
+    /// Chooses another command to fill in.
+    pub(super) fn choose(self, kind: CommandKind) {
+        self.kind.set(kind);
+        self.errors.update(Vec::clear);
+        self.outcome.set(None);
+    }
+
+    /// Writes a field.
+    pub(super) fn write(self, field: Field, text: String) {
+        self.form.update(|form| *form.text_mut(field) = text);
+        if self.errors.with_untracked(|errors| errors.iter().any(|error| error.field == field)) {
+            self.errors.update(|errors| errors.retain(|error| error.field != field));
+        }
+    }
+
+    /// Fills in the form for a new account.
+    pub(super) fn new_account(self) {
+        self.suggest_owner();
+        self.choose(CommandKind::CreateAccount);
+        self.sheet.set(true);
+        browser::focus_soon("owner");
+    }
+
+    /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
+    pub(super) fn submit(self) {
+        if self.stepping.with_untracked(Option::is_some) {
+            return;
+        }
+        let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
+        let currency = self.lab.with_value(|lab| lab.currency(account));
+        match self.form.with_untracked(|form| form.command(kind, currency)) {
+            Ok(command) => self.send(command),
+            Err(errors) => {
+                let first = errors.first().map(|error| field_id(error.field));
+                self.errors.set(errors);
+                self.outcome.set(None);
+                self.sheet.set(true);
+                if let Some(field) = first {
+                    browser::focus_soon(field);
+                }
+            }
+        }
+    }
+
+    /// Sends a command, or begins to go through it step by step.
+    pub(super) fn send(self, command: Command) {
+        let account = self.account.get_untracked();
+        if self.step_through.get_untracked() {
+            let (account, trace) = self.lab.with_value(|lab| lab.plan(account, &command));
+            if let Some(trace) = trace {
+                self.outcome.set(None);
+                self.errors.update(Vec::clear);
+                self.sheet.set(false);
+                self.account.set(account);
+                self.cursor.set(Cursor::LIVE);
+                self.stepping.set(Some(Stepping { account, command, trace, stop: 0 }));
+                return;
+            }
+        }
+        self.write_down(account, command);
+    }
+
+    fn write_down(self, account: AccountId, command: Command) {
+        let now = browser::now();
+        let creates = command.kind() == CommandKind::CreateAccount;
+        let attempt = self.lab.try_update_value(|lab| lab.send(now, account, command).clone());
+        let Some(attempt) = attempt else { return };
+        self.now.set(now);
+        self.playing.set(false);
+        self.query.update(String::clear);
+        self.account.set(attempt.account);
+        self.cursor.set(Cursor::LIVE);
+        self.revision.update(|revision| *revision += 1);
+        self.errors.update(Vec::clear);
+        self.sheet.set(false);
+        self.announce(&attempt);
+        self.outcome.set(Some(attempt));
+        if creates {
+            self.suggest_payment();
+        } else {
+            self.form.update(|form| form.reason.clear());
+        }
+    }
+
+    /// Tells what was written, for those who don't see it.
+    fn announce(self, attempt: &Attempt) {
+        let Some(version) = attempt.outcome.written() else { return };
+        let told = self.lab.with_value(|lab| {
+            let owner = lab.now(attempt.account).owner;
+            lab.event(attempt.account, version).map(|event| {
+                format!("Event {}, {}: {}", version.0, event_type(&event), sentence(&event.data, owner.as_ref()))
+            })
+        });
+        self.announcement.set(told.unwrap_or_else(|| outcome_words(attempt).1));
+    }
+
+    /// Goes to the next stop; at Append the command is written, after the last stop it is done.
+    pub(super) fn next_stop(self) {
+        let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        stepping.stop += 1;
+        if stepping.stop > PROJECT {
+            self.stepping.set(None);
+            return;
+        }
+        let at_append = stepping.stop == APPEND;
+        let (account, command) = (stepping.account, stepping.command.clone());
+        self.stepping.set(Some(stepping));
+        if at_append {
+            self.write_down(account, command);
+        }
+    }
+
+    /// Goes back to the stop before. What is written stays written, so there is no way back from Append.
+    pub(super) fn previous_stop(self) {
+        self.stepping.update(|stepping| {
+            if let Some(stepping) = stepping.as_mut().filter(|stepping| (1..APPEND).contains(&stepping.stop)) {
+                stepping.stop -= 1;
+            }
+        });
+    }
+
+    /// Leaves the steps: a command that is not written yet is given up, a written one is done.
+    pub(super) fn stop_stepping(self) {
+        let Some(stepping) = self.stepping.get_untracked() else { return };
+        self.stepping.set(None);
+        if stepping.stop < APPEND {
+            self.toast.set("The command was given up. Nothing was written.".to_owned());
+            self.account.update(|account| {
+                let last = self.lab.with_value(Lab::accounts).len().saturating_sub(1);
+                account.0 = account.0.min(u32::try_from(last).unwrap_or(0));
+            });
+        }
+    }
+
+    /// Looks at another account.
+    pub(super) fn open(self, account: AccountId) {
+        self.account.set(account);
+        self.cursor.set(Cursor::LIVE);
+        self.playing.set(false);
+        self.errors.update(Vec::clear);
+        self.outcome.set(None);
+        self.query.update(String::clear);
+        if self.kind.get_untracked() == CommandKind::CreateAccount {
+            self.suggest_payment();
+        }
+    }
+
+    /// Looks at the moment right after the event of this version; 0 is before the first event.
+    pub(super) fn go_to(self, version: Version) {
+        self.cursor.set(Cursor::at(version, self.head.get_untracked()));
+    }
+
+    /// Looks this many events later, or earlier when negative.
+    pub(super) fn step(self, by: i64) {
+        self.go_to(Version(self.version.get_untracked().0.saturating_add_signed(by)));
+    }
+
+    /// Plays the events from the cursor on, from the first one if it stands at the end; or pauses.
+    pub(super) fn play_or_pause(self) {
+        let playing = !self.playing.get_untracked();
+        if playing && self.version.get_untracked() == self.head.get_untracked() {
+            self.go_to(Version::EMPTY);
+        }
+        self.playing.set(playing && self.head.get_untracked() > Version::EMPTY);
+    }
+
+    /// Plays one event, and stops at the newest.
+    pub(super) fn play_one(self) {
+        self.step(1);
+        if self.version.get_untracked() == self.head.get_untracked() {
+            self.playing.set(false);
+        }
+    }
+
+    /// The first action of a first visit: nothing has to be filled in.
+    pub(super) fn open_for_ada(self) {
+        self.form.set(Form { owner: "Ada".to_owned(), email: "ada@example.com".to_owned(), ..Form::default() });
+        self.kind.set(CommandKind::CreateAccount);
+        self.submit();
+    }
+
+    /// Opens the page with six events.
+    pub(super) fn load_six_events(self) {
+        let scenario = six_events(browser::seed(), browser::now());
+        self.replace(|_| Lab::play(scenario));
+        self.announcement.set("Loaded six events of Ada and one of Grace.".to_owned());
+        self.suggest_payment();
+    }
+
+    /// Whether there is something to undo, and something to redo.
+    pub(super) fn history(self) -> (bool, bool) {
+        self.read(|lab| (lab.can_undo(), lab.can_redo()))
+    }
+
+    /// Rewinds the lab by one command.
+    pub(super) fn undo(self) {
+        self.rewind(Lab::undo, "Rewound the lab by one command. No event was deleted: this is another log.");
+    }
+
+    /// Does again what was undone.
+    pub(super) fn redo(self) {
+        self.rewind(Lab::redo, "Played the command again. The events are the same as before.");
+    }
+
+    /// Begins anew.
+    pub(super) fn reset(self) {
+        self.replace(|_| Lab::play(Scenario::new(browser::seed(), browser::now())));
+        self.toast.set("The lab begins anew with an empty log.".to_owned());
+        self.suggest_owner();
+        self.choose(CommandKind::CreateAccount);
+    }
+
+    fn rewind(self, turn: fn(&mut Lab) -> bool, said: &str) {
+        if self.lab.try_update_value(turn) == Some(true) {
+            self.after_replacement();
+            self.toast.set(said.to_owned());
+        }
+    }
+
+    fn replace(self, with: impl FnOnce(&Lab) -> Lab) {
+        self.lab.update_value(|lab| *lab = with(lab));
+        self.account.set(AccountId(0));
+        self.after_replacement();
+    }
+
+    fn after_replacement(self) {
+        let accounts = self.lab.with_value(Lab::accounts).len();
+        self.account.update(|account| {
+            account.0 = account.0.min(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
+        });
+        self.now.set(browser::now());
+        self.stepping.set(None);
+        self.playing.set(false);
+        self.cursor.set(Cursor::LIVE);
+        self.query.update(String::clear);
+        self.errors.update(Vec::clear);
+        self.outcome.set(None);
+        self.revision.update(|revision| *revision += 1);
+        if accounts == 0 {
+            self.suggest_owner();
+            self.kind.set(CommandKind::CreateAccount);
+        }
+    }
+
+    /// Fills in the next name of a short list.
+    pub(super) fn suggest_owner(self) {
+        const OWNERS: [&str; 6] = ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Katherine"];
+        let owner = self.lab.with_value(|lab| OWNERS[lab.next_account().0 as usize % OWNERS.len()]);
+        self.form.set(Form { owner: owner.to_owned(), ..Form::default() });
+    }
+
+    fn suggest_payment(self) {
+        self.kind.set(CommandKind::Deposit);
+        self.form.set(Form { amount: "100.00".to_owned(), ..Form::default() });
+    }
+}
+
+/// The id of a field's element.
+pub(super) const fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::Owner => "owner",
+        Field::Email => "email",
+        Field::OpeningDeposit => "opening",
+        Field::Amount => "amount",
+        Field::Reason => "reason",
+    }
+}
+
+/// The name of an event's type.
+pub(super) fn event_type(event: &Recorded<BankEvent>) -> &str {
+    crate::engine::Event::event_type(&event.data)
+}

@@ -1,0 +1,103 @@
+//! What keys do outside of fields, and within groups of controls.
+
+use leptos::ev;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::browser;
+use super::session::Session;
+use crate::engine::Version;
+
+/// The keys, and what they do, as the help lists them.
+pub(super) const KEYS: [(&[&str], &str); 9] = [
+    (&["/"], "Search the events"),
+    (&["\u{2190}", "\u{2192}"], "One event back, one event on"),
+    (&["Home", "End"], "Before the first event, to the newest"),
+    (&["Space"], "Play or pause"),
+    (&["n"], "Next step of a command that is stepped through"),
+    (&["Esc"], "Give up a command that is stepped through; close what is open"),
+    (&["Ctrl", "Z"], "Undo: rewind the lab by one command"),
+    (&["Ctrl", "Y"], "Redo"),
+    (&["?"], "This list"),
+];
+
+/// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
+pub(super) fn listen(session: Session, help: NodeRef<Dialog>) {
+    let _ = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.alt_key() || help.get_untracked().is_some_and(|dialog| dialog.open()) {
+            return;
+        }
+        let key = event.key();
+        if key == "Escape" {
+            if session.sheet.get_untracked() {
+                session.sheet.set(false)
+            } else {
+                session.stop_stepping()
+            }
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| uses(&target, &key)) {
+            return;
+        }
+        if event.ctrl_key() || event.meta_key() {
+            match (key.to_ascii_lowercase().as_str(), event.shift_key()) {
+                ("z", false) => session.undo(),
+                ("z", true) | ("y", _) => session.redo(),
+                _ => return,
+            }
+        } else {
+            match key.as_str() {
+                "/" => browser::focus_soon("search"),
+                "ArrowLeft" => session.step(-1),
+                "ArrowRight" => session.step(1),
+                "Home" => session.go_to(Version::EMPTY),
+                "End" => session.go_to(session.head.get_untracked()),
+                " " => session.play_or_pause(),
+                "n" => session.next_stop(),
+                "?" => {
+                    if let Some(dialog) = help.get_untracked() {
+                        let _ = dialog.show_modal();
+                    }
+                }
+                _ => return,
+            }
+        }
+        event.prevent_default();
+    });
+}
+
+/// Whether an element uses this key itself.
+fn uses(element: &web_sys::Element, key: &str) -> bool {
+    let types = "input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]";
+    let moves = "input[type=range], [role=grid], [role=radio], [role=tab], pre";
+    let is_in = |selectors: &str| element.closest(selectors).ok().flatten().is_some();
+    match key {
+        " " => is_in(types) || is_in("button, summary, a, input, [role=radio], [role=tab]"),
+        "ArrowLeft" | "ArrowRight" | "Home" | "End" => is_in(types) || is_in(moves),
+        _ => is_in(types),
+    }
+}
+
+/// Moves the focus within a group of tabs or radios by the arrow keys, Home and End, and chooses what it lands on.
+pub(super) fn rove(event: ev::KeyboardEvent) {
+    let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return;
+    };
+    let Ok(list) = group.query_selector_all("[role=tab], [role=radio]") else { return };
+    let members: Vec<web_sys::HtmlElement> =
+        (0..list.length()).filter_map(|number| list.get(number)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let Some(place) = members.iter().position(|member| Some(member.as_ref()) == focused.as_ref()) else { return };
+    let next = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (place + 1) % members.len(),
+        "ArrowLeft" | "ArrowUp" => (place + members.len() - 1) % members.len(),
+        "Home" => 0,
+        "End" => members.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    members[next].click();
+    let _ = members[next].focus();
+}
