@@ -15,17 +15,17 @@ impl Decide for Bank {
                 return Ok(events);
             }
             Command::Deposit { amount, reason } => {
-                must_be_active(account, Some(format!("asked to pay in {}", amount.money().figure())))?;
-                must_have_room(account, amount)?;
+                let owner = must_be_active(account, Request::PayIn(amount))?;
+                must_have_room(account, owner, amount)?;
                 BankEvent::MoneyDeposited { amount, reason }
             }
             Command::Withdraw { amount, reason } => {
-                let owner = must_be_active(account, Some(format!("asked for {}", amount.money().figure())))?;
+                let owner = must_be_active(account, Request::TakeOut(amount))?;
                 must_have_funds(account, owner, amount)?;
                 BankEvent::MoneyWithdrawn { amount, reason }
             }
             Command::Freeze { reason } => {
-                must_be_active(account, None)?;
+                must_be_active(account, Request::Freeze)?;
                 BankEvent::AccountFrozen { reason }
             }
             Command::Unfreeze { reason } => {
@@ -41,6 +41,31 @@ impl Decide for Bank {
     }
 }
 
+/// What was asked, for the sentence that refuses it.
+#[derive(Clone, Copy)]
+enum Request {
+    PayIn(Amount),
+    TakeOut(Amount),
+    Freeze,
+    Unfreeze,
+    Close,
+}
+
+impl Request {
+    /// The sentence that refuses it because of the account's state, e.g. `frozen`.
+    fn refused(self, owner: &Owner, state: &str) -> String {
+        match self {
+            Self::PayIn(amount) => {
+                format!("{owner} asked to pay in {}, but the account is {state}.", amount.money().figure())
+            }
+            Self::TakeOut(amount) => {
+                format!("{owner} asked for {}, but the account is {state}.", amount.money().figure())
+            }
+            Self::Freeze | Self::Unfreeze | Self::Close => format!("{owner}\u{2019}s account is {state}."),
+        }
+    }
+}
+
 fn must_be_new(account: &Account) -> Result<(), Refusal> {
     match &account.owner {
         None => Ok(()),
@@ -50,42 +75,40 @@ fn must_be_new(account: &Account) -> Result<(), Refusal> {
     }
 }
 
-/// The account exists and is not closed. `asked` is what the owner asked for, if it was the owner who asked.
-fn must_be_open(account: &Account, asked: Option<String>) -> Result<&Owner, Refusal> {
-    match &account.owner {
-        None => refuse(account, ReasonCode::AccountNotFound, "There is no such account.".to_owned()),
-        Some(owner) if account.status == Status::Closed => {
-            refuse(account, ReasonCode::AccountClosed, stands_in_the_way(owner, asked, "closed"))
-        }
-        Some(owner) => Ok(owner),
+/// The account exists and is not closed.
+fn must_be_open(account: &Account, request: Request) -> Result<&Owner, Refusal> {
+    let Some(owner) = &account.owner else {
+        return refuse(account, ReasonCode::AccountNotFound, "There is no such account.".to_owned());
+    };
+    if account.status != Status::Closed {
+        return Ok(owner);
     }
+    let state = if matches!(request, Request::Close) { "already closed" } else { "closed" };
+    refuse(account, ReasonCode::AccountClosed, request.refused(owner, state))
 }
 
-fn must_be_active(account: &Account, asked: Option<String>) -> Result<&Owner, Refusal> {
-    let owner = must_be_open(account, asked.clone())?;
+fn must_be_active(account: &Account, request: Request) -> Result<&Owner, Refusal> {
+    let owner = must_be_open(account, request)?;
     if account.status != Status::Frozen {
         return Ok(owner);
     }
-    refuse(account, ReasonCode::AccountFrozen, stands_in_the_way(owner, asked, "frozen"))
+    let state = if matches!(request, Request::Freeze) { "already frozen" } else { "frozen" };
+    refuse(account, ReasonCode::AccountFrozen, request.refused(owner, state))
 }
 
 fn must_be_frozen(account: &Account) -> Result<(), Refusal> {
-    let owner = must_be_open(account, None)?;
+    let owner = must_be_open(account, Request::Unfreeze)?;
     if account.status == Status::Frozen {
         return Ok(());
     }
-    refuse(account, ReasonCode::AccountNotFrozen, format!("{owner}\u{2019}s account is not frozen."))
-}
-
-fn stands_in_the_way(owner: &Owner, asked: Option<String>, state: &str) -> String {
-    match asked {
-        Some(asked) => format!("{owner} {asked}, but the account is {state}."),
-        None => format!("{owner}\u{2019}s account is already {state}."),
-    }
+    refuse(account, ReasonCode::AccountNotFrozen, Request::Unfreeze.refused(owner, "not frozen"))
 }
 
 fn must_have_funds(account: &Account, owner: &Owner, amount: Amount) -> Result<(), Refusal> {
-    let asked = must_be_same_currency(account, amount)?;
+    let asked = amount.money();
+    if asked.currency != account.balance.currency {
+        return other_currency(account, format!("{owner} asked for {asked}"));
+    }
     if asked.minor <= account.balance.minor {
         return Ok(());
     }
@@ -93,28 +116,29 @@ fn must_have_funds(account: &Account, owner: &Owner, amount: Amount) -> Result<(
     refuse(account, ReasonCode::InsufficientFunds, message)
 }
 
-fn must_have_room(account: &Account, amount: Amount) -> Result<(), Refusal> {
-    let asked = must_be_same_currency(account, amount)?;
+fn must_have_room(account: &Account, owner: &Owner, amount: Amount) -> Result<(), Refusal> {
+    let asked = amount.money();
+    if asked.currency != account.balance.currency {
+        return other_currency(account, format!("{owner} asked to pay in {asked}"));
+    }
     match account.balance.checked_add(asked) {
         Some(balance) if balance.minor <= MAX_BALANCE => Ok(()),
         _ => {
             let limit = Money { minor: MAX_BALANCE, ..account.balance }.figure();
-            let message = format!("With {} more the balance would go over {limit}.", asked.figure());
+            let message =
+                format!("{owner} asked to pay in {}, but the account can hold at most {limit}.", asked.figure());
             refuse(account, ReasonCode::BalanceLimit, message)
         }
     }
 }
 
-fn must_be_same_currency(account: &Account, amount: Amount) -> Result<Money, Refusal> {
-    let (asked, kept) = (amount.money(), account.balance.currency);
-    if asked.currency == kept {
-        return Ok(asked);
-    }
-    refuse(account, ReasonCode::CurrencyMismatch, format!("{asked} was asked of an account in {}.", kept.code()))
+fn other_currency(account: &Account, asked: String) -> Result<(), Refusal> {
+    let message = format!("{asked}, but the account is in {}.", account.balance.currency.code());
+    refuse(account, ReasonCode::CurrencyMismatch, message)
 }
 
 fn must_be_empty(account: &Account) -> Result<(), Refusal> {
-    let owner = must_be_open(account, None)?;
+    let owner = must_be_open(account, Request::Close)?;
     if account.balance.minor == 0 {
         return Ok(());
     }
