@@ -3,20 +3,22 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+// Each text is a thin pointer: a log holds two in every event, and most events have no reason.
+
 /// The name of an account's owner: 1 to 100 characters, no control characters, no space around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Owner(Arc<str>);
+pub struct Owner(Arc<Box<str>>);
 
 /// An e-mail address: something before one `@`, a domain with a point after it, at most 254 characters (RFC 5321).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Email(Arc<str>);
+pub struct Email(Arc<Box<str>>);
 
 /// Why somebody asked for something: 1 to 200 characters, no control characters, no space around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Reason(Arc<str>);
+pub struct Reason(Arc<Box<str>>);
 
 /// The longest owner's name, in characters.
 const MAX_OWNER: usize = 100;
@@ -61,7 +63,7 @@ impl Email {
         let well_formed = text.split_once('@').is_some_and(|(local, domain)| {
             let labels = || domain.split('.');
             !local.is_empty()
-                && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[]\\,;:\"".contains(c))
+                && !text.contains(|c: char| c.is_whitespace() || is_control(c) || "<>()[]\\,;:\"".contains(c))
                 && !local.starts_with('.')
                 && !local.ends_with('.')
                 && !local.contains("..")
@@ -69,7 +71,7 @@ impl Email {
                 && labels().count() >= 2
                 && labels().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
         });
-        if well_formed { Ok(Some(Self(text.into()))) } else { Err(TextError::NotAnEmail) }
+        if well_formed { Ok(Some(Self(Arc::new(text.into())))) } else { Err(TextError::NotAnEmail) }
     }
 
     /// The address in lower case, by which it is found.
@@ -80,18 +82,30 @@ impl Email {
 }
 
 /// The text without space around it, or `None` when nothing is left.
-fn one_line(text: &str, limit: usize) -> Result<Option<Arc<str>>, TextError> {
+fn one_line(text: &str, limit: usize) -> Result<Option<Arc<Box<str>>>, TextError> {
     let text = text.trim();
     let length = text.chars().count();
     if length > limit {
         return Err(TextError::TooLong { limit, length });
     }
-    if text.contains(char::is_control) {
+    if text.contains(is_control) {
         return Err(TextError::ControlCharacter);
     }
-    // Characters that are never seen don't make a name.
-    let visible = |c: char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    Ok(text.contains(visible).then(|| text.into()))
+    Ok(text.contains(|c| !is_unseen(c)).then(|| Arc::new(text.into())))
+}
+
+/// Line breaks and the like, and the characters that turn the direction of all text after them around (UAX #9).
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that are never seen on their own don't make a name (Unicode's Default_Ignorable_Code_Point).
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Why a text can't be used. Its display says what to do.
@@ -108,7 +122,7 @@ pub enum TextError {
         /// How long it is.
         length: usize,
     },
-    /// It holds a line break, a tab or another control character.
+    /// It holds a line break, a tab, or another control character, such as one that turns text around.
     ControlCharacter,
 }
 
@@ -143,7 +157,7 @@ macro_rules! text {
 
         impl From<$type> for String {
             fn from(text: $type) -> Self {
-                text.0.as_ref().to_owned()
+                text.as_str().to_owned()
             }
         }
 
@@ -179,11 +193,13 @@ mod tests {
 
     #[test]
     fn a_name_needs_something_to_see() {
-        for name in ["", "   ", "\u{200b}\u{202e}"] {
+        for name in ["", "   ", "\u{200b}\u{feff}", "\u{3164} \u{ad}"] {
             assert_eq!(Owner::parse(name), Err(TextError::EmptyOwner), "{name:?}");
         }
         assert_eq!(Owner::parse(&"a".repeat(10_000)), Err(TextError::TooLong { limit: 100, length: 10_000 }));
-        assert_eq!(Owner::parse("Ada\nLovelace"), Err(TextError::ControlCharacter));
+        for name in ["Ada\nLovelace", "Ada\u{202e}", "\u{2066}Ada", "Ada\u{2028}Lovelace"] {
+            assert_eq!(Owner::parse(name), Err(TextError::ControlCharacter), "{name:?}");
+        }
     }
 
     #[test]
