@@ -1,4 +1,4 @@
-use super::{sentence, signed_amount};
+use super::words::{push_sentence, push_signed_amount};
 use crate::bank::{BankEvent, Owner};
 use crate::engine::{Event, Recorded, Version};
 
@@ -10,10 +10,22 @@ pub fn search(events: &[Recorded<BankEvent>], owner: Option<&Owner>, text: &str)
     if words.is_empty() {
         return None;
     }
+    // One buffer for all events: a search runs at every key that is pressed.
+    let mut text = String::new();
     let found = events.iter().filter(|event| {
-        let amount = signed_amount(&event.data).unwrap_or_default();
-        let sentence = sentence(&event.data, owner);
-        let text = format!("{} {} {sentence} {amount}", event.data.event_type(), event.metadata.command).to_lowercase();
+        text.clear();
+        text.push_str(event.data.event_type());
+        text.push(' ');
+        text.push_str(&event.metadata.command);
+        text.push(' ');
+        push_sentence(&mut text, &event.data, owner);
+        if text.is_ascii() {
+            text.make_ascii_lowercase();
+        } else {
+            text = text.to_lowercase();
+        }
+        text.push(' ');
+        push_signed_amount(&mut text, &event.data);
         words.iter().all(|word| text.contains(word))
     });
     Some(found.map(|event| event.version).collect())

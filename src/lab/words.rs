@@ -3,38 +3,63 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::{Attempt, Outcome};
-use crate::bank::{BankEvent, Command, Family, Owner, Reason};
+use crate::bank::{Amount, BankEvent, Command, Family, Owner, Reason};
 
 /// What an event says, as a sentence about the account's owner.
 #[must_use]
 pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
+    let mut text = String::new();
+    push_sentence(&mut text, event, owner);
+    text
+}
+
+/// Adds [`sentence`] to a text. A search does this for every event, so it spares the formatter and its allocations.
+pub(super) fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
     let owner = owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str()));
+    let mut push = |owner: &str, verb: &str, amount: Option<Amount>, lead: &str, reason: Option<&Reason>| {
+        text.push_str(owner);
+        text.push_str(verb);
+        if let Some(amount) = amount {
+            amount.money().push_figure(text);
+        }
+        if let Some(reason) = reason {
+            text.push_str(lead);
+            text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
+        }
+        text.push('.');
+    };
     match event {
-        BankEvent::AccountCreated { .. } => format!("{owner} opened the account."),
+        BankEvent::AccountCreated { .. } => push(&owner, " opened the account", None, "", None),
         BankEvent::MoneyDeposited { amount, reason } => {
-            format!("{owner} paid in {}{}.", amount.money().figure(), because(" for ", reason.as_ref()))
+            push(&owner, " paid in ", Some(*amount), " for ", reason.as_ref())
         }
         BankEvent::MoneyWithdrawn { amount, reason } => {
-            format!("{owner} took out {}{}.", amount.money().figure(), because(" for ", reason.as_ref()))
+            push(&owner, " took out ", Some(*amount), " for ", reason.as_ref())
         }
-        BankEvent::AccountFrozen { reason } => format!("The bank froze the account{}.", because(": ", reason.as_ref())),
-        BankEvent::AccountUnfrozen { reason } => {
-            format!("The bank unfroze the account{}.", because(": ", reason.as_ref()))
-        }
-        BankEvent::AccountClosed { reason } => format!("{owner} closed the account{}.", because(": ", reason.as_ref())),
-        rejected => rejected.rejection().map(|rejection| rejection.message.clone()).unwrap_or_default(),
+        BankEvent::AccountFrozen { reason } => push("The bank", " froze the account", None, ": ", reason.as_ref()),
+        BankEvent::AccountUnfrozen { reason } => push("The bank", " unfroze the account", None, ": ", reason.as_ref()),
+        BankEvent::AccountClosed { reason } => push(&owner, " closed the account", None, ": ", reason.as_ref()),
+        rejected => text.push_str(rejected.rejection().map_or("", |rejection| &rejection.message)),
     }
 }
 
 /// The money that an event moved, with its sign: `+100.00`. A rejection moved none, so it has no sign.
 #[must_use]
 pub fn signed_amount(event: &BankEvent) -> Option<String> {
-    let sign = match event.family() {
-        Family::MoneyIn => "+",
-        Family::MoneyOut => "\u{2212}",
-        _ => "",
-    };
-    Some(format!("{sign}{}", event.amount()?.figure()))
+    let mut text = String::new();
+    push_signed_amount(&mut text, event);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Adds [`signed_amount`] to a text, if there is one.
+pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
+    let Some(amount) = event.amount() else { return };
+    match event.family() {
+        Family::MoneyIn => text.push('+'),
+        Family::MoneyOut => text.push('\u{2212}'),
+        _ => {}
+    }
+    amount.push_figure(text);
 }
 
 /// An outcome in a word and a sentence: `Accepted`, `Took out 30.00 and wrote MoneyWithdrawn.`
@@ -91,10 +116,6 @@ pub fn time_of_day(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()
 }
 
-fn because(lead: &str, reason: Option<&Reason>) -> String {
-    reason.map(|reason| format!("{lead}{}", isolated(reason.as_str().trim_end_matches('.')))).unwrap_or_default()
-}
-
 /// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around
 /// them out of their order, so such text is set apart by Unicode's isolates (UAX #9).
 fn isolated(text: &str) -> Cow<'_, str> {
@@ -104,7 +125,7 @@ fn isolated(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bank::{Amount, Currency};
+    use crate::bank::Currency;
 
     #[test]
     fn a_sentence_says_who_did_what() {
