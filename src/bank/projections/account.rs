@@ -60,9 +60,9 @@ impl AccountView {
             ("status", self.status.label().to_owned()),
             ("owner", text(self.owner.as_ref().map(Owner::to_string))),
             ("e-mail", text(self.email.as_ref().map(Email::to_string))),
-            ("deposits", self.deposits.to_string()),
-            ("withdrawals", self.withdrawals.to_string()),
-            ("rejections", self.rejections.to_string()),
+            ("paid in", self.deposits.to_string()),
+            ("paid out", self.withdrawals.to_string()),
+            ("rejected", self.rejections.to_string()),
             ("version", self.version.0.to_string()),
         ]
     }

@@ -8,8 +8,13 @@ use crate::lab::{CodeLine, TokenKind};
 
 /// An icon of the sprite in `index.html`. It is decoration: words beside it say the same.
 pub(super) fn icon(name: &'static str) -> AnyView {
+    icon_in(name, "i")
+}
+
+/// An icon with these classes, of which `i` is one.
+pub(super) fn icon_in(name: &'static str, class: &'static str) -> AnyView {
     view! {
-        <svg class="i" aria-hidden="true">
+        <svg class=class aria-hidden="true">
             <use_ href=format!("#i-{name}")></use_>
         </svg>
     }
@@ -55,8 +60,8 @@ pub(super) const fn status_badge(status: Status) -> (&'static str, &'static str)
     }
 }
 
-/// A line of code, its pieces coloured by their kind.
-pub(super) fn code(line: &CodeLine) -> AnyView {
+/// A line of code, its pieces coloured by their kind. With `underlined`, what a text has after its first `#` is underlined.
+pub(super) fn code(line: &CodeLine, underlined: bool) -> AnyView {
     line.tokens
         .iter()
         .map(|token| {
@@ -66,7 +71,15 @@ pub(super) fn code(line: &CodeLine) -> AnyView {
                 TokenKind::Text => "s",
                 TokenKind::Number => "n",
             };
-            view! { <span class=class>{token.text.clone()}</span> }.into_any()
+            let after = token.text.split_once('#').filter(|_| underlined && token.kind == TokenKind::Text);
+            let text = match after {
+                None => token.text.clone().into_any(),
+                Some((entity, id)) => {
+                    let id = id.trim_end_matches('"').to_owned();
+                    view! { {format!("{entity}#")} <u>{id}</u> "\"" }.into_any()
+                }
+            };
+            view! { <span class=class>{text}</span> }.into_any()
         })
         .collect_view()
         .into_any()

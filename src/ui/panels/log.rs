@@ -382,7 +382,7 @@ fn row(session: Session, account: AccountId, version: Version, place: impl Fn() 
 fn details(event: &Recorded<BankEvent>) -> AnyView {
     let lines = code_lines(&event.data.payload(), 1, false);
     let payload: Vec<_> =
-        lines.iter().enumerate().map(|(number, line)| ((number > 0).then_some("\n"), code(line))).collect();
+        lines.iter().enumerate().map(|(number, line)| ((number > 0).then_some("\n"), code(line, false))).collect();
     let metadata = &event.metadata;
     let fact = |name: &'static str, value: String| {
         view! {

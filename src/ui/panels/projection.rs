@@ -176,9 +176,9 @@ fn counters(session: Session) -> AnyView {
     view! {
         <dl class="facts">
             {counter("Events", |view| view.version.0)}
-            {counter("Deposits", |view| view.deposits.into())}
-            {counter("Withdrawals", |view| view.withdrawals.into())}
-            {counter("Rejections", |view| view.rejections.into())}
+            {counter("Paid in", |view| view.deposits.into())}
+            {counter("Paid out", |view| view.withdrawals.into())}
+            {counter("Rejected", |view| view.rejections.into())}
         </dl>
     }
     .into_any()

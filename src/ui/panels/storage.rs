@@ -91,7 +91,7 @@ fn lines(item: &StoredItem) -> AnyView {
         view! {
             {(number > 0).then_some("\n")}
             <span class="code__line" class:is-key=line.is_key class:has-note=line.note.is_some()>
-                <code>{code(&line.code)}</code>
+                <code>{code(&line.code, line.is_key)}</code>
             </span>
         }
     });

@@ -2,7 +2,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::lab::{AccountId, Lab};
-use crate::ui::components::icon;
+use crate::ui::components::{icon, icon_in};
 use crate::ui::session::Session;
 use crate::ui::{browser, shortcuts};
 
@@ -173,12 +173,7 @@ fn theme() -> AnyView {
             title="Theme: light or dark"
             on:click=move |_| browser::set_dark(!browser::is_dark())
         >
-            <svg class="i is-light" aria-hidden="true">
-                <use_ href="#i-moon"></use_>
-            </svg>
-            <svg class="i is-dark" aria-hidden="true">
-                <use_ href="#i-sun"></use_>
-            </svg>
+            {icon_in("moon", "i is-light")} {icon_in("sun", "i is-dark")}
         </button>
     }
     .into_any()
