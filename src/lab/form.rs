@@ -1,4 +1,4 @@
-use crate::bank::{Amount, Command, CommandKind, Currency, Email, Owner, Reason};
+use crate::bank::{Amount, AmountError, Command, CommandKind, Currency, Email, Owner, Reason};
 
 /// What was typed into the fields of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,11 +105,13 @@ impl Form {
         command.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    /// Nothing, and nothing but zeros, is no opening deposit.
-    fn opening_deposit(&self, currency: Currency) -> Result<Option<Amount>, crate::bank::AmountError> {
-        let text = self.opening_deposit.trim();
-        let is_nothing = text.is_empty() || (text.contains('0') && text.chars().all(|c| c == '0' || c == '.'));
-        if is_nothing { Ok(None) } else { Amount::parse(text, currency).map(Some) }
+    /// Nothing, and zero, is no opening deposit.
+    fn opening_deposit(&self, currency: Currency) -> Result<Option<Amount>, AmountError> {
+        match Amount::parse(&self.opening_deposit, currency) {
+            Err(AmountError::Empty) => Ok(None),
+            Err(AmountError::NotAboveZero) if self.opening_deposit.trim_start().starts_with(['0', '.']) => Ok(None),
+            parsed => parsed.map(Some),
+        }
     }
 
     /// The text of a field.
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn an_opening_deposit_can_be_left_out() {
-        for text in ["", " ", "0", "0.00"] {
+        for text in ["", " ", "0", "00", " 0.00 ", ".0", "0."] {
             let form = Form { owner: "Ada".into(), opening_deposit: text.into(), ..Form::default() };
             let command = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap();
             assert_eq!(command.amount(), None, "{text:?}");

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::AccountId;
@@ -36,13 +36,19 @@ pub enum Act {
         /// What was asked.
         command: Command,
     },
-    /// Deposits and withdrawals were made, one event each, until the account had this many events more.
+    /// Deposits and withdrawals were made, one event each, until the account had this many events more. Nothing is
+    /// done to an account that is not active.
     Fill {
         /// Which account.
         account: AccountId,
-        /// How many events.
+        /// How many events; at most [`Act::MAX_FILL`].
         events: u32,
     },
+}
+
+impl Act {
+    /// The most events that one [`Act::Fill`] makes, so that a scenario from a stranger can't fill the memory at once.
+    pub const MAX_FILL: u32 = 100_000;
 }
 
 impl Scenario {
@@ -56,7 +62,7 @@ impl Scenario {
     #[must_use]
     pub fn time_of(&self, action: &Action) -> DateTime<Utc> {
         let offset = i64::try_from(action.after_ms).ok().and_then(Duration::try_milliseconds).unwrap_or_default();
-        self.started_at.checked_add_signed(offset).unwrap_or(self.started_at)
+        self.started_at.checked_add_signed(offset).unwrap_or(self.started_at).trunc_subsecs(3)
     }
 
     /// The action of doing this at this time. Time never runs backwards in a scenario, even when the clock does.

@@ -1,14 +1,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ids::Ids;
 use super::{Act, Action, Attempt, Outcome, Ruling, Scenario, Trace};
 use crate::bank::projections::AccountView;
-use crate::bank::{Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, Refusal, indexes, processor};
+use crate::bank::{
+    Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, MAX_BALANCE, Refusal, Status, indexes, processor,
+};
 use crate::engine::{
     Aggregate, AggregateError, Decide, Metadata, NewEvent, Position, Recorded, Replayed, SnapshotPolicy, StoreError,
     StreamId, Version, ready,
@@ -44,6 +46,8 @@ pub struct Lab {
     bank: Aggregate<Bank, MemoryStore<Bank>>,
     accounts: Vec<OpenAccount>,
     ids: Ids,
+    /// When the newest event was recorded. No event is recorded before one that it follows.
+    clock: DateTime<Utc>,
     /// One copy of each command's name, shared by the metadata of all events.
     command_names: [Arc<str>; CommandKind::ALL.len()],
     last_attempt: Option<Attempt>,
@@ -85,6 +89,7 @@ impl Lab {
         let mut lab = Self {
             bank: indexes().into_iter().fold(bank, Aggregate::with_index),
             ids: Ids::new(scenario.seed),
+            clock: DateTime::<Utc>::MIN_UTC,
             scenario,
             undone: Vec::new(),
             accounts: Vec::new(),
@@ -229,9 +234,12 @@ impl Lab {
     /// Performs an action of the scenario.
     fn perform(&mut self, number: usize) {
         let action = &self.scenario.actions[number];
-        let at = self.scenario.time_of(action);
+        self.clock = self.scenario.time_of(action).max(self.clock);
+        let at = self.clock;
         match action.act.clone() {
             Act::Send { account, command } => {
+                // Accounts are numbered as they are opened; a scenario from elsewhere may leave a number out.
+                let account = if account > self.next_account() { self.receiver(account, &command) } else { account };
                 let outcome = self.run(at, &self.stream(account), &command);
                 self.last_attempt = Some(Attempt { account, command, outcome });
                 self.catch_up(account);
@@ -327,14 +335,18 @@ impl Lab {
         facts.into_iter().map(|data| NewEvent { data, metadata: stamp(self.ids.uuid(at)) }).collect()
     }
 
-    /// Makes deposits and withdrawals at random, one millisecond apart, each with a commit of its own.
+    /// Makes deposits and withdrawals at random, one millisecond apart, each with a commit of its own. Nobody decides on
+    /// them, so they are chosen such that the rules would allow them.
     fn fill(&mut self, at: DateTime<Utc>, stream: &StreamId, events: u32) {
         let Ok(Some(loaded)) = ready(self.bank.get(stream)) else { return };
         let (mut state, mut version) = (loaded.state, loaded.version);
-        for number in 0..events {
-            let at = at + chrono::Duration::milliseconds(i64::from(number));
+        if state.status != Status::Active {
+            return;
+        }
+        for number in 0..events.min(Act::MAX_FILL) {
+            self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(number))).unwrap_or(at);
             let (kind, fact) = self.random_payment(&state);
-            let events = self.recorded_by(at, kind, vec![fact]);
+            let events = self.recorded_by(self.clock, kind, vec![fact]);
             let Ok(appended) = ready(self.bank.append_to(stream, state.clone(), version, events)) else { return };
             (state, version) = (appended.state, appended.version);
         }
@@ -343,7 +355,8 @@ impl Lab {
     fn random_payment(&mut self, state: &Account) -> (CommandKind, BankEvent) {
         let cents = i64::try_from(self.ids.number() % 20_000).unwrap_or_default() + 1;
         let amount = |cents| Amount::new(cents, state.balance.currency).expect("from 0.01 to 200.00");
-        if self.ids.number().is_multiple_of(2) && state.balance.minor >= cents {
+        let (is_low, is_full) = (state.balance.minor < cents, state.balance.minor > MAX_BALANCE - cents);
+        if (self.ids.number().is_multiple_of(2) && !is_low) || is_full {
             (CommandKind::Withdraw, BankEvent::MoneyWithdrawn { amount: amount(cents), reason: None })
         } else {
             (CommandKind::Deposit, BankEvent::MoneyDeposited { amount: amount(cents), reason: None })

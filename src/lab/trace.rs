@@ -165,4 +165,16 @@ mod tests {
         let trace = Trace::of(&lab, AccountId(0), Version(230)).unwrap();
         assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
     }
+
+    #[test]
+    fn a_commit_across_the_border_carries_the_snapshot_at_its_end() {
+        let lab = Lab::play(crate::lab::filled(1, DateTime::UNIX_EPOCH, 150));
+        let mut events = lab.with_events(AccountId(0), <[_]>::to_vec);
+        assert_eq!(snapshot_before(&events, 149), Some(Version(100)));
+        events[100].metadata.causation_id = events[99].metadata.causation_id;
+        assert_eq!(snapshot_before(&events, 149), Some(Version(101)));
+        assert_eq!(commit_around(&events, 99), (99, 100));
+        assert_eq!(commit_around(&events, 100), (99, 100));
+        assert_eq!(snapshot_before(&events, 99), None);
+    }
 }

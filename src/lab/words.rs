@@ -119,7 +119,11 @@ pub fn time_of_day(at: DateTime<Utc>) -> String {
 /// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around
 /// them out of their order, so such text is set apart by Unicode's isolates (UAX #9).
 fn isolated(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(format!("\u{2068}{text}\u{2069}")) }
+    let is_right_to_left = |c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.contains(is_right_to_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
