@@ -33,7 +33,7 @@ pub fn filled(seed: u64, now: DateTime<Utc>, events: u32) -> Scenario {
         Action { after_ms: 0, act: Act::Send { account, command: create("Ada", "ada@example.com") } },
         Action { after_ms: 1, act: Act::Fill { account, events: events.saturating_sub(1) } },
     ];
-    Scenario { seed, started_at: now - Duration::milliseconds(i64::from(events)), actions }
+    Scenario { seed, started_at: now - Duration::milliseconds(i64::from(events.saturating_sub(1))), actions }
 }
 
 fn create(owner: &str, email: &str) -> Command {
