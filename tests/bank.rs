@@ -42,11 +42,11 @@ mod creating {
 
     #[test]
     fn takes_its_currency_from_the_opening_deposit() {
-        let opening_deposit = Some(Amount::new(500, Currency::Eur).unwrap());
-        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit };
+        let amount = Amount::new(500, Currency::Eur).unwrap();
+        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount) };
         given([]).when(&command).then([
             BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Eur },
-            BankEvent::MoneyDeposited { amount: opening_deposit.unwrap(), reason: None },
+            BankEvent::MoneyDeposited { amount, reason: None },
         ]);
     }
 
