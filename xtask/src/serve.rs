@@ -29,10 +29,6 @@ pub fn serve(options: &[&str]) -> Result<()> {
     // Not dist/, so that a build or a test run beside it disturbs neither.
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string(), "--dist"]);
     trunk.arg(target_dir().join("serve")).args(release.then_some("--release"));
-    if !release {
-        // Shorter types for the compiler: a faster build, a slower page.
-        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg erase_components");
-    }
     println!("Building; the first time takes some minutes.");
     let announcer = std::env::current_exe().map_err(|error| error.to_string())?;
     Command::new(announcer).args(["announce", &port.to_string()]).spawn().map_err(|error| error.to_string())?;
