@@ -38,4 +38,4 @@ pub use session::{AccountId, Lab, SNAPSHOT_EVERY};
 pub use sparkline::{Point, sparkline};
 pub use ticks::{Tick, ticks};
 pub use trace::{Ruling, Trace};
-pub use words::{ago, outcome_words, sentence, signed_amount, time_of_day};
+pub use words::{ago, moment, outcome_words, sentence, signed_amount};

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Attempt, Outcome};
 use crate::bank::{Amount, BankEvent, Command, Family, Owner, Reason};
@@ -106,14 +106,14 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
         seconds @ 10..60 => format!("{seconds} s ago"),
         seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
         seconds @ 3_600..86_400 => format!("{} h ago", seconds / 3_600),
-        _ => then.format("%Y-%m-%d").to_string(),
+        _ => moment(then).split_once(' ').map(|(day, _)| day.to_owned()).unwrap_or_default(),
     }
 }
 
 /// A moment to the millisecond: `2026-03-02 09:14:07.412 UTC`.
 #[must_use]
-pub fn time_of_day(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S%.3f UTC").to_string()
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true).replace('T', " ").replace('Z', " UTC")
 }
 
 /// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around

@@ -86,7 +86,8 @@ pub(super) fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
 pub(super) fn length(element: &web_sys::Element, property: &str) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();
     let value = style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default();
-    value.trim().trim_end_matches("px").parse().unwrap_or(0.0)
+    let length = js_sys::Number::parse_float(&value);
+    if length.is_finite() { length } else { 0.0 }
 }
 
 fn root() -> web_sys::HtmlElement {

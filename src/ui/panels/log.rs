@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::bank::{BankEvent, Family};
 use crate::engine::{Event, Recorded, Version};
-use crate::lab::{AccountId, Rows, ScrollScale, ago, code_lines, sentence, signed_amount, time_of_day};
+use crate::lab::{AccountId, Rows, ScrollScale, ago, code_lines, moment, sentence, signed_amount};
 use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
 use crate::ui::session::Session;
@@ -177,7 +177,8 @@ fn list(session: Session, found: Found) -> AnyView {
     let scale = Memo::new(move |_| ScrollScale::new(rows.with(Rows::total) + SLOT, measures.get().window));
     let top = Memo::new(move |_| scale.get().to_list(scrolled.get()));
     // Where something stands in the box, which may be shorter than the list.
-    let place = move |y: f64| format!("translateY({}px)", y - top.get() + scale.get().to_box(top.get()));
+    let place =
+        move |y: f64| format!("translateY({}px)", (y - top.get() + scale.get().to_box(top.get())).round() as i64);
     let in_sight = Memo::new(move |_| {
         let range = rows.with(|rows| rows.in_sight(top.get(), measures.get().window, SPARE_ROWS));
         session.with_events(|events| {
@@ -242,7 +243,7 @@ fn list(session: Session, found: Found) -> AnyView {
                 <div
                     class="events"
                     role="presentation"
-                    style:height=move || format!("{}px", scale.get().boxed())
+                    style:height=move || format!("{}px", scale.get().boxed().round() as i64)
                 >
                     <For
                         each=move || {
@@ -366,7 +367,7 @@ fn row(session: Session, account: AccountId, version: Version, place: impl Fn() 
                 <span class="event__amount" role="gridcell">
                     {if is_rejected { amount.map(|amount| view! { <s>{amount}</s> }).into_any() } else { amount.into_any() }}
                 </span>
-                <span class="event__when" role="gridcell" title=time_of_day(recorded_at)>
+                <span class="event__when" role="gridcell" title=moment(recorded_at)>
                     {move || ago(recorded_at, session.now.get())}
                     <Show when=move || is_future.get()>
                         <span class="sr">", later"</span>
@@ -390,7 +391,7 @@ fn details(event: &Recorded<BankEvent>) -> AnyView {
             <dd class="kv__more">{value}</dd>
         }
     };
-    let recorded = time_of_day(metadata.recorded_at);
+    let recorded = moment(metadata.recorded_at);
     let (day, time) = recorded.split_once(' ').unwrap_or_default();
     view! {
         <div class="event__detail" role="gridcell">

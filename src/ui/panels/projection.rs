@@ -1,12 +1,10 @@
-use std::fmt::Write;
-
 use leptos::prelude::*;
 
 use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{family_class, icon, stamp, status_badge};
+use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge};
 use crate::ui::session::Session;
 
 /// The most points of the balance's line.
@@ -208,14 +206,14 @@ fn chart(session: Session) -> AnyView {
                         <svg viewBox="0 0 100 60" preserveAspectRatio="none">
                             <path class="axis" d="M0 54H100"></path>
                             <path class="fill" d=line.fill()></path>
-                            <path class="cursor" d=format!("M{:.2} 0V60", line.x(version))></path>
+                            <path class="cursor" d=format!("M{} 0V60", decimal(line.x(version)))></path>
                             <path class="past" d=line.past.clone()></path>
                             <path class="future" d=line.future.clone()></path>
                         </svg>
                         <i
                             class="chart__dot"
-                            style:--x=format!("{:.2}%", line.x(version))
-                            style:--y=format!("{:.2}%", line.y(here.balance) / 0.6)
+                            style:--x=percent(line.x(version) / 100.0)
+                            style:--y=percent(line.y(here.balance) / 60.0)
                         ></i>
                     </div>
                     <div class="chart__x" aria-hidden="true">
@@ -225,7 +223,7 @@ fn chart(session: Session) -> AnyView {
                                 view! {
                                     <span
                                         class:is-now=label == version.0
-                                        style:--x=format!("{:.2}%", line.x(Version(label)))
+                                        style:--x=percent(line.x(Version(label)) / 100.0)
                                     >
                                         {Version(label).to_string()}
                                     </span>
@@ -246,27 +244,23 @@ struct Line {
     highest: f64,
     past: String,
     future: String,
-    end_of_past: f64,
 }
 
 impl Line {
     fn new(points: &[Point], here: Point, head: Version) -> Self {
         let highest = points.iter().chain([&here]).map(|point| point.balance).max().unwrap_or(0).max(1) as f64;
-        let mut line =
-            Self { head: head.0.max(1) as f64, highest, past: String::new(), future: String::new(), end_of_past: 0.0 };
+        let mut line = Self { head: head.0.max(1) as f64, highest, past: String::new(), future: String::new() };
         let past = points.iter().filter(|point| point.version < here.version).chain([&here]);
         line.past = line.steps(past);
         line.future = line.steps([&here].into_iter().chain(points.iter().filter(|point| point.version > here.version)));
-        line.end_of_past = line.x(here.version);
         line
     }
 
     fn steps<'a>(&self, points: impl Iterator<Item = &'a Point>) -> String {
         let mut path = String::new();
         for point in points {
-            let (x, y) = (self.x(point.version), self.y(point.balance));
-            // Writing to a text can't fail.
-            let _ = if path.is_empty() { write!(path, "M{x:.2} {y:.2}") } else { write!(path, "H{x:.2}V{y:.2}") };
+            let (x, y) = (decimal(self.x(point.version)), decimal(self.y(point.balance)));
+            path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
         }
         path
     }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::engine::Version;
 use crate::lab::{StoredItem, StreamCost};
 use crate::ui::browser;
-use crate::ui::components::{code, icon, stamp};
+use crate::ui::components::{code, icon, percent, stamp};
 use crate::ui::session::Session;
 
 /// The item that the event would be in DynamoDB.
@@ -129,7 +129,7 @@ fn cost(session: Session, item: &StoredItem) -> AnyView {
             <div class="cost__row">
                 <span>"Item size"</span>
                 <b>{format!("{bytes} bytes")}</b>
-                <span class="meter" style:--at=format!("{:.1}%", unit_used * 100.0)>
+                <span class="meter" style:--at=percent(unit_used)>
                     <i></i>
                 </span>
                 <small>{format!("{bytes_left} bytes left before the next write unit at {next_unit_at} KB")}</small>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::bank::Family;
 use crate::engine::Version;
 use crate::lab::{Tick, ticks};
-use crate::ui::components::{family_class, icon};
+use crate::ui::components::{family_class, icon, percent};
 use crate::ui::session::{Session, event_type};
 
 /// How long one event is shown while playing at 1×, in milliseconds.
@@ -157,10 +157,6 @@ fn mark(session: Session, tick: Tick) -> AnyView {
     .into_any()
 }
 
-fn percent(part: f64) -> String {
-    format!("{:.3}%", part * 100.0)
-}
-
 fn go_to(session: Session) -> AnyView {
     view! {
         <span class="goto">
@@ -174,13 +170,14 @@ fn go_to(session: Session) -> AnyView {
                 title="Go to version"
                 prop:value=move || session.version.get().0.to_string()
                 on:change=move |event| {
-                    let wanted = event_target_value(&event).parse::<f64>().unwrap_or(f64::NAN);
+                    let field = event_target::<web_sys::HtmlInputElement>(&event);
+                    // Not a number when it is empty or garbage; the field then shows again where we are.
+                    let wanted = field.value_as_number();
                     if wanted.is_finite() {
                         session.playing.set(false);
                         session.go_to(Version(wanted.max(0.0) as u64));
                     }
-                    let shown = session.version.get_untracked().0.to_string();
-                    event_target::<web_sys::HtmlInputElement>(&event).set_value(&shown);
+                    field.set_value(&session.version.get_untracked().0.to_string());
                 }
             />
         </span>
