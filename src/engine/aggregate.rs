@@ -28,9 +28,10 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         self
     }
 
-    /// Adds an index that every commit keeps up to date.
+    /// Adds an index that every commit keeps up to date. A second one of the same name takes the place of the first.
     #[must_use]
     pub fn with_index(mut self, index: IndexDefinition<D::State>) -> Self {
+        self.indexes.retain(|known| known.name() != index.name());
         self.indexes.push(index);
         self
     }
@@ -48,6 +49,9 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
     }
 
     /// The newest state of an aggregate: its snapshot and the events after it. `None` when it has no event.
+    ///
+    /// The snapshot is believed, as reading the events it stands for would defeat it; [`Aggregate::recalculate`] mends a
+    /// wrong one.
     ///
     /// # Errors
     /// When the store can't be read, or a rule fails on a stored event.
@@ -99,7 +103,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(Appended { state, version: committed.version, outbound, committed: Some(committed) })
     }
 
-    /// The commit that appending these events to this state amounts to. Nothing is read or written.
+    /// The commit that appending these events to this state amounts to. Nothing is read or written. A caller that wants
+    /// a repeat to be harmless sets [`Commit::idempotency`] before it hands the commit to the store.
     ///
     /// # Errors
     /// When a rule fails on one of the events.
@@ -122,6 +127,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
     /// in whichever order the store hands them back; then folds the new events in, and commits these with a fresh
     /// snapshot at the version that was read. What the stored events publish again is returned and never sent.
     ///
+    /// The snapshot is written under every policy, without a new event too: the stored one may be what is wrong.
+    ///
     /// # Errors
     /// When a rule fails or the store refuses the commit; then nothing is written.
     pub async fn recalculate(
@@ -138,10 +145,11 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         let recorded_at = newest.map(|metadata| metadata.recorded_at);
         let version_after = processed.version;
         let Prepared { state, outbound, commit } = self.commit_of(id, version, events, processed, recorded_at);
-        if recorded_at.is_some() {
-            self.store.commit(commit).await?;
-        }
-        Ok(Recalculated { state, version: version_after, past_outbound, new_outbound: outbound })
+        let committed = match recorded_at {
+            Some(_) => Some(self.store.commit(commit).await?),
+            None => None,
+        };
+        Ok(Recalculated { state, version: version_after, past_outbound, new_outbound: outbound, committed })
     }
 
     /// The aggregates that an index finds by this value, with their newest state, in the order of their ids.
@@ -166,7 +174,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(self.store.read(id, StreamRange::ALL).await?)
     }
 
-    /// The state right after the event of this version, by replay from the first event.
+    /// The state right after the event of this version, by replay from the first event. Version 0 and an unknown
+    /// aggregate give the initial state, a version that is not reached yet gives the newest one.
     ///
     /// # Errors
     /// When the store can't be read, or a rule fails on a stored event.
@@ -263,6 +272,8 @@ pub struct Recalculated<D: Domain> {
     pub past_outbound: Vec<Published<D::Outbound>>,
     /// What the new events published; it waits in the outbox.
     pub new_outbound: Vec<Published<D::Outbound>>,
+    /// The store's answer. `None` when there is no event, stored or new.
+    pub committed: Option<Committed>,
 }
 
 /// Why an aggregate could not do what was asked. Nothing was written.

@@ -11,16 +11,24 @@ pub struct IndexEntry {
     pub value: String,
 }
 
+type ValueOf<S> = dyn Fn(&S) -> Option<String> + Send + Sync;
+
 /// Which value of a state an index finds it by. `None` keeps the aggregate out of the index.
 pub struct IndexDefinition<S> {
     name: Arc<str>,
-    value: Box<dyn Fn(&S) -> Option<String> + Send + Sync>,
+    value: Box<ValueOf<S>>,
 }
 
 impl<S> IndexDefinition<S> {
     /// An index of this name over this value of the state.
     pub fn new(name: &str, value: impl Fn(&S) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { name: name.into(), value: Box::new(value) }
+    }
+
+    /// The name of the index.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The entry of this state, if it has one.

@@ -8,6 +8,7 @@
 //! - An [`Aggregate`] ties the two together: load, append, recalculate, query, history.
 
 mod aggregate;
+pub mod conformance;
 mod decide;
 mod event;
 mod index;

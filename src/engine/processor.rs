@@ -52,7 +52,7 @@ impl<D: Domain> Processor<D> {
     /// Folds past events, then new ones, into a state.
     ///
     /// `start` is a state and the version it stands at, with `past` beginning right after it; `None` starts from the
-    /// initial state. What the rules publish is kept apart by whether the event was past or new: only the latter is
+    /// initial state. Past events are taken in the order they are given; new ones follow the version of the last. What the rules publish is kept apart by whether the event was past or new: only the latter is
     /// ever sent.
     ///
     /// # Errors
@@ -63,15 +63,17 @@ impl<D: Domain> Processor<D> {
         past: &[Recorded<D::Event>],
         new: &[NewEvent<D::Event>],
     ) -> Result<Processed<D>, RuleFailed> {
-        let (mut state, start) = start.unwrap_or_else(|| (self.initial.clone(), Version::EMPTY));
-        let mut past_outbound = Vec::new();
-        let mut new_outbound = Vec::new();
-        for index in 0..past.len() + new.len() {
-            let published = if index < past.len() { &mut past_outbound } else { &mut new_outbound };
-            let mut scope = Scope { index, version: start.plus(index + 1), past, new, published };
-            self.apply(&mut state, &mut scope)?;
+        let (mut state, mut version) = start.unwrap_or_else(|| (self.initial.clone(), Version::EMPTY));
+        let (mut past_outbound, mut new_outbound) = (Vec::new(), Vec::new());
+        for (index, event) in past.iter().enumerate() {
+            version = event.version;
+            self.apply(&mut state, &mut Scope { index, version, past, new, published: &mut past_outbound })?;
         }
-        Ok(Processed { state, version: start.plus(past.len() + new.len()), past_outbound, new_outbound })
+        for index in past.len()..past.len() + new.len() {
+            version = version.next();
+            self.apply(&mut state, &mut Scope { index, version, past, new, published: &mut new_outbound })?;
+        }
+        Ok(Processed { state, version, past_outbound, new_outbound })
     }
 
     fn apply(&self, state: &mut D::State, scope: &mut Scope<'_, D>) -> Result<(), RuleFailed> {
@@ -124,7 +126,8 @@ impl<'a, D: Domain> Scope<'a, D> {
         self.index
     }
 
-    /// The stored events that are being replayed.
+    /// The stored events that are being replayed: none in an append, all of them in a recalculation, which starts from
+    /// the first event. A rule that must give the same state both ways keeps what it needs in the state instead.
     #[must_use]
     pub fn past(&self) -> &'a [Recorded<D::Event>] {
         self.past
@@ -196,6 +199,14 @@ pub struct Published<O> {
 /// Why a rule can't handle an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError(pub String);
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for RuleError {}
 
 /// A rule failed. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 use std::fmt;
 use std::future::Future;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{
     Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, NewEvent, OutboxRecord, Position, Recorded,
@@ -8,7 +10,16 @@ use super::{
 
 /// The contract of an event store: it appends events and reads them, and nothing else.
 ///
-/// There is no update and no delete. The futures need no `Send`: a browser's databases live on one thread.
+/// There is no update and no delete. What every store must hold to, and [`conformance`](super::conformance) checks:
+///
+/// - A commit takes effect whole or not at all. Before it changes anything it is put through [`Commit::check`].
+/// - The versions of a stream are 1, 2, 3 ... without a gap; the positions in the whole log grow.
+/// - Of several writers that append at one version, one gets through and the others get the conflict.
+/// - A known idempotency key is answered before the version is looked at: a repeat comes late by nature. A refused
+///   commit does not use its key up.
+/// - What comes back is what went in, whatever the stream ids, index values and payload fields are called.
+///
+/// The futures need no `Send`: a browser's databases live on one thread.
 pub trait EventStore<D: Domain> {
     /// Writes a commit: all of it or nothing.
     ///
@@ -16,10 +27,13 @@ pub trait EventStore<D: Domain> {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the stream is not at the expected version;
-    /// [`StoreError::KeyReused`] when the key was used for other content.
+    /// [`StoreError::KeyReused`] when the key was used for other content;
+    /// [`StoreError::Invalid`] when the commit contradicts itself or exceeds what the store can take;
+    /// [`StoreError::Unavailable`] when the store fails. Nothing is written then.
     fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>>;
 
-    /// The events of one stream, in the order of the range. An unknown stream has none.
+    /// The events of one stream, in the order of the range. An unknown stream has none, nor has a range that holds no
+    /// version of the stream.
     ///
     /// # Errors
     /// When the store can't be read.
@@ -64,44 +78,63 @@ pub trait EventStore<D: Domain> {
     fn answered(&self, idempotency: &Idempotency) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
 }
 
-/// A borrowed store is a store: several writers can share one.
-impl<D: Domain, S: EventStore<D>> EventStore<D> for &S {
-    fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>> {
-        (**self).commit(commit)
-    }
+/// A pointer to a store is a store: several writers can share one.
+macro_rules! store_behind {
+    ($($pointer:ty),+) => {$(
+        impl<D: Domain, S: EventStore<D>> EventStore<D> for $pointer {
+            fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>> {
+                (**self).commit(commit)
+            }
 
-    fn read(
-        &self,
-        stream: &StreamId,
-        range: StreamRange,
-    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
-        (**self).read(stream, range)
-    }
+            fn read(
+                &self,
+                stream: &StreamId,
+                range: StreamRange,
+            ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
+                (**self).read(stream, range)
+            }
 
-    fn read_all(
-        &self,
-        after: Position,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
-        (**self).read_all(after, limit)
-    }
+            fn read_all(
+                &self,
+                after: Position,
+                limit: usize,
+            ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
+                (**self).read_all(after, limit)
+            }
 
-    fn snapshot(&self, stream: &StreamId) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>> {
-        (**self).snapshot(stream)
-    }
+            fn snapshot(
+                &self,
+                stream: &StreamId,
+            ) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>> {
+                (**self).snapshot(stream)
+            }
 
-    fn find(&self, index: &str, value: &str) -> impl Future<Output = Result<Vec<StreamId>, StoreError>> {
-        (**self).find(index, value)
-    }
+            fn find(
+                &self,
+                index: &str,
+                value: &str,
+            ) -> impl Future<Output = Result<Vec<StreamId>, StoreError>> {
+                (**self).find(index, value)
+            }
 
-    fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>> {
-        (**self).outbox(stream)
-    }
+            fn outbox(
+                &self,
+                stream: &StreamId,
+            ) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>> {
+                (**self).outbox(stream)
+            }
 
-    fn answered(&self, idempotency: &Idempotency) -> impl Future<Output = Result<Option<Committed>, StoreError>> {
-        (**self).answered(idempotency)
-    }
+            fn answered(
+                &self,
+                idempotency: &Idempotency,
+            ) -> impl Future<Output = Result<Option<Committed>, StoreError>> {
+                (**self).answered(idempotency)
+            }
+        }
+    )+};
 }
+
+store_behind!(&S, Rc<S>, Arc<S>);
 
 /// What is written at once: events, snapshot, index entries and outbox records of one stream.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +154,29 @@ pub struct Commit<D: Domain> {
     pub outbox: Vec<OutboxRecord<D::Outbound>>,
     /// Makes a repeat of the commit harmless.
     pub idempotency: Option<Idempotency>,
+}
+
+impl<D: Domain> Commit<D> {
+    /// The one rule by which every store accepts or refuses a commit to a stream that is at version `actual`.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the stream is not at the expected version; [`StoreError::Invalid`] when the
+    /// snapshot is not the state after the last event: one that is ahead of its stream would hide the events that fill
+    /// the gap later.
+    pub fn check(&self, actual: Version) -> Result<(), StoreError> {
+        let Self { stream, expected, events, snapshot, .. } = self;
+        expected.check(actual).map_err(|conflict| StoreError::Conflict { stream: stream.clone(), conflict })?;
+        let after = actual.plus(events.len());
+        match snapshot {
+            Some(snapshot) if snapshot.version != after => Err(StoreError::Invalid {
+                reason: format!(
+                    "{stream}: the commit brings the stream to {after}, but its snapshot is of {}; nothing was written",
+                    snapshot.version
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The key of an intention together with what was asked under it.
@@ -160,6 +216,12 @@ pub enum StoreError {
         /// The key.
         key: IdempotencyKey,
     },
+    /// The commit can't be written as it is, however often it is sent: it contradicts itself, or exceeds what the store
+    /// can take.
+    Invalid {
+        /// What is wrong with it, as a sentence.
+        reason: String,
+    },
     /// The store can't be reached, is full, or holds something it can't read.
     Unavailable {
         /// What happened, as a sentence.
@@ -174,7 +236,7 @@ impl fmt::Display for StoreError {
             Self::KeyReused { key } => {
                 write!(f, "the idempotency key {key} was used before, with other content; nothing was written")
             }
-            Self::Unavailable { reason } => f.write_str(reason),
+            Self::Invalid { reason } | Self::Unavailable { reason } => f.write_str(reason),
         }
     }
 }
@@ -186,9 +248,9 @@ impl std::error::Error for StoreError {}
 pub struct StreamRange {
     /// The lowest version to read.
     pub from: Version,
-    /// The highest version to read.
+    /// The highest version to read. A range whose `to` is below its `from` is empty.
     pub to: Version,
-    /// How many events to read at the most.
+    /// How many events to read at the most, in the order of `direction`.
     pub limit: usize,
     /// Whether the lowest or the highest version comes first.
     pub direction: Direction,

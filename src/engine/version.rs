@@ -11,16 +11,17 @@ impl Version {
     /// The version of a stream that has no event yet: 0.
     pub const EMPTY: Self = Self(0);
 
-    /// The version after this one.
+    /// The version after this one. The highest number stays where it is instead of starting over at 0, which would turn
+    /// "after the last event" into "the whole stream".
     #[must_use]
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
     }
 
-    /// The version `events` events later.
+    /// The version `events` events later, at the most the highest number.
     #[must_use]
     pub const fn plus(self, events: usize) -> Self {
-        Self(self.0 + events as u64)
+        Self(self.0.saturating_add(events as u64))
     }
 }
 
@@ -85,6 +86,12 @@ impl std::error::Error for Conflict {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_highest_version_does_not_start_over() {
+        assert_eq!(Version(u64::MAX).next(), Version(u64::MAX));
+        assert_eq!(Version(u64::MAX - 1).plus(7), Version(u64::MAX));
+    }
 
     #[test]
     fn any_goes_through_at_every_version() {

@@ -20,8 +20,8 @@ impl<D: Domain> Default for MemoryStore<D> {
 }
 
 impl<D: Domain> MemoryStore<D> {
-    /// The log, to look at without copying it. Commits wait until the guard is dropped.
-    #[must_use]
+    /// The log, to look at without copying it. Commits wait until the guard is dropped, so drop it before the same
+    /// thread commits.
     pub fn log(&self) -> RwLockReadGuard<'_, Log<D>> {
         // A commit checks everything before it changes anything, so a panic can't leave half of one behind.
         self.log.read().unwrap_or_else(PoisonError::into_inner)
@@ -134,16 +134,13 @@ impl<D: Domain> Log<D> {
 
     /// Everything that can refuse a commit comes before the first change, so a refused one leaves no trace.
     fn commit(&mut self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        if let Some(idempotency) = &commit.idempotency {
-            if let Some(answer) = self.answered(idempotency)? {
-                return Ok(answer);
-            }
+        if let Some(idempotency) = &commit.idempotency
+            && let Some(answer) = self.answered(idempotency)?
+        {
+            return Ok(answer);
         }
         let before = Version(self.stream(&commit.stream).len() as u64);
-        commit
-            .expected
-            .check(before)
-            .map_err(|conflict| StoreError::Conflict { stream: commit.stream.clone(), conflict })?;
+        commit.check(before)?;
 
         let committed = Committed {
             version: before.plus(commit.events.len()),
