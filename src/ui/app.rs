@@ -1,10 +1,12 @@
 use std::panic;
 use std::time::Duration;
 
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use super::components::icon;
+use super::dom::{El, button, el};
 use super::panels::{commands, flow, help, log, projection, storage, time_travel, topbar};
 use super::session::{PhoneTab, Session};
 use super::{browser, shortcuts};
@@ -18,129 +20,102 @@ pub fn start() {
         console_error_panic_hook::hook(info);
         browser::announce_failure(&info.to_string());
     }));
-    let place = document().get_element_by_id("app").unwrap_throw();
-    place.set_inner_html("");
-    mount_to(place.unchecked_into(), app).forget();
+    let place: web_sys::HtmlElement = document().get_element_by_id("app").unwrap_throw().unchecked_into();
+    mount_to(place.clone(), move || place.replace_children_with_node_1(&app().html())).forget();
     browser::announce_ready();
 }
 
-fn app() -> impl IntoView {
+fn app() -> El {
     let session = Session::start();
-    let accounts_open = RwSignal::new(false);
-    let menu_open = RwSignal::new(false);
-    let help_dialog = NodeRef::new();
-    let asking_to_reset = RwSignal::new(false);
-    shortcuts::listen(session, help_dialog);
+    let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
+    shortcuts::listen(session);
     set_interval(move || session.now.set(browser::now()), Duration::from_secs(10));
     play_when_asked(session);
     hide_toast_after_a_while(session);
 
-    let open = |open: bool| if open { "open" } else { "closed" };
-    view! {
-        <div
-            class="app"
-            data-phone-tab=move || match session.tab.get() {
-                PhoneTab::Log => "log",
-                PhoneTab::Views => "views",
-                PhoneTab::Storage => "storage",
-            }
-            data-sheet=move || open(session.sheet.get())
-            data-menu=move || open(menu_open.get())
-            data-accounts=move || open(accounts_open.get())
-        >
-            <a class="skip" href="#commands">"Skip to commands"</a>
-            {topbar::bar(session, accounts_open, menu_open, help_dialog, asking_to_reset)}
-            <div class="bench">
-                <div class="bench__grid">
-                    {flow::strip(session)} {projection::balance_line(session)}
-                    <main class="columns">
-                        {phone_tabs(session)} {commands::panel(session)} {log::panel(session)} {time_travel::group(session)}
-                        {projection::panel(session)}
-                    </main> {storage::panel(session)}
-                </div>
-            </div>
-            <div class="scrim" on:click=move |_| session.sheet.set(false)></div>
-            <div class="sr" role="log" aria-label="Announcements">
-                {move || session.announcement.get()}
-            </div>
-            {help::dialog(help_dialog)} {reset_question(session, asking_to_reset)} {toast(session)}
-        </div>
-    }
+    let open = |open: bool| Some(if open { "open" } else { "closed" }.to_owned());
+    let columns =
+        el("main", "columns").child(phone_tabs(session)).child(commands::panel(session)).child(log::panel(session));
+    let columns = time_travel::group(session, columns).child(projection::panel(session));
+    let grid = projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session)));
+    el("div", "app")
+        .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_lowercase()))
+        .attr_with("data-sheet", move || open(session.sheet.get()))
+        .attr_with("data-menu", move || open(menu.more.get()))
+        .attr_with("data-accounts", move || open(menu.accounts.get()))
+        .child(el("a", "skip").attr("href", "#commands").text("Skip to commands"))
+        .child(topbar::bar(session, menu))
+        .child(el("div", "bench").child(grid.child(columns).child(storage::panel(session))))
+        .child(el("div", "scrim").on("click", move |_| session.sheet.set(false)))
+        .child(
+            el("div", "sr")
+                .attr("role", "log")
+                .attr("aria-label", "Announcements")
+                .text_with(move || session.announcement.get()),
+        )
+        .child(help::dialog())
+        .part_if(move || menu.reset.get(), move |part| part.child(reset_question(session, menu.reset)))
+        .child(toast(session))
 }
 
-fn phone_tabs(session: Session) -> AnyView {
-    let tab = move |tab: PhoneTab, name: &'static str| {
-        let selected = move || session.tab.get() == tab;
-        view! {
-            <button
-                class="tab"
-                type="button"
-                role="tab"
-                aria-selected=move || selected().to_string()
-                tabindex=move || if selected() { "0" } else { "-1" }
-                on:click=move |_| session.tab.set(tab)
-            >
-                {name}
-            </button>
-        }
+/// What is open beside the panels.
+#[derive(Clone, Copy)]
+pub(super) struct Menu {
+    /// On a phone, the list of accounts.
+    pub accounts: RwSignal<bool>,
+    /// On a phone, everything that a desk has in its bar.
+    pub more: RwSignal<bool>,
+    /// The question whether the lab is to begin anew.
+    pub reset: RwSignal<bool>,
+}
+
+fn phone_tabs(session: Session) -> El {
+    let tab = |tab: PhoneTab| {
+        button("tab", move || session.tab.set(tab))
+            .attr("role", "tab")
+            .state("aria-selected", move || session.tab.get() == tab)
+            .attr_with("tabindex", move || Some(if session.tab.get() == tab { "0" } else { "-1" }.to_owned()))
+            .text(tab.name())
     };
-    view! {
-        <div class="ptabs" role="tablist" aria-label="Panels" on:keydown=shortcuts::rove>
-            {tab(PhoneTab::Log, "Log")}
-            {tab(PhoneTab::Views, "Views")}
-            {tab(PhoneTab::Storage, "Storage")}
-        </div>
-    }
-    .into_any()
+    el("div", "ptabs")
+        .attr("role", "tablist")
+        .attr("aria-label", "Panels")
+        .on("keydown", shortcuts::rove)
+        .children([PhoneTab::Log, PhoneTab::Views, PhoneTab::Storage].map(tab))
 }
 
-fn reset_question(session: Session, asking: RwSignal<bool>) -> AnyView {
-    view! {
-        <Show when=move || asking.get()>
-            <div
-                class="confirm"
-                role="alertdialog"
-                aria-label="Reset lab?"
-                aria-describedby="reset-words"
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        asking.set(false);
-                    }
-                }
-            >
-                {icon("warn")} <span id="reset-words">"Begin anew with an empty log? This page forgets what is in it."</span>
-                <span class="confirm__acts">
-                    <button class="btn" type="button" on:click=move |_| asking.set(false)>
-                        "Keep it"
-                    </button>
-                    <button
-                        class="btn btn--fill"
-                        type="button"
-                        id="reset-now"
-                        on:click=move |_| {
-                            asking.set(false);
-                            session.reset();
-                        }
-                    >
-                        "Begin anew"
-                    </button>
-                </span>
-            </div>
-        </Show>
-    }
-    .into_any()
+fn reset_question(session: Session, asking: RwSignal<bool>) -> El {
+    let begin = move || {
+        asking.set(false);
+        session.reset();
+    };
+    el("div", "confirm")
+        .attr("role", "alertdialog")
+        .attr("aria-label", "Reset lab?")
+        .attr("aria-describedby", "reset-words")
+        .on("keydown", move |event| {
+            if event.unchecked_into::<web_sys::KeyboardEvent>().key() == "Escape" {
+                asking.set(false);
+            }
+        })
+        .child(icon("warn"))
+        .child(
+            el("span", "")
+                .attr("id", "reset-words")
+                .text("Begin anew with an empty log? This page forgets what is in it."),
+        )
+        .child(
+            el("span", "confirm__acts")
+                .child(button("btn", move || asking.set(false)).text("Keep it"))
+                .child(button("btn btn--fill", begin).attr("id", "reset-now").text("Begin anew")),
+        )
 }
 
-fn toast(session: Session) -> AnyView {
-    view! {
-        <div class="toast" role="status" aria-label="Note">
-            {move || {
-                let words = session.toast.get();
-                (!words.is_empty()).then(|| view! { {icon("info")} <span>{words}</span> })
-            }}
-        </div>
-    }
-    .into_any()
+fn toast(session: Session) -> El {
+    el("div", "toast").attr("role", "status").attr("aria-label", "Note").part(move |part| {
+        let words = session.toast.get();
+        if words.is_empty() { part } else { part.child(icon("info")).child(el("span", "").text(words)) }
+    })
 }
 
 /// How long a word in passing stays.
@@ -156,7 +131,7 @@ fn hide_toast_after_a_while(session: Session) {
     });
 }
 
-/// While playing, each beat moves the cursor one event on; at the fastest speed it moves as far as a frame allows.
+/// While playing, each beat moves the cursor one event on.
 fn play_when_asked(session: Session) {
     Effect::new(move |earlier: Option<Option<IntervalHandle>>| {
         if let Some(timer) = earlier.flatten() {

@@ -32,6 +32,29 @@ pub(super) fn focus_soon(id: &'static str) {
     });
 }
 
+/// Opens the dialog of this id over the page.
+pub(super) fn open_dialog(id: &str) {
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the dialog of this id.
+pub(super) fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+/// Whether the dialog of this id lies over the page.
+pub(super) fn is_dialog_open(id: &str) -> bool {
+    dialog(id).is_some_and(|dialog| dialog.open())
+}
+
+fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
 /// Whether the page is shown in dark colours.
 pub(super) fn is_dark() -> bool {
     match root().dataset().get("theme").as_deref() {

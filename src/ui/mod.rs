@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod components;
+mod dom;
 mod panels;
 mod session;
 mod shortcuts;

@@ -90,6 +90,17 @@ pub(super) enum PhoneTab {
     Storage,
 }
 
+impl PhoneTab {
+    /// The tab's name.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Log => "Log",
+            Self::Views => "Views",
+            Self::Storage => "Storage",
+        }
+    }
+}
+
 impl Session {
     /// A lab in which nothing has happened, unless the address asks for events.
     pub(super) fn start() -> Self {
@@ -189,6 +200,15 @@ impl Session {
 
     /// Chooses another command to fill in.
     pub(super) fn choose(self, kind: CommandKind) {
+        let before = self.kind.get_untracked();
+        if before == kind {
+            return;
+        }
+        if kind == CommandKind::CreateAccount {
+            self.suggest_owner();
+        } else if before == CommandKind::CreateAccount {
+            self.form.set(Form { amount: "100.00".to_owned(), ..Form::default() });
+        }
         self.kind.set(kind);
         self.errors.update(Vec::clear);
         self.outcome.set(None);
@@ -206,6 +226,7 @@ impl Session {
     pub(super) fn new_account(self) {
         self.suggest_owner();
         self.choose(CommandKind::CreateAccount);
+        self.errors.update(Vec::clear);
         self.sheet.set(true);
         browser::focus_soon("owner");
     }
@@ -321,6 +342,14 @@ impl Session {
         }
     }
 
+    /// From now on commands are gone through step by step, or no longer.
+    pub(super) fn set_step_through(self, on: bool) {
+        self.step_through.set(on);
+        if !on {
+            self.stop_stepping();
+        }
+    }
+
     /// Looks at another account.
     pub(super) fn open(self, account: AccountId) {
         self.account.set(account);
@@ -395,8 +424,6 @@ impl Session {
     pub(super) fn reset(self) {
         self.replace(|_| Lab::play(Scenario::new(browser::seed(), browser::now())));
         self.toast.set("The lab begins anew with an empty log.".to_owned());
-        self.suggest_owner();
-        self.choose(CommandKind::CreateAccount);
     }
 
     fn rewind(self, turn: fn(&mut Lab) -> bool, said: &str) {

@@ -1,7 +1,6 @@
 //! What keys do outside of fields, and within groups of controls.
 
 use leptos::ev;
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -23,9 +22,9 @@ pub(super) const KEYS: [(&[&str], &str); 9] = [
 ];
 
 /// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
-pub(super) fn listen(session: Session, help: NodeRef<Dialog>) {
+pub(super) fn listen(session: Session) {
     let _ = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || event.alt_key() || help.get_untracked().is_some_and(|dialog| dialog.open()) {
+        if event.default_prevented() || event.alt_key() || browser::is_dialog_open("help") {
             return;
         }
         let key = event.key();
@@ -56,11 +55,7 @@ pub(super) fn listen(session: Session, help: NodeRef<Dialog>) {
                 "End" => session.go_to(session.head.get_untracked()),
                 " " => session.play_or_pause(),
                 "n" => session.next_stop(),
-                "?" => {
-                    if let Some(dialog) = help.get_untracked() {
-                        let _ = dialog.show_modal();
-                    }
-                }
+                "?" => browser::open_dialog("help"),
                 _ => return,
             }
         }
@@ -81,7 +76,8 @@ fn uses(element: &web_sys::Element, key: &str) -> bool {
 }
 
 /// Moves the focus within a group of tabs or radios by the arrow keys, Home and End, and chooses what it lands on.
-pub(super) fn rove(event: ev::KeyboardEvent) {
+pub(super) fn rove(event: web_sys::Event) {
+    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };

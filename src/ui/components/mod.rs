@@ -1,29 +1,29 @@
 //! Small pieces that more than one panel is made of.
 
-use leptos::prelude::*;
-
 use crate::bank::{BankEvent, Family, Status};
 use crate::engine::Version;
 use crate::lab::{CodeLine, TokenKind};
+use crate::ui::dom::{El, button, el, svg};
 
 /// An icon of the sprite in `index.html`. It is decoration: words beside it say the same.
-pub(super) fn icon(name: &'static str) -> AnyView {
+pub(super) fn icon(name: &str) -> El {
     icon_in(name, "i")
 }
 
 /// An icon with these classes, of which `i` is one.
-pub(super) fn icon_in(name: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <svg class=class aria-hidden="true">
-            <use_ href=format!("#i-{name}")></use_>
-        </svg>
-    }
-    .into_any()
+pub(super) fn icon_in(name: &str, class: &str) -> El {
+    let shape = svg("use").attr("href", format!("#i-{name}"));
+    svg("svg").attr("class", class).attr("aria-hidden", "true").child(shape)
+}
+
+/// A button that shows an icon and has this name.
+pub(super) fn icon_button(name: &str, symbol: &str, act: impl Fn() + 'static) -> El {
+    button("iconbtn", act).attr("aria-label", name).attr("title", name).child(icon(symbol))
 }
 
 /// The mark of the event that everything is linked to.
-pub(super) fn stamp(version: Version) -> AnyView {
-    view! { <span class="stamp">{version.to_string()}</span> }.into_any()
+pub(super) fn stamp(version: Version) -> El {
+    el("span", "stamp").text(version.to_string())
 }
 
 /// The class of an event's family, which brings its colours.
@@ -60,29 +60,25 @@ pub(super) const fn status_badge(status: Status) -> (&'static str, &'static str)
     }
 }
 
-/// A line of code, its pieces coloured by their kind. With `underlined`, what a text has after its first `#` is underlined.
-pub(super) fn code(line: &CodeLine, underlined: bool) -> AnyView {
-    line.tokens
-        .iter()
-        .map(|token| {
-            let class = match token.kind {
-                TokenKind::Mark | TokenKind::Type => return token.text.clone().into_any(),
-                TokenKind::Key => "k",
-                TokenKind::Text => "s",
-                TokenKind::Number => "n",
-            };
-            let after = token.text.split_once('#').filter(|_| underlined && token.kind == TokenKind::Text);
-            let text = match after {
-                None => token.text.clone().into_any(),
-                Some((entity, id)) => {
-                    let id = id.trim_end_matches('"').to_owned();
-                    view! { {format!("{entity}#")} <u>{id}</u> "\"" }.into_any()
-                }
-            };
-            view! { <span class=class>{text}</span> }.into_any()
+/// Appends a line of code, its pieces coloured by their kind. With `underlined`, what a text has after its first `#` is
+/// underlined.
+pub(super) fn code(into: El, line: &CodeLine, underlined: bool) -> El {
+    line.tokens.iter().fold(into, |into, token| {
+        let class = match token.kind {
+            TokenKind::Mark | TokenKind::Type => return into.text(&token.text),
+            TokenKind::Key => "k",
+            TokenKind::Text => "s",
+            TokenKind::Number => "n",
+        };
+        let piece = el("span", class);
+        into.child(match token.text.split_once('#').filter(|_| underlined && token.kind == TokenKind::Text) {
+            None => piece.text(&token.text),
+            Some((entity, id)) => {
+                let id = id.strip_suffix('"').unwrap_or(id);
+                piece.text(entity).text("#").child(el("u", "").text(id)).text("\"")
+            }
         })
-        .collect_view()
-        .into_any()
+    })
 }
 
 /// A length or a share with two decimals, for the stylesheet. It is written from whole hundredths: printing floating point

@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 
 use crate::bank::{CommandKind, Currency};
-use crate::lab::{Field, Outcome, outcome_words};
+use crate::engine::Version;
+use crate::lab::{Attempt, Field, Outcome, outcome_words};
 use crate::ui::components::icon;
+use crate::ui::dom::{El, button, el};
 use crate::ui::session::{APPEND, PROJECT, Session, field_id};
 use crate::ui::shortcuts;
 
@@ -13,54 +15,44 @@ const QUICK_AMOUNTS: [&str; 5] = ["10", "30", "50", "100", "500"];
 const STOP_NAMES: [&str; PROJECT + 1] = ["Command", "Load", "Decide", "Append", "Publish", "Project"];
 
 /// What can be asked of the account, and what became of the last command.
-pub(in crate::ui) fn panel(session: Session) -> AnyView {
-    let next = move || session.head.get().next().to_string();
+pub(in crate::ui) fn panel(session: Session) -> El {
     // A new account begins its own stream.
-    let next =
-        Memo::new(move |_| if session.kind.get() == CommandKind::CreateAccount { "v1".to_owned() } else { next() });
-    view! {
-        <section class="panel commands" id="commands" tabindex="-1" aria-label="Commands">
-            <header class="panel__head">
-                <h2 class="panel__title">"Commands"</h2>
-                <div class="panel__end">
-                    <span class="panel__sub">"next version"</span>
-                    <span class="stamp stamp--line">{next}</span>
-                </div>
-            </header>
-            <div class="sheet__grab" aria-hidden="true" on:click=move |_| session.sheet.set(false)></div>
-            <div class="scroll commands__scroll">
-                <form
-                    class="commands__body"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        session.submit();
-                    }
-                >
-                    {chooser(session)}
-                    <div class="stack">{move || fields(session, session.kind.get())}</div>
-                    <button
-                        class="btn btn--wide"
-                        class:btn--main=move || !is_first_visit(session)
-                        class:btn--44=move || is_first_visit(session)
-                        class:is-waiting=move || session.stepping.with(Option::is_some)
-                        aria-disabled=move || session.stepping.with(Option::is_some).then_some("true")
-                    >
-                        <span>{move || act(session)}</span>
-                    </button>
-                    <p class="sendnote">{icon("append")} "Writes the next version, " {next}</p>
-                    {outcome(session)}
-                </form>
-            </div>
-            {bar(session)}
-        </section>
-    }
-    .into_any()
-}
-
-/// Before the first account there is a bigger button in the log, so this one steps back.
-fn is_first_visit(session: Session) -> bool {
-    session.head.get().0 == 0
+    let is_new = move || session.kind.get() == CommandKind::CreateAccount;
+    let next = move || if is_new() { "v1".to_owned() } else { session.head.get().next().to_string() };
+    let is_waiting = move || session.stepping.with(Option::is_some);
+    // Before the first account there is a bigger button in the log, so this one steps back.
+    let is_first_visit = move || session.head.get() == Version::EMPTY;
+    let submit = el("button", "btn btn--wide")
+        .class_if("btn--main", move || !is_first_visit())
+        .class_if("btn--44", is_first_visit)
+        .class_if("is-waiting", is_waiting)
+        .attr_with("aria-disabled", move || is_waiting().then(|| "true".to_owned()))
+        .child(el("span", "").text_with(move || act(session)));
+    let form = el("form", "commands__body")
+        .attr("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            session.submit();
+        })
+        .child(chooser(session))
+        .child(el("div", "stack").part(move |part| fields(part, session, session.kind.get())))
+        .child(submit)
+        .child(el("p", "sendnote").child(icon("append")).text("Writes the next version, ").text_with(next))
+        .child(outcome(session));
+    el("section", "panel commands")
+        .attr("id", "commands")
+        .attr("tabindex", "-1")
+        .attr("aria-label", "Commands")
+        .child(
+            el("header", "panel__head").child(el("h2", "panel__title").text("Commands")).child(
+                el("div", "panel__end")
+                    .child(el("span", "panel__sub").text("next version"))
+                    .child(el("span", "stamp stamp--line").text_with(next)),
+            ),
+        )
+        .child(el("div", "sheet__grab").attr("aria-hidden", "true").on("click", move |_| session.sheet.set(false)))
+        .child(el("div", "scroll commands__scroll").child(form))
+        .child(bar(session))
 }
 
 /// The whole act in words: `Withdraw 30.00`.
@@ -75,230 +67,171 @@ fn act(session: Session) -> String {
     }
 }
 
-fn chooser(session: Session) -> AnyView {
-    let radio = move |kind: CommandKind| {
-        let checked = move || session.kind.get() == kind;
-        let symbol = match kind {
-            CommandKind::Deposit => Some(icon("in")),
-            CommandKind::Withdraw => Some(icon("out")),
-            _ => None,
-        };
+fn chooser(session: Session) -> El {
+    let radio = move |kind: &CommandKind| {
+        let kind = *kind;
+        let is_chosen = move || session.kind.get() == kind;
         let (word, rest) = kind.label().split_once(' ').unwrap_or((kind.label(), ""));
-        view! {
-            <button
-                class="seg__opt"
-                type="button"
-                role="radio"
-                aria-checked=move || checked().to_string()
-                tabindex=move || if checked() { "0" } else { "-1" }
-                on:click=move |_| {
-                    if session.kind.get_untracked() != kind {
-                        if kind == CommandKind::CreateAccount {
-                            session.suggest_owner();
-                        }
-                        session.choose(kind);
-                    }
-                }
-            >
-                {symbol}
-                <span>{word} {(!rest.is_empty()).then(|| view! { <span class="sr">" " {rest}</span> })}</span>
-            </button>
+        let label = el("span", "").text(word);
+        let label = if rest.is_empty() { label } else { label.child(el("span", "sr").text(" ").text(rest)) };
+        let radio = button("seg__opt", move || session.choose(kind))
+            .attr("role", "radio")
+            .state("aria-checked", is_chosen)
+            .attr_with("tabindex", move || Some(if is_chosen() { "0" } else { "-1" }.to_owned()));
+        match kind {
+            CommandKind::Deposit | CommandKind::Withdraw => radio.child(icon(symbol(kind))).child(label),
+            _ => radio.child(label),
         }
     };
     let (money, account) = CommandKind::ALL.split_at(2);
-    view! {
-        <div class="chooser" role="radiogroup" aria-label="Command" on:keydown=shortcuts::rove>
-            <div class="seg seg--lg">{money.iter().map(|kind| radio(*kind)).collect_view()}</div>
-            <div class="seg">{account.iter().map(|kind| radio(*kind)).collect_view()}</div>
-        </div>
-    }
-    .into_any()
+    el("div", "chooser")
+        .attr("role", "radiogroup")
+        .attr("aria-label", "Command")
+        .on("keydown", shortcuts::rove)
+        .child(el("div", "seg seg--lg").children(money.iter().map(radio)))
+        .child(el("div", "seg").children(account.iter().map(radio)))
 }
 
-fn fields(session: Session, kind: CommandKind) -> AnyView {
-    let fields = Field::of(kind).iter().map(|&field| {
-        let quick = (field == Field::Amount).then(|| quick_amounts(session));
-        view! { {labelled(session, field)} {quick} }
-    });
-    fields.collect_view().into_any()
-}
-
-fn labelled(session: Session, field: Field) -> AnyView {
-    let id = field_id(field);
-    let hint = move || match field {
-        Field::Amount => {
-            let account = session.account.get();
-            Some(format!("balance {}", session.read(|lab| lab.now(account).balance.figure())))
-        }
-        field => field.is_optional().then(|| "optional".to_owned()),
-    };
-    let class = match field {
-        Field::Amount => "input input--money",
-        Field::Owner => "input input--lg",
-        _ => "input",
-    };
-    view! {
-        <div class="field">
-            <div class="field__top">
-                <label class="field__label" for=id>
-                    {field.label()}
-                </label>
-                <span class="field__hint">{hint}</span>
-            </div>
-            {input(session, field, class, Some(id))}
-            {move || {
-                error(session, field)
-                    .map(|message| {
-                        view! {
-                            <span class="fielderr" id=format!("{id}-error")>
-                                {icon("warn")}
-                                {message}
-                            </span>
-                        }
-                    })
-            }}
-        </div>
-    }
-    .into_any()
-}
-
-/// The input of a field. The one in the phone's bar has no id and no label of its own in the page.
-fn input(session: Session, field: Field, class: &'static str, id: Option<&'static str>) -> AnyView {
-    let is_money = matches!(field, Field::Amount | Field::OpeningDeposit);
-    let invalid = move || error(session, field).is_some();
-    view! {
-        <input
-            class=class
-            id=id
-            dir=if is_money { "ltr" } else { "auto" }
-            autocomplete="off"
-            inputmode=if is_money { "decimal" } else { "text" }
-            aria-label=id.is_none().then(|| field.label())
-            aria-invalid=move || invalid().then_some("true")
-            aria-describedby=move || id.filter(|_| invalid()).map(|id| format!("{id}-error"))
-            prop:value=move || session.form.with(|form| form.text(field).to_owned())
-            on:input=move |event| session.write(field, event_target_value(&event))
-        />
-    }
-    .into_any()
-}
-
-fn error(session: Session, field: Field) -> Option<String> {
-    session.errors.with(|errors| errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))
-}
-
-fn quick_amounts(session: Session) -> AnyView {
-    let button = move |amount: &'static str| {
-        let full = format!("{amount}.00");
-        let pressed = {
-            let full = full.clone();
-            move || session.form.with(|form| form.amount.trim() == full || form.amount.trim() == amount)
-        };
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || pressed().to_string()
-                on:click=move |_| session.write(Field::Amount, full.clone())
-            >
-                {amount}
-            </button>
-        }
-    };
-    view! {
-        <div class="quick" role="group" aria-label="Quick amounts">
-            {QUICK_AMOUNTS.map(button).collect_view()}
-        </div>
-    }
-    .into_any()
-}
-
-/// The slot of the last outcome. It is always in the page, so that what lands in it is read out.
-fn outcome(session: Session) -> AnyView {
-    view! {
-        <div
-            class="outcomes"
-            class:is-fresh=move || session.outcome.with(Option::is_some)
-            role="status"
-            aria-label="Outcome"
-        >
-            {move || paused(session).or_else(|| card(session))}
-        </div>
-    }
-    .into_any()
-}
-
-fn paused(session: Session) -> Option<AnyView> {
-    let stop = session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop))?;
-    let word = format!("Paused at {}", STOP_NAMES[stop]);
-    let words = if stop < APPEND {
-        "Nothing is written yet. Press Next in the strip above."
-    } else {
-        "The event is written. Press Next in the strip above."
-    };
-    Some(
-        view! {
-            <div class="outcome">
-                {icon("pause")} <span class="outcome__word">{word}</span>
-                <p>{words}</p>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-fn card(session: Session) -> Option<AnyView> {
-    let attempt = session.outcome.get()?;
-    let (word, words) = outcome_words(&attempt);
-    let (class, symbol) = match attempt.outcome {
-        Outcome::Accepted { .. } => ("outcome", "check"),
-        Outcome::Duplicate { .. } => ("outcome", "copy"),
-        Outcome::Rejected { .. } => ("outcome f-rejected", "reject"),
-        Outcome::Conflict(_) | Outcome::Failed { .. } => ("outcome f-conflict", "conflict"),
-    };
-    let written = attempt.outcome.written().map(|version| version.to_string());
-    Some(
-        view! {
-            <div class=class>
-                {icon(symbol)} <span class="outcome__word">{word}</span>
-                {written.map(|version| view! { <span class="stamp stamp--line">{version}</span> })}
-                <p>{words}</p>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-/// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
-fn bar(session: Session) -> AnyView {
-    let has_amount = Memo::new(move |_| Field::of(session.kind.get()).contains(&Field::Amount));
-    let symbol = move || match session.kind.get() {
+const fn symbol(kind: CommandKind) -> &'static str {
+    match kind {
         CommandKind::Deposit => "in",
         CommandKind::Withdraw => "out",
         CommandKind::CreateAccount => "open",
         CommandKind::Freeze => "freeze",
         CommandKind::Unfreeze => "thaw",
         CommandKind::CloseAccount => "close",
-    };
-    view! {
-        <div class="cmdbar" class:cmdbar--plain=move || !has_amount.get()>
-            <button
-                class="btn btn--48 cmdbar__what"
-                type="button"
-                aria-expanded=move || session.sheet.get().to_string()
-                aria-controls="commands"
-                on:click=move |_| session.sheet.set(true)
-            >
-                <span class="sr">"Commands"</span>
-                {move || icon(symbol())}
-                <span aria-hidden="true">{move || session.kind.get().label()}</span>
-                {icon("up")}
-            </button>
-            <Show when=move || has_amount.get()>{input(session, Field::Amount, "input input--money", None)}</Show>
-            <button class="btn btn--main cmdbar__go" type="button" on:click=move |_| session.submit()>
-                <span aria-hidden="true">"Send"</span>
-                <span class="sr">{move || act(session)}</span>
-            </button>
-        </div>
     }
-    .into_any()
+}
+
+fn fields(into: El, session: Session, kind: CommandKind) -> El {
+    Field::of(kind).iter().fold(into, |into, &field| {
+        let into = into.child(labelled(session, field));
+        if field == Field::Amount { into.child(quick_amounts(session)) } else { into }
+    })
+}
+
+fn labelled(session: Session, field: Field) -> El {
+    let id = field_id(field);
+    let hint = move || match field {
+        Field::Amount => {
+            let account = session.account.get();
+            format!("balance {}", session.read(|lab| lab.now(account).balance.figure()))
+        }
+        field if field.is_optional() => "optional".to_owned(),
+        _ => String::new(),
+    };
+    let class = match field {
+        Field::Amount => "input input--money",
+        Field::Owner => "input input--lg",
+        _ => "input",
+    };
+    el("div", "field")
+        .child(
+            el("div", "field__top")
+                .child(el("label", "field__label").attr("for", id).text(field.label()))
+                .child(el("span", "field__hint").text_with(hint)),
+        )
+        .child(
+            input(session, field, class)
+                .attr("id", id)
+                .attr_with("aria-describedby", move || error(session, field).map(|_| format!("{id}-error"))),
+        )
+        .part(move |part| match error(session, field) {
+            None => part,
+            Some(message) => {
+                part.child(el("span", "fielderr").attr("id", format!("{id}-error")).child(icon("warn")).text(message))
+            }
+        })
+}
+
+fn input(session: Session, field: Field, class: &'static str) -> El {
+    let is_money = matches!(field, Field::Amount | Field::OpeningDeposit);
+    el("input", class)
+        .attr("dir", if is_money { "ltr" } else { "auto" })
+        .attr("autocomplete", "off")
+        .attr("inputmode", if is_money { "decimal" } else { "text" })
+        .attr_with("aria-invalid", move || error(session, field).map(|_| "true".to_owned()))
+        .value(move || session.form.with(|form| form.text(field).to_owned()))
+        .on("input", move |event| session.write(field, event_target_value(&event)))
+}
+
+fn error(session: Session, field: Field) -> Option<String> {
+    session.errors.with(|errors| errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))
+}
+
+fn quick_amounts(session: Session) -> El {
+    let quick = move |amount: &'static str| {
+        let is_pressed = move || {
+            session.form.with(|form| form.amount.trim().strip_suffix(".00").unwrap_or(form.amount.trim()) == amount)
+        };
+        button("", move || session.write(Field::Amount, format!("{amount}.00")))
+            .state("aria-pressed", is_pressed)
+            .text(amount)
+    };
+    el("div", "quick").attr("role", "group").attr("aria-label", "Quick amounts").children(QUICK_AMOUNTS.map(quick))
+}
+
+/// The slot of the last outcome. It is always in the page, so that what lands in it is read out.
+fn outcome(session: Session) -> El {
+    el("div", "outcomes")
+        .class_if("is-fresh", move || session.outcome.with(Option::is_some))
+        .attr("role", "status")
+        .attr("aria-label", "Outcome")
+        .part(move |part| {
+            let stop = session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop));
+            match (stop, session.outcome.get()) {
+                (Some(stop), _) => part.child(paused(stop)),
+                (None, Some(attempt)) => part.child(card(&attempt)),
+                (None, None) => part,
+            }
+        })
+}
+
+fn paused(stop: usize) -> El {
+    let written = if stop < APPEND { "Nothing is written yet." } else { "The event is written." };
+    el("div", "outcome")
+        .child(icon("pause"))
+        .child(el("span", "outcome__word").text("Paused at ").text(STOP_NAMES[stop]))
+        .child(el("p", "").text(written).text(" Press Next in the strip above."))
+}
+
+fn card(attempt: &Attempt) -> El {
+    let (word, words) = outcome_words(attempt);
+    let (class, symbol) = match attempt.outcome {
+        Outcome::Accepted { .. } => ("outcome", "check"),
+        Outcome::Duplicate { .. } => ("outcome", "copy"),
+        Outcome::Rejected { .. } => ("outcome f-rejected", "reject"),
+        Outcome::Conflict(_) | Outcome::Failed { .. } => ("outcome f-conflict", "conflict"),
+    };
+    let card = el("div", class).child(icon(symbol)).child(el("span", "outcome__word").text(word));
+    let card = match attempt.outcome.written() {
+        Some(version) => card.child(el("span", "stamp stamp--line").text(version.to_string())),
+        None => card,
+    };
+    card.child(el("p", "").text(words))
+}
+
+/// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
+fn bar(session: Session) -> El {
+    let has_amount = move || Field::of(session.kind.get()).contains(&Field::Amount);
+    let amount = move || input(session, Field::Amount, "input input--money").attr("aria-label", Field::Amount.label());
+    el("div", "cmdbar")
+        .class_if("cmdbar--plain", move || !has_amount())
+        .child(
+            button("btn btn--48 cmdbar__what", move || session.sheet.set(true))
+                .state("aria-expanded", move || session.sheet.get())
+                .attr("aria-controls", "commands")
+                .child(el("span", "sr").text("Commands"))
+                .part(move |part| part.child(icon(symbol(session.kind.get()))))
+                .child(
+                    el("span", "").attr("aria-hidden", "true").text_with(move || session.kind.get().label().to_owned()),
+                )
+                .child(icon("up")),
+        )
+        .part_if(has_amount, move |part| part.child(amount()))
+        .child(
+            button("btn btn--main cmdbar__go", move || session.submit())
+                .child(el("span", "").attr("aria-hidden", "true").text("Send"))
+                .child(el("span", "sr").text_with(move || act(session))),
+        )
 }

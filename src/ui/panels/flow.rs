@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::engine::Version;
 use crate::lab::Trace;
 use crate::ui::components::{icon, stamp};
+use crate::ui::dom::{El, button, el};
 use crate::ui::session::{APPEND, PROJECT, Session, Stepping};
 
 /// The stops on a command's way: name, icon, and what happens there before anything has happened.
@@ -28,7 +29,7 @@ struct Shown {
 }
 
 /// How the event that is looked at was written, or where a command stands that is stepped through.
-pub(in crate::ui) fn strip(session: Session) -> AnyView {
+pub(in crate::ui) fn strip(session: Session) -> El {
     let shown = Memo::new(move |_| match session.stepping.get() {
         Some(Stepping { trace, stop, .. }) => Shown { trace: Some(trace), waits_at: Some(stop) },
         None => {
@@ -36,134 +37,122 @@ pub(in crate::ui) fn strip(session: Session) -> AnyView {
             Shown { trace: session.read(|lab| Trace::of(lab, account, version)), waits_at: None }
         }
     });
-    view! {
-        <section
-            class="flow"
-            class:is-stepping=move || shown.with(|shown| shown.waits_at.is_some())
-            aria-label="Command flow"
-        >
-            <div class="flow__row">
-                <div class="flow__head">{move || head(session, &shown.get())}</div>
-                <ol class="stops">
-                    {(0..STOPS.len()).map(|number| stop(number, shown)).collect_view()}
-                </ol>
-                {controls(session)}
-            </div>
-            <p class="pflow__line" aria-hidden="true">
-                {move || phone_line(session, &shown.get())}
-            </p>
-        </section>
-    }
-    .into_any()
+    el("section", "flow")
+        .class_if("is-stepping", move || shown.with(|shown| shown.waits_at.is_some()))
+        .attr("aria-label", "Command flow")
+        .child(
+            el("div", "flow__row")
+                .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))
+                .child(el("ol", "stops").children((0..STOPS.len()).map(|number| stop(number, shown))))
+                .child(controls(session)),
+        )
+        .child(
+            el("p", "pflow__line")
+                .attr("aria-hidden", "true")
+                .part(move |part| shown.with(|shown| phone_line(part, session, shown))),
+        )
 }
 
-fn head(session: Session, shown: &Shown) -> AnyView {
+fn head(into: El, session: Session, shown: &Shown) -> El {
+    let two_lines = |first: &str, second: &str| el("span", "").text(first).child(el("br", "")).text(second);
     match (&shown.trace, shown.waits_at) {
-        (None, _) => view! {
-            <span>"Every command" <br /> "takes these steps"</span>
-        }
-        .into_any(),
-        (Some(_), None) => view! {
-            {stamp(session.version.get())}
-            <span>"How this event" <br /> "was written"</span>
-        }
-        .into_any(),
-        (Some(trace), Some(stop)) => view! {
-            <span class="stamp" class:stamp--line=stop < APPEND>
-                {trace.last.to_string()}
-            </span>
-            <span>
-                {if stop < APPEND { "Nothing is" } else { "Written," }} <br />
-                {if stop < APPEND { "written yet" } else { "step by step" }}
-            </span>
-        }
-        .into_any(),
+        (None, _) => into.child(two_lines("Every command", "takes these steps")),
+        (Some(_), None) => into.child(stamp(session.version.get())).child(two_lines("How this event", "was written")),
+        (Some(trace), Some(stop)) if stop < APPEND => into
+            .child(el("span", "stamp stamp--line").text(trace.last.to_string()))
+            .child(two_lines("Nothing is", "written yet")),
+        (Some(trace), Some(_)) => into.child(stamp(trace.last)).child(two_lines("Written,", "step by step")),
     }
 }
 
-fn stop(number: usize, shown: Memo<Shown>) -> AnyView {
+fn stop(number: usize, shown: Memo<Shown>) -> El {
     let (name, symbol, hint) = STOPS[number];
     let in_focus = move || shown.with(|shown| shown.trace.is_some() && shown.waits_at.unwrap_or(DECIDE) == number);
     let is_lit = move || shown.with(|shown| shown.waits_at == Some(number));
     let is_next =
         move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| number > waits_at));
-    let is_rejected = move || {
-        number == DECIDE
-            && !is_next()
-            && shown.with(|shown| shown.trace.as_ref().is_some_and(|trace| !trace.ruling.allowed))
-    };
-    view! {
-        <li
-            class="stop"
-            class:is-here=in_focus
-            class:is-lit=move || is_lit() && !is_rejected()
-            class:is-next=is_next
-            class:is-rejected=is_rejected
-            aria-current=move || in_focus().then_some("step")
-        >
-            <div class="stop__top">
-                <span class="stop__node">
-                    {move || icon(if is_rejected() { "reject" } else { symbol })}
-                </span>
-                <span class="stop__name">{name}</span>
-            </div>
-            <div class="stop__value">
-                {move || {
-                    shown
-                        .with(|shown| match &shown.trace {
-                            None => hint.into_any(),
-                            Some(trace) if is_next() => ahead(number, trace),
-                            Some(trace) => value(number, trace),
-                        })
-                }}
-            </div>
-        </li>
-    }
-    .into_any()
+    let is_rejected = Memo::new(move |_| {
+        let refused = |trace: &Trace| !trace.ruling.allowed;
+        number == DECIDE && !is_next() && shown.with(|shown| shown.trace.as_ref().is_some_and(refused))
+    });
+    let value = el("div", "stop__value").part(move |part| {
+        shown.with(|shown| match &shown.trace {
+            None => part.text(hint),
+            Some(trace) if is_next() => part.text(ahead(number, trace)),
+            Some(trace) => value(part, number, trace),
+        })
+    });
+    // A narrow strip cuts a long value off; it is there as a whole when it is pointed at.
+    let whole = value.clone();
+    let value = value.attr_with("title", move || {
+        shown.track();
+        whole.html().text_content()
+    });
+    el("li", "stop")
+        .class_if("is-here", in_focus)
+        .class_if("is-lit", move || is_lit() && !is_rejected.get())
+        .class_if("is-next", is_next)
+        .class_if("is-rejected", move || is_rejected.get())
+        .attr_with("aria-current", move || in_focus().then(|| "step".to_owned()))
+        .child(
+            el("div", "stop__top")
+                .child(
+                    el("span", "stop__node")
+                        .part(move |part| part.child(icon(if is_rejected.get() { "reject" } else { symbol }))),
+                )
+                .child(el("span", "stop__name").text(name)),
+        )
+        .child(value)
 }
 
 /// What is true at a stop once a command has come there.
-fn value(number: usize, trace: &Trace) -> AnyView {
+fn value(into: El, number: usize, trace: &Trace) -> El {
+    let bold = |text: &str| el("b", "").text(text);
     match number {
         0 => {
-            let amount = trace.amount.map(|amount| amount.figure());
-            view! { {words(&trace.command)} " " <b>{amount}</b> }.into_any()
+            let amount = trace.amount.map(|amount| amount.figure()).unwrap_or_default();
+            into.text(words(&trace.command)).text(" ").child(bold(&amount))
         }
-        1 => load(trace).into_any(),
+        1 => into.text(load(trace)),
         DECIDE => {
-            let ruling = trace.ruling.clone();
-            let word = if ruling.allowed { "allowed:".into_any() } else { rejected_word() };
-            view! { {word} " " {(!ruling.about.is_empty()).then(|| format!("{} ", ruling.about))} <b>{ruling.figures}</b> }
-                .into_any()
+            let into = if trace.ruling.allowed {
+                into.text("allowed: ")
+            } else {
+                into.child(el("span", "stop__word").text("Rejected:")).text(" ")
+            };
+            let about = trace.ruling.about;
+            let into = if about.is_empty() { into } else { into.text(about).text(" ") };
+            into.child(bold(&trace.ruling.figures))
         }
         APPEND if trace.ruling.allowed => {
+            // A long version leaves no room for the word.
+            let into = if trace.expected.0 < 10_000 { into.text("expected ") } else { into };
             let wrote = versions(trace.first, trace.last);
-            let expected = if trace.expected.0 < 10_000 { "expected " } else { "" };
-            view! { {expected} {trace.expected.to_string()} " " {icon("check")} " wrote " <b>{wrote}</b> }.into_any()
+            into.text(trace.expected.to_string()).text(" ").child(icon("check")).text(" wrote ").child(bold(&wrote))
         }
-        APPEND => view! { "recorded as " <b>{trace.last.to_string()}</b> }.into_any(),
-        4 => messages(trace).into_any(),
-        _ => view! { "balance " <b>{trace.balance.figure()}</b> }.into_any(),
+        APPEND => into.text("recorded as ").child(bold(&trace.last.to_string())),
+        4 => into.text(messages(trace)),
+        _ => into.text("balance ").child(bold(&trace.balance.figure())),
     }
 }
 
 /// What a stop will do with a command that has not come there yet. Nothing of it is shown as done.
-fn ahead(number: usize, trace: &Trace) -> AnyView {
+fn ahead(number: usize, trace: &Trace) -> String {
     match number {
-        1 => "will read the stream".into_any(),
-        DECIDE => "will check the rules".into_any(),
-        APPEND => format!("will expect {}", trace.expected).into_any(),
-        4 => "will tell the others".into_any(),
-        _ => format!("will replay to {}", trace.last).into_any(),
+        1 => "will read the stream".to_owned(),
+        DECIDE => "will check the rules".to_owned(),
+        APPEND => format!("will expect {}", trace.expected),
+        4 => "will tell the others".to_owned(),
+        _ => format!("will replay to {}", trace.last),
     }
 }
 
 fn load(trace: &Trace) -> String {
-    let events = |count: u64| if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
-    match trace.snapshot {
-        None if trace.expected == Version::EMPTY => "v0 \u{b7} no events yet".to_owned(),
-        None => format!("{} \u{b7} {} replayed", trace.expected, events(trace.replayed)),
-        Some(snapshot) => format!("snapshot {snapshot} + {}", trace.replayed),
+    match (trace.snapshot, trace.replayed) {
+        (Some(snapshot), replayed) => format!("snapshot {snapshot} + {replayed}"),
+        (None, 0) => "v0 \u{b7} no events yet".to_owned(),
+        (None, 1) => format!("{} \u{b7} 1 event replayed", trace.expected),
+        (None, replayed) => format!("{} \u{b7} {replayed} events replayed", trace.expected),
     }
 }
 
@@ -177,10 +166,6 @@ fn messages(trace: &Trace) -> String {
 
 fn versions(first: Version, last: Version) -> String {
     if first == last { first.to_string() } else { format!("{first}, {last}") }
-}
-
-fn rejected_word() -> AnyView {
-    view! { <span class="stop__word">"Rejected:"</span> }.into_any()
 }
 
 /// A command's name in words: `CreateAccount` as `Create account`.
@@ -197,62 +182,39 @@ fn words(name: &str) -> String {
     words
 }
 
-fn controls(session: Session) -> AnyView {
+fn controls(session: Session) -> El {
     let at = move || session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop));
-    view! {
-        <div class="flow__ctl">
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=move || session.step_through.get()
-                    on:change=move |event| {
-                        session.step_through.set(event_target_checked(&event));
-                        if !event_target_checked(&event) {
-                            session.stop_stepping();
-                        }
-                    }
-                />
-                <span>"Step through"</span>
-            </label>
-            <div class="flow__btns">
-                <button
-                    class="btn btn--plain"
-                    type="button"
-                    hidden=move || !at().is_some_and(|stop| (1..APPEND).contains(&stop))
-                    on:click=move |_| session.previous_stop()
-                >
-                    {icon("left")}
-                    "Back"
-                </button>
-                <button
-                    class="btn"
-                    type="button"
-                    disabled=move || at().is_none()
-                    on:click=move |_| session.next_stop()
-                >
-                    <span>
-                        {move || if at() == Some(PROJECT) { "Done" } else { "Next" }}
-                        <span class="sr">{move || if at() == Some(PROJECT) { "" } else { " step" }}</span>
-                    </span>
-                    {icon("right")}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+    let is_last = move || at() == Some(PROJECT);
+    let switch = el("input", "")
+        .attr("type", "checkbox")
+        .attr("role", "switch")
+        .on("change", move |event| session.set_step_through(event_target_checked(&event)));
+    let next = el("span", "")
+        .text_with(move || if is_last() { "Done" } else { "Next" }.to_owned())
+        .child(el("span", "sr").text_with(move || if is_last() { "" } else { " step" }.to_owned()));
+    el("div", "flow__ctl").child(el("label", "switch").child(switch).child(el("span", "").text("Step through"))).child(
+        el("div", "flow__btns")
+            .child(
+                button("btn btn--plain", move || session.previous_stop())
+                    .flag("hidden", move || !at().is_some_and(|stop| (1..APPEND).contains(&stop)))
+                    .child(icon("left"))
+                    .text("Back"),
+            )
+            .child(
+                button("btn", move || session.next_stop())
+                    .flag("disabled", move || at().is_none())
+                    .child(next)
+                    .child(icon("right")),
+            ),
+    )
 }
 
 /// A phone has room for one line: what is true at the stop in focus.
-fn phone_line(session: Session, shown: &Shown) -> AnyView {
+fn phone_line(into: El, session: Session, shown: &Shown) -> El {
     let Some(trace) = &shown.trace else {
-        return view! { <span>"Every command takes these steps"</span> }.into_any();
+        return into.child(el("span", "").text("Every command takes these steps"));
     };
     let focus = shown.waits_at.unwrap_or(DECIDE);
     let version = if shown.waits_at.is_some() { trace.last } else { session.version.get() };
-    view! {
-        {stamp(version)}
-        <span>{STOPS[focus].0} ": " {value(focus, trace)}</span>
-    }
-    .into_any()
+    into.child(stamp(version)).child(value(el("span", "").text(STOPS[focus].0).text(": "), focus, trace))
 }

@@ -1,7 +1,6 @@
-use leptos::html::Dialog;
-use leptos::prelude::*;
-
+use crate::ui::browser;
 use crate::ui::components::icon;
+use crate::ui::dom::{El, button, el};
 use crate::ui::shortcuts::KEYS;
 
 /// What a mark on the time scale looks like, and what it stands for.
@@ -27,65 +26,29 @@ const WORDS: [(&str, &str); 8] = [
 ];
 
 /// Keys, marks and words.
-pub(in crate::ui) fn dialog(dialog: NodeRef<Dialog>) -> AnyView {
-    let keys = KEYS.map(|(keys, what)| {
-        view! {
-            <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-            <dd>{what}</dd>
-        }
+pub(in crate::ui) fn dialog() -> El {
+    let keys = KEYS.into_iter().fold(el("dl", "keys"), |list, (keys, what)| {
+        list.child(el("dt", "").children(keys.iter().map(|key| el("kbd", "").text(key)))).child(el("dd", "").text(what))
     });
-    let marks = LEGEND.map(|(class, what)| {
-        view! {
-            <li>
-                <span class="legend__mark">
-                    <i class=class></i>
-                </span>
-                {what}
-            </li>
-        }
-    });
-    let words = WORDS.map(|(word, meaning)| {
-        view! {
-            <div>
-                <dt>{word}</dt>
-                <dd>{meaning}</dd>
-            </div>
-        }
-    });
-    view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="help-title">
-            <header class="dialog__head">
-                <h2 class="dialog__title" id="help-title">
-                    "Help"
-                </h2>
-                <button
-                    class="iconbtn"
-                    type="button"
-                    aria-label="Close help"
-                    on:click=move |_| {
-                        if let Some(dialog) = dialog.get() {
-                            dialog.close();
-                        }
-                    }
-                >
-                    {icon("x")}
-                </button>
-            </header>
-            <div class="dialog__body scroll" tabindex="0">
-                <section class="dialog__part">
-                    <h3>"Keys"</h3>
-                    <dl class="keys">{keys.collect_view()}</dl>
-                </section>
-                <section class="dialog__part">
-                    <h3>"Marks of the time scale"</h3>
-                    <ul class="legend">{marks.collect_view()}</ul>
-                </section>
-                <section class="dialog__part is-wide">
-                    <h3>"Words"</h3>
-                    <dl class="words">{words.collect_view()}</dl>
-                </section>
-            </div>
-        </dialog>
-    }
-    .into_any()
+    let marks =
+        LEGEND.map(|(class, what)| el("li", "").child(el("span", "legend__mark").child(el("i", class))).text(what));
+    let words =
+        WORDS.map(|(word, meaning)| el("div", "").child(el("dt", "").text(word)).child(el("dd", "").text(meaning)));
+    let part = |class: &str, title: &str, list: El| el("section", class).child(el("h3", "").text(title)).child(list);
+    let close = button("iconbtn", || browser::close_dialog("help")).attr("aria-label", "Close help").child(icon("x"));
+    el("dialog", "dialog")
+        .attr("id", "help")
+        .attr("aria-labelledby", "help-title")
+        .child(
+            el("header", "dialog__head")
+                .child(el("h2", "dialog__title").attr("id", "help-title").text("Help"))
+                .child(close),
+        )
+        .child(
+            el("div", "dialog__body scroll")
+                .attr("tabindex", "0")
+                .child(part("dialog__part", "Keys", keys))
+                .child(part("dialog__part", "Marks of the time scale", el("ul", "legend").children(marks)))
+                .child(part("dialog__part is-wide", "Words", el("dl", "words").children(words))),
+        )
 }

@@ -1,14 +1,15 @@
-use leptos::html::Div;
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
 
 use crate::bank::{BankEvent, Family};
 use crate::engine::{Event, Recorded, Version};
 use crate::lab::{AccountId, Rows, ScrollScale, ago, code_lines, moment, sentence, signed_amount};
 use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
+use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
 /// How many rows beyond those in sight are kept in the page, on either side.
@@ -18,116 +19,83 @@ const SPARE_ROWS: usize = 2;
 const BLANK_LINES: u32 = 14;
 
 /// The event log: every event of the account, the one that is looked at open.
-pub(in crate::ui) fn panel(session: Session) -> AnyView {
+pub(in crate::ui) fn panel(session: Session) -> El {
     let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
-    view! {
-        <section class="panel log" class:log--empty=move || is_empty.get() aria-label="Event log">
-            {move || {
-                if is_empty.get() {
-                    first_visit(session)
-                } else {
-                    let found = Memo::new(move |_| session.found());
-                    view! {
-                        {header(session, found)}
-                        {list(session, found)}
-                    }
-                        .into_any()
-                }
-            }}
-        </section>
-    }
-    .into_any()
+    el("section", "panel log")
+        .class_if("log--empty", move || is_empty.get())
+        .attr("aria-label", "Event log")
+        .part_if(move || is_empty.get(), move |part| first_visit(part, session))
+        .part_if(
+            move || !is_empty.get(),
+            move |part| {
+                let found = Memo::new(move |_| session.found());
+                part.child(header(session, found)).child(list(session, found))
+            },
+        )
 }
 
-fn first_visit(session: Session) -> AnyView {
-    let blanks = (3..=BLANK_LINES).map(|line| {
-        view! {
-            <li class="blank" aria-hidden="true">
-                <span class="blank__v">{line}</span>
-            </li>
-        }
-    });
-    view! {
-        <header class="panel__head">
-            <h2 class="panel__title">"Event log"</h2>
-            <span class="panel__sub">"empty"</span>
-        </header>
-        <div class="scroll log__scroll">
-            <div class="log__page">
-                <div class="hello">
-                    <h3 class="hello__title">"Nothing has happened yet."</h3>
-                    <p class="hello__sub">"A bank account is a list of things that happened. Write the first line."</p>
-                </div>
-                <ol class="blanks">
-                    <li class="blank blank--first">
-                        <span class="blank__v">"1"</span>
-                        <button
-                            class="btn btn--main hello__go"
-                            type="button"
-                            on:click=move |_| session.open_for_ada()
-                        >
-                            {icon("open")}
-                            "Open an account for Ada"
-                        </button>
-                        <span class="hello__aside">"One click. Nothing to fill in."</span>
-                    </li>
-                    <li class="blank">
-                        <span class="blank__v">"2"</span>
-                        <span class="hello__more">
-                            <span>"Or"</span>
-                            <button class="link" type="button" on:click=move |_| session.load_six_events()>
-                                "load a page with six events"
-                            </button>
-                        </span>
-                    </li>
-                    {blanks.collect_view()}
-                </ol>
-            </div>
-        </div>
-    }
-    .into_any()
+fn first_visit(into: El, session: Session) -> El {
+    let line = |number: u32| el("span", "blank__v").text(number.to_string());
+    let blank = |number: u32| el("li", "blank").attr("aria-hidden", "true").child(line(number));
+    let title = el("h2", "panel__title").text("Event log");
+    let hello = el("div", "hello")
+        .child(el("h3", "hello__title").text("Nothing has happened yet."))
+        .child(el("p", "hello__sub").text("A bank account is a list of things that happened. Write the first line."));
+    let open = button("btn btn--main hello__go", move || session.open_for_ada())
+        .child(icon("open"))
+        .text("Open an account for Ada");
+    let load = button("link", move || session.load_six_events()).text("load a page with six events");
+    let lines = el("ol", "blanks")
+        .child(
+            el("li", "blank blank--first")
+                .child(line(1))
+                .child(open)
+                .child(el("span", "hello__aside").text("One click. Nothing to fill in.")),
+        )
+        .child(
+            el("li", "blank")
+                .child(line(2))
+                .child(el("span", "hello__more").child(el("span", "").text("Or")).child(load)),
+        )
+        .children((3..=BLANK_LINES).map(blank));
+    into.child(el("header", "panel__head").child(title).child(el("span", "panel__sub").text("empty")))
+        .child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello).child(lines)))
 }
 
 /// The versions that the search finds, or `None` for all.
 type Found = Memo<Option<Vec<Version>>>;
 
-fn header(session: Session, found: Found) -> AnyView {
+fn header(session: Session, found: Found) -> El {
     let count = move || {
         let head = session.head.get().0;
         let noun = if head == 1 { "event" } else { "events" };
+        let account = session.account.get();
         match found.with(|found| found.as_ref().map(Vec::len)) {
-            Some(count) => format!("{count} of {head} {noun}"),
-            None => format!("{head} {noun}"),
+            Some(count) => format!("{account} \u{b7} {count} of {head} {noun}"),
+            None => format!("{account} \u{b7} {head} {noun}"),
         }
     };
-    view! {
-        <header class="panel__head">
-            <h2 class="panel__title">"Event log"</h2>
-            <span class="panel__sub">{move || session.account.get().to_string()} " \u{b7} " {count}</span>
-            <div class="panel__end">
-                <label class="search">
-                    <span class="sr">"Search events"</span>
-                    {icon("search")}
-                    <input
-                        class="input"
-                        id="search"
-                        type="search"
-                        placeholder="Search events"
-                        prop:value=move || session.query.get()
-                        on:input=move |event| session.query.set(event_target_value(&event))
-                        on:keydown=move |event| {
-                            if event.key() == "Escape" {
-                                session.query.update(String::clear);
-                                event.stop_propagation();
-                            }
-                        }
-                    />
-                    <kbd aria-hidden="true">"/"</kbd>
-                </label>
-            </div>
-        </header>
-    }
-    .into_any()
+    let field = el("input", "input")
+        .attr("id", "search")
+        .attr("type", "search")
+        .attr("placeholder", "Search events")
+        .value(move || session.query.get())
+        .on("input", move |event| session.query.set(event_target_value(&event)))
+        .on("keydown", move |event| {
+            if event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape" {
+                session.query.update(String::clear);
+                event.stop_propagation();
+            }
+        });
+    let search = el("label", "search")
+        .child(el("span", "sr").text("Search events"))
+        .child(icon("search"))
+        .child(field)
+        .child(el("kbd", "").attr("aria-hidden", "true").text("/"));
+    el("header", "panel__head")
+        .child(el("h2", "panel__title").text("Event log"))
+        .child(el("span", "panel__sub").attr("aria-live", "off").text_with(count))
+        .child(el("div", "panel__end").child(search))
 }
 
 /// What the stylesheet says about rows, and how much of the list can be seen; in pixels.
@@ -147,8 +115,8 @@ const CURSOR_LINE: f64 = 24.0;
 /// The place of the next event, under the last one.
 const SLOT: f64 = 36.0;
 
-fn list(session: Session, found: Found) -> AnyView {
-    let scroller = NodeRef::<Div>::new();
+fn list(session: Session, found: Found) -> El {
+    let scroller = el("div", "scroll log__scroll");
     let measures = RwSignal::new(Measures { row: 37.0, tall_row: 37.0, gap: 0.0, window: 600.0, open: 135.0 });
     let scrolled = RwSignal::new(0.0);
 
@@ -189,119 +157,88 @@ fn list(session: Session, found: Found) -> AnyView {
         })
     });
 
-    observe(scroller, measures);
-    measure_open_row(session, scroller, measures);
-    reveal(session, scroller, rows, scale, measures, row_of);
+    let box_of_list = scroller.html();
+    observe(box_of_list.clone(), measures);
+    measure_open_row(session, box_of_list.clone(), measures);
+    reveal(session, box_of_list.clone(), rows, scale, measures, row_of);
 
-    let is_past = Memo::new(move |_| session.version.get() < session.head.get());
     let open_row = move || row_of(session.version.get());
-    view! {
-        <div
-            class="scroll log__scroll"
-            node_ref=scroller
-            role="grid"
-            aria-label="Events"
-            tabindex="0"
-            aria-rowcount=move || session.head.get().0 + 1
-            aria-activedescendant=move || {
-                let version = session.version.get();
-                in_sight.with(|rows| rows.iter().any(|row| row.0 == version)).then(|| row_id(version))
-            }
-            on:scroll=move |_| {
-                if let Some(scroller) = scroller.get_untracked() {
-                    scrolled.set(f64::from(scroller.scroll_top()));
-                }
-            }
-            on:keydown=move |event| {
-                let page = (measures.get_untracked().window / rows.with_untracked(|rows| rows.row)) as i64 - 1;
-                let row = open_row();
-                let last = rows.with_untracked(|rows| rows.count.saturating_sub(1));
-                let to = match (event.key().as_str(), row) {
-                    ("ArrowDown", None) => 0,
-                    ("ArrowDown", Some(row)) => row + 1,
-                    ("ArrowUp", Some(row)) => row.saturating_sub(1),
-                    ("PageDown", row) => row.unwrap_or(0).saturating_add_signed(page as isize),
-                    ("PageUp", row) => row.unwrap_or(0).saturating_add_signed(-page as isize),
-                    ("Home", _) => 0,
-                    ("End", _) => last,
-                    _ => return,
+    let is_past = move || session.version.get() < session.head.get() && open_row().is_some();
+    let go = move |event: web_sys::Event| {
+        let page = (measures.get_untracked().window / rows.with_untracked(|rows| rows.row)) as usize;
+        let row = untrack(open_row);
+        let last = rows.with_untracked(|rows| rows.count.saturating_sub(1));
+        let to = match (event.unchecked_ref::<web_sys::KeyboardEvent>().key().as_str(), row) {
+            ("ArrowDown", None) | ("Home", _) => 0,
+            ("ArrowDown", Some(row)) => row + 1,
+            ("ArrowUp", Some(row)) => row.saturating_sub(1),
+            ("PageDown", row) => row.unwrap_or(0) + page,
+            ("PageUp", row) => row.unwrap_or(0).saturating_sub(page),
+            ("End", _) => last,
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(version) = untrack(|| version_of(to.min(last))) {
+            session.go_to(version);
+        }
+    };
+    let shown_rows = move || {
+        let account = session.account.get();
+        in_sight.with(|rows| rows.iter().map(|&(version, id)| (account, version, id)).collect::<Vec<_>>())
+    };
+    let titles = ["No.", "Event", "What happened", "Amount", "When"];
+    let columns = el("div", "log__cols")
+        .attr("role", "row")
+        .attr("aria-rowindex", "1")
+        .children(titles.map(|title| el("span", "").attr("role", "columnheader").text(title)));
+    let events = el("div", "events")
+        .attr("role", "presentation")
+        .style("height", move || format!("{}px", scale.get().boxed().round() as i64))
+        .each(shown_rows, move |&(account, version, _)| {
+            let place = move || place(rows.with(|rows| row_of(version).map_or(0.0, |row| rows.top(row))));
+            row(session, account, version, place)
+        })
+        .part_if(is_past, move |part| {
+            let after = move || open_row().map_or(0, |row| row + 1);
+            let place = move || place(rows.with(|rows| rows.top(after())) - CURSOR_LINE - measures.get().gap / 2.0);
+            let words = el("span", "")
+                .child(el("span", "wide").text("You are looking at this moment. "))
+                .text("The rows below came later.");
+            part.child(el("div", "cursorline").style("transform", place).child(icon("clock")).child(words))
+        })
+        .part_if(
+            move || found.with(Option::is_none),
+            move |part| {
+                let words = move || match session.stepping.with(Option::is_some) {
+                    true => "Waiting for Append".to_owned(),
+                    false => "The next event goes here".to_owned(),
                 };
-                event.prevent_default();
-                if let Some(version) = version_of(to.min(last)) {
-                    session.go_to(version);
-                }
-            }
-        >
-            <div class="log__cols" role="row" aria-rowindex="1">
-                <span role="columnheader">"No."</span>
-                <span role="columnheader">"Event"</span>
-                <span role="columnheader">"What happened"</span>
-                <span role="columnheader">"Amount"</span>
-                <span role="columnheader">"When"</span>
-            </div>
-            <div class="log__page" role="rowgroup">
-                <div
-                    class="events"
-                    role="presentation"
-                    style:height=move || format!("{}px", scale.get().boxed().round() as i64)
-                >
-                    <For
-                        each=move || {
-                            let account = session.account.get();
-                            in_sight.get().into_iter().map(move |(version, id)| (account, version, id))
-                        }
-                        key=|row| *row
-                        let:shown
-                    >
-                        {row(
-                            session,
-                            shown.0,
-                            shown.1,
-                            move || place(rows.with(|rows| row_of(shown.1).map_or(0.0, |row| rows.top(row)))),
-                        )}
-                    </For>
-                    <Show when=move || is_past.get() && open_row().is_some()>
-                        <div
-                            class="cursorline"
-                            style:transform=move || {
-                                let after = open_row().map_or(0, |row| row + 1);
-                                place(rows.with(|rows| rows.top(after)) - CURSOR_LINE - measures.get().gap / 2.0)
-                            }
-                        >
-                            {icon("clock")}
-                            <span>
-                                <span class="wide">"You are looking at this moment. "</span>
-                                "The rows below came later."
-                            </span>
-                        </div>
-                    </Show>
-                    <Show when=move || found.with(Option::is_none)>
-                        <div
-                            class="slot"
-                            aria-hidden="true"
-                            style:transform=move || place(rows.with(Rows::total))
-                        >
-                            <span class="slot__v">{move || session.head.get().next().0}</span>
-                            <span class="slot__text">
-                                {icon("append")}
-                                {move || {
-                                    if session.stepping.with(Option::is_some) {
-                                        "Waiting for Append"
-                                    } else {
-                                        "The next event goes here"
-                                    }
-                                }}
-                            </span>
-                        </div>
-                    </Show>
-                </div>
-                <Show when=move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty))>
-                    <p class="log__none">"No event has these words. Clear the search to see all."</p>
-                </Show>
-            </div>
-        </div>
-    }
-    .into_any()
+                part.child(
+                    el("div", "slot")
+                        .attr("aria-hidden", "true")
+                        .style("transform", move || place(rows.with(Rows::total)))
+                        .child(el("span", "slot__v").text_with(move || session.head.get().next().0.to_string()))
+                        .child(el("span", "slot__text").child(icon("append")).text_with(words)),
+                )
+            },
+        );
+    let page = el("div", "log__page").attr("role", "rowgroup").child(events).part_if(
+        move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty)),
+        |part| part.child(el("p", "log__none").text("No event has these words. Clear the search to see all.")),
+    );
+    scroller
+        .attr("role", "grid")
+        .attr("aria-label", "Events")
+        .attr("tabindex", "0")
+        .attr_with("aria-rowcount", move || Some((session.head.get().0 + 1).to_string()))
+        .attr_with("aria-activedescendant", move || {
+            let version = session.version.get();
+            in_sight.with(|rows| rows.iter().any(|row| row.0 == version)).then(|| row_id(version))
+        })
+        .on("scroll", move |_| scrolled.set(f64::from(box_of_list.scroll_top())))
+        .on("keydown", go)
+        .child(columns)
+        .child(page)
 }
 
 fn row_id(version: Version) -> String {
@@ -320,106 +257,86 @@ fn rejected(events: &[Recorded<BankEvent>], found: Found) -> Vec<usize> {
     })
 }
 
-fn row(session: Session, account: AccountId, version: Version, place: impl Fn() -> String + Send + 'static) -> AnyView {
+fn row(session: Session, account: AccountId, version: Version, place: impl Fn() -> String + 'static) -> El {
     let Some((event, owner)) =
         session.read_untracked(|lab| Some((lab.event(account, version)?, lab.now(account).owner)))
     else {
-        return ().into_any();
+        return el("div", "");
     };
     let is_open = Memo::new(move |_| session.version.get() == version && session.account.get() == account);
     let is_future = Memo::new(move |_| session.version.get() < version);
     let is_rejected = event.data.family() == Family::Rejected;
-    let is_wide = version.0 > 9_999;
     let recorded_at = event.metadata.recorded_at;
     let is_new = (browser::now() - recorded_at).num_milliseconds() < 600;
-    let amount = signed_amount(&event.data);
-    let said = sentence(&event.data, owner.as_ref());
+
+    let cell = |class| el("span", class).attr("role", "gridcell");
+    let number = cell("event__v")
+        .part(move |part| if is_open.get() { part.child(stamp(version)) } else { part.text(version.0.to_string()) });
+    let number = if version.0 > 9_999 { number.class_if("is-wide", || true) } else { number };
+    let kind = cell("event__type")
+        .child(el("span", "event__icon").child(icon(event_icon(&event.data))))
+        .child(el("span", "event__name").text(event.data.event_type()));
+    let said = cell("event__text").child(el("span", "event__said").text(sentence(&event.data, owner.as_ref())));
+    let amount = signed_amount(&event.data).unwrap_or_default();
+    let (said, amount) = if is_rejected {
+        let tag = el("span", "event__tag").text("Changes nothing");
+        (said.child(tag), cell("event__amount").child(el("s", "").text(amount)))
+    } else {
+        (said, cell("event__amount").text(amount))
+    };
+    let when = cell("event__when")
+        .attr("title", moment(recorded_at))
+        .text_with(move || ago(recorded_at, session.now.get()))
+        .part_if(move || is_future.get(), |part| part.child(el("span", "sr").text(", later")));
+
     let class = format!("event {}", family_class(event.data.family()));
-    let (name, symbol) = (event.data.event_type().to_owned(), event_icon(&event.data));
-    let detail = StoredValue::new(event);
-    view! {
-        <div
-            class=class
-            class:event--rejected=is_rejected
-            class:is-now=move || is_open.get()
-            class:is-future=move || is_future.get()
-            class:is-new=is_new
-            id=row_id(version)
-            role="row"
-            aria-rowindex=version.0 + 1
-            data-version=version.0
-            aria-selected=move || is_open.get().to_string()
-            style:transform=place
-            on:click=move |_| session.go_to(version)
-        >
-            <div class="event__row" role="presentation">
-                <span class="event__v" class:is-wide=is_wide role="gridcell">
-                    {move || if is_open.get() { stamp(version) } else { version.0.into_any() }}
-                </span>
-                <span class="event__type" role="gridcell">
-                    <span class="event__icon">{icon(symbol)}</span>
-                    <span class="event__name">{name}</span>
-                </span>
-                <span class="event__text" role="gridcell">
-                    <span class="event__said">{said}</span>
-                    {is_rejected.then(|| view! { <span class="event__tag">"Changes nothing"</span> })}
-                </span>
-                <span class="event__amount" role="gridcell">
-                    {if is_rejected { amount.map(|amount| view! { <s>{amount}</s> }).into_any() } else { amount.into_any() }}
-                </span>
-                <span class="event__when" role="gridcell" title=moment(recorded_at)>
-                    {move || ago(recorded_at, session.now.get())}
-                    <Show when=move || is_future.get()>
-                        <span class="sr">", later"</span>
-                    </Show>
-                </span>
-            </div>
-            <Show when=move || is_open.get()>{detail.with_value(details)}</Show>
-        </div>
-    }
-    .into_any()
+    let class = if is_rejected { class + " event--rejected" } else { class };
+    let class = if is_new { class + " is-new" } else { class };
+    let cells = el("div", "event__row").attr("role", "presentation").children([number, kind, said, amount, when]);
+    el("div", &class)
+        .class_if("is-now", move || is_open.get())
+        .class_if("is-future", move || is_future.get())
+        .attr("id", row_id(version))
+        .attr("role", "row")
+        .attr("aria-rowindex", (version.0 + 1).to_string())
+        .attr("data-version", version.0.to_string())
+        .state("aria-selected", move || is_open.get())
+        .style("transform", place)
+        .on("click", move |_| session.go_to(version))
+        .child(cells)
+        .part_if(move || is_open.get(), move |part| part.child(details(&event)))
 }
 
-fn details(event: &Recorded<BankEvent>) -> AnyView {
+fn details(event: &Recorded<BankEvent>) -> El {
     let lines = code_lines(&event.data.payload(), 1, false);
-    let payload: Vec<_> =
-        lines.iter().enumerate().map(|(number, line)| ((number > 0).then_some("\n"), code(line, false))).collect();
+    let json = lines.iter().enumerate().fold(el("pre", "json"), |json, (number, line)| {
+        code(if number > 0 { json.text("\n") } else { json }, line, false)
+    });
     let metadata = &event.metadata;
-    let fact = |name: &'static str, value: String| {
-        view! {
-            <dt class="kv__more">{name}</dt>
-            <dd class="kv__more">{value}</dd>
-        }
-    };
+    let facts = [
+        ("Event id", metadata.event_id.to_string()),
+        ("Correlation", metadata.correlation_id.to_string()),
+        ("Causation", metadata.causation_id.to_string()),
+    ];
     let recorded = moment(metadata.recorded_at);
     let (day, time) = recorded.split_once(' ').unwrap_or_default();
-    view! {
-        <div class="event__detail" role="gridcell">
-            <div>
-                <div class="label">"Payload"</div>
-                <pre class="json">{payload}</pre>
-            </div>
-            <dl class="kv">
-                <dt>"Command"</dt>
-                <dd>{metadata.command.to_string()}</dd>
-                {fact("Event id", metadata.event_id.to_string())}
-                {fact("Correlation", metadata.correlation_id.to_string())}
-                {fact("Causation", metadata.causation_id.to_string())}
-                <dt>"Recorded"<span class="wide">" at"</span></dt>
-                <dd>
-                    <span class="wide">{day.to_owned()} " "</span>
-                    {time.to_owned()}
-                </dd>
-            </dl>
-        </div>
-    }
-    .into_any()
+    let list = el("dl", "kv").child(el("dt", "").text("Command")).child(el("dd", "").text(&metadata.command));
+    let list = facts.into_iter().fold(list, |list, (name, value)| {
+        list.child(el("dt", "kv__more").text(name)).child(el("dd", "kv__more").text(value))
+    });
+    let list = list
+        .child(el("dt", "").text("Recorded").child(el("span", "wide").text(" at")))
+        .child(el("dd", "").child(el("span", "wide").text(day).text(" ")).text(time));
+    el("div", "event__detail")
+        .attr("role", "gridcell")
+        .child(el("div", "").child(el("div", "label").text("Payload")).child(json))
+        .child(list)
 }
 
 /// Keeps the measures true when the window or the layout changes.
-fn observe(scroller: NodeRef<Div>, measures: RwSignal<Measures>) {
-    let measure = move || {
-        let Some(scroller) = scroller.get_untracked() else { return };
+fn observe(scroller: HtmlElement, measures: RwSignal<Measures>) {
+    let observed = scroller.clone();
+    let measure = Closure::<dyn Fn()>::new(move || {
         let head = scroller.first_element_child().map_or(0, |header| header.client_height());
         let now = Measures {
             row: browser::length(&scroller, "--row"),
@@ -428,33 +345,29 @@ fn observe(scroller: NodeRef<Div>, measures: RwSignal<Measures>) {
             window: f64::from(scroller.client_height() - head),
             ..measures.get_untracked()
         };
-        if now != measures.get_untracked() && now.row > 0.0 {
+        if now.row > 0.0 && now != measures.get_untracked() {
             measures.set(now);
         }
-    };
-    Effect::new(move |_| {
-        let Some(scroller) = scroller.get() else { return };
-        measure();
-        let on_resize = Closure::<dyn Fn()>::new(measure);
-        if let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            observer.observe(&scroller);
-            let kept = StoredValue::new_local((observer, on_resize));
-            on_cleanup(move || {
-                kept.try_update_value(|(observer, _)| observer.disconnect());
-            });
-        }
     });
+    // It reports once when it begins to observe, and then before every paint that follows a change.
+    if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
+        observer.observe(&observed);
+        let kept = StoredValue::new_local((observer, measure));
+        on_cleanup(move || {
+            kept.try_update_value(|(observer, _)| observer.disconnect());
+        });
+    }
 }
 
 /// Measures the open row before it is painted: its sentence and payload may take more lines than usual.
-fn measure_open_row(session: Session, scroller: NodeRef<Div>, measures: RwSignal<Measures>) {
+fn measure_open_row(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>) {
     Effect::new(move |_| {
         let (_, _, _) = (session.version.get(), session.account.get(), measures.get());
+        let scroller = scroller.clone();
         queue_microtask(move || {
-            let Some(scroller) = scroller.try_get_untracked().flatten() else { return };
             let Ok(Some(row)) = scroller.query_selector(".event.is-now") else { return };
-            let open = f64::from(row.unchecked_into::<web_sys::HtmlElement>().offset_height());
-            if open > 0.0 && open != measures.get_untracked().open {
+            let open = f64::from(row.unchecked_into::<HtmlElement>().offset_height());
+            if open > 0.0 && measures.try_get_untracked().is_some_and(|measures| measures.open != open) {
                 measures.update(|measures| measures.open = open);
             }
         });
@@ -464,17 +377,17 @@ fn measure_open_row(session: Session, scroller: NodeRef<Div>, measures: RwSignal
 /// Scrolls the open row into sight when another one is opened; the newest with the place of the next event below it.
 fn reveal(
     session: Session,
-    scroller: NodeRef<Div>,
+    scroller: HtmlElement,
     rows: Memo<Rows>,
     scale: Memo<ScrollScale>,
     measures: RwSignal<Measures>,
-    row_of: impl Fn(Version) -> Option<usize> + Copy + Send + 'static,
+    row_of: impl Fn(Version) -> Option<usize> + Copy + Send + Sync + 'static,
 ) {
     Effect::new(move |_| {
-        let (version, head, open) = (session.version.get(), session.head.get(), measures.get().open);
-        let _ = (session.account.get(), open);
+        let (version, head) = (session.version.get(), session.head.get());
+        let (_, _) = (session.account.get(), measures.get());
+        let scroller = scroller.clone();
         queue_microtask(move || {
-            let Some(scroller) = scroller.try_get_untracked().flatten() else { return };
             let Some(rows) = rows.try_get_untracked() else { return };
             let scale = scale.get_untracked();
             let before = scale.to_list(f64::from(scroller.scroll_top()));

@@ -5,6 +5,7 @@ use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::{Point, changes, sparkline};
 use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge};
+use crate::ui::dom::{El, el, svg};
 use crate::ui::session::Session;
 
 /// The most points of the balance's line.
@@ -14,232 +15,204 @@ const MOST_POINTS: usize = 60;
 const MOST_LABELS: u64 = 8;
 
 /// The account at the version that is looked at, obtained by replay.
-pub(in crate::ui) fn panel(session: Session) -> AnyView {
+pub(in crate::ui) fn panel(session: Session) -> El {
     let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
-    view! {
-        <section class="panel projection" aria-label="Projection">
-            <header class="panel__head">
-                <h2 class="sr">"Projection"</h2>
-                <div class="tabs" role="tablist" aria-label="Views">
-                    <button class="tab" type="button" role="tab" aria-selected="true">
-                        "Account"
-                    </button>
-                </div>
-            </header>
-            <div class="scroll">
-                <div class="proj" role="tabpanel" aria-label="Account">
-                    {move || if is_empty.get() { nothing_yet() } else { account(session) }}
-                </div>
-            </div>
-        </section>
-    }
-    .into_any()
+    let tab =
+        el("button", "tab").attr("type", "button").attr("role", "tab").attr("aria-selected", "true").text("Account");
+    let tabs = el("div", "tabs").attr("role", "tablist").attr("aria-label", "Views").child(tab);
+    let proj = el("div", "proj")
+        .attr("role", "tabpanel")
+        .attr("aria-label", "Account")
+        .part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) });
+    el("section", "panel projection")
+        .attr("aria-label", "Projection")
+        .child(el("header", "panel__head").child(el("h2", "sr").text("Projection")).child(tabs))
+        .child(el("div", "scroll").child(proj))
 }
 
-fn nothing_yet() -> AnyView {
-    view! {
-        <div class="proj__top">
-            <span>"Balance"</span>
-            <span class="asof">"no events yet"</span>
-        </div>
-        <div class="balance is-empty">
-            <span class="sr">"no balance yet"</span>
-        </div>
-        <p class="quiet">"The balance is worked out from the log. With no events there is nothing to add up."</p>
-    }
-    .into_any()
+fn nothing_yet(into: El) -> El {
+    let words = "The balance is worked out from the log. With no events there is nothing to add up.";
+    into.child(
+        el("div", "proj__top").child(el("span", "").text("Balance")).child(el("span", "asof").text("no events yet")),
+    )
+    .child(el("div", "balance is-empty").child(el("span", "sr").text("no balance yet")))
+    .child(el("p", "quiet").text(words))
 }
 
-fn account(session: Session) -> AnyView {
-    view! {
-        <div class="proj__top">
-            <span>"Balance"</span>
-            {as_of(session)}
-        </div>
-        <div class="balance">
-            {move || {
-                let balance = session.view.get().balance;
-                let figure = balance.figure();
-                let class = match figure.len() {
-                    ..=10 => "balance__figure",
-                    11..=16 => "balance__figure is-long",
-                    _ => "balance__figure is-longer",
-                };
-                view! {
-                    <span class=class role="status" aria-label="Balance">
-                        {figure}
-                        <span class="unit">" " {balance.currency.code()}</span>
-                    </span>
-                }
-            }}
-            {move || {
-                change(session)
-                    .map(|by| {
-                        let was = session.before.get().balance.figure();
-                        view! { <div class="change">{by} <span>"was " {was}</span></div> }
-                    })
-            }}
-        </div>
-        <div class="who">
-            <b dir="auto">{move || owner(session)}</b>
-            {badge(session, true)}
-        </div>
-        {counters(session)}
-        {chart(session)}
-        {changed(session)}
-    }
-    .into_any()
+fn account(session: Session, into: El) -> El {
+    into.child(el("div", "proj__top").child(el("span", "").text("Balance")).child(as_of(session)))
+        .child(balance(session))
+        .child(
+            el("div", "who")
+                .child(el("b", "").attr("dir", "auto").text_with(move || owner(session)))
+                .child(badge(session, true)),
+        )
+        .child(counters(session))
+        .child(chart(session))
+        .part_if(
+            move || session.view.with(|view| view.version != Version::EMPTY),
+            move |part| part.child(changed(session)),
+        )
+}
+
+fn balance(session: Session) -> El {
+    let class = move || match figure(session).len() {
+        ..=10 => "balance__figure",
+        11..=16 => "balance__figure is-long",
+        _ => "balance__figure is-longer",
+    };
+    let currency = move || session.view.with(|view| view.balance.currency.code());
+    let was = move || {
+        let was = session.before.with(|before| before.balance.figure());
+        el("span", "").text("was ").text(was)
+    };
+    el("div", "balance")
+        .child(
+            el("span", "")
+                .attr_with("class", move || Some(class().to_owned()))
+                .attr("role", "status")
+                .attr("aria-label", "Balance")
+                .text_with(move || figure(session))
+                .child(el("span", "unit").text(" ").text_with(move || currency().to_owned())),
+        )
+        .part(move |part| part.children(change(session).map(|by| el("div", "change").child(by).child(was()))))
 }
 
 /// On a phone: the balance above the tabs.
-pub(in crate::ui) fn balance_line(session: Session) -> AnyView {
-    view! {
-        <Show when=move || session.head.get() != Version::EMPTY>
-            <section class="pbal" aria-label="Balance at the cursor">
-                {move || {
-                    let figure = session.view.get().balance.figure();
-                    let class = if figure.len() > 10 { "pbal__fig is-long" } else { "pbal__fig" };
-                    view! { <span class=class>{figure}</span> }
-                }}
-                {move || change(session)}
-                <span class="pbal__end">{badge(session, false)} {as_of(session)}</span>
-            </section>
-        </Show>
-    }
-    .into_any()
+pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
+    let class = move || if figure(session).len() > 10 { "pbal__fig is-long" } else { "pbal__fig" };
+    into.part_if(
+        move || session.head.get() != Version::EMPTY,
+        move |part| {
+            part.child(
+                el("section", "pbal")
+                    .attr("aria-label", "Balance at the cursor")
+                    .child(
+                        el("span", "")
+                            .attr_with("class", move || Some(class().to_owned()))
+                            .text_with(move || figure(session)),
+                    )
+                    .part(move |part| part.children(change(session)))
+                    .child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session))),
+            )
+        },
+    )
+}
+
+fn figure(session: Session) -> String {
+    session.view.with(|view| view.balance.figure())
 }
 
 fn owner(session: Session) -> String {
     session.view.with(|view| view.owner.as_ref().map(Owner::to_string)).unwrap_or_else(|| "Nobody yet".to_owned())
 }
 
-fn as_of(session: Session) -> AnyView {
-    view! {
-        <span class="asof">
-            "as of " {move || stamp(session.view.with(|view| view.version))} " of "
-            {move || session.head.get().to_string()}
-        </span>
-    }
-    .into_any()
+fn as_of(session: Session) -> El {
+    el("span", "asof")
+        .text("as of ")
+        .part(move |part| part.child(stamp(session.view.with(|view| view.version))))
+        .text(" of ")
+        .text_with(move || session.head.get().to_string())
 }
 
 /// By how much the event that is looked at changed the balance.
-fn change(session: Session) -> Option<AnyView> {
+fn change(session: Session) -> Option<El> {
     let (before, after) = (session.before.get().balance, session.view.get().balance);
     let by = after.minor.checked_sub(before.minor).filter(|by| *by != 0)?;
     let (family, symbol, sign) =
         if by > 0 { (Family::MoneyIn, "in", "+") } else { (Family::MoneyOut, "out", "\u{2212}") };
     let figure = Money { minor: by.saturating_abs(), ..after }.figure();
-    let class = format!("change__by {}", family_class(family));
-    Some(view! { <span class=class>{icon(symbol)} {sign} {figure}</span> }.into_any())
+    Some(el("span", &format!("change__by {}", family_class(family))).child(icon(symbol)).text(sign).text(figure))
 }
 
 /// The account's status. Only one of the two on the page is announced.
-fn badge(session: Session, announced: bool) -> AnyView {
-    view! {
-        {move || {
-            let status = session.view.get().status;
-            let (class, symbol) = status_badge(status);
-            view! {
-                <span
-                    class=class
-                    role=announced.then_some("status")
-                    aria-label=announced.then_some("Account status")
-                >
-                    {icon(symbol)}
-                    {status.label()}
-                </span>
-            }
-        }}
-    }
-    .into_any()
+fn badge(session: Session, announced: bool) -> El {
+    // A memo, so that what is announced is only touched when the status is another one.
+    let status = Memo::new(move |_| session.view.with(|view| view.status));
+    let badge = el("span", "")
+        .attr_with("class", move || Some(status_badge(status.get()).0.to_owned()))
+        .part(move |part| part.child(icon(status_badge(status.get()).1)))
+        .text_with(move || status.get().label().to_owned());
+    if announced { badge.attr("role", "status").attr("aria-label", "Account status") } else { badge }
 }
 
-fn counters(session: Session) -> AnyView {
+fn counters(session: Session) -> El {
     let counter = move |name: &'static str, count: fn(&AccountView) -> u64| {
         let now = move || session.view.with(count);
         let more = move || now().saturating_sub(session.before.with(count));
-        view! {
-            <div class:is-linked=move || more() != 0>
-                <dt>{name}</dt>
-                <dd>
-                    {now}
-                    {move || {
-                        (more() != 0).then(|| view! { <span class="delta">"+" {more()}</span> })
-                    }}
-                </dd>
-            </div>
-        }
+        let delta = move |part: El| match more() {
+            0 => part,
+            more => part.child(el("span", "delta").text("+").text(more.to_string())),
+        };
+        el("div", "")
+            .class_if("is-linked", move || more() != 0)
+            .child(el("dt", "").text(name))
+            .child(el("dd", "").text_with(move || now().to_string()).part(delta))
     };
-    view! {
-        <dl class="facts">
-            {counter("Events", |view| view.version.0)}
-            {counter("Paid in", |view| view.deposits.into())}
-            {counter("Paid out", |view| view.withdrawals.into())}
-            {counter("Rejected", |view| view.rejections.into())}
-        </dl>
-    }
-    .into_any()
+    el("dl", "facts")
+        .child(counter("Events", |view| view.version.0))
+        .child(counter("Paid in", |view| view.deposits.into()))
+        .child(counter("Paid out", |view| view.withdrawals.into()))
+        .child(counter("Rejected", |view| view.rejections.into()))
 }
 
 /// The balance over all versions, with the moment that is looked at.
-fn chart(session: Session) -> AnyView {
+fn chart(session: Session) -> El {
     let points = Memo::new(move |_| {
         let account = session.account.get();
         session.read(|lab| sparkline(lab, account, MOST_POINTS))
     });
-    view! {
-        {move || {
-            let points = points.get();
-            let (version, head) = (session.view.get().version, session.head.get());
-            let here = Point { version, balance: session.view.get().balance.minor };
-            let line = Line::new(&points, here, head);
-            let labels: Vec<_> = if head.0 <= MOST_LABELS { (0..=head.0).collect() } else { vec![0, head.0] };
-            let summary = format!(
-                "Balance after each event, from 0.00 at v0 to {} at {head}. At {version} it is {}.",
-                session.read(|lab| lab.now(session.account.get()).balance.figure()),
-                session.view.get().balance.figure(),
-            );
-            view! {
-                <figure class="chart" role="img" aria-label=summary>
-                    <div class="chart__plot">
-                        <svg viewBox="0 0 100 60" preserveAspectRatio="none">
-                            <path class="axis" d="M0 54H100"></path>
-                            <path class="fill" d=line.fill()></path>
-                            <path class="cursor" d=format!("M{} 0V60", decimal(line.x(version)))></path>
-                            <path class="past" d=line.past.clone()></path>
-                            <path class="future" d=line.future.clone()></path>
-                        </svg>
-                        <i
-                            class="chart__dot"
-                            style:--x=percent(line.x(version) / 100.0)
-                            style:--y=percent(line.y(here.balance) / 60.0)
-                        ></i>
-                    </div>
-                    <div class="chart__x" aria-hidden="true">
-                        {labels
-                            .into_iter()
-                            .map(|label| {
-                                view! {
-                                    <span
-                                        class:is-now=label == version.0
-                                        style:--x=percent(line.x(Version(label)) / 100.0)
-                                    >
-                                        {Version(label).to_string()}
-                                    </span>
-                                }
-                            })
-                            .collect_view()}
-                    </div>
-                </figure>
-            }
-        }}
-    }
-    .into_any()
+    let line = Memo::new(move |_| {
+        let here = session.view.with(|view| Point { version: view.version, balance: view.balance.minor });
+        let head = session.head.get();
+        points.with(|points| Line::new(points, here, head))
+    });
+    let path = move |class: &'static str, d: fn(&Line) -> String| {
+        svg("path").attr("class", class).attr_with("d", move || Some(line.with(d)))
+    };
+    let label = move |version: u64| {
+        el("span", "")
+            .class_if("is-now", move || line.with(|line| line.here.version.0 == version))
+            .style("--x", move || percent(line.with(|line| line.x(Version(version))) / 100.0))
+            .text(Version(version).to_string())
+    };
+    let labels = move |part: El| {
+        let head = session.head.get().0;
+        let versions: Vec<_> = if head <= MOST_LABELS { (0..=head).collect() } else { vec![0, head] };
+        part.children(versions.into_iter().map(label))
+    };
+    let summary = move || {
+        format!(
+            "Balance after each event, from 0.00 at v0 to {} at {}. At {} it is {}.",
+            session.read(|lab| lab.now(session.account.get()).balance.figure()),
+            session.head.get(),
+            session.view.with(|view| view.version),
+            figure(session),
+        )
+    };
+    let drawing = svg("svg")
+        .attr("viewBox", "0 0 100 60")
+        .attr("preserveAspectRatio", "none")
+        .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
+        .child(path("fill", Line::fill))
+        .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x(line.here.version)))))
+        .child(path("past", |line| line.past.clone()))
+        .child(path("future", |line| line.future.clone()));
+    let dot = el("i", "chart__dot")
+        .style("--x", move || percent(line.with(|line| line.x(line.here.version)) / 100.0))
+        .style("--y", move || percent(line.with(|line| line.y(line.here.balance)) / 60.0));
+    el("figure", "chart")
+        .attr("role", "img")
+        .attr_with("aria-label", move || Some(summary()))
+        .child(el("div", "chart__plot").child(drawing).child(dot))
+        .child(el("div", "chart__x").attr("aria-hidden", "true").part(labels))
 }
 
 /// The balance as a line of steps in a box of 100 by 60.
+#[derive(PartialEq)]
 struct Line {
+    /// The moment that is looked at.
+    here: Point,
     head: f64,
     highest: f64,
     past: String,
@@ -249,7 +222,7 @@ struct Line {
 impl Line {
     fn new(points: &[Point], here: Point, head: Version) -> Self {
         let highest = points.iter().chain([&here]).map(|point| point.balance).max().unwrap_or(0).max(1) as f64;
-        let mut line = Self { head: head.0.max(1) as f64, highest, past: String::new(), future: String::new() };
+        let mut line = Self { here, head: head.0.max(1) as f64, highest, past: String::new(), future: String::new() };
         let past = points.iter().filter(|point| point.version < here.version).chain([&here]);
         line.past = line.steps(past);
         line.future = line.steps([&here].into_iter().chain(points.iter().filter(|point| point.version > here.version)));
@@ -279,47 +252,30 @@ impl Line {
 }
 
 /// What the event that is looked at changed, field by field.
-fn changed(session: Session) -> AnyView {
-    view! {
-        {move || {
-            let (before, after) = (session.before.get(), session.view.get());
-            let changes = changes(&before, &after);
-            (after.version != Version::EMPTY)
-                .then(|| {
-                    let count = changes.len();
-                    let noun = if count == 1 { "field" } else { "fields" };
-                    view! {
-                        <section class="diff">
-                            <h3 class="diff__title">
-                                {stamp(after.version)} {format!(" changed {count} {noun}")}
-                            </h3>
-                            <table aria-label="Changed fields">
-                                <thead>
-                                    <tr>
-                                        <th scope="col">"Field"</th>
-                                        <th scope="col">"at " {before.version.to_string()}</th>
-                                        <th scope="col">"at " {after.version.to_string()}</th>
-                                    </tr>
-                                </thead>
-                                <tbody>
-                                    {changes
-                                        .into_iter()
-                                        .map(|change| {
-                                            view! {
-                                                <tr>
-                                                    <th scope="row">{change.field}</th>
-                                                    <td dir="auto">{change.before}</td>
-                                                    <td dir="auto">{change.after}</td>
-                                                </tr>
-                                            }
-                                        })
-                                        .collect_view()}
-                                </tbody>
-                            </table>
-                        </section>
-                    }
-                })
-        }}
-    }
-    .into_any()
+fn changed(session: Session) -> El {
+    let changes = move || changes(&session.before.get(), &session.view.get());
+    let title = move |part: El| {
+        let count = changes().len();
+        let noun = if count == 1 { "field" } else { "fields" };
+        part.child(stamp(session.view.with(|view| view.version))).text(format!(" changed {count} {noun}"))
+    };
+    let heading = || el("th", "").attr("scope", "col");
+    let at = |account: Memo<AccountView>| {
+        heading().text("at ").text_with(move || account.with(|account| account.version.to_string()))
+    };
+    let rows = move |part: El| {
+        part.children(changes().into_iter().map(|change| {
+            el("tr", "")
+                .child(el("th", "").attr("scope", "row").text(change.field))
+                .child(el("td", "").attr("dir", "auto").text(change.before))
+                .child(el("td", "").attr("dir", "auto").text(change.after))
+        }))
+    };
+    let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
+    el("section", "diff").child(el("h3", "diff__title").part(title)).child(
+        el("table", "")
+            .attr("aria-label", "Changed fields")
+            .child(el("thead", "").child(headings))
+            .child(el("tbody", "").part(rows)),
+    )
 }

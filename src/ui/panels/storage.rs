@@ -1,21 +1,25 @@
 use leptos::prelude::*;
 
 use crate::engine::Version;
-use crate::lab::{StoredItem, StreamCost};
+use crate::lab::{ItemLine, StoredItem, StreamCost};
 use crate::ui::browser;
 use crate::ui::components::{code, icon, percent, stamp};
+use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
+/// The item of the event that is looked at, or why there can't be one; `None` before the first event.
+type Item = Memo<Option<Result<StoredItem, String>>>;
+
 /// The item that the event would be in DynamoDB.
-pub(in crate::ui) fn panel(session: Session) -> AnyView {
-    let item =
+pub(in crate::ui) fn panel(session: Session) -> El {
+    let item: Item =
         Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
     // Folded by hand, opened by hand, or left to the stylesheet, which folds it in a low window.
     let by_hand = RwSignal::new(None::<bool>);
     let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
     let is_shut = move || is_empty.get() || by_hand.get() == Some(false);
     let is_open = move || !is_shut() && by_hand.get().unwrap_or_else(browser::has_room_for_storage);
-    let copy = move |_| {
+    let copy = move || {
         if let Some(Ok(item)) = item.get_untracked() {
             browser::copy(&item.json(), move |copied| {
                 let words = if copied {
@@ -27,140 +31,139 @@ pub(in crate::ui) fn panel(session: Session) -> AnyView {
             });
         }
     };
-    view! {
-        <section
-            class="dock"
-            class:is-shut=is_shut
-            class:is-pinned=move || by_hand.get() == Some(true)
-            aria-label="Storage"
-        >
-            <header class="dock__head">
-                <h2 class="panel__title">"Storage"</h2>
-                {move || item.with(Option::is_some).then(|| stamp(session.version.get()))}
-                <div class="tabs" role="tablist" aria-label="Storage">
-                    <button class="tab" type="button" role="tab" aria-selected="true">
-                        "Item"
-                    </button>
-                </div>
-                <div class="dock__end">
-                    {move || match item.get() {
-                        None if is_empty.get() => {
-                            view! { <span>"0 items. The first event becomes the first item."</span> }.into_any()
-                        }
-                        None => view! { <span>"Before the first event there is no item."</span> }.into_any(),
-                        Some(Err(_)) => ().into_any(),
-                        Some(Ok(item)) => {
-                            view! {
-                                <code>{item.sort_key}</code>
-                                <button class="tool tool--28" type="button" on:click=copy>
-                                    {icon("copy")}
-                                    <span>"Copy"</span>
-                                </button>
-                            }
-                                .into_any()
-                        }
-                    }}
-                    <button
-                        class="iconbtn dock__fold"
-                        type="button"
-                        aria-label=move || if is_open() { "Fold storage" } else { "Open storage" }
-                        aria-expanded=move || is_open().to_string()
-                        aria-disabled=move || is_empty.get().then_some("true")
-                        on:click=move |_| by_hand.set(Some(!untrack(is_open)))
-                    >
-                        {icon("down")}
-                    </button>
-                </div>
-            </header>
-            <div class="dock__body" role="tabpanel" aria-label="Item">
-                {move || match item.get() {
-                    None => ().into_any(),
-                    Some(Err(reason)) => view! { <p class="quiet dock__none">{reason}</p> }.into_any(),
-                    Some(Ok(item)) => {
-                        view! { <div class="dock__item">{lines(&item)} {cost(session, &item)}</div> }.into_any()
-                    }
-                }}
-            </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn lines(item: &StoredItem) -> AnyView {
-    let code_lines = item.lines.iter().enumerate().map(|(number, line)| {
-        view! {
-            {(number > 0).then_some("\n")}
-            <span class="code__line" class:is-key=line.is_key class:has-note=line.note.is_some()>
-                <code>{code(&line.code, line.is_key)}</code>
-            </span>
-        }
-    });
-    let notes = item.lines.iter().enumerate().filter_map(|(number, line)| {
-        let note = line.note?;
-        let title = (!note.title.is_empty()).then(|| view! { <b>{note.title}</b> " " });
-        Some(view! {
-            <li class="note" class:is-key=line.is_key style:--line=(number + 1).to_string()>
-                {title}
-                {note.text}
-            </li>
+    let is_stored = move || item.with(|item| matches!(item, Some(Ok(_))));
+    let none = move || {
+        let words = if is_empty.get() {
+            "0 items. The first event becomes the first item."
+        } else {
+            "Before the first event there is no item."
+        };
+        words.to_owned()
+    };
+    let fold_name = move || Some(if is_open() { "Fold storage" } else { "Open storage" }.to_owned());
+    let tab = el("button", "tab").attr("type", "button").attr("role", "tab").attr("aria-selected", "true").text("Item");
+    let end = el("div", "dock__end")
+        .part_if(move || item.with(Option::is_none), move |part| part.child(el("span", "").text_with(none)))
+        .part_if(is_stored, move |part| {
+            let copy = button("tool tool--28", copy).child(icon("copy")).child(el("span", "").text("Copy"));
+            part.child(el("code", "").text_with(of(item, |item| item.sort_key.clone()))).child(copy)
         })
-    });
-    view! {
-        <div class="scroll item">
-            <div class="item__grid">
-                <pre class="code" role="region" aria-label="DynamoDB item" tabindex="0">
-                    {code_lines.collect_view()}
-                </pre>
-                <ul class="notes" aria-label="Notes on the item">
-                    {notes.collect_view()}
-                </ul>
-            </div>
-        </div>
-    }
-    .into_any()
+        .child(
+            button("iconbtn dock__fold", move || by_hand.set(Some(!untrack(is_open))))
+                .attr_with("aria-label", fold_name)
+                .state("aria-expanded", is_open)
+                .attr_with("aria-disabled", move || is_empty.get().then(|| "true".to_owned()))
+                .child(icon("down")),
+        );
+    let head = el("header", "dock__head")
+        .child(el("h2", "panel__title").text("Storage"))
+        .part(move |part| part.children(item.with(Option::is_some).then(|| stamp(session.version.get()))))
+        .child(el("div", "tabs").attr("role", "tablist").attr("aria-label", "Storage").child(tab))
+        .child(end);
+    let body = el("div", "dock__body")
+        .attr("role", "tabpanel")
+        .attr("aria-label", "Item")
+        .part(move |part| {
+            item.with(|item| match item {
+                Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
+                _ => part,
+            })
+        })
+        .part_if(is_stored, move |part| {
+            part.child(el("div", "dock__item").child(lines(item)).child(cost(session, item)))
+        });
+    el("section", "dock")
+        .class_if("is-shut", is_shut)
+        .class_if("is-pinned", move || by_hand.get() == Some(true))
+        .attr("aria-label", "Storage")
+        .child(head)
+        .child(body)
 }
 
-fn cost(session: Session, item: &StoredItem) -> AnyView {
-    let StoredItem { bytes, unit_used, bytes_left, next_unit_at, table_units, index_units, .. } = *item;
+/// A text about the item; empty when there is none.
+fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
+    move || item.with(|item| if let Some(Ok(item)) = item { words(item) } else { String::new() })
+}
+
+/// Appends what this makes of each line of the item, with the line's number, which counts from 0.
+fn for_lines(into: El, item: Item, build: fn(El, usize, &ItemLine) -> El) -> El {
+    item.with(|item| match item {
+        Some(Ok(item)) => item.lines.iter().enumerate().fold(into, |into, (number, line)| build(into, number, line)),
+        _ => into,
+    })
+}
+
+fn lines(item: Item) -> El {
+    el("div", "scroll item").child(
+        el("div", "item__grid")
+            .child(
+                el("pre", "code")
+                    .attr("role", "region")
+                    .attr("aria-label", "DynamoDB item")
+                    .attr("tabindex", "0")
+                    .part(move |part| for_lines(part, item, code_line)),
+            )
+            .child(
+                el("ul", "notes").attr("aria-label", "Notes on the item").part(move |part| for_lines(part, item, note)),
+            ),
+    )
+}
+
+fn code_line(into: El, number: usize, line: &ItemLine) -> El {
+    let class = match (line.is_key, line.note.is_some()) {
+        (false, false) => "code__line",
+        (true, false) => "code__line is-key",
+        (false, true) => "code__line has-note",
+        (true, true) => "code__line is-key has-note",
+    };
+    let into = if number > 0 { into.text("\n") } else { into };
+    into.child(el("span", class).child(code(el("code", ""), &line.code, line.is_key)))
+}
+
+fn note(into: El, number: usize, line: &ItemLine) -> El {
+    let Some(note) = line.note else { return into };
+    let row =
+        el("li", if line.is_key { "note is-key" } else { "note" }).style("--line", move || (number + 1).to_string());
+    let row = if note.title.is_empty() { row } else { row.child(el("b", "").text(note.title)).text(" ") };
+    into.child(row.text(note.text))
+}
+
+fn cost(session: Session, item: Item) -> El {
     let stream = Memo::new(move |_| (session.head.get(), session.with_events(StreamCost::of)));
-    let units = table_units / 2;
-    view! {
-        <div class="cost" role="group" aria-label="Size and capacity">
-            <div class="cost__row">
-                <span>"Item size"</span>
-                <b>{format!("{bytes} bytes")}</b>
-                <span class="meter" style:--at=percent(unit_used)>
-                    <i></i>
-                </span>
-                <small>{format!("{bytes_left} bytes left before the next write unit at {next_unit_at} KB")}</small>
-            </div>
-            <div class="cost__row">
-                <span>"Write"</span>
-                <b>{format!("{} WCU", table_units + index_units)}</b>
-                <small>
-                    {format!("{units} for the size, doubled by the transaction, and {index_units} for the index")}
-                </small>
-            </div>
-            <div class="cost__row">
-                <span>"Read the stream"</span>
-                <b>
-                    {move || {
-                        let (_, cost) = stream.get();
-                        format!("{}{} RCU", if cost.is_exact { "" } else { "about " }, cost.units)
-                    }}
-                </b>
-                <small>
-                    {move || {
-                        let (head, cost) = stream.get();
-                        let noun = if head.0 == 1 { "event" } else { "events" };
-                        match cost.units.halves {
-                            1 => format!("{} {noun} fit in one 4 KB read unit, at half price when eventually consistent", head.0),
-                            blocks => format!("{} {noun} in {blocks} units of 4 KB, at half price when eventually consistent", head.0),
-                        }
-                    }}
-                </small>
-            </div>
-        </div>
-    }
-    .into_any()
+    let units = move || {
+        let (_, cost) = stream.get();
+        format!("{}{} RCU", if cost.is_exact { "" } else { "about " }, cost.units)
+    };
+    let reading = move || {
+        let (head, cost) = stream.get();
+        let noun = if head.0 == 1 { "event" } else { "events" };
+        let price = "at half price when eventually consistent";
+        match cost.units.halves {
+            1 => format!("{} {noun} fit in one 4 KB read unit, {price}", head.0),
+            blocks => format!("{} {noun} in {blocks} units of 4 KB, {price}", head.0),
+        }
+    };
+    let left = |item: &StoredItem| {
+        format!("{} bytes left before the next write unit at {} KB", item.bytes_left, item.next_unit_at)
+    };
+    let writing = |item: &StoredItem| {
+        let (units, index_units) = (item.table_units / 2, item.index_units);
+        format!("{units} for the size, doubled by the transaction, and {index_units} for the index")
+    };
+    let row = |name: &str| el("div", "cost__row").child(el("span", "").text(name));
+    el("div", "cost")
+        .attr("role", "group")
+        .attr("aria-label", "Size and capacity")
+        .child(
+            row("Item size")
+                .child(el("b", "").text_with(of(item, |item| format!("{} bytes", item.bytes))))
+                .child(el("span", "meter").style("--at", of(item, |item| percent(item.unit_used))).child(el("i", "")))
+                .child(el("small", "").text_with(of(item, left))),
+        )
+        .child(
+            row("Write")
+                .child(el("b", "").text_with(of(item, |item| format!("{} WCU", item.table_units + item.index_units))))
+                .child(el("small", "").text_with(of(item, writing))),
+        )
+        .child(row("Read the stream").child(el("b", "").text_with(units)).child(el("small", "").text_with(reading)))
 }

@@ -1,0 +1,219 @@
+//! Elements of the page: made at once, and kept up to date by effects of Leptos' reactive system.
+//!
+//! Every element here has the same type, and every function that is handed in is boxed before it is used. Leptos' own views
+//! give each element, attribute and closure a type with code of its own; that made this page three quarters larger than a
+//! first load may be (see "Size" in `ARCHITECTURE.md`). Signals, memos, effects and owners are Leptos' own.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use leptos::prelude::{Get, Memo, Owner, RenderEffect, StoredValue, document, untrack};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use web_sys::{Element, Event, HtmlElement, Node};
+
+/// A node under construction: an element, or the fragment that a [`El::part`] fills. Cheap to clone; a clone is the same node.
+#[derive(Clone)]
+pub(super) struct El(Node);
+
+/// An element of this tag and these classes; an empty text sets none.
+pub(super) fn el(tag: &str, class: &str) -> El {
+    let element = document().create_element(tag).unwrap_throw();
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    El(element.into())
+}
+
+/// An element of an SVG drawing.
+pub(super) fn svg(tag: &str) -> El {
+    El(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).unwrap_throw().into())
+}
+
+/// A button of these classes that does this when it is pressed.
+pub(super) fn button(class: &str, act: impl Fn() + 'static) -> El {
+    el("button", class).attr("type", "button").on("click", move |_| act())
+}
+
+impl El {
+    /// Sets an attribute.
+    pub(super) fn attr(self, name: &str, value: impl AsRef<str>) -> Self {
+        self.set_attribute(name, Some(value.as_ref()));
+        self
+    }
+
+    /// Keeps an attribute up to date; `None` removes it.
+    pub(super) fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        let node = self.clone();
+        keep(Box::new(move || node.set_attribute(name, value().as_deref())));
+        self
+    }
+
+    /// Keeps an attribute that says "true" or "false" up to date.
+    pub(super) fn state(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+        self.attr_with(name, move || Some(is().to_string()))
+    }
+
+    /// Keeps an attribute that is there or not up to date.
+    pub(super) fn flag(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+        self.attr_with(name, move || is().then(String::new))
+    }
+
+    /// Adds or removes a class as this says.
+    pub(super) fn class_if(self, class: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+        let classes = self.element().class_list();
+        keep(Box::new(move || {
+            let _ = classes.toggle_with_force(class, is());
+        }));
+        self
+    }
+
+    /// Keeps a property of the element's style up to date. It is set by the object model, which the page's policy allows;
+    /// a `style` attribute it forbids.
+    pub(super) fn style(self, property: &'static str, value: impl Fn() -> String + 'static) -> Self {
+        let style = self.html().style();
+        keep(Box::new(move || {
+            let _ = style.set_property(property, &value());
+        }));
+        self
+    }
+
+    /// Keeps the value of an input up to date, unless it already is: setting it again would move the caret.
+    pub(super) fn value(self, value: impl Fn() -> String + 'static) -> Self {
+        let input: web_sys::HtmlInputElement = self.0.clone().unchecked_into();
+        keep(Box::new(move || {
+            let value = value();
+            if input.value() != value {
+                input.set_value(&value);
+            }
+        }));
+        self
+    }
+
+    /// Does something when this event happens.
+    pub(super) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
+        // The browser drops the function together with the element.
+        let act = Closure::<dyn Fn(Event)>::new(act).into_js_value();
+        let _ = self.0.add_event_listener_with_callback(event, act.unchecked_ref());
+        self
+    }
+
+    /// Appends a text.
+    pub(super) fn text(self, text: impl AsRef<str>) -> Self {
+        self.append(&document().create_text_node(text.as_ref()));
+        self
+    }
+
+    /// Appends a text that is kept up to date.
+    pub(super) fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
+        let node = document().create_text_node("");
+        self.append(&node);
+        keep(Box::new(move || node.set_data(&text())));
+        self
+    }
+
+    /// Appends an element.
+    pub(super) fn child(self, child: Self) -> Self {
+        self.append(&child.0);
+        self
+    }
+
+    /// Appends elements.
+    pub(super) fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+        children.into_iter().fold(self, Self::child)
+    }
+
+    /// Appends a part that is built anew whenever a signal changes that was read while it was built.
+    pub(super) fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
+        let (first, last) = (document().create_text_node(""), document().create_text_node(""));
+        self.append(&first);
+        self.append(&last);
+        keep(Box::new(move || {
+            // Only what stands between its two marks belongs to the part: parts within it come and go as well.
+            let parent = last.parent_node().unwrap_throw();
+            while let Some(old) = first.next_sibling().filter(|node| !node.is_same_node(Some(&last))) {
+                let _ = parent.remove_child(&old);
+            }
+            let filled = fill(Self(document().create_document_fragment().into()));
+            let _ = parent.insert_before(&filled.0, Some(&last));
+        }));
+        self
+    }
+
+    /// Appends a part that is only there while this holds. It is not built anew as long as it does.
+    pub(super) fn part_if(
+        self,
+        is: impl Fn() -> bool + Send + Sync + 'static,
+        fill: impl Fn(Self) -> Self + 'static,
+    ) -> Self {
+        let is = Memo::new(move |_| is());
+        self.part(move |part| if is.get() { untrack(|| fill(part)) } else { part })
+    }
+
+    /// Keeps one element for each key, in the order of the keys. An element lives as long as its key is among them.
+    pub(super) fn each<K: Clone + Eq + Hash + 'static>(
+        self,
+        keys: impl Fn() -> Vec<K> + 'static,
+        build: impl Fn(&K) -> Self + 'static,
+    ) -> Self {
+        let owner = Owner::current().unwrap_or_default();
+        let last = document().create_text_node("");
+        self.append(&last);
+        let known = RefCell::new(HashMap::<K, (Owner, Self)>::new());
+        keep(Box::new(move || {
+            let keys = keys();
+            let mut known = known.borrow_mut();
+            let parent = last.parent_node().unwrap_throw();
+            let wanted: HashSet<&K> = keys.iter().collect();
+            known.retain(|key, (owner, row)| {
+                let stays = wanted.contains(key);
+                if !stays {
+                    owner.cleanup();
+                    let _ = parent.remove_child(&row.0);
+                }
+                stays
+            });
+            // From the last to the first, each is put in front of the one after it, unless it already stands there.
+            let mut next: Node = last.clone().into();
+            for key in keys.iter().rev() {
+                let (_, row) = known.entry(key.clone()).or_insert_with(|| {
+                    let own = owner.with(Owner::new);
+                    let row = own.with(|| untrack(|| build(key)));
+                    (own, row)
+                });
+                if !row.0.next_sibling().is_some_and(|after| after.is_same_node(Some(&next))) {
+                    let _ = parent.insert_before(&row.0, Some(&next));
+                }
+                next = row.0.clone();
+            }
+        }));
+        self
+    }
+
+    /// The element, to measure it or to call it.
+    pub(super) fn html(&self) -> HtmlElement {
+        self.0.clone().unchecked_into()
+    }
+
+    fn element(&self) -> Element {
+        self.0.clone().unchecked_into()
+    }
+
+    fn append(&self, child: &Node) {
+        let _ = self.0.append_child(child);
+    }
+
+    fn set_attribute(&self, name: &str, value: Option<&str>) {
+        let element = self.element();
+        let _ = match value {
+            Some(value) => element.set_attribute(name, value),
+            None => element.remove_attribute(name),
+        };
+    }
+}
+
+/// Runs this now, and again whenever a signal changes that it read; until the owner of the scope is cleaned up.
+fn keep(run: Box<dyn Fn()>) {
+    StoredValue::new_local(RenderEffect::new(move |_: Option<()>| run()));
+}
