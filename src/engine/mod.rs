@@ -6,6 +6,80 @@
 //! - A [`Processor`] holds the rules by event type; they fold events into state and publish outbound messages.
 //! - An [`EventStore`] appends and reads events. One [`Commit`] is all or nothing.
 //! - An [`Aggregate`] ties the two together: load, append, recalculate, query, history.
+//!
+//! A counter, whole:
+//!
+//! ```
+//! use chrono::DateTime;
+//! use event_sourcing_lab::engine::{
+//!     Aggregate, Domain, Event, Metadata, NewEvent, PayloadError, Processor, StreamId, Version, ready,
+//! };
+//! use event_sourcing_lab::stores::MemoryStore;
+//! use serde_json::{Value, json};
+//! use uuid::Uuid;
+//!
+//! #[derive(Clone, Debug, PartialEq)]
+//! struct Counter;
+//!
+//! impl Domain for Counter {
+//!     type State = u64;
+//!     type Event = Counted;
+//!     type Outbound = String;
+//! }
+//!
+//! #[derive(Clone, Debug, PartialEq)]
+//! struct Counted(u64);
+//!
+//! impl Event for Counted {
+//!     fn event_type(&self) -> &str {
+//!         "Counted"
+//!     }
+//!
+//!     fn payload(&self) -> Value {
+//!         json!({ "by": self.0 })
+//!     }
+//!
+//!     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
+//!         payload["by"].as_u64().map(Counted).ok_or_else(|| PayloadError {
+//!             event_type: event_type.to_owned(),
+//!             schema_version,
+//!             reason: "`by` is no count".to_owned(),
+//!         })
+//!     }
+//! }
+//!
+//! // The engine makes up neither ids nor times: whoever appends brings them along.
+//! fn counted(number: u128, by: u64) -> NewEvent<Counted> {
+//!     let metadata = Metadata {
+//!         event_id: Uuid::from_u128(number),
+//!         command: "Count".into(),
+//!         causation_id: Uuid::nil(),
+//!         correlation_id: Uuid::nil(),
+//!         recorded_at: DateTime::UNIX_EPOCH,
+//!     };
+//!     NewEvent { data: Counted(by), metadata }
+//! }
+//!
+//! let rules = Processor::<Counter>::new().on("Counted", |count, scope| {
+//!     *count += scope.event().0;
+//!     if *count >= 10 {
+//!         scope.publish(format!("{count} reached"));
+//!     }
+//!     Ok(())
+//! });
+//! let counters = Aggregate::new(rules, MemoryStore::default());
+//! let id = StreamId::from("counter-1");
+//!
+//! // A memory store never waits, so `ready` stands in for an executor.
+//! ready(counters.append(&id, vec![counted(1, 4)]))?;
+//! let appended = ready(counters.append(&id, vec![counted(2, 5), counted(3, 6)]))?;
+//! assert_eq!(appended.outbound[0].message, "15 reached");
+//!
+//! let counter = ready(counters.get(&id))?.expect("it has events");
+//! assert_eq!((counter.state, counter.version), (15, Version(3)));
+//! assert_eq!(ready(counters.state_at(&id, Version(2)))?, 9);
+//! # Ok::<(), event_sourcing_lab::engine::AggregateError>(())
+//! ```
 
 mod aggregate;
 pub mod conformance;

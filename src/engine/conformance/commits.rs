@@ -52,7 +52,8 @@ pub async fn a_commit_takes_effect_as_a_whole<S: EventStore<Tally>>(store: &S) {
     assert_eq!(store.snapshot(&id).await, Ok(commit.snapshot), "the snapshot is stored");
     assert_eq!(store.outbox(&id).await, Ok(commit.outbox), "the outbox record is stored");
     assert_eq!(store.find("byLabel", "red").await, Ok(vec![id]), "the index entry is stored");
-    let answer = store.answered(&key()).await.expect("the answer can be read").expect("the key was used");
+    let answer =
+        store.answered(&key()).await.expect("the answer can be read").expect("the answer to the key is stored");
     assert_eq!(answer.version, Version(1), "the answer to the key is stored");
 }
 

@@ -113,6 +113,7 @@ pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: 
             let Some(last) = page.last() else { break };
             checkpoint = last.position;
             seen.extend(page);
+            assert!(seen.len() <= all.len(), "page by page of {limit} the log gives no event twice");
         }
         assert_eq!(seen, all, "page by page of {limit} the log gives every event once");
     }
