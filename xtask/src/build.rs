@@ -1,6 +1,7 @@
-//! The release build: Trunk, then the policy that guards the page, then a `.br` and a `.gz` beside each file.
+//! The release build: Trunk, then one stylesheet and a smaller script, then the policy that guards the page, then a `.br` and a
+//! `.gz` beside each file.
 
-use crate::{Result, csp, process, read, root, target_dir, tools, write};
+use crate::{Result, csp, process, read, root, slim, target_dir, tools, write};
 use std::fs;
 use std::path::PathBuf;
 
@@ -23,7 +24,9 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
     }
     let mut trunk = tools::trunk_command(&path)?;
+    tools::shorten_paths(&mut trunk);
     process::run(trunk.args(["build", "--release", "--dist"]).arg(&dist))?;
+    slim::slim(&dist, tools::terser_command()?)?;
     protect()?;
     compress()
 }

@@ -88,8 +88,8 @@ pub struct Tag<'a> {
     pub attributes: Vec<(String, &'a str)>,
     pub content: &'a str,
     /// Where the tag itself (not its content) begins and ends in the page.
-    start: usize,
-    end: usize,
+    pub start: usize,
+    pub end: usize,
 }
 
 impl Tag<'_> {

@@ -13,6 +13,7 @@ mod http;
 mod nginx;
 mod process;
 mod serve;
+mod slim;
 mod system;
 mod test;
 mod tools;

@@ -5,7 +5,7 @@
 
 use crate::counts::Counts;
 use crate::http::{Answer, request};
-use crate::{Result, build, container, csp, process, read, root, system, write};
+use crate::{Result, build, container, csp, process, read, root, slim, system, write};
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -152,7 +152,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
     let html = read(&build::dist().join("index.html"))?;
     let file = |ending: &str| names_in(&build::dist()).into_iter().find(|name| name.ends_with(ending));
     let wasm = format!("/{}", file("_bg.wasm").ok_or("dist/ has no WebAssembly")?);
-    let script = format!("/{}", wasm[1..].replace("_bg.wasm", ".js"));
+    let script = format!("/{}", slim::script(&html).ok_or("the page loads no script of wasm-bindgen")?);
     let style = file(".css").map(|name| format!("/{name}"));
     let mut checks = Checks { counts, failed: 0 };
 

@@ -28,7 +28,10 @@ pub fn serve(options: &[&str]) -> Result<()> {
     let mut trunk = tools::trunk_command(&path)?;
     // Not dist/, so that a build or a test run beside it disturbs neither.
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string(), "--dist"]);
-    trunk.arg(target_dir().join("serve")).args(release.then_some("--release"));
+    trunk.arg(target_dir().join("serve"));
+    if release {
+        tools::shorten_paths(trunk.arg("--release"));
+    }
     println!("Building; the first time takes some minutes.");
     let announcer = std::env::current_exe().map_err(|error| error.to_string())?;
     Command::new(announcer).args(["announce", &port.to_string()]).spawn().map_err(|error| error.to_string())?;

@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 const TRUNK: &str = "0.21.14";
+const TERSER: &str = "5.51.2";
 /// What the page is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -19,7 +20,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub fn for_build() -> Result<OsString> {
     wasm_target()?;
     system::node()?;
-    let tools = [trunk()?, wasm_bindgen(&locked_version("wasm-bindgen")?)?, wasm_opt(&wasm_opt_version()?)?];
+    let tools = [trunk()?, wasm_bindgen(&locked_version("wasm-bindgen")?)?, wasm_opt(&wasm_opt_version()?)?, terser()?];
     let cache = cache_dir()?;
     if !tools.iter().all(Tool::is_there) {
         let _lock = lock(&cache)?;
@@ -42,6 +43,36 @@ pub fn trunk_command(path: &OsString) -> Result<Command> {
         trunk.env("NO_COLOR", "true");
     }
     Ok(trunk)
+}
+
+/// `terser`, which minifies scripts.
+pub fn terser_command() -> Result<Command> {
+    let terser = terser()?;
+    Ok(process::command(terser.program_in(&terser.home)))
+}
+
+/// Lets the compiler forget where cargo keeps the sources of the packages, for a build that others see: the place of each possible
+/// panic is then `tachys-0.2.19/src/...` in the WebAssembly, which is shorter and says nothing of who built it.
+///
+/// Cargo adds the flags of this variable to those of `.cargo/config.toml`; RUSTFLAGS would replace them. (The checkout needs no
+/// such flag: cargo gives the compiler relative paths there.)
+pub fn shorten_paths(trunk: &mut Command) {
+    const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let mut dirs: Vec<PathBuf> = registries.map(|registry| registry.path()).collect();
+    dirs.sort();
+    let own = std::env::var(FLAGS).unwrap_or_default();
+    trunk.env(FLAGS, with_short_paths(&own, &dirs));
+}
+
+/// The flags, and one more for each folder that is to be left out of paths. They are separated by spaces and nothing can quote one,
+/// so a folder with a space in its name keeps it.
+fn with_short_paths(flags: &str, dirs: &[PathBuf]) -> String {
+    let dirs = dirs.iter().filter_map(|dir| dir.to_str()).filter(|dir| !dir.contains(char::is_whitespace));
+    let own = (!flags.trim().is_empty()).then(|| flags.trim().to_owned());
+    own.into_iter().chain(dirs.map(|dir| format!("--remap-path-prefix={dir}="))).collect::<Vec<_>>().join(" ")
 }
 
 struct Tool {
@@ -98,6 +129,18 @@ fn wasm_opt(number: &str) -> Result<Tool> {
     })
 }
 
+fn terser() -> Result<Tool> {
+    Ok(Tool {
+        name: "terser",
+        version: TERSER.to_owned(),
+        home: cache_dir()?.join(format!("terser-{TERSER}")),
+        bin: "node_modules/.bin",
+        probe: ("terser".to_owned(), format!("terser {TERSER}")),
+        effort: "a moment",
+        kind: Kind::Npm,
+    })
+}
+
 impl Tool {
     /// Runs it: a folder that is there but does not work is as good as none.
     fn is_there(&self) -> bool {
@@ -105,16 +148,19 @@ impl Tool {
     }
 
     fn works_in(&self, home: &Path) -> bool {
-        let (program, answer) = &self.probe;
-        let file = home.join(self.bin).join(match self.kind {
+        let says = process::output(Command::new(self.program_in(home)).arg("--version")).unwrap_or_default();
+        says.trim()
+            .strip_prefix(self.probe.1.as_str())
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    }
+
+    fn program_in(&self, home: &Path) -> PathBuf {
+        let program = &self.probe.0;
+        home.join(self.bin).join(match self.kind {
             Kind::Cargo { .. } => executable(program),
             Kind::Npm if cfg!(windows) => format!("{program}.cmd"),
             Kind::Npm => program.clone(),
-        });
-        let says = process::output(Command::new(file).arg("--version")).unwrap_or_default();
-        says.trim()
-            .strip_prefix(answer.as_str())
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+        })
     }
 
     fn install(&self) -> Result<()> {
@@ -260,6 +306,14 @@ mod tests {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
         assert_eq!(version_in_lock(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(version_in_lock(lock, "bindgen"), None);
+    }
+
+    #[test]
+    fn leaves_folders_out_of_paths_and_other_flags_as_they_are() {
+        let dirs = ["/home/a/registry/src/b", "/home/c d/registry/src/b"].map(PathBuf::from);
+        assert_eq!(with_short_paths("", &dirs), "--remap-path-prefix=/home/a/registry/src/b=");
+        assert_eq!(with_short_paths(" --cfg x ", &dirs[1..]), "--cfg x");
+        assert_eq!(with_short_paths("--cfg x", &dirs), "--cfg x --remap-path-prefix=/home/a/registry/src/b=");
     }
 
     #[test]
