@@ -91,6 +91,18 @@ impl El {
         self
     }
 
+    /// Keeps the maximum and the value of a range input up to date, in this order: a browser cuts a value off at the maximum
+    /// that it knows.
+    pub(super) fn range(self, range: impl Fn() -> (u64, u64) + 'static) -> Self {
+        let input: web_sys::HtmlInputElement = self.0.clone().unchecked_into();
+        keep(Box::new(move || {
+            let (max, value) = range();
+            input.set_max(&max.to_string());
+            input.set_value(&value.to_string());
+        }));
+        self
+    }
+
     /// Does something when this event happens.
     pub(super) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
         // The browser drops the function together with the element.
@@ -109,7 +121,13 @@ impl El {
     pub(super) fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
         let node = document().create_text_node("");
         self.append(&node);
-        keep(Box::new(move || node.set_data(&text())));
+        keep(Box::new(move || {
+            let text = text();
+            // The same text again would be announced again.
+            if node.data() != text {
+                node.set_data(&text);
+            }
+        }));
         self
     }
 

@@ -10,9 +10,6 @@ use crate::lab::{
     six_events,
 };
 
-/// The most events that the address may ask for.
-const MOST_EVENTS: u32 = 1_000_000;
-
 /// What the panels read, and the intents that they send. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Session {
@@ -106,7 +103,7 @@ impl Session {
     pub(super) fn start() -> Self {
         let (seed, now) = (browser::seed(), browser::now());
         let lab = match browser::number_in_address("events") {
-            Some(events) if events > 0 => Lab::play(filled(seed, now, events.min(MOST_EVENTS))),
+            Some(events) if events > 0 => Lab::play(filled(seed, now, events)),
             _ => Lab::new(seed, now),
         };
         let is_empty = lab.accounts().len() == 0;

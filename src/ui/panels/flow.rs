@@ -19,6 +19,9 @@ const STOPS: [(&str, &str, &str); PROJECT + 1] = [
 /// The stop in focus when no command is stepped through: the one where the rules spoke.
 const DECIDE: usize = 2;
 
+/// How many characters of a comparison leave room for the word before it.
+const SHORT_FIGURES: usize = 11;
+
 /// What the strip shows.
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -120,8 +123,9 @@ fn value(into: El, number: usize, trace: &Trace) -> El {
             } else {
                 into.child(el("span", "stop__word").text("Rejected:")).text(" ")
             };
-            let about = trace.ruling.about;
-            let into = if about.is_empty() { into } else { into.text(about).text(" ") };
+            // The figures decide; the word before them is left out where there is no room for both.
+            let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
+            let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
             into.child(bold(&trace.ruling.figures))
         }
         APPEND if trace.ruling.allowed => {

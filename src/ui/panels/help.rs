@@ -10,7 +10,7 @@ const LEGEND: [(&str, &str); 6] = [
     ("tick tick--down f-out", "Money went out: it hangs below"),
     ("tick tick--state f-state", "Frozen, unfrozen or closed"),
     ("tick tick--reject f-rejected", "Rejected by a rule: it changes nothing"),
-    ("tick f-state", "Several events, where the scale is crowded"),
+    ("tick tick--many f-state", "Several events, where the scale is crowded"),
 ];
 
 /// The words of the field that the page uses.

@@ -205,7 +205,12 @@ fn chart(session: Session) -> El {
         .attr("role", "img")
         .attr_with("aria-label", move || Some(summary()))
         .child(el("div", "chart__plot").child(drawing).child(dot))
-        .child(el("div", "chart__x").attr("aria-hidden", "true").part(labels))
+        .child(
+            el("div", "chart__x")
+                .class_if("is-sparse", move || session.head.get().0 > MOST_LABELS)
+                .attr("aria-hidden", "true")
+                .part(labels),
+        )
 }
 
 /// The balance as a line of steps in a box of 100 by 60.

@@ -14,7 +14,7 @@ pub(in crate::ui) const BEAT_MS: u64 = 900;
 const SPEEDS: [u32; 5] = [1, 2, 4, 10, 50];
 
 /// The most marks on the scale: closer than six pixels they could not be told apart.
-const MOST_TICKS: usize = 80;
+const MOST_TICKS: usize = 64;
 
 /// The control over the moment that is looked at.
 pub(in crate::ui) fn group(session: Session, into: El) -> El {
@@ -96,13 +96,9 @@ fn track(session: Session) -> El {
     let range = el("input", "track__range")
         .attr("type", "range")
         .attr("min", "0")
-        .attr_with("max", move || Some(session.head.get().0.to_string()))
         .attr("aria-label", "Version")
         .attr_with("aria-valuetext", move || Some(value_text(session)))
-        .value(move || {
-            session.head.track();
-            session.version.get().0.to_string()
-        })
+        .range(move || (session.head.get().0, session.version.get().0))
         .on("input", move |event| {
             session.playing.set(false);
             session.go_to(Version(event_target_value(&event).parse().unwrap_or_default()));
@@ -123,7 +119,7 @@ fn mark(session: Session, tick: Tick) -> El {
         Some(Family::MoneyOut) => "tick tick--down f-out",
         Some(Family::State) => "tick tick--state f-state",
         Some(Family::Rejected) => "tick tick--reject f-rejected",
-        None => "tick f-state",
+        None => "tick tick--many f-state",
     };
     el("i", shape)
         .class_if("is-future", move || session.version.get() < tick.version)
