@@ -95,7 +95,7 @@ pub struct StreamCost {
 }
 
 /// How many events are measured for a [`StreamCost`].
-const MEASURED: usize = 200;
+const MEASURED: usize = 64;
 
 impl StreamCost {
     /// What it costs to read these events.
