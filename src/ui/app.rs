@@ -29,6 +29,7 @@ fn app() -> El {
     let session = Session::start();
     let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
     shortcuts::listen(session);
+    browser::keep_focus();
     set_interval(move || session.now.set(browser::now()), Duration::from_secs(10));
     play_when_asked(session);
     hide_toast_after_a_while(session);
@@ -93,6 +94,7 @@ fn reset_question(session: Session, asking: RwSignal<bool>) -> El {
         .attr("role", "alertdialog")
         .attr("aria-label", "Reset lab?")
         .attr("aria-describedby", "reset-words")
+        .attr("data-then", "reset")
         .on("keydown", move |event| {
             if event.unchecked_into::<web_sys::KeyboardEvent>().key() == "Escape" {
                 asking.set(false);

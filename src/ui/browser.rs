@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
@@ -30,6 +31,32 @@ pub(super) fn focus_soon(id: &'static str) {
             let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     });
+}
+
+/// Gives the focus another place when the control that had it goes away: what is lost to the body of the page is lost to
+/// everybody without a mouse. Where to is said by the nearest `data-then` around the control: ids, the best one first.
+pub(super) fn keep_focus() {
+    let watch = Closure::<dyn Fn()>::new(|| {
+        let Some(before) = document().active_element().filter(|element| element.tag_name() != "BODY") else { return };
+        let around = before.closest("[data-then]").ok().flatten();
+        let then = around.and_then(|around| around.get_attribute("data-then")).unwrap_or_default();
+        // By then the page has been brought up to date.
+        request_animation_frame(move || {
+            let is_shown = |element: &web_sys::HtmlElement| element.offset_width() > 0;
+            let focused = document().active_element().and_then(|element| element.dyn_into().ok());
+            if focused.is_some_and(|element: web_sys::HtmlElement| element.tag_name() != "BODY" && is_shown(&element)) {
+                return;
+            }
+            let places = then.split(' ').chain(["commands"]).filter_map(|id| document().get_element_by_id(id));
+            if let Some(place) = places.filter_map(|element| element.dyn_into().ok()).find(is_shown) {
+                let _ = place.focus();
+            }
+        });
+    });
+    let watch = watch.into_js_value();
+    for event in ["keydown", "click"] {
+        let _ = window().add_event_listener_with_callback_and_bool(event, watch.unchecked_ref(), true);
+    }
 }
 
 /// Opens the dialog of this id over the page.

@@ -63,6 +63,8 @@ pub(super) struct Session {
 pub(super) struct Stepping {
     /// The account that it is sent to.
     pub account: AccountId,
+    /// The account that was looked at before.
+    pub from: AccountId,
     /// What is asked.
     pub command: Command,
     /// What will have happened at each stop.
@@ -251,20 +253,20 @@ impl Session {
 
     /// Sends a command, or begins to go through it step by step.
     pub(super) fn send(self, command: Command) {
-        let account = self.account.get_untracked();
+        let from = self.account.get_untracked();
         if self.step_through.get_untracked() {
-            let (account, trace) = self.lab.with_value(|lab| lab.plan(account, &command));
+            let (account, trace) = self.lab.with_value(|lab| lab.plan(from, &command));
             if let Some(trace) = trace {
                 self.outcome.set(None);
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
                 self.account.set(account);
                 self.cursor.set(Cursor::LIVE);
-                self.stepping.set(Some(Stepping { account, command, trace, stop: 0 }));
+                self.stepping.set(Some(Stepping { account, from, command, trace, stop: 0 }));
                 return;
             }
         }
-        self.write_down(account, command);
+        self.write_down(from, command);
     }
 
     fn write_down(self, account: AccountId, command: Command) {
@@ -332,10 +334,9 @@ impl Session {
         self.stepping.set(None);
         if stepping.stop < APPEND {
             self.toast.set("The command was given up. Nothing was written.".to_owned());
-            self.account.update(|account| {
-                let last = self.lab.with_value(Lab::accounts).len().saturating_sub(1);
-                account.0 = account.0.min(u32::try_from(last).unwrap_or(0));
-            });
+            if self.account.get_untracked() == stepping.account {
+                self.account.set(stepping.from);
+            }
         }
     }
 

@@ -20,11 +20,9 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let is_new = move || session.kind.get() == CommandKind::CreateAccount;
     let next = move || if is_new() { "v1".to_owned() } else { session.head.get().next().to_string() };
     let is_waiting = move || session.stepping.with(Option::is_some);
-    // Before the first account there is a bigger button in the log, so this one steps back.
-    let is_first_visit = move || session.head.get() == Version::EMPTY;
     let submit = el("button", "btn btn--wide")
-        .class_if("btn--main", move || !is_first_visit())
-        .class_if("btn--44", is_first_visit)
+        .class_if("btn--main", move || !is_first_visit(session))
+        .class_if("btn--44", move || is_first_visit(session))
         .class_if("is-waiting", is_waiting)
         .attr_with("aria-disabled", move || is_waiting().then(|| "true".to_owned()))
         .child(el("span", "").text_with(move || act(session)));
@@ -43,6 +41,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .attr("id", "commands")
         .attr("tabindex", "-1")
         .attr("aria-label", "Commands")
+        .attr("data-then", "amount open-commands")
         .child(
             el("header", "panel__head").child(el("h2", "panel__title").text("Commands")).child(
                 el("div", "panel__end")
@@ -53,6 +52,11 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .child(el("div", "sheet__grab").attr("aria-hidden", "true").on("click", move |_| session.sheet.set(false)))
         .child(el("div", "scroll commands__scroll").child(form))
         .child(bar(session))
+}
+
+/// Before the first account there is a bigger button in the log, so the others step back.
+fn is_first_visit(session: Session) -> bool {
+    session.head.get() == Version::EMPTY
 }
 
 /// The whole act in words: `Withdraw 30.00`.
@@ -217,8 +221,10 @@ fn bar(session: Session) -> El {
     let amount = move || input(session, Field::Amount, "input input--money").attr("aria-label", Field::Amount.label());
     el("div", "cmdbar")
         .class_if("cmdbar--plain", move || !has_amount())
+        .attr("data-then", "commands")
         .child(
             button("btn btn--48 cmdbar__what", move || session.sheet.set(true))
+                .attr("id", "open-commands")
                 .state("aria-expanded", move || session.sheet.get())
                 .attr("aria-controls", "commands")
                 .child(el("span", "sr").text("Commands"))
@@ -230,7 +236,9 @@ fn bar(session: Session) -> El {
         )
         .part_if(has_amount, move |part| part.child(amount()))
         .child(
-            button("btn btn--main cmdbar__go", move || session.submit())
+            button("btn cmdbar__go", move || session.submit())
+                .class_if("btn--main", move || !is_first_visit(session))
+                .class_if("btn--48", move || is_first_visit(session))
                 .child(el("span", "").attr("aria-hidden", "true").text("Send"))
                 .child(el("span", "sr").text_with(move || act(session))),
         )

@@ -200,13 +200,15 @@ fn controls(session: Session) -> El {
         el("div", "flow__btns")
             .child(
                 button("btn btn--plain", move || session.previous_stop())
+                    .attr("data-then", "next-step")
                     .flag("hidden", move || !at().is_some_and(|stop| (1..APPEND).contains(&stop)))
                     .child(icon("left"))
                     .text("Back"),
             )
             .child(
                 button("btn", move || session.next_stop())
-                    .flag("disabled", move || at().is_none())
+                    .attr("id", "next-step")
+                    .attr_with("aria-disabled", move || at().is_none().then(|| "true".to_owned()))
                     .child(next)
                     .child(icon("right")),
             ),

@@ -1,3 +1,6 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
@@ -13,7 +16,7 @@ use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
 /// How many rows beyond those in sight are kept in the page, on either side.
-const SPARE_ROWS: usize = 2;
+const SPARE_ROWS: usize = 1;
 
 /// Lines of a new ledger page.
 const BLANK_LINES: u32 = 14;
@@ -24,6 +27,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     el("section", "panel log")
         .class_if("log--empty", move || is_empty.get())
         .attr("aria-label", "Event log")
+        .attr("data-then", "events next-step")
         .part_if(move || is_empty.get(), move |part| first_visit(part, session))
         .part_if(
             move || !is_empty.get(),
@@ -39,24 +43,32 @@ fn first_visit(into: El, session: Session) -> El {
     let blank = |number: u32| el("li", "blank").attr("aria-hidden", "true").child(line(number));
     let title = el("h2", "panel__title").text("Event log");
     let hello = el("div", "hello")
-        .child(el("h3", "hello__title").text("Nothing has happened yet."))
+        .child(el("h2", "hello__title").text("Nothing has happened yet."))
         .child(el("p", "hello__sub").text("A bank account is a list of things that happened. Write the first line."));
-    let open = button("btn btn--main hello__go", move || session.open_for_ada())
-        .child(icon("open"))
-        .text("Open an account for Ada");
-    let load = button("link", move || session.load_six_events()).text("load a page with six events");
+    // Another account that is opened step by step has an empty log too, and these are not for it.
+    let is_stepping = move || session.stepping.with(Option::is_some);
+    let open = move || {
+        button("btn btn--main hello__go", move || session.open_for_ada())
+            .child(icon("open"))
+            .text("Open an account for Ada")
+    };
+    let load = move || button("link", move || session.load_six_events()).text("load a page with six events");
     let lines = el("ol", "blanks")
         .child(
             el("li", "blank blank--first")
                 .child(line(1))
-                .child(open)
-                .child(el("span", "hello__aside").text("One click. Nothing to fill in.")),
+                .part_if(
+                    move || !is_stepping(),
+                    move |part| {
+                        part.child(open()).child(el("span", "hello__aside").text("One click. Nothing to fill in."))
+                    },
+                )
+                .part_if(is_stepping, |part| part.child(el("span", "hello__more").text("Waiting for Append"))),
         )
-        .child(
-            el("li", "blank")
-                .child(line(2))
-                .child(el("span", "hello__more").child(el("span", "").text("Or")).child(load)),
-        )
+        .child(el("li", "blank").child(line(2)).part_if(
+            move || !is_stepping(),
+            move |part| part.child(el("span", "hello__more").child(el("span", "").text("Or")).child(load())),
+        ))
         .children((3..=BLANK_LINES).map(blank));
     into.child(el("header", "panel__head").child(title).child(el("span", "panel__sub").text("empty")))
         .child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello).child(lines)))
@@ -158,9 +170,8 @@ fn list(session: Session, found: Found) -> El {
     });
 
     let box_of_list = scroller.html();
-    observe(box_of_list.clone(), measures);
-    measure_open_row(session, box_of_list.clone(), measures);
-    reveal(session, box_of_list.clone(), rows, scale, measures, row_of);
+    observe(session, box_of_list.clone(), measures);
+    reveal(session, box_of_list.clone(), rows, scale, measures, scrolled, row_of);
 
     let open_row = move || row_of(session.version.get());
     let is_past = move || session.version.get() < session.head.get() && open_row().is_some();
@@ -222,11 +233,14 @@ fn list(session: Session, found: Found) -> El {
                 )
             },
         );
-    let page = el("div", "log__page").attr("role", "rowgroup").child(events).part_if(
-        move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty)),
-        |part| part.child(el("p", "log__none").text("No event has these words. Clear the search to see all.")),
-    );
+    let finds_nothing = move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty));
+    // A group of rows has one at least.
+    let group = move || Some(if finds_nothing() { "presentation" } else { "rowgroup" }.to_owned());
+    let page = el("div", "log__page").attr_with("role", group).child(events).part_if(finds_nothing, |part| {
+        part.child(el("p", "log__none").text("No event has these words. Clear the search to see all."))
+    });
     scroller
+        .attr("id", "events")
         .attr("role", "grid")
         .attr("aria-label", "Events")
         .attr("tabindex", "0")
@@ -333,42 +347,43 @@ fn details(event: &Recorded<BankEvent>) -> El {
         .child(list)
 }
 
-/// Keeps the measures true when the window or the layout changes.
-fn observe(scroller: HtmlElement, measures: RwSignal<Measures>) {
-    let observed = scroller.clone();
+/// Keeps the measures true when the window, the layout or the open row changes: its sentence and payload may take more lines
+/// than usual.
+///
+/// The observer reports after the layout and before the paint, so nothing has to be laid out for a measure alone.
+fn observe(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>) {
+    let (list, open_row) = (scroller.clone(), Rc::new(RefCell::new(None::<HtmlElement>)));
+    let (measured, observed) = (open_row.clone(), open_row);
     let measure = Closure::<dyn Fn()>::new(move || {
+        let Some(before) = measures.try_get_untracked() else { return };
         let head = scroller.first_element_child().map_or(0, |header| header.client_height());
+        let open = measured.borrow().as_ref().map_or(0, HtmlElement::offset_height);
         let now = Measures {
             row: browser::length(&scroller, "--row"),
             tall_row: browser::length(&scroller, "--row-rejected"),
             gap: browser::length(&scroller, "--row-gap"),
             window: f64::from(scroller.client_height() - head),
-            ..measures.get_untracked()
+            open: if open > 0 { f64::from(open) } else { before.open },
         };
-        if now.row > 0.0 && now != measures.get_untracked() {
+        if now.row > 0.0 && now != before {
             measures.set(now);
         }
     });
-    // It reports once when it begins to observe, and then before every paint that follows a change.
-    if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-        observer.observe(&observed);
-        let kept = StoredValue::new_local((observer, measure));
-        on_cleanup(move || {
-            kept.try_update_value(|(observer, _)| observer.disconnect());
-        });
-    }
-}
-
-/// Measures the open row before it is painted: its sentence and payload may take more lines than usual.
-fn measure_open_row(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>) {
+    let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) else { return };
+    observer.observe(&list);
+    let kept = StoredValue::new_local((observer.clone(), measure));
+    on_cleanup(move || {
+        kept.try_update_value(|(observer, _)| observer.disconnect());
+    });
     Effect::new(move |_| {
         let (_, _, _) = (session.version.get(), session.account.get(), measures.get());
-        let scroller = scroller.clone();
+        let (list, observer, observed) = (list.clone(), observer.clone(), observed.clone());
         queue_microtask(move || {
-            let Ok(Some(row)) = scroller.query_selector(".event.is-now") else { return };
-            let open = f64::from(row.unchecked_into::<HtmlElement>().offset_height());
-            if open > 0.0 && measures.try_get_untracked().is_some_and(|measures| measures.open != open) {
-                measures.update(|measures| measures.open = open);
+            let now = list.query_selector(".event.is-now").ok().flatten().map(JsCast::unchecked_into::<HtmlElement>);
+            let before = observed.replace(now.clone());
+            if before != now {
+                before.iter().for_each(|row| observer.unobserve(row));
+                now.iter().for_each(|row| observer.observe(row));
             }
         });
     });
@@ -381,6 +396,7 @@ fn reveal(
     rows: Memo<Rows>,
     scale: Memo<ScrollScale>,
     measures: RwSignal<Measures>,
+    scrolled: RwSignal<f64>,
     row_of: impl Fn(Version) -> Option<usize> + Copy + Send + Sync + 'static,
 ) {
     Effect::new(move |_| {
@@ -390,12 +406,14 @@ fn reveal(
         queue_microtask(move || {
             let Some(rows) = rows.try_get_untracked() else { return };
             let scale = scale.get_untracked();
-            let before = scale.to_list(f64::from(scroller.scroll_top()));
+            let before = scale.to_list(scrolled.get_untracked());
             let below = if version == head { SLOT } else { 0.0 };
             let row = untrack(|| row_of(version));
             let top = row.map_or(0.0, |row| rows.reveal(row, before, measures.get_untracked().window, below));
             if (top - before).abs() >= 1.0 {
                 scroller.set_scroll_top(scale.to_box(top).round() as i32);
+                // The rows are drawn at once for where it came to stand; the browser reports the same later.
+                scrolled.set(f64::from(scroller.scroll_top()));
             }
         });
     });

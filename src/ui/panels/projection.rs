@@ -23,6 +23,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
         .attr("aria-label", "Account")
+        .attr("tabindex", "0")
         .part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) });
     el("section", "panel projection")
         .attr("aria-label", "Projection")

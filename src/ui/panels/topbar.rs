@@ -72,8 +72,19 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
             .text(" ")
             .child(el("span", "acct__who").attr("dir", "auto").text_with(move || owner(session, account)))
     };
-    el("div", "accounts__list")
-        .attr("role", "tablist")
+    let list = el("div", "accounts__list");
+    let box_of_list = list.html();
+    // The open account is in sight, however many there are.
+    Effect::new(move |_| {
+        session.account.track();
+        let list = box_of_list.clone();
+        request_animation_frame(move || {
+            if let Ok(Some(tab)) = list.query_selector("[aria-selected=true]") {
+                tab.scroll_into_view_with_bool(false);
+            }
+        });
+    });
+    list.attr("role", "tablist")
         .attr("aria-label", "Accounts")
         .on("keydown", shortcuts::rove)
         .each(move || session.read(Lab::accounts).collect(), tab)
@@ -86,15 +97,21 @@ fn owner(session: Session, account: AccountId) -> String {
 fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
     let can = Memo::new(move |_| session.history());
     let ask = move || {
-        asking_to_reset.set(true);
-        browser::focus_soon("reset-now");
+        if can.get_untracked() != (false, false) {
+            asking_to_reset.set(true);
+            browser::focus_soon("reset-now");
+        }
     };
-    el("div", "history")
-        .attr("role", "group")
-        .attr("aria-label", "History")
-        .child(icon_button("Undo", "undo", move || session.undo()).flag("disabled", move || !can.get().0))
-        .child(icon_button("Redo", "redo", move || session.redo()).flag("disabled", move || !can.get().1))
-        .child(icon_button("Reset lab", "reset", ask).flag("disabled", move || can.get() == (false, false)))
+    let unless = |can: bool| (!can).then(|| "true".to_owned());
+    // A button that is disabled would lose the focus, so these are only said to be.
+    let undo =
+        icon_button("Undo", "undo", move || session.undo()).attr_with("aria-disabled", move || unless(can.get().0));
+    let redo =
+        icon_button("Redo", "redo", move || session.redo()).attr_with("aria-disabled", move || unless(can.get().1));
+    let reset = icon_button("Reset lab", "reset", ask)
+        .attr("id", "reset")
+        .attr_with("aria-disabled", move || unless(can.get() != (false, false)));
+    el("div", "history").attr("role", "group").attr("aria-label", "History").children([undo, redo, reset])
 }
 
 fn theme() -> El {
