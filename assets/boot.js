@@ -59,6 +59,7 @@
   }, true);
   addEventListener("unhandledrejection", (event) => notStarted(event.reason));
   addEventListener("lab-failed", (event) => {
+    document.getElementById("app").inert = true;
     shown?.remove();
     shown = undefined;
     say("The lab has stopped", "The page stopped because of an error in it. Nothing is stored; reload to start anew.", event.detail);

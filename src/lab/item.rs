@@ -102,10 +102,19 @@ impl StreamCost {
     #[must_use]
     pub fn of(events: &[Recorded<BankEvent>]) -> Self {
         let measured = &events[events.len().saturating_sub(MEASURED)..];
-        let bytes: usize = measured.iter().filter_map(|event| Some(item_bytes(&item_of(event).ok()?))).sum();
-        let bytes = bytes * events.len() / measured.len().max(1);
-        Self { units: read_units(bytes, ReadMode::Eventual), is_exact: measured.len() == events.len() }
+        let bytes = measured.iter().filter_map(|event| Some(item_bytes(&item_of(event).ok()?))).sum();
+        Self {
+            units: read_units(in_all(bytes, measured.len(), events.len()), ReadMode::Eventual),
+            is_exact: measured.len() == events.len(),
+        }
     }
+}
+
+/// How many bytes `count` items have when `measured` of them have `bytes`. The product is beyond the 32 bits that a browser
+/// counts lengths with.
+fn in_all(bytes: usize, measured: usize, count: usize) -> usize {
+    let all = bytes as u64 * count as u64 / measured.max(1) as u64;
+    usize::try_from(all).unwrap_or(usize::MAX)
 }
 
 fn item_of(event: &Recorded<BankEvent>) -> Result<Item, FormatError> {
@@ -128,7 +137,7 @@ fn item_of(event: &Recorded<BankEvent>) -> Result<Item, FormatError> {
 
 fn note(attribute: &str) -> Option<Note> {
     let (title, text) = match attribute {
-        "PK" => ("Partition key.", "One partition per account, so one Query reads the whole stream."),
+        "PK" => ("Partition key.", "One partition per account: a Query reads its events in order."),
         "SK" => ("Sort key.", "Six digits, zero-padded: text order is version order."),
         "GSI1PK" => ("Index key.", "Finds every event of this type, in any account."),
         "GSI1SK" => ("", "Sorts the index by time; the tail keeps it unique."),
@@ -179,6 +188,12 @@ mod tests {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         assert_eq!(stored.bytes + stored.bytes_left, 1024);
         assert_eq!((stored.table_units, stored.index_units, stored.next_unit_at), (2, 1, 1));
+    }
+
+    #[test]
+    fn an_estimate_may_pass_through_more_than_32_bits() {
+        assert_eq!(in_all(64 * 1_000, 64, 1_000_000), 1_000_000_000);
+        assert_eq!(in_all(0, 0, 0), 0);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Where the rows of a long list stand, so that only those in sight need to be in the page. All lengths are in pixels.
 ///
@@ -12,7 +13,7 @@ pub struct Rows {
     /// The height of a closed row that is taller, with the gap below it.
     pub tall_row: f64,
     /// Which rows are taller, in rising order. Empty when both heights are the same.
-    pub tall: Vec<usize>,
+    pub tall: Arc<[usize]>,
     /// The open row, and its height with all that stands between it and the next row.
     pub open: Option<(usize, f64)>,
 }
@@ -125,7 +126,7 @@ mod tests {
     use super::*;
 
     fn rows() -> Rows {
-        Rows { count: 10, row: 37.0, tall_row: 37.0, tall: Vec::new(), open: Some((2, 135.0)) }
+        Rows { count: 10, row: 37.0, tall_row: 37.0, tall: Arc::default(), open: Some((2, 135.0)) }
     }
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_height_belongs_to_one_row() {
-        let rows = Rows { tall_row: 96.0, tall: vec![4, 7], ..rows() };
+        let rows = Rows { tall_row: 96.0, tall: Arc::new([4, 7]), ..rows() };
         for row in 0..rows.count {
             assert_eq!(rows.at(rows.top(row)), row);
             assert_eq!(rows.at(rows.top(row) + rows.height(row) - 0.5), row);

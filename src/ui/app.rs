@@ -96,7 +96,9 @@ fn reset_question(session: Session, asking: RwSignal<bool>) -> El {
         .attr("aria-describedby", "reset-words")
         .attr("data-then", "reset")
         .on("keydown", move |event| {
-            if event.unchecked_into::<web_sys::KeyboardEvent>().key() == "Escape" {
+            if event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape" {
+                // It answers this question and nothing else.
+                event.stop_propagation();
                 asking.set(false);
             }
         })

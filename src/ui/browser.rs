@@ -36,15 +36,16 @@ pub(super) fn focus_soon(id: &'static str) {
 /// Gives the focus another place when the control that had it goes away: what is lost to the body of the page is lost to
 /// everybody without a mouse. Where to is said by the nearest `data-then` around the control: ids, the best one first.
 pub(super) fn keep_focus() {
-    let watch = Closure::<dyn Fn()>::new(|| {
-        let Some(before) = document().active_element().filter(|element| element.tag_name() != "BODY") else { return };
+    let is_shown = |element: &web_sys::HtmlElement| element.offset_width() > 0;
+    let focused = || document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let watch = Closure::<dyn Fn()>::new(move || {
+        let Some(before) = focused().filter(is_shown) else { return };
         let around = before.closest("[data-then]").ok().flatten();
         let then = around.and_then(|around| around.get_attribute("data-then")).unwrap_or_default();
         // By then the page has been brought up to date.
         request_animation_frame(move || {
-            let is_shown = |element: &web_sys::HtmlElement| element.offset_width() > 0;
-            let focused = document().active_element().and_then(|element| element.dyn_into().ok());
-            if focused.is_some_and(|element: web_sys::HtmlElement| element.tag_name() != "BODY" && is_shown(&element)) {
+            let is_elsewhere = focused().is_some_and(|now| now != before && now.tag_name() != "BODY");
+            if is_shown(&before) || is_elsewhere {
                 return;
             }
             let places = then.split(' ').chain(["commands"]).filter_map(|id| document().get_element_by_id(id));
@@ -115,9 +116,18 @@ pub(crate) fn announce_failure(detail: &str) {
     }
 }
 
-/// Whether the stylesheet leaves storage open: not in a low window, nor on a narrow bench (see `style/storage.css`).
-pub(super) fn has_room_for_storage() -> bool {
-    window().match_media("(height >= 860px) and (width >= 1000px)").ok().flatten().is_some_and(|query| query.matches())
+/// Whether a media query matches, now and from now on.
+pub(super) fn matches(query: &str) -> ReadSignal<bool> {
+    let (does, set) = signal(false);
+    if let Ok(Some(list)) = window().match_media(query) {
+        set.set(list.matches());
+        let changed =
+            Closure::<dyn Fn(web_sys::MediaQueryListEvent)>::new(move |event: web_sys::MediaQueryListEvent| {
+                set.set(event.matches());
+            });
+        let _ = list.add_event_listener_with_callback("change", changed.into_js_value().unchecked_ref());
+    }
+    does
 }
 
 /// Puts a text on the clipboard and then says whether that went well.

@@ -4,11 +4,10 @@
 //! give each element, attribute and closure a type with code of its own; that made this page three quarters larger than a
 //! first load may be (see "Size" in `ARCHITECTURE.md`). Signals, memos, effects and owners are Leptos' own.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use leptos::prelude::{Get, Memo, Owner, RenderEffect, StoredValue, document, untrack};
+use leptos::prelude::{Get, Memo, Owner, RenderEffect, SetValue, StoredValue, UpdateValue, document, untrack};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Element, Event, HtmlElement, Node};
@@ -103,9 +102,9 @@ impl El {
         self
     }
 
-    /// Does something when this event happens.
+    /// Does something when this event happens. What does it must hold no node of the page: the browser drops it together with
+    /// the element, unless it keeps the element alive itself. The event knows its target.
     pub(super) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
-        // The browser drops the function together with the element.
         let act = Closure::<dyn Fn(Event)>::new(act).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, act.unchecked_ref());
         self
@@ -175,13 +174,13 @@ impl El {
         keys: impl Fn() -> Vec<K> + 'static,
         build: impl Fn(&K) -> Self + 'static,
     ) -> Self {
-        let owner = Owner::current().unwrap_or_default();
         let last = document().create_text_node("");
         self.append(&last);
-        let known = RefCell::new(HashMap::<K, (Owner, Self)>::new());
+        // It belongs to the scope, not to the effect, so that the rows end together with what they read.
+        let rows = StoredValue::new_local(HashMap::<K, (Owner, Self)>::new());
         keep(Box::new(move || {
             let keys = keys();
-            let mut known = known.borrow_mut();
+            let Some(mut known) = rows.try_update_value(std::mem::take) else { return };
             let parent = last.parent_node().unwrap_throw();
             let wanted: HashSet<&K> = keys.iter().collect();
             known.retain(|key, (owner, row)| {
@@ -196,7 +195,8 @@ impl El {
             let mut next: Node = last.clone().into();
             for key in keys.iter().rev() {
                 let (_, row) = known.entry(key.clone()).or_insert_with(|| {
-                    let own = owner.with(Owner::new);
+                    // Not a child of the owner: that would remember every row that ever was.
+                    let own = Owner::default();
                     let row = own.with(|| untrack(|| build(key)));
                     (own, row)
                 });
@@ -205,6 +205,7 @@ impl El {
                 }
                 next = row.0.clone();
             }
+            rows.set_value(known);
         }));
         self
     }

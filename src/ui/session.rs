@@ -6,7 +6,7 @@ use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Scenario, Trace, filled, outcome_words, search, sentence,
+    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Trace, filled, outcome_words, search, sentence,
     six_events,
 };
 
@@ -63,8 +63,6 @@ pub(super) struct Session {
 pub(super) struct Stepping {
     /// The account that it is sent to.
     pub account: AccountId,
-    /// The account that was looked at before.
-    pub from: AccountId,
     /// What is asked.
     pub command: Command,
     /// What will have happened at each stop.
@@ -176,6 +174,12 @@ impl Session {
         self.lab.with_value(look)
     }
 
+    /// Whether the next event of the account is that of a command that is gone through step by step.
+    pub(super) fn is_awaited(self) -> bool {
+        let account = self.account.get();
+        self.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.account == account))
+    }
+
     /// Looks at the events of the account, without copying them.
     pub(super) fn with_events<T>(self, look: impl FnOnce(&[Recorded<BankEvent>]) -> T) -> T {
         let account = self.account.get();
@@ -253,20 +257,19 @@ impl Session {
 
     /// Sends a command, or begins to go through it step by step.
     pub(super) fn send(self, command: Command) {
-        let from = self.account.get_untracked();
+        let open = self.account.get_untracked();
         if self.step_through.get_untracked() {
-            let (account, trace) = self.lab.with_value(|lab| lab.plan(from, &command));
+            let (account, trace) = self.lab.with_value(|lab| lab.plan(open, &command));
             if let Some(trace) = trace {
                 self.outcome.set(None);
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
-                self.account.set(account);
                 self.cursor.set(Cursor::LIVE);
-                self.stepping.set(Some(Stepping { account, from, command, trace, stop: 0 }));
+                self.stepping.set(Some(Stepping { account, command, trace, stop: 0 }));
                 return;
             }
         }
-        self.write_down(from, command);
+        self.write_down(open, command);
     }
 
     fn write_down(self, account: AccountId, command: Command) {
@@ -334,9 +337,6 @@ impl Session {
         self.stepping.set(None);
         if stepping.stop < APPEND {
             self.toast.set("The command was given up. Nothing was written.".to_owned());
-            if self.account.get_untracked() == stepping.account {
-                self.account.set(stepping.from);
-            }
         }
     }
 
@@ -361,28 +361,33 @@ impl Session {
         }
     }
 
-    /// Looks at the moment right after the event of this version; 0 is before the first event.
+    /// Looks at the moment right after the event of this version, and plays no longer; 0 is before the first event.
     pub(super) fn go_to(self, version: Version) {
-        self.cursor.set(Cursor::at(version, self.head.get_untracked()));
+        self.playing.set(false);
+        self.look_at(version);
     }
 
-    /// Looks this many events later, or earlier when negative.
+    /// Looks this many events later, or earlier when negative, and plays no longer.
     pub(super) fn step(self, by: i64) {
         self.go_to(Version(self.version.get_untracked().0.saturating_add_signed(by)));
+    }
+
+    fn look_at(self, version: Version) {
+        self.cursor.set(Cursor::at(version, self.head.get_untracked()));
     }
 
     /// Plays the events from the cursor on, from the first one if it stands at the end; or pauses.
     pub(super) fn play_or_pause(self) {
         let playing = !self.playing.get_untracked();
         if playing && self.version.get_untracked() == self.head.get_untracked() {
-            self.go_to(Version::EMPTY);
+            self.look_at(Version::EMPTY);
         }
         self.playing.set(playing && self.head.get_untracked() > Version::EMPTY);
     }
 
     /// Plays one event, and stops at the newest.
     pub(super) fn play_one(self) {
-        self.step(1);
+        self.look_at(self.version.get_untracked().next());
         if self.version.get_untracked() == self.head.get_untracked() {
             self.playing.set(false);
         }
@@ -397,8 +402,7 @@ impl Session {
 
     /// Opens the page with six events.
     pub(super) fn load_six_events(self) {
-        let scenario = six_events(browser::seed(), browser::now());
-        self.replace(|_| Lab::play(scenario));
+        self.replace(Lab::play(six_events(browser::seed(), browser::now())));
         self.announcement.set("Loaded six events of Ada and one of Grace.".to_owned());
         self.suggest_payment();
     }
@@ -420,7 +424,7 @@ impl Session {
 
     /// Begins anew.
     pub(super) fn reset(self) {
-        self.replace(|_| Lab::play(Scenario::new(browser::seed(), browser::now())));
+        self.replace(Lab::new(browser::seed(), browser::now()));
         self.toast.set("The lab begins anew with an empty log.".to_owned());
     }
 
@@ -431,8 +435,8 @@ impl Session {
         }
     }
 
-    fn replace(self, with: impl FnOnce(&Lab) -> Lab) {
-        self.lab.update_value(|lab| *lab = with(lab));
+    fn replace(self, with: Lab) {
+        self.lab.set_value(with);
         self.account.set(AccountId(0));
         self.after_replacement();
     }

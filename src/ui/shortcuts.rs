@@ -30,7 +30,8 @@ pub(super) fn listen(session: Session) {
         let key = event.key();
         if key == "Escape" {
             if session.sheet.get_untracked() {
-                session.sheet.set(false)
+                session.sheet.set(false);
+                browser::focus_soon("open-commands");
             } else {
                 session.stop_stepping()
             }
@@ -66,7 +67,7 @@ pub(super) fn listen(session: Session) {
 /// Whether an element uses this key itself.
 fn uses(element: &web_sys::Element, key: &str) -> bool {
     let types = "input:not([type=range], [type=checkbox]), select, textarea, [contenteditable]";
-    let moves = "input[type=range], [role=grid], [role=radio], [role=tab], pre";
+    let moves = "input[type=range], [role=radio], [role=tab], pre";
     let is_in = |selectors: &str| element.closest(selectors).ok().flatten().is_some();
     match key {
         " " => is_in(types) || is_in("button, summary, a, input, [role=radio], [role=tab]"),

@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -141,24 +142,27 @@ fn list(session: Session, found: Found) -> El {
         Some(version) => version,
         None => Some(Version(row as u64 + 1)),
     };
+    let tall = Memo::new(move |_| {
+        let is_uniform = measures.with(|measures| measures.row == measures.tall_row);
+        if is_uniform { Arc::default() } else { session.with_events(|events| rejected(events, found)) }
+    });
     let rows = Memo::new(move |_| {
         let Measures { row, tall_row, gap, open, .. } = measures.get();
         let (head, version) = (session.head.get(), session.version.get());
-        let tall = if row == tall_row { Vec::new() } else { session.with_events(|events| rejected(events, found)) };
         let below = if version < head { CURSOR_LINE } else { 0.0 };
         Rows {
             count: found.with(|found| found.as_ref().map_or(head.0 as usize, Vec::len)),
             row: row + gap,
             tall_row: tall_row + gap,
-            tall,
+            tall: tall.get(),
             open: row_of(version).map(|row| (row, open + gap + below)),
         }
     });
     let scale = Memo::new(move |_| ScrollScale::new(rows.with(Rows::total) + SLOT, measures.get().window));
     let top = Memo::new(move |_| scale.get().to_list(scrolled.get()));
     // Where something stands in the box, which may be shorter than the list.
-    let place =
-        move |y: f64| format!("translateY({}px)", (y - top.get() + scale.get().to_box(top.get())).round() as i64);
+    let shift = Memo::new(move |_| scale.get().to_box(top.get()) - top.get());
+    let place = move |y: f64| format!("translateY({}px)", (y + shift.get()).round() as i64);
     let in_sight = Memo::new(move |_| {
         let range = rows.with(|rows| rows.in_sight(top.get(), measures.get().window, SPARE_ROWS));
         session.with_events(|events| {
@@ -171,7 +175,7 @@ fn list(session: Session, found: Found) -> El {
 
     let box_of_list = scroller.html();
     observe(session, box_of_list.clone(), measures);
-    reveal(session, box_of_list.clone(), rows, scale, measures, scrolled, row_of);
+    reveal(session, box_of_list, rows, scale, measures, scrolled, row_of);
 
     let open_row = move || row_of(session.version.get());
     let is_past = move || session.version.get() < session.head.get() && open_row().is_some();
@@ -220,7 +224,7 @@ fn list(session: Session, found: Found) -> El {
         .part_if(
             move || found.with(Option::is_none),
             move |part| {
-                let words = move || match session.stepping.with(Option::is_some) {
+                let words = move || match session.is_awaited() {
                     true => "Waiting for Append".to_owned(),
                     false => "The next event goes here".to_owned(),
                 };
@@ -249,7 +253,7 @@ fn list(session: Session, found: Found) -> El {
             let version = session.version.get();
             in_sight.with(|rows| rows.iter().any(|row| row.0 == version)).then(|| row_id(version))
         })
-        .on("scroll", move |_| scrolled.set(f64::from(box_of_list.scroll_top())))
+        .on("scroll", move |event| scrolled.set(f64::from(event_target::<HtmlElement>(&event).scroll_top())))
         .on("keydown", go)
         .child(columns)
         .child(page)
@@ -260,7 +264,7 @@ fn row_id(version: Version) -> String {
 }
 
 /// Which rows are rejections, in rising order.
-fn rejected(events: &[Recorded<BankEvent>], found: Found) -> Vec<usize> {
+fn rejected(events: &[Recorded<BankEvent>], found: Found) -> Arc<[usize]> {
     let is_rejected = |event: &Recorded<BankEvent>| event.data.family() == Family::Rejected;
     let rows = |rejected: &mut dyn Iterator<Item = &Recorded<BankEvent>>| {
         rejected.enumerate().filter(|(_, event)| is_rejected(event)).map(|(row, _)| row).collect()
@@ -399,17 +403,18 @@ fn reveal(
     scrolled: RwSignal<f64>,
     row_of: impl Fn(Version) -> Option<usize> + Copy + Send + Sync + 'static,
 ) {
+    let open = Memo::new(move |_| measures.with(|measures| measures.open));
     Effect::new(move |_| {
         let (version, head) = (session.version.get(), session.head.get());
-        let (_, _) = (session.account.get(), measures.get());
+        let (_, _) = (session.account.get(), open.get());
         let scroller = scroller.clone();
         queue_microtask(move || {
-            let Some(rows) = rows.try_get_untracked() else { return };
-            let scale = scale.get_untracked();
+            let Some(scale) = scale.try_get_untracked() else { return };
             let before = scale.to_list(scrolled.get_untracked());
             let below = if version == head { SLOT } else { 0.0 };
             let row = untrack(|| row_of(version));
-            let top = row.map_or(0.0, |row| rows.reveal(row, before, measures.get_untracked().window, below));
+            let window = measures.get_untracked().window;
+            let top = row.map_or(0.0, |row| rows.with_untracked(|rows| rows.reveal(row, before, window, below)));
             if (top - before).abs() >= 1.0 {
                 scroller.set_scroll_top(scale.to_box(top).round() as i32);
                 // The rows are drawn at once for where it came to stand; the browser reports the same later.

@@ -14,11 +14,16 @@ type Item = Memo<Option<Result<StoredItem, String>>>;
 pub(in crate::ui) fn panel(session: Session) -> El {
     let item: Item =
         Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
-    // Folded by hand, opened by hand, or left to the stylesheet, which folds it in a low window.
+    // Folded or opened by hand; otherwise as the room allows. A phone has a tab for it and never folds it.
+    let has_room = browser::matches("(height >= 860px) and (width >= 1000px)");
     let by_hand = RwSignal::new(None::<bool>);
     let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
-    let is_shut = move || is_empty.get() || by_hand.get() == Some(false);
-    let is_open = move || !is_shut() && by_hand.get().unwrap_or_else(browser::has_room_for_storage);
+    let is_open = move || !is_empty.get() && by_hand.get().unwrap_or_else(|| has_room.get());
+    let fold = move || {
+        if !is_empty.get_untracked() {
+            by_hand.set(Some(!untrack(is_open)));
+        }
+    };
     let copy = move || {
         if let Some(Ok(item)) = item.get_untracked() {
             browser::copy(&item.json(), move |copied| {
@@ -49,7 +54,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
             part.child(el("code", "").text_with(of(item, |item| item.sort_key.clone()))).child(copy)
         })
         .child(
-            button("iconbtn dock__fold", move || by_hand.set(Some(!untrack(is_open))))
+            button("iconbtn dock__fold", fold)
                 .attr_with("aria-label", fold_name)
                 .state("aria-expanded", is_open)
                 .attr_with("aria-disabled", move || is_empty.get().then(|| "true".to_owned()))
@@ -72,12 +77,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .part_if(is_stored, move |part| {
             part.child(el("div", "dock__item").child(lines(item)).child(cost(session, item)))
         });
-    el("section", "dock")
-        .class_if("is-shut", is_shut)
-        .class_if("is-pinned", move || by_hand.get() == Some(true))
-        .attr("aria-label", "Storage")
-        .child(head)
-        .child(body)
+    el("section", "dock").class_if("is-shut", move || !is_open()).attr("aria-label", "Storage").child(head).child(body)
 }
 
 /// A text about the item; empty when there is none.

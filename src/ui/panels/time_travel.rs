@@ -100,7 +100,6 @@ fn track(session: Session) -> El {
         .attr_with("aria-valuetext", move || Some(value_text(session)))
         .range(move || (session.head.get().0, session.version.get().0))
         .on("input", move |event| {
-            session.playing.set(false);
             session.go_to(Version(event_target_value(&event).parse().unwrap_or_default()));
         });
     let thumb = el("span", "thumb").attr("aria-hidden", "true").text_with(move || session.version.get().to_string());
@@ -139,7 +138,6 @@ fn go_to(session: Session) -> El {
             // Not a number when it is empty or garbage; the field then shows again where we are.
             let wanted = field.value_as_number();
             if wanted.is_finite() {
-                session.playing.set(false);
                 session.go_to(Version(wanted.max(0.0) as u64));
             }
             field.set_value(&session.version.get_untracked().0.to_string());
