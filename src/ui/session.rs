@@ -6,7 +6,7 @@ use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Trace, filled, outcome_words, search, sentence,
+    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Stop, Trace, filled, outcome_words, search, sentence,
     six_events,
 };
 
@@ -67,14 +67,9 @@ pub(super) struct Stepping {
     pub command: Command,
     /// What will have happened at each stop.
     pub trace: Trace,
-    /// Where it is: 0 for Command, 5 for Project.
-    pub stop: usize,
+    /// Where it is.
+    pub stop: Stop,
 }
-
-/// The stop at which a command is written.
-pub(super) const APPEND: usize = 3;
-/// The last stop.
-pub(super) const PROJECT: usize = 5;
 
 /// A panel of the phone's layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +118,7 @@ impl Session {
         let version = Memo::new(move |_| cursor.get().version(head.get()));
         // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
         let projected = Memo::new(move |_| match stepping.get() {
-            Some(stepping) if stepping.stop < PROJECT && stepping.account == account.get() => {
+            Some(stepping) if stepping.stop < Stop::Project && stepping.account == account.get() => {
                 version.get().min(stepping.trace.expected)
             }
             _ => version.get(),
@@ -265,7 +260,7 @@ impl Session {
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
                 self.cursor.set(Cursor::LIVE);
-                self.stepping.set(Some(Stepping { account, command, trace, stop: 0 }));
+                self.stepping.set(Some(Stepping { account, command, trace, stop: Stop::Command }));
                 return;
             }
         }
@@ -309,15 +304,11 @@ impl Session {
     /// Goes to the next stop; at Append the command is written, after the last stop it is done.
     pub(super) fn next_stop(self) {
         let Some(mut stepping) = self.stepping.get_untracked() else { return };
-        stepping.stop += 1;
-        if stepping.stop > PROJECT {
-            self.stepping.set(None);
-            return;
-        }
-        let at_append = stepping.stop == APPEND;
+        let Some(next) = stepping.stop.next() else { return self.stepping.set(None) };
+        stepping.stop = next;
         let (account, command) = (stepping.account, stepping.command.clone());
         self.stepping.set(Some(stepping));
-        if at_append {
+        if next == Stop::Append {
             self.write_down(account, command);
         }
     }
@@ -325,8 +316,8 @@ impl Session {
     /// Goes back to the stop before. What is written stays written, so there is no way back from Append.
     pub(super) fn previous_stop(self) {
         self.stepping.update(|stepping| {
-            if let Some(stepping) = stepping.as_mut().filter(|stepping| (1..APPEND).contains(&stepping.stop)) {
-                stepping.stop -= 1;
+            if let Some(stepping) = stepping {
+                stepping.stop = stepping.stop.back().unwrap_or(stepping.stop);
             }
         });
     }
@@ -335,7 +326,7 @@ impl Session {
     pub(super) fn stop_stepping(self) {
         let Some(stepping) = self.stepping.get_untracked() else { return };
         self.stepping.set(None);
-        if stepping.stop < APPEND {
+        if stepping.stop < Stop::Append {
             self.toast.set("The command was given up. Nothing was written.".to_owned());
         }
     }

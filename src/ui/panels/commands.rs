@@ -2,17 +2,14 @@ use leptos::prelude::*;
 
 use crate::bank::{CommandKind, Currency};
 use crate::engine::Version;
-use crate::lab::{Attempt, Field, Outcome, outcome_words};
+use crate::lab::{Attempt, Field, Outcome, Stop, outcome_words};
 use crate::ui::components::icon;
 use crate::ui::dom::{El, button, el};
-use crate::ui::session::{APPEND, PROJECT, Session, field_id};
+use crate::ui::session::{Session, field_id};
 use crate::ui::shortcuts;
 
 /// The amounts that one click fills in.
 const QUICK_AMOUNTS: [&str; 5] = ["10", "30", "50", "100", "500"];
-
-/// The stops' names, for the word that says where a command waits.
-const STOP_NAMES: [&str; PROJECT + 1] = ["Command", "Load", "Decide", "Append", "Publish", "Project"];
 
 /// What can be asked of the account, and what became of the last command.
 pub(in crate::ui) fn panel(session: Session) -> El {
@@ -191,11 +188,11 @@ fn outcome(session: Session) -> El {
         })
 }
 
-fn paused(stop: usize) -> El {
-    let written = if stop < APPEND { "Nothing is written yet." } else { "The event is written." };
+fn paused(stop: Stop) -> El {
+    let written = if stop < Stop::Append { "Nothing is written yet." } else { "The event is written." };
     el("div", "outcome")
         .child(icon("pause"))
-        .child(el("span", "outcome__word").text("Paused at ").text(STOP_NAMES[stop]))
+        .child(el("span", "outcome__word").text("Paused at ").text(stop.name()))
         .child(el("p", "").text(written).text(" Press Next in the strip above."))
 }
 

@@ -1,23 +1,25 @@
 use leptos::prelude::*;
 
 use crate::engine::Version;
-use crate::lab::Trace;
+use crate::lab::{Stop, Trace};
 use crate::ui::components::{icon, stamp};
 use crate::ui::dom::{El, button, el};
-use crate::ui::session::{APPEND, PROJECT, Session, Stepping};
+use crate::ui::session::{Session, Stepping};
 
-/// The stops on a command's way: name, icon, and what happens there before anything has happened.
-const STOPS: [(&str, &str, &str); PROJECT + 1] = [
-    ("Command", "command", "ask for something"),
-    ("Load", "load", "read the past"),
-    ("Decide", "decide", "check the rules"),
-    ("Append", "append", "write one event"),
-    ("Publish", "publish", "tell the others"),
-    ("Project", "project", "add it up"),
-];
+/// A stop's icon, and what happens there before anything has happened.
+const fn symbol_and_hint(stop: Stop) -> (&'static str, &'static str) {
+    match stop {
+        Stop::Command => ("command", "ask for something"),
+        Stop::Load => ("load", "read the past"),
+        Stop::Decide => ("decide", "check the rules"),
+        Stop::Append => ("append", "write one event"),
+        Stop::Publish => ("publish", "tell the others"),
+        Stop::Project => ("project", "add it up"),
+    }
+}
 
 /// The stop in focus when no command is stepped through: the one where the rules spoke.
-const DECIDE: usize = 2;
+const FOCUS: Stop = Stop::Decide;
 
 /// How many characters of a comparison leave room for the word before it.
 const SHORT_FIGURES: usize = 11;
@@ -28,7 +30,7 @@ struct Shown {
     /// The command's way, unless nothing has happened yet.
     trace: Option<Trace>,
     /// The stop that a command waits at.
-    waits_at: Option<usize>,
+    waits_at: Option<Stop>,
 }
 
 /// How the event that is looked at was written, or where a command stands that is stepped through.
@@ -46,7 +48,7 @@ pub(in crate::ui) fn strip(session: Session) -> El {
         .child(
             el("div", "flow__row")
                 .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))
-                .child(el("ol", "stops").children((0..STOPS.len()).map(|number| stop(number, shown))))
+                .child(el("ol", "stops").children(Stop::ALL.map(|this| stop(this, shown))))
                 .child(controls(session)),
         )
         .child(
@@ -61,28 +63,28 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
     match (&shown.trace, shown.waits_at) {
         (None, _) => into.child(two_lines("Every command", "takes these steps")),
         (Some(_), None) => into.child(stamp(session.version.get())).child(two_lines("How this event", "was written")),
-        (Some(trace), Some(stop)) if stop < APPEND => into
+        (Some(trace), Some(stop)) if stop < Stop::Append => into
             .child(el("span", "stamp stamp--line").text(trace.last.to_string()))
             .child(two_lines("Nothing is", "written yet")),
         (Some(trace), Some(_)) => into.child(stamp(trace.last)).child(two_lines("Written,", "step by step")),
     }
 }
 
-fn stop(number: usize, shown: Memo<Shown>) -> El {
-    let (name, symbol, hint) = STOPS[number];
-    let in_focus = move || shown.with(|shown| shown.trace.is_some() && shown.waits_at.unwrap_or(DECIDE) == number);
-    let is_lit = move || shown.with(|shown| shown.waits_at == Some(number));
+fn stop(this: Stop, shown: Memo<Shown>) -> El {
+    let (symbol, hint) = symbol_and_hint(this);
+    let in_focus = move || shown.with(|shown| shown.trace.is_some() && shown.waits_at.unwrap_or(FOCUS) == this);
+    let is_lit = move || shown.with(|shown| shown.waits_at == Some(this));
     let is_next =
-        move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| number > waits_at));
+        move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| this > waits_at));
     let is_rejected = Memo::new(move |_| {
         let refused = |trace: &Trace| !trace.ruling.allowed;
-        number == DECIDE && !is_next() && shown.with(|shown| shown.trace.as_ref().is_some_and(refused))
+        this == Stop::Decide && !is_next() && shown.with(|shown| shown.trace.as_ref().is_some_and(refused))
     });
     let value = el("div", "stop__value").part(move |part| {
         shown.with(|shown| match &shown.trace {
             None => part.text(hint),
-            Some(trace) if is_next() => part.text(ahead(number, trace)),
-            Some(trace) => value(part, number, trace),
+            Some(trace) if is_next() => part.text(ahead(this, trace)),
+            Some(trace) => value(part, this, trace),
         })
     });
     // A narrow strip cuts a long value off; it is there as a whole when it is pointed at.
@@ -103,21 +105,21 @@ fn stop(number: usize, shown: Memo<Shown>) -> El {
                     el("span", "stop__node")
                         .part(move |part| part.child(icon(if is_rejected.get() { "reject" } else { symbol }))),
                 )
-                .child(el("span", "stop__name").text(name)),
+                .child(el("span", "stop__name").text(this.name())),
         )
         .child(value)
 }
 
 /// What is true at a stop once a command has come there.
-fn value(into: El, number: usize, trace: &Trace) -> El {
+fn value(into: El, stop: Stop, trace: &Trace) -> El {
     let bold = |text: &str| el("b", "").text(text);
-    match number {
-        0 => {
+    match stop {
+        Stop::Command => {
             let amount = trace.amount.map(|amount| amount.figure()).unwrap_or_default();
             into.text(words(&trace.command)).text(" ").child(bold(&amount))
         }
-        1 => into.text(load(trace)),
-        DECIDE => {
+        Stop::Load => into.text(load(trace)),
+        Stop::Decide => {
             let into = if trace.ruling.allowed {
                 into.text("allowed: ")
             } else {
@@ -128,26 +130,26 @@ fn value(into: El, number: usize, trace: &Trace) -> El {
             let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
             into.child(bold(&trace.ruling.figures))
         }
-        APPEND if trace.ruling.allowed => {
+        Stop::Append if trace.ruling.allowed => {
             // A long version leaves no room for the word.
             let into = if trace.expected.0 < 10_000 { into.text("expected ") } else { into };
             let wrote = versions(trace.first, trace.last);
             into.text(trace.expected.to_string()).text(" ").child(icon("check")).text(" wrote ").child(bold(&wrote))
         }
-        APPEND => into.text("recorded as ").child(bold(&trace.last.to_string())),
-        4 => into.text(messages(trace)),
-        _ => into.text("balance ").child(bold(&trace.balance.figure())),
+        Stop::Append => into.text("recorded as ").child(bold(&trace.last.to_string())),
+        Stop::Publish => into.text(messages(trace)),
+        Stop::Project => into.text("balance ").child(bold(&trace.balance.figure())),
     }
 }
 
 /// What a stop will do with a command that has not come there yet. Nothing of it is shown as done.
-fn ahead(number: usize, trace: &Trace) -> String {
-    match number {
-        1 => "will read the stream".to_owned(),
-        DECIDE => "will check the rules".to_owned(),
-        APPEND => format!("will expect {}", trace.expected),
-        4 => "will tell the others".to_owned(),
-        _ => format!("will replay to {}", trace.last),
+fn ahead(stop: Stop, trace: &Trace) -> String {
+    match stop {
+        Stop::Command | Stop::Load => "will read the stream".to_owned(),
+        Stop::Decide => "will check the rules".to_owned(),
+        Stop::Append => format!("will expect {}", trace.expected),
+        Stop::Publish => "will tell the others".to_owned(),
+        Stop::Project => format!("will replay to {}", trace.last),
     }
 }
 
@@ -188,7 +190,7 @@ fn words(name: &str) -> String {
 
 fn controls(session: Session) -> El {
     let at = move || session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop));
-    let is_last = move || at() == Some(PROJECT);
+    let is_last = move || at() == Some(Stop::Project);
     let switch = el("input", "")
         .attr("type", "checkbox")
         .attr("role", "switch")
@@ -201,7 +203,7 @@ fn controls(session: Session) -> El {
             .child(
                 button("btn btn--plain", move || session.previous_stop())
                     .attr("data-then", "next-step")
-                    .flag("hidden", move || !at().is_some_and(|stop| (1..APPEND).contains(&stop)))
+                    .flag("hidden", move || at().and_then(Stop::back).is_none())
                     .child(icon("left"))
                     .text("Back"),
             )
@@ -220,7 +222,7 @@ fn phone_line(into: El, session: Session, shown: &Shown) -> El {
     let Some(trace) = &shown.trace else {
         return into.child(el("span", "").text("Every command takes these steps"));
     };
-    let focus = shown.waits_at.unwrap_or(DECIDE);
+    let focus = shown.waits_at.unwrap_or(FOCUS);
     let version = if shown.waits_at.is_some() { trace.last } else { session.version.get() };
-    into.child(stamp(version)).child(value(el("span", "").text(STOPS[focus].0).text(": "), focus, trace))
+    into.child(stamp(version)).child(value(el("span", "").text(focus.name()).text(": "), focus, trace))
 }
