@@ -17,6 +17,7 @@ pub fn bench(options: &[&str]) -> Result<()> {
     }
     if browser {
         println!("\n== The page, in Chromium");
+        system::node_for_playwright()?;
         let chromium = system::chromium()?;
         system::nginx()?;
         build::build()?;

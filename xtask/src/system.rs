@@ -17,6 +17,27 @@ pub fn node() -> Result<()> {
     })
 }
 
+/// The oldest Node that Playwright runs on; the build itself asks for less.
+const NODE_FOR_PLAYWRIGHT: u32 = 20;
+
+/// Node, new enough for the end-to-end tests. It is said before the long builds that come first.
+pub fn node_for_playwright() -> Result<()> {
+    node()?;
+    let version = process::output(process::node_program("node").arg("--version"))?;
+    match major(&version) {
+        Some(major) if major >= NODE_FOR_PLAYWRIGHT => Ok(()),
+        _ => Err(format!(
+            "The end-to-end tests need Node {NODE_FOR_PLAYWRIGHT} or newer; `node --version` says {}. Install a newer one (https://nodejs.org).",
+            version.trim()
+        )),
+    }
+}
+
+/// The first number of a version such as `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
 /// The browser for the end-to-end tests.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from) {
@@ -70,4 +91,13 @@ fn apt_update() -> Result<()> {
 /// Whether xtask may install packages, and must give up rights before it starts a server.
 pub fn is_root() -> bool {
     process::output(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_first_number_of_a_version_counts() {
+        assert_eq!(super::major("v20.20.2\n"), Some(20));
+        assert_eq!(super::major("nonsense"), None);
+    }
 }

@@ -56,6 +56,7 @@ pub fn list() -> String {
 
 /// First, so that what cannot be installed is known at once and not after the long builds.
 fn setup(_: &mut Counts) -> Result<()> {
+    system::node_for_playwright()?;
     system::nginx()?;
     system::chromium()?;
     tools::components(&["rustfmt", "clippy"])?;
