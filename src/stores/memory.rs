@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine::{
@@ -59,7 +59,9 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
 
     async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
         let entry = IndexEntry { index: index.into(), value: value.to_owned() };
-        Ok(self.log().index.get(&entry).into_iter().flatten().cloned().collect())
+        let mut found: Vec<_> = self.log().index.get(&entry).into_iter().flatten().cloned().collect();
+        found.sort_unstable();
+        Ok(found)
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
@@ -76,7 +78,7 @@ pub struct Log<D: Domain> {
     streams: HashMap<StreamId, Stream<D>>,
     /// Where the event of each position is: its stream and its version. Position 1 comes first.
     order: Vec<(StreamId, Version)>,
-    index: BTreeMap<IndexEntry, BTreeSet<StreamId>>,
+    index: HashMap<IndexEntry, HashSet<StreamId>>,
     answers: HashMap<IdempotencyKey, (String, Committed)>,
 }
 
@@ -89,7 +91,7 @@ struct Stream<D: Domain> {
 
 impl<D: Domain> Default for Log<D> {
     fn default() -> Self {
-        Self { streams: HashMap::new(), order: Vec::new(), index: BTreeMap::new(), answers: HashMap::new() }
+        Self { streams: HashMap::new(), order: Vec::new(), index: HashMap::new(), answers: HashMap::new() }
     }
 }
 
@@ -166,20 +168,20 @@ impl<D: Domain> Log<D> {
             stream.snapshot = commit.snapshot;
         }
         stream.outbox.extend(commit.outbox);
-        if let Some(mut entries) = commit.index {
-            std::mem::swap(&mut stream.index, &mut entries);
-            let (stale, current) = (entries, &stream.index);
-            for entry in stale.into_iter().filter(|entry| !current.contains(entry)) {
-                if let Some(found) = self.index.get_mut(&entry) {
+        // Most commits leave the entries as they are.
+        if let Some(current) = commit.index.filter(|current| *current != stream.index) {
+            for stale in stream.index.iter().filter(|entry| !current.contains(entry)) {
+                if let Some(found) = self.index.get_mut(stale) {
                     found.remove(&commit.stream);
                     if found.is_empty() {
-                        self.index.remove(&entry);
+                        self.index.remove(stale);
                     }
                 }
             }
-            for entry in current {
+            for entry in &current {
                 self.index.entry(entry.clone()).or_default().insert(commit.stream.clone());
             }
+            stream.index = current;
         }
         Ok(committed)
     }

@@ -417,9 +417,10 @@ fn reveal(
             let window = measures.get_untracked().window;
             let top = row.map_or(0.0, |row| rows.with_untracked(|rows| rows.reveal(row, before, window, below)));
             if (top - before).abs() >= 1.0 {
-                scroller.set_scroll_top(scale.to_box(top).round() as i32);
-                // The rows are drawn at once for where it came to stand; the browser reports the same later.
-                scrolled.set(f64::from(scroller.scroll_top()));
+                // First the rows are drawn for where it will stand, then it is scrolled, so that the page is laid out once.
+                let to = scale.to_box(top).round();
+                scrolled.set(to);
+                request_animation_frame(move || scroller.set_scroll_top(to as i32));
             }
         });
     });
