@@ -1,0 +1,18 @@
+import type { LaunchOptions } from "@playwright/test";
+
+/** Where the page is served; `cargo xtask serve` uses this address too. */
+export const address = process.env.BASE_URL ?? "http://127.0.0.1:8080/";
+
+const isRoot = process.getuid?.() === 0;
+
+/** The system's own Chromium, which keeps quiet: the tests fail on any request to another host. */
+export const launchOptions: LaunchOptions = {
+  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+  args: [
+    ...(isRoot ? ["--no-sandbox"] : []),
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ],
+};

@@ -1,0 +1,222 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import { expect, test, type Lab } from "./lab";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** All of axe's rules: the standard and good practice. Good practice asks for what only a page that has started has. */
+async function expectNoViolations(page: Page, rules: "all" | "standard" = "all") {
+  // Given to the browser itself and not as an element of the page, so its policy stands.
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async (rules) => {
+    const standard = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+    const options = { resultTypes: ["violations"], ...(rules === "standard" ? standard : {}) };
+    const { violations } = await (window as any).axe.run(document, options);
+    return violations.map(({ id, help, nodes }: any) => ({
+      rule: `${id}: ${help}`,
+      where: nodes.map((node: any) => `${node.target.join(" ")} ${node.any.map((check: any) => check.message).join(" ")}`),
+    }));
+  }, rules);
+  expect(violations, "violations that axe finds").toEqual([]);
+}
+
+type State = [string, (lab: Lab) => Promise<void>];
+
+const DESK: State[] = [
+  ["first visit", (lab) => lab.open()],
+  ["account", (lab) => lab.openWithAccount()],
+  [
+    "selected in the past",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.select(3);
+    },
+  ],
+  [
+    "before the first event",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.slider.fill("0");
+    },
+  ],
+  [
+    "rejected",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.send("Withdraw", { Amount: "500" });
+      await expect(lab.outcome).toHaveText(/^Rejected/);
+    },
+  ],
+  [
+    "frozen",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.send("Freeze", { Reason: "suspicious" });
+      await expect(lab.status).toHaveText("Frozen");
+    },
+  ],
+  [
+    "closed",
+    async (lab) => {
+      await lab.openWithAccount();
+      await lab.send("Close account");
+      await expect(lab.status).toHaveText("Closed");
+    },
+  ],
+  [
+    "field errors",
+    async (lab) => {
+      await lab.open();
+      await lab.send("Create account", { Owner: "", "E-mail": "ada", "Opening deposit": "-5" });
+      await expect(lab.field("Owner")).toBeFocused();
+    },
+  ],
+  [
+    "a search that finds nothing",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.search.fill("no such thing");
+      await expect(lab.rows).toHaveCount(0);
+    },
+  ],
+  [
+    "help",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Help").click();
+      await expect(lab.page.getByRole("dialog", { name: "Help" })).toBeVisible();
+    },
+  ],
+  [
+    "reset's question",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Reset lab").click();
+      await expect(lab.page.getByRole("alertdialog")).toBeVisible();
+    },
+  ],
+  [
+    "stepping, nothing written yet",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.page.getByRole("switch", { name: "Step through" }).check();
+      await lab.send("Deposit", { Amount: "5" });
+      await lab.button("Next step").click();
+    },
+  ],
+  [
+    "stepping, rejected",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.page.getByRole("switch", { name: "Step through" }).check();
+      await lab.send("Withdraw", { Amount: "500" });
+      for (let stop = 0; stop < 4; stop++) await lab.button("Next step").click();
+    },
+  ],
+  [
+    "a word in passing",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Undo").click();
+      await expect(lab.note).not.toBeEmpty();
+    },
+  ],
+];
+
+const phoneTab = (lab: Lab, name: string) => lab.page.getByRole("tab", { name, exact: true }).tap();
+
+const PHONE: State[] = [
+  ["first visit", (lab) => lab.open()],
+  ["log", (lab) => lab.openWithSixEvents()],
+  [
+    "views",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await phoneTab(lab, "Views");
+    },
+  ],
+  [
+    "storage",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await phoneTab(lab, "Storage");
+    },
+  ],
+  [
+    "sheet",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Commands").tap();
+    },
+  ],
+  [
+    "field error",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.commands.getByRole("textbox", { name: "Amount" }).fill("abc");
+      await lab.submit("Deposit").tap();
+      await expect(lab.field("Amount")).toBeFocused();
+    },
+  ],
+  [
+    "menu",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Menu").tap();
+    },
+  ],
+  [
+    "accounts",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
+    },
+  ],
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`axe finds nothing wrong, ${colorScheme}`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    for (const [name, reach] of DESK) {
+      test(name, async ({ lab, page }) => {
+        await reach(lab);
+        await expectNoViolations(page);
+      });
+    }
+
+    test.describe("on a phone", () => {
+      test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+      for (const [name, reach] of PHONE) {
+        test(name, async ({ lab, page }) => {
+          await reach(lab);
+          await expectNoViolations(page);
+        });
+      }
+    });
+
+    test("between desk and phone", async ({ lab, page }) => {
+      await page.setViewportSize({ width: 800, height: 800 });
+      await lab.openWithSixEvents();
+      await expectNoViolations(page);
+    });
+
+    test("while the program loads", async ({ page, complaints }) => {
+      complaints.expect(/request failed: .*\.wasm/);
+      await page.route("**/*.wasm", () => {});
+      await page.goto("./", { waitUntil: "domcontentloaded" });
+      await expect(page.getByText("Nothing has happened yet.")).toBeVisible();
+      await expectNoViolations(page, "standard");
+    });
+
+    test("where the program cannot run", async ({ page, complaints }) => {
+      complaints.expect(/WebAssembly is not defined/, /preloaded .* but not used/);
+      await page.addInitScript(() => delete (window as any).WebAssembly);
+      await page.goto("./");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectNoViolations(page, "standard");
+    });
+  });
+}

@@ -1,0 +1,149 @@
+import { expect, expectNoSidewaysScroll, test } from "./lab";
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+  { width: 1280, height: 720 },
+  { width: 1100, height: 800 },
+  { width: 800, height: 800 },
+]) {
+  test.describe(`at ${viewport.width} by ${viewport.height}`, () => {
+    test.use({ viewport });
+
+    for (const state of ["first visit", "six events"] as const) {
+      test(`${state}: the page does not scroll, and every panel has its own place`, async ({ lab, page }) => {
+        if (state === "first visit") await lab.open();
+        else await lab.openWithSixEvents();
+        const scroll = await page.evaluate(() => {
+          const root = document.scrollingElement!;
+          return { down: root.scrollHeight - root.clientHeight, sideways: root.scrollWidth - root.clientWidth };
+        });
+        expect(scroll).toEqual({ down: 0, sideways: 0 });
+        await expectNoSidewaysScroll(page);
+
+        const panels = [lab.flow, lab.commands, lab.log, lab.projection, lab.storage];
+        if (state === "six events") panels.push(lab.timeTravel);
+        const boxes = [];
+        for (const panel of panels) {
+          const box = (await panel.boundingBox())!;
+          expect(box.x, `${panel} begins inside of the window`).toBeGreaterThanOrEqual(-0.5);
+          expect(box.y).toBeGreaterThanOrEqual(-0.5);
+          expect(box.x + box.width, `${panel} ends inside of the window`).toBeLessThanOrEqual(viewport.width + 0.5);
+          expect(box.y + box.height, `${panel} ends above the bottom`).toBeLessThanOrEqual(viewport.height + 0.5);
+          boxes.push({ panel, ...box });
+        }
+        for (const one of boxes) {
+          for (const other of boxes) {
+            if (one === other) continue;
+            const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+            const down = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+            expect(across <= 0.5 || down <= 0.5, `${one.panel} lies beside ${other.panel}`).toBe(true);
+          }
+        }
+      });
+    }
+
+    test("several events can be seen at once", async ({ lab }) => {
+      await lab.openWithSixEvents();
+      await expect(lab.row(6)).toBeInViewport({ ratio: 1 });
+      expect((await lab.grid.boundingBox())!.height, "height of the log").toBeGreaterThan(150);
+    });
+  });
+}
+
+test("storage is folded and opened by hand", async ({ lab }) => {
+  await lab.openWithSixEvents();
+  await expect(lab.item).toBeVisible();
+  await lab.button("Fold storage").click();
+  await expect(lab.item).toBeHidden();
+  await lab.button("Open storage").click();
+  await expect(lab.item).toBeVisible();
+});
+
+test("in a low window storage is folded until it is opened", async ({ lab, page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await lab.openWithSixEvents();
+  await expect(lab.item).toBeHidden();
+  await lab.button("Open storage").click();
+  await expect(lab.item).toBeVisible();
+});
+
+test("the log follows when the window becomes smaller or larger", async ({ lab, page }) => {
+  await lab.open("?events=1000");
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1100, height: 800 },
+    { width: 700, height: 800 },
+    { width: 1440, height: 900 },
+  ]) {
+    await page.setViewportSize(size);
+    await lab.slider.fill("500");
+    await expect(lab.row(500), `at ${size.width} by ${size.height}`).toBeInViewport({ ratio: 1 });
+    const gap = await lab.grid.evaluate(async (grid) => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const rows = [...grid.querySelectorAll("[data-version]")].map((row) => row.getBoundingClientRect());
+      return {
+        above: Math.min(...rows.map((row) => row.top)) <= grid.getBoundingClientRect().top + 40,
+        below: Math.max(...rows.map((row) => row.bottom)) >= grid.getBoundingClientRect().bottom - 40,
+      };
+    });
+    expect(gap, `rows fill the log at ${size.width} by ${size.height}`).toEqual({ above: true, below: true });
+  }
+});
+
+test("who asked for less motion gets none", async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await lab.openWithAccount();
+  await page.evaluate(() => {
+    (window as any).moves = 0;
+    for (const type of ["animationstart", "transitionrun"]) addEventListener(type, () => (window as any).moves++, true);
+  });
+  await lab.deposit("100");
+  await lab.slider.fill("1");
+  await lab.button("Theme").hover();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  expect(await page.evaluate(() => (window as any).moves), "animations and transitions").toBe(0);
+});
+
+test("with the system's own colours, what is chosen can be told apart", async ({ lab, page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await lab.openWithSixEvents();
+  const outlined = (element: Element) => {
+    const { outlineStyle, borderTopStyle, outlineWidth, borderTopWidth } = getComputedStyle(element);
+    return (
+      (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || (borderTopStyle !== "none" && parseFloat(borderTopWidth) > 0)
+    );
+  };
+  const marked = [
+    lab.row(6),
+    lab.radio("Deposit"),
+    lab.accounts.getByRole("tab", { selected: true }),
+    lab.field("Amount"),
+    lab.submit("Deposit"),
+  ];
+  for (const control of marked) expect(await control.evaluate(outlined), `${control} has a line around it`).toBe(true);
+  expect(await lab.row(5).evaluate((row) => getComputedStyle(row).outlineStyle), "other rows have none").toBe("none");
+});
+
+for (const viewport of [
+  { width: 844, height: 390 },
+  { width: 720, height: 450 },
+  { width: 320, height: 256 },
+]) {
+  test(`in a window of ${viewport.width} by ${viewport.height}, the page scrolls down and everything can be reached`, async ({
+    lab,
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await lab.openWithSixEvents();
+    await expectNoSidewaysScroll(page);
+    await lab.slider.fill("3");
+    await lab.expectSelected(3);
+    await lab.row(3).scrollIntoViewIfNeeded();
+    await expect(lab.row(3)).toBeInViewport();
+    await lab.slider.scrollIntoViewIfNeeded();
+    await expect(lab.slider).toBeInViewport({ ratio: 0.9 });
+    await lab.submit("Deposit").click();
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+  });
+}

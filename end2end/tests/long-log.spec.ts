@@ -1,0 +1,126 @@
+import { expect, test, type Lab } from "./lab";
+
+const EVENTS = 100_000;
+
+/** The versions of the rows that can be seen, from top to bottom. */
+const seen = (lab: Lab) =>
+  lab.grid.evaluate((grid) => {
+    const { top, bottom } = grid.getBoundingClientRect();
+    const head = grid.querySelector("[aria-rowindex='1']")!.getBoundingClientRect().bottom;
+    return [...grid.querySelectorAll<HTMLElement>("[data-version]")]
+      .map((row) => ({ version: Number(row.dataset.version), box: row.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > Math.max(top, head) + 1 && box.top < bottom - 1)
+      .sort((one, other) => one.box.top - other.box.top)
+      .map(({ version }) => version);
+  });
+
+async function scrollTo(lab: Lab, part: number) {
+  await lab.grid.evaluate((grid, part) => grid.scrollTo(0, part * (grid.scrollHeight - grid.clientHeight)), part);
+  await lab.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The rows in sight are neighbours, fill the window, and say their own version. */
+async function expectRows(lab: Lab, where: string) {
+  const versions = await seen(lab);
+  expect(versions.length, `rows in sight ${where}`).toBeGreaterThan(5);
+  expect(versions, `neighbours ${where}`).toEqual(versions.map((_, number) => versions[0] + number));
+  for (const version of [versions[0], versions.at(-1)!]) {
+    await expect(lab.row(version)).toHaveAttribute("aria-rowindex", String(version + 1));
+    await expect(lab.cell(version, "version")).toHaveText(new RegExp(`^v?${version}$`));
+  }
+  return versions;
+}
+
+test.describe("a log of 100,000 events", () => {
+  test.slow();
+  test.beforeEach(async ({ lab }) => {
+    await lab.open(`?events=${EVENTS}`);
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + 1));
+  });
+
+  test("keeps few elements in the page, wherever it stands", async ({ lab }) => {
+    const count = () => lab.log.evaluate((log) => log.querySelectorAll("*").length);
+    for (const part of [1, 0.5, 0.123, 0]) {
+      await scrollTo(lab, part);
+      expect(await count(), `elements in the log at ${part * 100} %`).toBeLessThan(200);
+    }
+    await lab.slider.fill("50000");
+    await lab.expectSelected(50_000);
+    expect(await count(), "elements in the log with an open row in the middle").toBeLessThan(200);
+  });
+
+  test("opens at its end", async ({ lab }) => {
+    const versions = await expectRows(lab, "at first");
+    expect(versions.at(-1)).toBe(EVENTS);
+    await lab.expectSelected(EVENTS);
+  });
+
+  test("is scrolled to both ends and the middle", async ({ lab }) => {
+    await scrollTo(lab, 0);
+    expect((await expectRows(lab, "at the top"))[0]).toBe(1);
+    await scrollTo(lab, 0.5);
+    const [middle] = await expectRows(lab, "in the middle");
+    expect(Math.abs(middle - EVENTS / 2), "the middle of the bar is the middle of the log").toBeLessThan(100);
+    await scrollTo(lab, 1);
+    expect((await expectRows(lab, "at the bottom")).at(-1)).toBe(EVENTS);
+  });
+
+  test("is scrolled smoothly by the wheel: no row is left out", async ({ lab, page }) => {
+    await scrollTo(lab, 0.5);
+    await lab.grid.hover();
+    let last = (await expectRows(lab, "before the wheel")).at(-1)!;
+    for (let turn = 0; turn < 5; turn++) {
+      await page.mouse.wheel(0, 200);
+      await expect.poll(async () => (await seen(lab)).at(-1)).toBeGreaterThan(last);
+      const versions = await expectRows(lab, `after turn ${turn + 1}`);
+      expect(versions[0], "a turn of the wheel leaves some rows in sight").toBeLessThan(last);
+      last = versions.at(-1)!;
+    }
+  });
+
+  test("jumps to any version", async ({ lab }) => {
+    const goTo = lab.page.getByRole("spinbutton", { name: "Go to version" });
+    for (const version of [1, 77_777, 3, 99_999, 50_000]) {
+      await goTo.fill(String(version));
+      await goTo.press("Enter");
+      await lab.expectSelected(version);
+      await expect(lab.row(version)).toBeInViewport({ ratio: 1 });
+      await expect(lab.item).toContainText(`EVENT#${String(version).padStart(6, "0")}`);
+      expect(await seen(lab)).toContain(version);
+    }
+  });
+
+  test("takes one more", async ({ lab }) => {
+    await lab.deposit("12.34");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + 2));
+    await lab.expectSelected(EVENTS + 1);
+    await expect(lab.row(EVENTS + 1)).toBeInViewport({ ratio: 1 });
+    await expect(lab.announcements).toHaveText(/^Event 100,?001, MoneyDeposited: Ada paid in 12\.34\.$/);
+  });
+
+  test("is searched, and what is found can be scrolled", async ({ lab }) => {
+    await lab.search.fill("withdrawn");
+    await expect(lab.log).toContainText(/[\d,]+ of 100,?000 events/);
+    await scrollTo(lab, 0.5);
+    const versions = await seen(lab);
+    expect(versions.length).toBeGreaterThan(5);
+    for (const version of versions) await expect(lab.cell(version, "type")).toHaveText("MoneyWithdrawn");
+    await lab.search.fill("opened the account");
+    await expect(lab.log).toContainText(/1 of 100,?000 events/);
+    await expect(lab.row(1)).toBeVisible();
+  });
+
+  test("is walked by the keyboard at its end", async ({ lab, page }) => {
+    await lab.grid.focus();
+    for (const [key, version] of [
+      ["ArrowUp", EVENTS - 1],
+      ["Home", 1],
+      ["ArrowDown", 2],
+      ["End", EVENTS],
+    ] as const) {
+      await page.keyboard.press(key);
+      await lab.expectSelected(version);
+      await expect(lab.row(version)).toBeInViewport({ ratio: 1 });
+    }
+  });
+});

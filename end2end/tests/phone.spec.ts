@@ -1,0 +1,224 @@
+import { expect, expectNoSidewaysScroll, test, type Command, type Lab } from "./lab";
+
+const tab = (lab: Lab, name: string) => lab.page.getByRole("tablist", { name: "Panels" }).getByRole("tab", { name });
+const amount = (lab: Lab) => lab.commands.getByRole("textbox", { name: "Amount" });
+const sheet = (lab: Lab) => lab.commands.getByRole("radiogroup", { name: "Command" });
+
+/** Chooses a command in the sheet and sends it from there. */
+async function sendFromSheet(lab: Lab, command: Command, money?: string) {
+  await lab.button("Commands").tap();
+  await lab.radio(command).tap();
+  if (money) await amount(lab).fill(money);
+  await lab.submit(command).tap();
+}
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 320, height: 700 },
+]) {
+  test.describe(`on a phone of ${viewport.width} by ${viewport.height}`, () => {
+    test.use({ viewport, hasTouch: true, isMobile: true });
+
+    test("the main job is done by touch", async ({ lab }) => {
+      await lab.open();
+      await lab.button("Open an account for Ada").tap();
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await amount(lab).fill("100");
+      await lab.submit("Deposit").tap();
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await sendFromSheet(lab, "Withdraw", "30");
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await expect(sheet(lab), "the sheet closes").toBeHidden();
+      await amount(lab).fill("500");
+      await lab.submit("Withdraw").tap();
+      await expect(lab.outcome).toHaveText(/^Rejected/);
+      await sendFromSheet(lab, "Freeze");
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await sendFromSheet(lab, "Deposit", "100");
+      await expect(lab.outcome).toHaveText(/^Rejected/);
+      await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
+      await tab(lab, "Views").tap();
+      await expect(lab.balance).toHaveText("70.00 USD");
+      await expect(lab.status).toHaveText("Frozen");
+      await tab(lab, "Storage").tap();
+      await expect(lab.item).toContainText("EVENT#000006");
+      expect((await lab.storedItem()).EventType.S).toBe("DepositRejected");
+      await expectNoSidewaysScroll(lab.page);
+    });
+
+    test("a tab shows its panel and hides the others", async ({ lab }) => {
+      await lab.openWithSixEvents();
+      const panels = { Log: lab.log, Views: lab.projection, Storage: lab.storage };
+      for (const name of ["Views", "Storage", "Log"] as const) {
+        await tab(lab, name).tap();
+        await expect(tab(lab, name)).toHaveAttribute("aria-selected", "true");
+        for (const [other, panel] of Object.entries(panels)) {
+          await expect(panel, `${other} on the tab ${name}`).toBeVisible({ visible: other === name });
+        }
+        await expectNoSidewaysScroll(lab.page);
+      }
+    });
+
+    test("bad input in the bar opens the sheet, with the focus on the field", async ({ lab }) => {
+      await lab.openWithSixEvents();
+      await amount(lab).fill("1,000.00");
+      await lab.submit("Deposit").tap();
+      await expect(sheet(lab)).toBeVisible();
+      await expect(amount(lab)).toBeFocused();
+      await expect(amount(lab)).toHaveAccessibleDescription(/without commas/);
+      await expect(amount(lab)).toBeInViewport({ ratio: 1 });
+      await expectNoSidewaysScroll(lab.page);
+      await amount(lab).fill("1000");
+      await lab.submit("Deposit").tap();
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await expect(sheet(lab)).toBeHidden();
+    });
+
+    test("everything that is touched is big enough", async ({ lab, page }) => {
+      const small = async (state: string) => {
+        const found = await page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>("a, button, input, select, summary, [role=tab], [role=radio]")]
+            .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(".skip"))
+            .map((element) => {
+              // A switch is touched by its label as well.
+              const box = (element.closest("label") ?? element).getBoundingClientRect();
+              const name = element.getAttribute("aria-label") ?? element.textContent!.trim();
+              return { name: `${element.tagName} ${name}`, width: box.width, height: box.height };
+            })
+            .filter(({ width, height }) => width < 24 || height < 24),
+        );
+        expect(found, `controls below 24 pixels: ${state}`).toEqual([]);
+      };
+      await lab.open();
+      await small("first visit");
+      await lab.button("load a page with six events").tap();
+      await expect(lab.row(6)).toBeVisible();
+      await small("log");
+      await lab.button("Menu").tap();
+      await small("menu");
+      await lab.button("Menu").tap();
+      await tab(lab, "Views").tap();
+      await small("views");
+      await tab(lab, "Storage").tap();
+      await small("storage");
+      await lab.button("Commands").tap();
+      await small("sheet");
+    });
+
+    test("what is used most is 44 pixels high", async ({ lab }) => {
+      await lab.openWithSixEvents();
+      const main = [
+        lab.button("Commands"),
+        amount(lab),
+        lab.submit("Deposit"),
+        lab.button("Play"),
+        lab.button("Previous event"),
+        lab.slider,
+        lab.button("Theme"),
+        lab.button("Menu"),
+        tab(lab, "Log"),
+        tab(lab, "Views"),
+        tab(lab, "Storage"),
+      ];
+      for (const control of main) {
+        const box = await control.boundingBox();
+        expect(box!.height, `height of ${control}`).toBeGreaterThanOrEqual(43.5);
+      }
+    });
+
+    test("nothing lies outside of the window or over something else", async ({ lab, page }) => {
+      await lab.openWithSixEvents();
+      for (const control of [lab.button("Commands"), amount(lab), lab.submit("Deposit"), lab.button("Play"), lab.slider]) {
+        await expect(control).toBeInViewport({ ratio: 1 });
+        const isOnTop = await control.evaluate((element) => {
+          const { left, top, width, height } = element.getBoundingClientRect();
+          return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+        });
+        expect(isOnTop, `${control} can be touched`).toBe(true);
+      }
+      await expectNoSidewaysScroll(page);
+    });
+
+    test("a touched event is opened, and the balance above follows", async ({ lab, page }) => {
+      await lab.openWithSixEvents();
+      await lab.slider.fill("3");
+      await lab.expectSelected(3);
+      await expect(lab.row(3)).toBeInViewport();
+      await expect(page.getByRole("region", { name: "Balance at the cursor" })).toContainText("70.00");
+      await lab.row(4).tap();
+      await lab.expectSelected(4);
+    });
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("the sheet is closed by a touch beside it", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await lab.button("Commands").tap();
+    await expect(sheet(lab)).toBeVisible();
+    await page.touchscreen.tap(195, 20);
+    await expect(sheet(lab)).toBeHidden();
+  });
+
+  test("the sheet is closed by Escape, and the focus goes back to the button", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await lab.button("Commands").focus();
+    await page.keyboard.press("Enter");
+    await expect(sheet(lab)).toBeVisible();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest("section")?.getAttribute("aria-label")))
+      .toBe("Commands");
+    await page.keyboard.press("Escape");
+    await expect(sheet(lab)).toBeHidden();
+    await expect(lab.button("Commands")).toBeFocused();
+  });
+
+  test("the account is changed from its list", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
+    await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).tap();
+    await expect(lab.accounts, "the list closes").toBeHidden();
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "2");
+  });
+
+  test("a new account is filled in on the sheet", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
+    await lab.button("New account").tap();
+    await expect(lab.field("Owner")).toBeFocused();
+    await lab.field("Owner").fill("Alan");
+    await lab.submit("Create account").tap();
+    await expect(page.getByRole("button", { name: /ACCOUNT-1003/ })).toBeVisible();
+    await expect(sheet(lab)).toBeHidden();
+  });
+
+  test("the menu holds the history, the search and the steps", async ({ lab }) => {
+    await lab.openWithSixEvents();
+    await expect(lab.button("Undo")).toBeHidden();
+    await lab.button("Menu").tap();
+    await lab.button("Undo").tap();
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "6");
+    await lab.search.fill("rent");
+    await expect(lab.rows).toHaveCount(1);
+    await lab.search.fill("");
+    await lab.page.getByRole("switch", { name: "Step through" }).check();
+    await lab.button("Menu").tap();
+    await lab.submit("Deposit").tap();
+    await lab.button("Next step").tap();
+    await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(/^Load/);
+  });
+
+  test("the page can be turned on its side", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await page.setViewportSize({ width: 844, height: 390 });
+    await expectNoSidewaysScroll(page);
+    await lab.button("Previous event").tap();
+    await lab.expectSelected(5);
+    await lab.button("Last event").tap();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect(amount(lab)).toBeInViewport({ ratio: 1 });
+    await lab.expectSelected(6);
+  });
+});

@@ -1,0 +1,149 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab";
+
+/** Keeps the program from arriving until it is let in. */
+async function holdProgram(page: Page) {
+  let letIn = () => {};
+  const gate = new Promise<void>((done) => (letIn = done));
+  await page.route("**/*.wasm", async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return letIn;
+}
+
+/** Where everything with a name stands. */
+const places = (page: Page) =>
+  page.evaluate(() => {
+    const places: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>("#app :is(h1, h2, h3, p, li, label, section, button, input, select)")) {
+      if (!element.checkVisibility({ visibilityProperty: true })) continue;
+      const { left, top, width, height } = element.getBoundingClientRect();
+      if (top > innerHeight || width <= 1) continue;
+      const name = element.getAttribute("aria-label") ?? (element.textContent || element.id).replace(/\s+/g, " ").trim();
+      const [x, y, wide, high] = [left, top, width, height].map(Math.round);
+      places.push(`${element.tagName} ${name}: ${wide} by ${high} at ${x}, ${y}`);
+    }
+    return places;
+  });
+
+test("the page is drawn before the program has loaded", async ({ page }) => {
+  await holdProgram(page);
+  await page.goto("./", { waitUntil: "domcontentloaded" });
+  for (const text of ["Event Sourcing Lab", "Nothing has happened yet.", "Open an account for Ada", "Create account"]) {
+    await expect(page.getByText(text).first()).toBeVisible();
+  }
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
+test("what cannot be used yet cannot be reached", async ({ page }) => {
+  await holdProgram(page);
+  await page.goto("./", { waitUntil: "domcontentloaded" });
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 800 },
+  { width: 390, height: 844 },
+]) {
+  test(`nothing moves when the program takes over, at ${viewport.width} by ${viewport.height}`, async ({ lab, page }) => {
+    await page.setViewportSize(viewport);
+    const letIn = await holdProgram(page);
+    await page.goto("./", { waitUntil: "domcontentloaded" });
+    await expect(page.getByText("Nothing has happened yet.")).toBeVisible();
+    const before = await places(page);
+    const picture = await page.screenshot();
+    letIn();
+    await lab.isReady();
+    expect(await places(page), "words and controls stand where the shell had them").toEqual(before);
+    const same = picture.equals(await page.screenshot());
+    expect(same, "the page is painted like the shell, pixel by pixel").toBe(true);
+  });
+}
+
+test("the browser counts no layout shift", async ({ lab, page }) => {
+  await lab.open();
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let sum = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as any).value;
+        });
+        observer.observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(sum), 300);
+      }),
+  );
+  expect(shift).toBe(0);
+});
+
+test("a browser without WebAssembly is told so", async ({ page, complaints }) => {
+  complaints.expect(/WebAssembly is not defined/, /preloaded .* but not used/);
+  await page.addInitScript(() => delete (window as any).WebAssembly);
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("WebAssembly");
+  await expect(page.getByRole("alert").getByRole("button", { name: "Reload the page" })).toBeVisible();
+});
+
+test("a program that does not arrive is told", async ({ page, complaints }) => {
+  complaints.expect(/404/, /error in the page/, /console error/);
+  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("could not start");
+});
+
+test("a connection that breaks is told, and a reload helps", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed/, /error in the page/, /console error/);
+  await page.route("**/*.wasm", (route) => route.abort("connectionreset"));
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("could not start");
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await lab.isReady();
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
+test("a script that is missing is told", async ({ page, complaints }) => {
+  complaints.expect(/404/, /error in the page/, /console error/);
+  await page.route("**/event-sourcing-lab-*.js", (route) => route.fulfill({ status: 404, body: "not found" }));
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("could not start");
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page says that it needs it", async ({ page, complaints }) => {
+    complaints.expect(/request failed: .*\.js csp/, /preloaded .* but not used/);
+    await page.goto("./");
+    await expect(page.locator("noscript h2")).toHaveText("The lab needs JavaScript");
+    await expect(page.locator("noscript h2")).toBeVisible();
+  });
+});
+
+test("the server's policy stops scripts from elsewhere", async ({ lab, page, complaints }) => {
+  const response = await page.goto("./");
+  const policy = response!.headers()["content-security-policy"];
+  test.skip(!policy, "this server sends no policy");
+  await lab.isReady();
+  expect(policy).not.toContain("unsafe-inline");
+  expect(policy).not.toContain("'unsafe-eval'");
+  complaints.expect(/Content Security Policy/);
+  const blocked = await page.evaluate(async () => {
+    const violations: string[] = [];
+    document.addEventListener("securitypolicyviolation", (event) => violations.push(event.effectiveDirective));
+    const script = document.createElement("script");
+    script.textContent = "window.injected = true";
+    document.body.append(script);
+    const image = document.createElement("div");
+    image.innerHTML = "<img src=x onerror='window.injected = true'>";
+    document.body.append(image);
+    await new Promise((done) => setTimeout(done, 200));
+    return { violations, injected: (window as any).injected };
+  });
+  expect(blocked.injected).toBeUndefined();
+  expect(blocked.violations).toContain("script-src-elem");
+});

@@ -1,0 +1,209 @@
+import { expect, test, type Lab } from "./lab";
+
+const STOPS = ["Command", "Load", "Decide", "Append", "Publish", "Project"];
+
+const next = (lab: Lab) => lab.flow.getByRole("button", { name: "Next step" });
+
+async function expectAt(lab: Lab, stop: string) {
+  const current = lab.flow.locator('[aria-current="step"]');
+  await expect(current, `the command is at ${stop}`).toHaveCount(1);
+  await expect(current).toHaveText(new RegExp(`^${stop}`));
+}
+
+async function advance(lab: Lab, stop: string) {
+  await next(lab).click();
+  await expectAt(lab, stop);
+}
+
+test.describe("stepping through a command", () => {
+  test.beforeEach(async ({ lab }) => {
+    await lab.openWithAccount();
+    await lab.deposit("100");
+    await lab.page.getByRole("switch", { name: "Step through" }).check();
+  });
+
+  test("walks over all six stops, one in focus at a time", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await expectAt(lab, STOPS[0]);
+    for (const stop of STOPS.slice(1)) await advance(lab, stop);
+  });
+
+  test("writes nothing before Append, and one event there", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+    for (const stop of ["Load", "Decide"]) {
+      await advance(lab, stop);
+      await expect(lab.grid, `nothing is written at ${stop}`).toHaveAttribute("aria-rowcount", "3");
+      await expect(lab.outcome).toContainText("Nothing is written yet");
+    }
+    await advance(lab, "Append");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+    for (const stop of ["Publish", "Project"]) {
+      await advance(lab, stop);
+      await expect(lab.grid).toHaveAttribute("aria-rowcount", "4");
+    }
+  });
+
+  test("changes the projection at Project, not before", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    for (const stop of ["Load", "Decide", "Append", "Publish"]) {
+      await advance(lab, stop);
+      await expect(lab.balance, `the balance at ${stop}`).toHaveText("100.00 USD");
+    }
+    await advance(lab, "Project");
+    await expect(lab.balance).toHaveText("70.00 USD");
+  });
+
+  test("ends with what became of the command, and the next one can be sent", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    for (const stop of STOPS.slice(1)) await advance(lab, stop);
+    await lab.flow.getByRole("button", { name: "Done" }).click();
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+    await expect(next(lab)).toBeDisabled();
+    await lab.send("Freeze");
+    await expectAt(lab, "Command");
+  });
+
+  test("shows at each stop only what has happened", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
+    await expect(lab.stop("Load")).not.toContainText("v2");
+    await advance(lab, "Load");
+    await expect(lab.stop("Load")).toContainText("v2");
+    await expect(lab.stop("Decide")).not.toContainText("allowed");
+    await advance(lab, "Decide");
+    await expect(lab.stop("Decide")).toContainText("allowed: balance 100 \u2265 30");
+    await expect(lab.stop("Append")).not.toContainText("wrote");
+    await advance(lab, "Append");
+    await expect(lab.stop("Append")).toContainText("wrote v3");
+  });
+
+  test("goes back before Append, and not after it", async ({ lab }) => {
+    const back = lab.flow.getByRole("button", { name: "Back" });
+    await lab.send("Withdraw", { Amount: "30" });
+    await expect(back).toBeHidden();
+    await advance(lab, "Load");
+    await advance(lab, "Decide");
+    await back.click();
+    await expectAt(lab, "Load");
+    await back.click();
+    await expectAt(lab, "Command");
+    for (const stop of ["Load", "Decide", "Append"]) await advance(lab, stop);
+    await expect(back).toBeHidden();
+  });
+
+  test("is given up by Escape: nothing is written", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await advance(lab, "Load");
+    await advance(lab, "Decide");
+    await lab.page.keyboard.press("Escape");
+    await expect(lab.note).toHaveText("The command was given up. Nothing was written.");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+    await expect(lab.balance).toHaveText("100.00 USD");
+    await expect(next(lab)).toBeDisabled();
+  });
+
+  test("is given up by the switch: nothing is written, and the next command goes through at once", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await lab.page.getByRole("switch", { name: "Step through" }).uncheck();
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+    await lab.send("Withdraw", { Amount: "40" });
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+    await expect(lab.balance).toHaveText("60.00 USD");
+  });
+
+  test("left by Escape after Append, the event stays written", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    for (const stop of ["Load", "Decide", "Append"]) await advance(lab, stop);
+    await lab.page.keyboard.press("Escape");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "4");
+    await expect(lab.balance).toHaveText("70.00 USD");
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+  });
+
+  test("shows where the rules say no, and records it at Append", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "500" });
+    await advance(lab, "Load");
+    await advance(lab, "Decide");
+    await expect(lab.stop("Decide")).toContainText(/Rejected:.*100 < 500/);
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+    await advance(lab, "Append");
+    await expect(lab.stop("Append")).toContainText("recorded as v3");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "WithdrawalRejected"]);
+    for (const stop of ["Publish", "Project"]) await advance(lab, stop);
+    await lab.flow.getByRole("button", { name: "Done" }).click();
+    await expect(lab.outcome).toHaveText(/^Rejected/);
+    await expect(lab.balance).toHaveText("100.00 USD");
+  });
+
+  test("refuses what cannot be read before the first stop", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "abc" });
+    await expect(lab.field("Amount")).toHaveAttribute("aria-invalid", "true");
+    await expect(lab.field("Amount")).toBeFocused();
+    await expect(next(lab)).toBeDisabled();
+  });
+
+  test("sends one command at a time", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await advance(lab, "Load");
+    await expect(lab.submit("Withdraw")).toHaveAttribute("aria-disabled", "true");
+    await lab.submit("Withdraw").click({ force: true });
+    await expectAt(lab, "Load");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+  });
+
+  test("opens another account at Append", async ({ lab }) => {
+    await lab.send("Create account", { Owner: "Grace" });
+    await advance(lab, "Load");
+    await advance(lab, "Decide");
+    await expect(lab.accounts.getByRole("tab")).toHaveCount(1);
+    await advance(lab, "Append");
+    await expect(lab.accounts.getByRole("tab", { selected: true })).toHaveText("ACCOUNT-1002 Grace");
+    await lab.expectEvents(["AccountCreated"]);
+  });
+
+  test("gives the account that was open back when opening another one is given up", async ({ lab }) => {
+    const stepThrough = lab.page.getByRole("switch", { name: "Step through" });
+    await stepThrough.uncheck();
+    await lab.send("Create account", { Owner: "Grace" });
+    await lab.accounts.getByRole("tab", { name: "ACCOUNT-1001 Ada" }).click();
+    await stepThrough.check();
+    await lab.send("Create account", { Owner: "Alan" });
+    await advance(lab, "Load");
+    await lab.page.keyboard.press("Escape");
+    await expect(lab.accounts.getByRole("tab", { selected: true })).toHaveText("ACCOUNT-1001 Ada");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  });
+});
+
+test("while another account is opened step by step, the one that is open stays in sight", async ({ lab }) => {
+  await lab.openWithAccount();
+  await lab.page.getByRole("switch", { name: "Step through" }).check();
+  await lab.send("Create account", { Owner: "Grace" });
+  for (const stop of ["Load", "Decide"]) {
+    await advance(lab, stop);
+    await expect(lab.accounts.getByRole("tab", { selected: true })).toHaveText("ACCOUNT-1001 Ada");
+    await lab.expectEvents(["AccountCreated"]);
+    await expect(lab.cell(1, "sentence")).toHaveText("Ada opened the account.");
+  }
+});
+
+test("the first account can be opened step by step", async ({ lab }) => {
+  await lab.open();
+  await lab.page.getByRole("switch", { name: "Step through" }).check();
+  await lab.button("Open an account for Ada").click();
+  await expectAt(lab, "Command");
+  for (const stop of ["Load", "Decide"]) {
+    await advance(lab, stop);
+    await expect(lab.accounts, `no account at ${stop}`).toBeHidden();
+  }
+  await advance(lab, "Append");
+  await lab.expectEvents(["AccountCreated"]);
+  await expect(lab.accounts.getByRole("tab", { selected: true })).toHaveText("ACCOUNT-1001 Ada");
+});
+
+test("without the switch, the strip shows how the event that is looked at was written", async ({ lab }) => {
+  await lab.openWithSixEvents();
+  await expectAt(lab, "Decide");
+  await expect(next(lab)).toBeDisabled();
+});

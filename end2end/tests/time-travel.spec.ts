@@ -1,0 +1,225 @@
+import { expect, SIX_EVENTS, test, type Lab } from "./lab";
+
+test.describe("the version that is looked at", () => {
+  test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
+
+  test("is set by the slider, and everything follows", async ({ lab }) => {
+    await lab.slider.fill("3");
+    await lab.expectSelected(3);
+    await expect(lab.balance).toHaveText("70.00 USD");
+    await expect(lab.projection).toContainText("as of v3 of v6");
+    await expect(lab.item).toContainText("EVENT#000003");
+    await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
+  });
+
+  test("is read out with the event and its amount", async ({ lab }) => {
+    const texts = [
+      "Before the first of 6 events",
+      "Event 1 of 6, AccountCreated",
+      "Event 2 of 6, MoneyDeposited 100.00",
+      "Event 3 of 6, MoneyWithdrawn 30.00",
+      "Event 4 of 6, WithdrawalRejected 500.00",
+      "Event 5 of 6, MoneyDeposited 45.00",
+      "Event 6 of 6, MoneyWithdrawn 15.00",
+    ];
+    for (const [version, text] of texts.entries()) {
+      await lab.slider.fill(String(version));
+      await expect(lab.slider).toHaveAttribute("aria-valuetext", text);
+      await expect(lab.slider).toHaveValue(String(version));
+    }
+  });
+
+  test("is moved by the buttons, and stops at both ends", async ({ lab }) => {
+    await lab.button("Previous event").click();
+    await lab.expectSelected(5);
+    await lab.button("First event").click();
+    await lab.expectSelected(1);
+    await lab.button("Next event").click();
+    await lab.expectSelected(2);
+    await lab.button("Last event").click();
+    await lab.expectSelected(6);
+    await expect(lab.button("Next event")).toHaveAttribute("aria-disabled", "true");
+    await expect(lab.button("Last event")).toHaveAttribute("aria-disabled", "true");
+    await lab.button("First event").click();
+    await lab.button("Previous event").click();
+    await expect(lab.slider).toHaveValue("0");
+    await expect(lab.button("Previous event")).toHaveAttribute("aria-disabled", "true");
+  });
+
+  test("is that of the row that is clicked", async ({ lab }) => {
+    await lab.select(2);
+    await expect(lab.slider).toHaveValue("2");
+    await expect(lab.balance).toHaveText("100.00 USD");
+  });
+
+  test("can be typed; what is out of range goes to the nearest end, what is no number is put back", async ({ lab }) => {
+    const goTo = lab.page.getByRole("spinbutton", { name: "Go to version" });
+    for (const [typed, version] of [
+      ["2", "2"],
+      ["99", "6"],
+      ["-4", "0"],
+      ["4", "4"],
+      ["", "4"],
+      ["e", "4"],
+      ["--", "4"],
+      ["2.9", "2"],
+      ["1e30", "6"],
+    ]) {
+      await goTo.click();
+      await goTo.press("ControlOrMeta+a");
+      await goTo.press("Delete");
+      await goTo.pressSequentially(typed);
+      await goTo.press("Enter");
+      await expect(lab.slider, `after typing "${typed}"`).toHaveValue(version);
+      await expect(goTo, `the field after typing "${typed}"`).toHaveValue(version);
+    }
+  });
+
+  test("can be before the first event: no balance, no item, every row is later", async ({ lab }) => {
+    await lab.slider.fill("0");
+    await expect(lab.balance).toHaveText("0.00 USD");
+    await expect(lab.projection).toContainText("as of v0 of v6");
+    await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(0);
+    await expect(lab.item).toBeHidden();
+    await expect(lab.storage).toContainText("Before the first event there is no item.");
+    await expect(lab.grid.getByRole("row", { name: /later/ })).toHaveCount(6);
+    await lab.expectEvents(SIX_EVENTS);
+  });
+
+  test("marks the rows after it as later", async ({ lab }) => {
+    await lab.select(3);
+    for (let version = 1; version <= 6; version++) {
+      const later = version > 3;
+      await expect(lab.cell(version, "time"), `v${version} is ${later ? "" : "not "}later`).toHaveText(
+        later ? /later$/ : /ago$/,
+      );
+    }
+    await expect(lab.log).toContainText("The rows below came later.");
+    await lab.button("Last event").click();
+    await expect(lab.log).not.toContainText("later");
+  });
+
+  test("shows what its event changed, and nothing else", async ({ lab }) => {
+    await lab.select(3);
+    const changed = lab.page.getByRole("table", { name: "Changed fields" });
+    await expect(changed.getByRole("row", { name: "balance 100.00 70.00" })).toBeVisible();
+    await expect(changed.getByRole("row", { name: "version 2 3" })).toBeVisible();
+    await lab.select(4);
+    await expect(changed.getByRole("row", { name: "version 3 4" })).toBeVisible();
+    await expect(changed.getByRole("row", { name: /balance/ })).toHaveCount(0);
+  });
+
+  test("has the projection that a replay up to it gives", async ({ lab }) => {
+    const balances = ["0.00", "0.00", "100.00", "70.00", "70.00", "115.00", "100.00"];
+    for (const [version, balance] of balances.entries()) {
+      await lab.slider.fill(String(version));
+      await expect(lab.balance, `at v${version}`).toHaveText(`${balance} USD`);
+    }
+  });
+
+  test("in the past does not matter to a command: it acts on the newest version", async ({ lab }) => {
+    await lab.select(1);
+    await expect(lab.balance).toHaveText("0.00 USD");
+    await expect(lab.commands).toContainText("next version");
+    await expect(lab.commands).toContainText("v7");
+    await lab.send("Withdraw", { Amount: "100" });
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+    await lab.expectEvents([...SIX_EVENTS, "MoneyWithdrawn"]);
+    await lab.expectSelected(7);
+    await expect(lab.balance).toHaveText("0.00 USD");
+  });
+});
+
+/** Intervals that pass when the test says so, and not by themselves. */
+function intervalsByHand() {
+  const timers = new Map<number, { act: () => void; every: number; due: number }>();
+  let now = 0;
+  let last = 0;
+  window.setInterval = ((act: () => void, every: number) => {
+    timers.set(++last, { act, every, due: now + every });
+    return last;
+  }) as typeof setInterval;
+  window.clearInterval = (id) => void timers.delete(id as number);
+  (window as any).passTime = async (milliseconds: number) => {
+    for (const end = now + milliseconds; ; ) {
+      const next = [...timers.values()].filter(({ due }) => due <= end).sort((one, other) => one.due - other.due)[0];
+      now = next?.due ?? end;
+      if (!next) return;
+      next.due += next.every;
+      next.act();
+      await new Promise((done) => setTimeout(done));
+    }
+  };
+}
+
+test.describe("playing", () => {
+  const pass = (lab: Lab, milliseconds: number) =>
+    lab.page.evaluate((milliseconds) => (window as any).passTime(milliseconds), milliseconds);
+
+  test.beforeEach(async ({ lab, page }) => {
+    await page.addInitScript(intervalsByHand);
+    await lab.openWithSixEvents();
+  });
+
+  test("goes from the start to the newest event, one every 900 ms, and stops", async ({ lab }) => {
+    await lab.button("Play").click();
+    await expect(lab.slider).toHaveValue("0");
+    for (let version = 1; version <= 5; version++) {
+      await pass(lab, 899);
+      await expect(lab.slider).toHaveValue(String(version - 1));
+      await pass(lab, 1);
+      await expect(lab.slider).toHaveValue(String(version));
+      await expect(lab.button("Pause")).toBeVisible();
+    }
+    await pass(lab, 900);
+    await expect(lab.slider).toHaveValue("6");
+    await expect(lab.button("Play")).toBeVisible();
+  });
+
+  test("goes on from where it stands, and pauses", async ({ lab }) => {
+    await lab.select(2);
+    await lab.button("Play").click();
+    await pass(lab, 900);
+    await expect(lab.slider).toHaveValue("3");
+    await lab.button("Pause").click();
+    await pass(lab, 10_000);
+    await expect(lab.slider).toHaveValue("3");
+  });
+
+  test("is faster at another speed, also when it is changed on the way", async ({ lab }) => {
+    const speed = lab.page.getByRole("combobox", { name: "Speed" });
+    await speed.selectOption("2\u00d7");
+    await lab.button("Play").click();
+    await pass(lab, 2 * 450);
+    await expect(lab.slider).toHaveValue("2");
+    await speed.selectOption("10\u00d7");
+    await pass(lab, 3 * 90);
+    await expect(lab.slider).toHaveValue("5");
+  });
+
+  test("ends when somebody takes the slider", async ({ lab }) => {
+    await lab.button("Play").click();
+    await lab.slider.fill("4");
+    await expect(lab.button("Play")).toBeVisible();
+    await pass(lab, 10_000);
+    await expect(lab.slider).toHaveValue("4");
+  });
+
+  test("ends when a command is sent, which is shown", async ({ lab }) => {
+    await lab.button("Play").click();
+    await pass(lab, 900);
+    await lab.send("Deposit", { Amount: "5" });
+    await lab.expectSelected(7);
+    await expect(lab.button("Play")).toBeVisible();
+    await pass(lab, 10_000);
+    await lab.expectSelected(7);
+  });
+});
+
+test("time travel appears with the first event", async ({ lab }) => {
+  await lab.open();
+  await expect(lab.timeTravel).toBeHidden();
+  await lab.button("Open an account for Ada").click();
+  await expect(lab.timeTravel).toBeVisible();
+  await expect(lab.slider).toHaveAttribute("aria-valuetext", "Event 1 of 1, AccountCreated");
+});

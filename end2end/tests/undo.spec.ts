@@ -1,0 +1,100 @@
+import { expect, SIX_EVENTS, test } from "./lab";
+
+test.describe("undo", () => {
+  test.beforeEach(async ({ lab }) => {
+    await lab.openWithAccount();
+    await lab.deposit("100");
+    await lab.send("Withdraw", { Amount: "30" });
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+  });
+
+  test("rewinds the lab by one command, and says so", async ({ lab }) => {
+    await lab.button("Undo").click();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+    await expect(lab.balance).toHaveText("100.00 USD");
+    await expect(lab.note).toContainText("No event was deleted");
+  });
+
+  test("and redo give the very same events", async ({ lab }) => {
+    const before = await lab.storedItem();
+    await lab.button("Undo").click();
+    await lab.button("Undo").click();
+    await lab.expectEvents(["AccountCreated"]);
+    await lab.button("Redo").click();
+    await lab.button("Redo").click();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+    expect(await lab.storedItem()).toEqual(before);
+    await expect(lab.button("Redo")).toBeDisabled();
+  });
+
+  test("back to the beginning shows the first visit", async ({ lab }) => {
+    for (let count = 0; count < 3; count++) await lab.button("Undo").click();
+    await expect(lab.log).toContainText("Nothing has happened yet.");
+    await expect(lab.button("Undo")).toBeDisabled();
+    await expect(lab.accounts).toBeHidden();
+    await lab.button("Redo").click();
+    await lab.expectEvents(["AccountCreated"]);
+  });
+
+  test("followed by another command leaves nothing to redo", async ({ lab }) => {
+    await lab.button("Undo").click();
+    await lab.deposit("5");
+    await expect(lab.button("Redo")).toBeDisabled();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
+  });
+
+  test("takes back a refused command as well", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "500" });
+    await expect(lab.outcome).toHaveText(/^Rejected/);
+    await lab.button("Undo").click();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+    await expect(lab.outcome).toBeEmpty();
+  });
+
+  test("closes an account that the command had opened", async ({ lab }) => {
+    await lab.send("Create account", { Owner: "Grace" });
+    await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
+    await lab.button("Undo").click();
+    await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Ada"]);
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+  });
+});
+
+test.describe("reset", () => {
+  test.beforeEach(async ({ lab }) => {
+    await lab.openWithSixEvents();
+    await lab.button("Reset lab").click();
+  });
+
+  test("asks first", async ({ lab }) => {
+    await expect(lab.page.getByRole("alertdialog", { name: "Reset lab?" })).toHaveAccessibleDescription(/empty log/);
+    await lab.expectEvents(SIX_EVENTS);
+  });
+
+  test("keeps everything when told so", async ({ lab }) => {
+    await lab.button("Keep it").click();
+    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
+    await lab.expectEvents(SIX_EVENTS);
+  });
+
+  test("keeps everything on Escape", async ({ lab }) => {
+    await lab.page.keyboard.press("Escape");
+    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
+    await lab.expectEvents(SIX_EVENTS);
+  });
+
+  test("begins anew with an empty log", async ({ lab }) => {
+    await lab.button("Begin anew").click();
+    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
+    await expect(lab.log).toContainText("Nothing has happened yet.");
+    await expect(lab.accounts).toBeHidden();
+    await expect(lab.field("Owner")).toHaveValue("Ada");
+    await lab.button("Open an account for Ada").click();
+    await lab.expectEvents(["AccountCreated"]);
+  });
+});
+
+test("there is nothing to undo, redo or reset at first", async ({ lab }) => {
+  await lab.open();
+  for (const name of ["Undo", "Redo", "Reset lab"]) await expect(lab.button(name)).toBeDisabled();
+});
