@@ -147,3 +147,12 @@ for (const viewport of [
     await expect(lab.outcome).toHaveText(/^Accepted/);
   });
 }
+
+test("the newest event stays in sight when storage takes room from the log", async ({ lab }) => {
+  await lab.open("?events=1000");
+  await lab.button("Fold storage").click();
+  await expect(lab.row(1000)).toBeInViewport({ ratio: 1 });
+  await lab.button("Open storage").click();
+  await expect(lab.item).toBeVisible();
+  await expect(lab.row(1000)).toBeInViewport({ ratio: 1 });
+});

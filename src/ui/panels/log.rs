@@ -403,11 +403,10 @@ fn reveal(
     scrolled: RwSignal<f64>,
     row_of: impl Fn(Version) -> Option<usize> + Copy + Send + Sync + 'static,
 ) {
-    // In another layout all rows have other heights, and the open one would be left behind.
-    let heights = Memo::new(move |_| measures.with(|measures| Measures { window: 0.0, ..*measures }));
     Effect::new(move |_| {
         let (version, head) = (session.version.get(), session.head.get());
-        let (_, _) = (session.account.get(), heights.get());
+        // With another layout or a smaller window the open row would be left behind.
+        let (_, _) = (session.account.get(), measures.get());
         let scroller = scroller.clone();
         queue_microtask(move || {
             let Some(scale) = scale.try_get_untracked() else { return };
