@@ -28,17 +28,29 @@ pub fn start() {
 fn app() -> El {
     let session = Session::start();
     let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
-    shortcuts::listen(session);
+    shortcuts::listen(session, menu);
     browser::keep_focus();
     set_interval(move || session.now.set(browser::now()), Duration::from_secs(10));
+    // The sheet is a phone's: a page that becomes wide has none.
+    let is_phone = browser::matches(browser::PHONE);
+    Effect::new(move |_| {
+        if !is_phone.get() {
+            session.sheet.set(false);
+        }
+    });
     play_when_asked(session);
     hide_toast_after_a_while(session);
 
+    // While the sheet is open, the panels behind it are out of reach.
+    let behind = move || session.sheet.get();
     let open = |open: bool| Some(if open { "open" } else { "closed" }.to_owned());
-    let columns =
-        el("main", "columns").child(phone_tabs(session)).child(commands::panel(session)).child(log::panel(session));
-    let columns = time_travel::group(session, columns).child(projection::panel(session));
-    let grid = projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session)));
+    let columns = el("main", "columns")
+        .child(phone_tabs(session).flag("inert", behind))
+        .child(commands::panel(session))
+        .child(log::panel(session).flag("inert", behind));
+    let columns = time_travel::group(session, columns).child(projection::panel(session).flag("inert", behind));
+    let grid =
+        projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session).flag("inert", behind)));
     el("div", "app")
         .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_lowercase()))
         .attr_with("data-sheet", move || open(session.sheet.get()))
@@ -46,8 +58,11 @@ fn app() -> El {
         .attr_with("data-accounts", move || open(menu.accounts.get()))
         .child(el("a", "skip").attr("href", "#commands").text("Skip to commands"))
         .child(topbar::bar(session, menu))
-        .child(el("div", "bench").child(grid.child(columns).child(storage::panel(session))))
-        .child(el("div", "scrim").on("click", move |_| session.sheet.set(false)))
+        .child(el("div", "bench").child(grid.child(columns).child(storage::panel(session).flag("inert", behind))))
+        .child(el("div", "scrim").on("click", move |_| {
+            session.sheet.set(false);
+            browser::focus_soon("open-commands");
+        }))
         .child(
             el("div", "sr")
                 .attr("role", "log")

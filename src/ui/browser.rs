@@ -116,6 +116,14 @@ pub(crate) fn announce_failure(detail: &str) {
     }
 }
 
+/// Whether the page is laid out for a phone, as `style/phone.css` has it.
+pub(super) fn is_phone() -> bool {
+    window().match_media(PHONE).ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// When the page is laid out for a phone.
+pub(super) const PHONE: &str = "(width < 600px)";
+
 /// Whether a media query matches, now and from now on.
 pub(super) fn matches(query: &str) -> ReadSignal<bool> {
     let (does, set) = signal(false);

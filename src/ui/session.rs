@@ -48,6 +48,8 @@ pub(super) struct Session {
     pub tab: RwSignal<PhoneTab>,
     /// Whether a phone shows the commands.
     pub sheet: RwSignal<bool>,
+    /// When an account was opened last, until the form is touched.
+    just_created: StoredValue<Option<DateTime<Utc>>>,
     /// The version of the account's newest event.
     pub head: Memo<Version>,
     /// The version that is looked at.
@@ -57,6 +59,9 @@ pub(super) struct Session {
     /// The account one event earlier.
     pub before: Memo<AccountView>,
 }
+
+/// Two presses within so many milliseconds are one that was doubled.
+const DOUBLE_PRESS_MS: i64 = 400;
 
 /// A command on its way, stop by stop.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,6 +150,7 @@ impl Session {
             step_through: RwSignal::new(false),
             tab: RwSignal::new(PhoneTab::Log),
             sheet: RwSignal::new(false),
+            just_created: StoredValue::new(None),
             head,
             version,
             view,
@@ -198,14 +204,17 @@ impl Session {
 
     /// Chooses another command to fill in.
     pub(super) fn choose(self, kind: CommandKind) {
-        let before = self.kind.get_untracked();
-        if before == kind {
+        self.just_created.set_value(None);
+        if self.kind.get_untracked() == kind {
             return;
         }
-        if kind == CommandKind::CreateAccount {
-            self.suggest_owner();
-        } else if before == CommandKind::CreateAccount {
-            self.form.set(Form { amount: "100.00".to_owned(), ..Form::default() });
+        // What was typed for another kind of command stays for when it is chosen again.
+        if kind == CommandKind::CreateAccount && self.form.with_untracked(|form| form.owner.is_empty()) {
+            let owner = self.next_owner();
+            self.form.update(|form| form.owner = owner);
+        }
+        if Field::of(kind).contains(&Field::Amount) && self.form.with_untracked(|form| form.amount.is_empty()) {
+            self.form.update(|form| form.amount = "100.00".to_owned());
         }
         self.kind.set(kind);
         self.errors.update(Vec::clear);
@@ -214,6 +223,7 @@ impl Session {
 
     /// Writes a field.
     pub(super) fn write(self, field: Field, text: String) {
+        self.just_created.set_value(None);
         self.form.update(|form| *form.text_mut(field) = text);
         if self.errors.with_untracked(|errors| errors.iter().any(|error| error.field == field)) {
             self.errors.update(|errors| errors.retain(|error| error.field != field));
@@ -225,29 +235,44 @@ impl Session {
         self.suggest_owner();
         self.choose(CommandKind::CreateAccount);
         self.errors.update(Vec::clear);
-        self.sheet.set(true);
+        self.open_sheet();
         browser::focus_soon("owner");
     }
 
     /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
     pub(super) fn submit(self) {
-        if self.stepping.with_untracked(Option::is_some) {
+        if self.stepping.with_untracked(Option::is_some) || self.is_one_press_too_many() {
             return;
         }
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
         let currency = self.lab.with_value(|lab| lab.currency(account));
         match self.form.with_untracked(|form| form.command(kind, currency)) {
-            Ok(command) => self.send(command),
+            Ok(command) => {
+                self.form.update(|form| form.reason.clear());
+                self.send(command);
+            }
             Err(errors) => {
                 let first = errors.first().map(|error| field_id(error.field));
                 self.errors.set(errors);
                 self.outcome.set(None);
-                self.sheet.set(true);
+                self.open_sheet();
                 if let Some(field) = first {
                     browser::focus_soon(field);
                 }
             }
         }
+    }
+
+    /// Whether this is the second half of a double press: the first one opened an account, and the form that came up in its
+    /// place was not touched yet.
+    fn is_one_press_too_many(self) -> bool {
+        let since = self.just_created.get_value().map(|created| browser::now() - created);
+        since.is_some_and(|since| since.num_milliseconds() < DOUBLE_PRESS_MS)
+    }
+
+    /// Shows the commands, which a phone keeps in a sheet.
+    pub(super) fn open_sheet(self) {
+        self.sheet.set(browser::is_phone());
     }
 
     /// Sends a command, or begins to go through it step by step.
@@ -284,8 +309,7 @@ impl Session {
         self.outcome.set(Some(attempt));
         if creates {
             self.suggest_payment();
-        } else {
-            self.form.update(|form| form.reason.clear());
+            self.just_created.set_value(Some(now));
         }
     }
 
@@ -420,6 +444,10 @@ impl Session {
     }
 
     fn rewind(self, turn: fn(&mut Lab) -> bool, said: &str) {
+        // A command that is not written yet is given up, and that is all.
+        if self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|s| s.stop < Stop::Append)) {
+            return self.stop_stepping();
+        }
         if self.lab.try_update_value(turn) == Some(true) {
             self.after_replacement();
             self.toast.set(said.to_owned());
@@ -453,9 +481,12 @@ impl Session {
 
     /// Fills in the next name of a short list.
     pub(super) fn suggest_owner(self) {
+        self.form.set(Form { owner: self.next_owner(), ..Form::default() });
+    }
+
+    fn next_owner(self) -> String {
         const OWNERS: [&str; 6] = ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Katherine"];
-        let owner = self.lab.with_value(|lab| OWNERS[lab.next_account().0 as usize % OWNERS.len()]);
-        self.form.set(Form { owner: owner.to_owned(), ..Form::default() });
+        self.lab.with_value(|lab| OWNERS[lab.next_account().0 as usize % OWNERS.len()].to_owned())
     }
 
     fn suggest_payment(self) {

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::app::Menu;
 use super::browser;
 use super::session::Session;
 use crate::engine::Version;
@@ -22,18 +23,21 @@ pub(super) const KEYS: [(&[&str], &str); 9] = [
 ];
 
 /// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
-pub(super) fn listen(session: Session) {
+pub(super) fn listen(session: Session, menu: Menu) {
     let _ = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.alt_key() || browser::is_dialog_open("help") {
             return;
         }
         let key = event.key();
         if key == "Escape" {
-            if session.sheet.get_untracked() {
-                session.sheet.set(false);
-                browser::focus_soon("open-commands");
-            } else {
-                session.stop_stepping()
+            // What lies on top is closed first; the focus goes back to what opened it.
+            let open = [(menu.reset, "reset"), (session.sheet, "open-commands"), (menu.accounts, ""), (menu.more, "")];
+            match open.into_iter().find(|(open, _)| open.get_untracked()) {
+                Some((open, opener)) => {
+                    open.set(false);
+                    browser::focus_soon(opener);
+                }
+                None => session.stop_stepping(),
             }
             return;
         }

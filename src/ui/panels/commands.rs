@@ -132,11 +132,7 @@ fn labelled(session: Session, field: Field) -> El {
                 .child(el("label", "field__label").attr("for", id).text(field.label()))
                 .child(el("span", "field__hint").text_with(hint)),
         )
-        .child(
-            input(session, field, class)
-                .attr("id", id)
-                .attr_with("aria-describedby", move || error(session, field).map(|_| format!("{id}-error"))),
-        )
+        .child(input(session, field, class).attr("id", id))
         .part(move |part| match error(session, field) {
             None => part,
             Some(message) => {
@@ -152,6 +148,7 @@ fn input(session: Session, field: Field, class: &'static str) -> El {
         .attr("autocomplete", "off")
         .attr("inputmode", if is_money { "decimal" } else { "text" })
         .attr_with("aria-invalid", move || error(session, field).map(|_| "true".to_owned()))
+        .attr_with("aria-describedby", move || error(session, field).map(|_| format!("{}-error", field_id(field))))
         .value(move || session.form.with(|form| form.text(field).to_owned()))
         .on("input", move |event| session.write(field, event_target_value(&event)))
 }
@@ -175,7 +172,7 @@ fn quick_amounts(session: Session) -> El {
 /// The slot of the last outcome. It is always in the page, so that what lands in it is read out.
 fn outcome(session: Session) -> El {
     el("div", "outcomes")
-        .class_if("is-fresh", move || session.outcome.with(Option::is_some))
+        .class_if("is-fresh", move || session.outcome.with(Option::is_some) || session.stepping.with(Option::is_some))
         .attr("role", "status")
         .attr("aria-label", "Outcome")
         .part(move |part| {
@@ -214,13 +211,14 @@ fn card(attempt: &Attempt) -> El {
 
 /// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
 fn bar(session: Session) -> El {
+    let is_waiting = move || session.stepping.with(Option::is_some);
     let has_amount = move || Field::of(session.kind.get()).contains(&Field::Amount);
     let amount = move || input(session, Field::Amount, "input input--money").attr("aria-label", Field::Amount.label());
     el("div", "cmdbar")
         .class_if("cmdbar--plain", move || !has_amount())
         .attr("data-then", "commands")
         .child(
-            button("btn btn--48 cmdbar__what", move || session.sheet.set(true))
+            button("btn btn--48 cmdbar__what", move || session.open_sheet())
                 .attr("id", "open-commands")
                 .state("aria-expanded", move || session.sheet.get())
                 .attr("aria-controls", "commands")
@@ -234,6 +232,8 @@ fn bar(session: Session) -> El {
         .part_if(has_amount, move |part| part.child(amount()))
         .child(
             button("btn cmdbar__go", move || session.submit())
+                .class_if("is-waiting", is_waiting)
+                .attr_with("aria-disabled", move || is_waiting().then(|| "true".to_owned()))
                 .class_if("btn--main", move || !is_first_visit(session))
                 .class_if("btn--48", move || is_first_visit(session))
                 .child(el("span", "").attr("aria-hidden", "true").text("Send"))

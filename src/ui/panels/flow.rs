@@ -24,6 +24,9 @@ const FOCUS: Stop = Stop::Decide;
 /// How many characters of a comparison leave room for the word before it.
 const SHORT_FIGURES: usize = 11;
 
+/// How many characters of a balance leave room for the word before it.
+const SHORT_BALANCE: usize = 7;
+
 /// What the strip shows.
 #[derive(Clone, PartialEq)]
 struct Shown {
@@ -116,14 +119,19 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
     match stop {
         Stop::Command => {
             let amount = trace.amount.map(|amount| amount.figure()).unwrap_or_default();
-            into.text(words(&trace.command)).text(" ").child(bold(&amount))
+            let words = words(&trace.command);
+            // `Create account 250.00` is too long for its place.
+            let word = words.split_once(' ').filter(|_| !amount.is_empty()).map_or(words.as_str(), |(word, _)| word);
+            into.text(word).text(" ").child(bold(&amount))
         }
         Stop::Load => into.text(load(trace)),
         Stop::Decide => {
             let into = if trace.ruling.allowed {
                 into.text("allowed: ")
             } else {
-                into.child(el("span", "stop__word").text("Rejected:")).text(" ")
+                // A long comparison has room beside a short word only; the colour and the icon say the rest.
+                let word = if trace.ruling.figures.chars().count() > SHORT_FIGURES { "No:" } else { "Rejected:" };
+                into.child(el("span", "stop__word").text(word)).text(" ")
             };
             // The figures decide; the word before them is left out where there is no room for both.
             let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
@@ -138,7 +146,11 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
         }
         Stop::Append => into.text("recorded as ").child(bold(&trace.last.to_string())),
         Stop::Publish => into.text(messages(trace)),
-        Stop::Project => into.text("balance ").child(bold(&trace.balance.figure())),
+        Stop::Project => {
+            let figure = trace.balance.figure();
+            let into = if figure.len() <= SHORT_BALANCE { into.text("balance ") } else { into };
+            into.child(bold(&figure))
+        }
     }
 }
 

@@ -26,6 +26,7 @@ pub(in crate::ui) fn group(session: Session, into: El) -> El {
             let end = el("div", "scrub__end").child(go_to(session)).child(speed(session));
             part.child(
                 el("div", "time")
+                    .flag("inert", move || session.sheet.get())
                     .attr("role", "group")
                     .attr("aria-label", "Time travel")
                     .child(el("div", "scrub").child(buttons(session)).child(mid).child(end)),

@@ -98,6 +98,7 @@ fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
     let can = Memo::new(move |_| session.history());
     let ask = move || {
         if can.get_untracked() != (false, false) {
+            session.toast.update(String::clear);
             asking_to_reset.set(true);
             browser::focus_soon("reset-now");
         }
