@@ -129,9 +129,7 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             let into = if trace.ruling.allowed {
                 into.text("allowed: ")
             } else {
-                // A long comparison has room beside a short word only; the colour and the icon say the rest.
-                let word = if trace.ruling.figures.chars().count() > SHORT_FIGURES { "No:" } else { "Rejected:" };
-                into.child(el("span", "stop__word").text(word)).text(" ")
+                into.child(el("span", "stop__word").text("Rejected:")).text(" ")
             };
             // The figures decide; the word before them is left out where there is no room for both.
             let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
