@@ -9,7 +9,7 @@ export default defineConfig({
   globalSetup: "./is-served.ts",
   fullyParallel: true,
   workers: 2,
-  timeout: 20_000,
+  timeout: 45_000,
   expect: { timeout: 5_000 },
   reporter: "list",
   use: {
