@@ -1,11 +1,12 @@
 //! The memory store keeps the contract of every store, and the suite notices a store that breaks it.
 
+use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use event_sourcing_lab::engine::conformance::{self, Below, Tally, TallyEvent, TallyState};
 use event_sourcing_lab::engine::{
-    Commit, Committed, Direction, Event, EventStore, ExpectedVersion, Idempotency, OutboxRecord, Position, Recorded,
-    Snapshot, StoreError, StreamId, StreamRange, Version, ready,
+    Commit, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId,
+    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
 use event_sourcing_lab::stores::MemoryStore;
 
@@ -38,6 +39,12 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::PayloadOverwritesMetadata, "a payload's fields do not touch the version"),
         (Fault::WholeSeconds, "metadata come back as they were written"),
         (Fault::StreamsUpToTheFirstHash, "is an id too"),
+        (Fault::NoReservations, "is reserved for"),
+        (Fault::PrefixesAreValues, "the values that begin with"),
+        (Fault::NoShape, "is not believed"),
+        (Fault::MarksAreForgotten, "a sent message does not wait"),
+        (Fault::NewestMessageFirst, "messages wait in the order"),
+        (Fault::NobodyIsWoken, "this future waits for others"),
     ];
     let mut wrong = Vec::new();
     for (fault, sentence) in faults {
@@ -77,6 +84,12 @@ enum Fault {
     PayloadOverwritesMetadata,
     WholeSeconds,
     StreamsUpToTheFirstHash,
+    NoReservations,
+    PrefixesAreValues,
+    NoShape,
+    MarksAreForgotten,
+    NewestMessageFirst,
+    NobodyIsWoken,
 }
 
 /// A memory store with one fault.
@@ -142,6 +155,12 @@ impl EventStore<Tally> for Faulty {
                 commit.snapshot = commit.snapshot.map(|snapshot| Snapshot { version: after, ..snapshot });
             }
             Fault::NoIdempotency => commit.idempotency = None,
+            Fault::NoReservations => {
+                commit.index.iter_mut().flatten().for_each(|entry| entry.reserved = false);
+            }
+            Fault::NoShape => {
+                commit.snapshot.iter_mut().for_each(|snapshot| snapshot.shape = Tally::STATE_SHAPE);
+            }
             Fault::StaleIndexEntries => commit.index = commit.index.filter(|entries| !entries.is_empty()),
             _ => {}
         }
@@ -174,8 +193,9 @@ impl EventStore<Tally> for Faulty {
         self.store.snapshot(&self.id(id)).await
     }
 
-    async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
-        let mut found = self.store.find(index, value).await?;
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        let lookup = if self.fault == Fault::PrefixesAreValues { Lookup::Is(lookup.text()) } else { lookup };
+        let mut found = self.store.find(index, lookup).await?;
         if self.fault == Fault::OneAggregateForAnIndexValue {
             found.truncate(1);
         }
@@ -184,6 +204,22 @@ impl EventStore<Tally> for Faulty {
 
     async fn outbox(&self, id: &StreamId) -> Result<Vec<OutboxRecord<Below>>, StoreError> {
         self.store.outbox(&self.id(id)).await
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<Below>, StoreError> {
+        let mut unsent = self.store.unsent(of_each_stream).await?;
+        if self.fault == Fault::NewestMessageFirst {
+            unsent.records.reverse();
+        }
+        Ok(unsent)
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        if self.fault == Fault::MarksAreForgotten { Ok(()) } else { self.store.mark_sent(messages).await }
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        if self.fault == Fault::NobodyIsWoken { pending().await } else { self.store.changed(after).await }
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

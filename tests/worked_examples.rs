@@ -2,7 +2,8 @@
 
 use event_sourcing_lab::engine::conformance::new_event;
 use event_sourcing_lab::engine::{
-    Aggregate, Domain, Event, EventStore, IndexDefinition, NewEvent, PayloadError, Processor, StreamId, Version, ready,
+    Aggregate, Domain, Event, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor, StreamId,
+    Version, ready,
 };
 use event_sourcing_lab::stores::MemoryStore;
 use serde_json::{Value, json};
@@ -120,7 +121,7 @@ mod ledger {
         let settled = ready(ledger.recalculate(&ada, posted([25]))).unwrap();
         assert_eq!((settled.state.balance, settled.version), (0, Version(6)));
 
-        let found = ready(ledger.query("byEmail", "ada@example.org")).unwrap();
+        let found = ready(ledger.query("byEmail", Lookup::Is("ada@example.org"))).unwrap();
         let found: Vec<_> = found.into_iter().map(|(id, loaded)| (id, loaded.state.balance)).collect();
         assert_eq!(found, [(ada.clone(), 0)], "the e-mail address finds exactly one account, with balance 0");
         assert_eq!(ready(ledger.store().outbox(&ada)).unwrap().len(), 1, "no replay sent the message again");

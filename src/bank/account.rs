@@ -132,6 +132,12 @@ pub fn indexes() -> Vec<IndexDefinition<Account>> {
     ]
 }
 
+/// The rule that no two accounts have one e-mail address: an index for a bank that wants it so.
+#[must_use]
+pub fn unique_email() -> IndexDefinition<Account> {
+    IndexDefinition::reservation("uniqueEmail", |account: &Account| account.email.as_ref().map(Email::key))
+}
+
 fn impossible() -> RuleError {
     RuleError("the balance would leave the range of an account: these events were not decided by this bank".to_owned())
 }

@@ -39,6 +39,10 @@ impl Decide for Bank {
         };
         Ok(vec![event])
     }
+
+    fn rejection(refusal: &Refusal, command: &Command) -> Option<BankEvent> {
+        refusal.event(command)
+    }
 }
 
 /// What was asked, for the sentence that refuses it.

@@ -165,6 +165,10 @@ impl Event for BankEvent {
         }
     }
 
+    fn closes(&self) -> bool {
+        matches!(self, Self::AccountClosed { .. })
+    }
+
     fn payload(&self) -> Value {
         // Nothing in an event can fail to be JSON: its maps have text for keys.
         match serde_json::to_value(self) {

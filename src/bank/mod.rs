@@ -16,7 +16,7 @@ pub mod projections;
 mod refusal;
 mod text;
 
-pub use account::{Account, Outbound, Status, indexes, processor};
+pub use account::{Account, Outbound, Status, indexes, processor, unique_email};
 pub use command::{Command, CommandKind};
 pub use event::{BankEvent, Family, Rejection};
 pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};

@@ -3,8 +3,9 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Commit, Committed, Domain, EventStore, ExpectedVersion, IndexDefinition, NewEvent, OutboxRecord, Processed,
-    Processor, Published, Recorded, RuleFailed, Snapshot, SnapshotPolicy, StoreError, StreamId, StreamRange, Version,
+    Commit, Committed, Domain, Event, EventStore, ExpectedVersion, Idempotency, IndexDefinition, Lookup, NewEvent,
+    OutboxRecord, Processed, Processor, Published, Recorded, RuleFailed, Snapshot, SnapshotPolicy, StoreError,
+    StreamId, StreamRange, Version,
 };
 
 /// What one decision protects: the rules of a domain over the streams of a store.
@@ -50,13 +51,15 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
 
     /// The newest state of an aggregate: its snapshot and the events after it. `None` when it has no event.
     ///
-    /// The snapshot is believed, as reading the events it stands for would defeat it; [`Aggregate::recalculate`] mends a
-    /// wrong one.
+    /// A snapshot of the shape that this code writes is believed, as reading the events it stands for would defeat it;
+    /// [`Aggregate::recalculate`] mends a wrong one. One of another shape is ignored, and the next append writes a new one.
     ///
     /// # Errors
     /// When the store can't be read, or a rule fails on a stored event.
     pub async fn get(&self, id: &StreamId) -> Result<Option<Loaded<D::State>>, AggregateError> {
-        let snapshot = self.store.snapshot(id).await?;
+        let stored = self.store.snapshot(id).await?;
+        let has_old_snapshot = stored.as_ref().is_some_and(|snapshot| snapshot.shape != D::STATE_SHAPE);
+        let snapshot = stored.filter(|_| !has_old_snapshot);
         let version = snapshot.as_ref().map_or(Version::EMPTY, |snapshot| snapshot.version);
         let tail = self.store.read(id, StreamRange::after(version)).await?;
         let Some(recorded_at) =
@@ -66,7 +69,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         };
         let start = snapshot.map(|snapshot| (snapshot.state, snapshot.version));
         let Processed { state, version, .. } = self.processor.process(start, &tail, &[])?;
-        Ok(Some(Loaded { state, version, recorded_at, replayed: tail.len() }))
+        Ok(Some(Loaded { state, version, recorded_at, replayed: tail.len(), has_old_snapshot }))
     }
 
     /// Loads the aggregate, folds the events into it, and commits them at the version it was loaded at.
@@ -76,11 +79,30 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
     /// # Errors
     /// When a rule fails or the store refuses the commit; then nothing is written.
     pub async fn append(&self, id: &StreamId, events: Vec<NewEvent<D::Event>>) -> Result<Appended<D>, AggregateError> {
-        let (state, version) = match self.get(id).await? {
-            Some(loaded) => (loaded.state, loaded.version),
-            None => (self.processor.initial().clone(), Version::EMPTY),
-        };
-        self.append_to(id, state, version, events).await
+        let loaded = self.load(id).await?;
+        self.append_to_loaded(id, loaded, events, None).await
+    }
+
+    /// The newest state of an aggregate, or the initial one when it has no event.
+    pub(super) async fn load(&self, id: &StreamId) -> Result<Loaded<D::State>, AggregateError> {
+        Ok(self.get(id).await?.unwrap_or_else(|| Loaded::new(self.processor.initial().clone(), Version::EMPTY)))
+    }
+
+    pub(super) async fn append_to_loaded(
+        &self,
+        id: &StreamId,
+        loaded: Loaded<D::State>,
+        events: Vec<NewEvent<D::Event>>,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Appended<D>, AggregateError> {
+        if events.is_empty() {
+            let Loaded { state, version, .. } = loaded;
+            return Ok(Appended { state, version, outbound: Vec::new(), committed: None });
+        }
+        let Prepared { state, outbound, mut commit } = self.prepare_loaded(id, loaded, events)?;
+        commit.idempotency = idempotency;
+        let committed = self.store.commit(commit).await?;
+        Ok(Appended { state, version: committed.version, outbound, committed: Some(committed) })
     }
 
     /// Folds the events into a state that the caller has already read at this version, and commits them: one write and
@@ -95,12 +117,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         version: Version,
         events: Vec<NewEvent<D::Event>>,
     ) -> Result<Appended<D>, AggregateError> {
-        if events.is_empty() {
-            return Ok(Appended { state, version, outbound: Vec::new(), committed: None });
-        }
-        let Prepared { state, outbound, commit } = self.prepare(id, state, version, events)?;
-        let committed = self.store.commit(commit).await?;
-        Ok(Appended { state, version: committed.version, outbound, committed: Some(committed) })
+        self.append_to_loaded(id, Loaded::new(state, version), events, None).await
     }
 
     /// The commit that appending these events to this state amounts to. Nothing is read or written. A caller that wants
@@ -115,11 +132,21 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         version: Version,
         events: Vec<NewEvent<D::Event>>,
     ) -> Result<Prepared<D>, AggregateError> {
+        self.prepare_loaded(id, Loaded::new(state, version), events)
+    }
+
+    fn prepare_loaded(
+        &self,
+        id: &StreamId,
+        loaded: Loaded<D::State>,
+        events: Vec<NewEvent<D::Event>>,
+    ) -> Result<Prepared<D>, AggregateError> {
+        let Loaded { state, version, has_old_snapshot, .. } = loaded;
         let processed = self.processor.process(Some((state, version)), &[], &events)?;
-        let recorded_at = events
-            .last()
-            .filter(|_| self.snapshots.applies(version, processed.version))
-            .map(|event| event.metadata.recorded_at);
+        let is_due = |last: &NewEvent<D::Event>| {
+            has_old_snapshot || self.snapshots.applies(version, processed.version, last.data.closes())
+        };
+        let recorded_at = events.last().filter(|last| is_due(last)).map(|last| last.metadata.recorded_at);
         Ok(self.commit_of(id, version, events, processed, recorded_at))
     }
 
@@ -152,13 +179,18 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(Recalculated { state, version: version_after, past_outbound, new_outbound: outbound, committed })
     }
 
-    /// The aggregates that an index finds by this value, with their newest state, in the order of their ids.
+    /// The aggregates that an index finds by a value, with their newest state, in the order of the values and, for one
+    /// value, of their ids.
     ///
     /// # Errors
     /// When the store can't be read, or a rule fails on a stored event.
-    pub async fn query(&self, index: &str, value: &str) -> Result<Vec<(StreamId, Loaded<D::State>)>, AggregateError> {
+    pub async fn query(
+        &self,
+        index: &str,
+        lookup: Lookup<'_>,
+    ) -> Result<Vec<(StreamId, Loaded<D::State>)>, AggregateError> {
         let mut found = Vec::new();
-        for id in self.store.find(index, value).await? {
+        for id in self.store.find(index, lookup).await? {
             if let Some(loaded) = self.get(&id).await? {
                 found.push((id, loaded));
             }
@@ -199,6 +231,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
             expected: ExpectedVersion::Exactly(version),
             events,
             snapshot: snapshot_at.map(|recorded_at| Snapshot {
+                shape: D::STATE_SHAPE,
                 version: version_after,
                 recorded_at,
                 state: state.clone(),
@@ -235,6 +268,15 @@ pub struct Loaded<S> {
     pub recorded_at: DateTime<Utc>,
     /// How many events were replayed on top of the snapshot.
     pub replayed: usize,
+    /// Whether the stored snapshot is of another shape than this code writes. It was ignored.
+    pub has_old_snapshot: bool,
+}
+
+impl<S> Loaded<S> {
+    /// A state that somebody has read already.
+    fn new(state: S, version: Version) -> Self {
+        Self { state, version, recorded_at: DateTime::UNIX_EPOCH, replayed: 0, has_old_snapshot: false }
+    }
 }
 
 /// A commit that is ready to be sent, and what will be true once it is written.

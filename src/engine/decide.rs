@@ -13,4 +13,11 @@ pub trait Decide: Domain {
     /// # Errors
     /// The refusal, when a rule of the domain says no.
     fn decide(state: &Self::State, command: &Self::Command) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// The event that records the refusal of this command, for a domain in which a refusal is a fact worth keeping. By
+    /// default none is recorded.
+    #[must_use]
+    fn rejection(_refusal: &Self::Refusal, _command: &Self::Command) -> Option<Self::Event> {
+        None
+    }
 }

@@ -60,6 +60,11 @@ pub trait Event: Clone + PartialEq + fmt::Debug {
         1
     }
 
+    /// Whether it ends the life of its aggregate, so that no event is expected after it.
+    fn closes(&self) -> bool {
+        false
+    }
+
     /// The payload as JSON, without the event type.
     fn payload(&self) -> Value;
 

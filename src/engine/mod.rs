@@ -82,9 +82,11 @@
 //! ```
 
 mod aggregate;
+mod bell;
 pub mod conformance;
 mod decide;
 mod event;
+mod execute;
 mod index;
 mod outbox;
 mod processor;
@@ -93,25 +95,33 @@ mod ready;
 mod snapshot;
 mod spec;
 mod store;
+mod subscription;
 mod version;
 
 pub use aggregate::{Aggregate, AggregateError, Appended, Loaded, Prepared, Recalculated};
+pub use bell::Bell;
 pub use decide::Decide;
 pub use event::{Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
-pub use index::{IndexDefinition, IndexEntry};
-pub use outbox::OutboxRecord;
+pub use execute::{Executed, Execution};
+pub use index::{IndexDefinition, IndexEntry, Lookup};
+pub use outbox::{MessageId, OutboxRecord, Unsent};
 pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};
 pub use projection::{Projection, Replayed};
 pub use ready::ready;
 pub use snapshot::{Snapshot, SnapshotPolicy};
 pub use spec::{Given, Then, When};
 pub use store::{Commit, Committed, Direction, EventStore, Idempotency, StoreError, StreamRange};
+pub use subscription::Subscription;
 pub use version::{Conflict, ExpectedVersion, Position, Version};
 
 /// What one kind of aggregate is made of.
 ///
 /// It is implemented by an empty marker type, e.g. `struct Bank;`.
 pub trait Domain: Clone + PartialEq + std::fmt::Debug {
+    /// Which shape of the state this code writes, from 1. A stored snapshot of any other shape is ignored: raise this number
+    /// whenever the state, or what a rule does to it, changes.
+    const STATE_SHAPE: u32 = 1;
+
     /// What the rules fold the events into. The default is the state before the first event.
     type State: Clone + Default + PartialEq + std::fmt::Debug;
     /// What happened: the facts of this domain, usually an enum.

@@ -7,6 +7,8 @@ use super::Version;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot<S> {
+    /// The shape of the state, [`Domain::STATE_SHAPE`](super::Domain::STATE_SHAPE) of the code that wrote it.
+    pub shape: u32,
     /// The version of the newest event that the state includes.
     pub version: Version,
     /// When that event was recorded.
@@ -22,17 +24,22 @@ pub enum SnapshotPolicy {
     EveryCommit,
     /// When the commit crosses a multiple of this many events (at least 1): a load reads fewer than that many events.
     Every(u64),
+    /// With the commit whose last event closes the aggregate ([`Event::closes`](super::Event::closes)): what is only read from
+    /// then on is read at once.
+    OnClose,
     /// Never: a load reads the whole stream.
     Never,
 }
 
 impl SnapshotPolicy {
-    /// Whether a commit that takes the stream from `before` to `after` carries a snapshot.
+    /// Whether a commit that takes the stream from `before` to `after`, and ends with an event that closes the aggregate or
+    /// does not, carries a snapshot.
     #[must_use]
-    pub fn applies(self, before: Version, after: Version) -> bool {
+    pub fn applies(self, before: Version, after: Version, closes: bool) -> bool {
         match self {
             Self::EveryCommit => true,
             Self::Every(events) => before.0 / events.max(1) != after.0 / events.max(1),
+            Self::OnClose => closes,
             Self::Never => false,
         }
     }
@@ -45,14 +52,20 @@ mod tests {
     #[test]
     fn every_n_is_due_when_a_commit_crosses_a_multiple_of_n() {
         let policy = SnapshotPolicy::Every(10);
-        assert!(!policy.applies(Version(0), Version(9)));
-        assert!(policy.applies(Version(9), Version(10)));
-        assert!(policy.applies(Version(8), Version(12)));
-        assert!(!policy.applies(Version(10), Version(19)));
+        assert!(!policy.applies(Version(0), Version(9), true));
+        assert!(policy.applies(Version(9), Version(10), false));
+        assert!(policy.applies(Version(8), Version(12), false));
+        assert!(!policy.applies(Version(10), Version(19), false));
     }
 
     #[test]
     fn every_zero_is_every_event() {
-        assert!(SnapshotPolicy::Every(0).applies(Version(3), Version(4)));
+        assert!(SnapshotPolicy::Every(0).applies(Version(3), Version(4), false));
+    }
+
+    #[test]
+    fn on_close_is_due_with_the_event_that_closes() {
+        assert!(!SnapshotPolicy::OnClose.applies(Version(3), Version(4), false));
+        assert!(SnapshotPolicy::OnClose.applies(Version(3), Version(4), true));
     }
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{
-    Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, NewEvent, OutboxRecord, Position, Recorded,
-    Snapshot, StreamId, Version,
+    Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, Lookup, MessageId, NewEvent, OutboxRecord, Position,
+    Recorded, Snapshot, StreamId, Unsent, Version,
 };
 
 /// The contract of an event store: it appends events and reads them, and nothing else.
@@ -17,6 +17,7 @@ use super::{
 /// - Of several writers that append at one version, one gets through and the others get the conflict.
 /// - A known idempotency key is answered before the version is looked at: a repeat comes late by nature. A refused
 ///   commit does not use its key up.
+/// - A value that an index reserves belongs to one stream at a time.
 /// - What comes back is what went in, whatever the stream ids, index values and payload fields are called.
 ///
 /// The futures need no `Send`: a browser's databases live on one thread.
@@ -28,6 +29,7 @@ pub trait EventStore<D: Domain> {
     /// # Errors
     /// [`StoreError::Conflict`] when the stream is not at the expected version;
     /// [`StoreError::KeyReused`] when the key was used for other content;
+    /// [`StoreError::Reserved`] when another stream has a value that the commit claims;
     /// [`StoreError::Invalid`] when the commit contradicts itself or exceeds what the store can take;
     /// [`StoreError::Unavailable`] when the store fails. Nothing is written then.
     fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>>;
@@ -59,17 +61,37 @@ pub trait EventStore<D: Domain> {
     /// When the store can't be read.
     fn snapshot(&self, stream: &StreamId) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>>;
 
-    /// The streams that an index finds by this value, in the order of their ids.
+    /// The streams that an index finds by a value, in the order of the values and, for one value, of their ids.
     ///
     /// # Errors
     /// When the store can't be read.
-    fn find(&self, index: &str, value: &str) -> impl Future<Output = Result<Vec<StreamId>, StoreError>>;
+    fn find(&self, index: &str, lookup: Lookup<'_>) -> impl Future<Output = Result<Vec<StreamId>, StoreError>>;
 
-    /// The outbox records of a stream, in the order they were published.
+    /// The outbox records of a stream, sent or not, in the order they were published.
     ///
     /// # Errors
     /// When the store can't be read.
     fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>>;
+
+    /// The outbox records that were not marked as sent: of each stream the first ones, at the most this many, in the order
+    /// they were published. So a stream whose messages can't be delivered does not hold up the others.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn unsent(&self, of_each_stream: usize) -> impl Future<Output = Result<Unsent<D::Outbound>, StoreError>>;
+
+    /// Marks messages as sent. One that is marked already, or not known, is passed over.
+    ///
+    /// # Errors
+    /// When the store fails; then none is marked.
+    fn mark_sent(&self, messages: &[MessageId]) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// Waits until the log has an event after this position, whoever wrote it. It may come back too early, so whoever waits
+    /// reads and, when there is nothing, waits again ([`Subscription`](super::Subscription) does).
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>>;
 
     /// The answer that a key got, when it was used with the same content.
     ///
@@ -112,9 +134,9 @@ macro_rules! store_behind {
             fn find(
                 &self,
                 index: &str,
-                value: &str,
+                lookup: Lookup<'_>,
             ) -> impl Future<Output = Result<Vec<StreamId>, StoreError>> {
-                (**self).find(index, value)
+                (**self).find(index, lookup)
             }
 
             fn outbox(
@@ -122,6 +144,21 @@ macro_rules! store_behind {
                 stream: &StreamId,
             ) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>> {
                 (**self).outbox(stream)
+            }
+
+            fn unsent(
+                &self,
+                of_each_stream: usize,
+            ) -> impl Future<Output = Result<Unsent<D::Outbound>, StoreError>> {
+                (**self).unsent(of_each_stream)
+            }
+
+            fn mark_sent(&self, messages: &[MessageId]) -> impl Future<Output = Result<(), StoreError>> {
+                (**self).mark_sent(messages)
+            }
+
+            fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>> {
+                (**self).changed(after)
             }
 
             fn answered(
@@ -216,6 +253,13 @@ pub enum StoreError {
         /// The key.
         key: IdempotencyKey,
     },
+    /// Another stream has a value that the commit claims for its own.
+    Reserved {
+        /// The value, and the index that reserves it.
+        entry: IndexEntry,
+        /// The stream that has it.
+        holder: StreamId,
+    },
     /// The commit can't be written as it is, however often it is sent: it contradicts itself, or exceeds what the store
     /// can take.
     Invalid {
@@ -235,6 +279,9 @@ impl fmt::Display for StoreError {
             Self::Conflict { stream, conflict } => write!(f, "{stream}: {conflict}; nothing was written"),
             Self::KeyReused { key } => {
                 write!(f, "the idempotency key {key} was used before, with other content; nothing was written")
+            }
+            Self::Reserved { entry: IndexEntry { index, value, .. }, holder } => {
+                write!(f, "{holder} has reserved {value:?} in {index}; nothing was written")
             }
             Self::Invalid { reason } | Self::Unavailable { reason } => f.write_str(reason),
         }

@@ -70,7 +70,7 @@ struct Decided {
 fn facts(command: &Command, decision: &Result<Vec<BankEvent>, Refusal>) -> Vec<BankEvent> {
     match decision {
         Ok(events) => events.clone(),
-        Err(refusal) => refusal.event(command).into_iter().collect(),
+        Err(refusal) => Bank::rejection(refusal, command).into_iter().collect(),
     }
 }
 

@@ -1,9 +1,9 @@
-use std::collections::{HashMap, HashSet};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine::{
-    Commit, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry, OutboxRecord, Position,
-    Recorded, Snapshot, StoreError, StreamId, StreamRange, Version,
+    Bell, Commit, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry, Lookup, MessageId,
+    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
 };
 
 /// An event store that lives in memory and is gone with it.
@@ -11,11 +11,12 @@ use crate::engine::{
 /// It keeps the whole contract, the expected version included. Writers may share it between threads.
 pub struct MemoryStore<D: Domain> {
     log: RwLock<Log<D>>,
+    bell: Bell,
 }
 
 impl<D: Domain> Default for MemoryStore<D> {
     fn default() -> Self {
-        Self { log: RwLock::default() }
+        Self { log: RwLock::default(), bell: Bell::default() }
     }
 }
 
@@ -34,7 +35,9 @@ impl<D: Domain> MemoryStore<D> {
 
 impl<D: Domain> EventStore<D> for MemoryStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        self.log_mut().commit(commit)
+        let committed = self.log_mut().commit(commit)?;
+        self.bell.ring();
+        Ok(committed)
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
@@ -57,15 +60,36 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
         Ok(self.log().streams.get(stream).and_then(|stream| stream.snapshot.clone()))
     }
 
-    async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
-        let entry = IndexEntry { index: index.into(), value: value.to_owned() };
-        let mut found: Vec<_> = self.log().index.get(&entry).into_iter().flatten().cloned().collect();
-        found.sort_unstable();
-        Ok(found)
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        let log = self.log();
+        let from = (Arc::from(index), lookup.text().to_owned());
+        let found = log.index.range(from..).take_while(|((name, value), _)| **name == *index && lookup.finds(value));
+        Ok(found.flat_map(|(_, streams)| streams.iter().cloned()).collect())
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
         Ok(self.log().streams.get(stream).map(|stream| stream.outbox.clone()).unwrap_or_default())
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        let log = self.log();
+        let waiting = log.waiting.iter().filter_map(|stream| log.streams.get(stream));
+        let records = waiting.flat_map(|stream| stream.unsent().take(of_each_stream).cloned()).collect();
+        Ok(Unsent { records, unreadable: 0 })
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        let mut log = self.log_mut();
+        messages.iter().for_each(|message| log.mark_sent(message));
+        Ok(())
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        let strokes = self.bell.strokes();
+        if self.log().head() <= after {
+            self.bell.rung_after(strokes).await;
+        }
+        Ok(())
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
@@ -78,7 +102,10 @@ pub struct Log<D: Domain> {
     streams: HashMap<StreamId, Stream<D>>,
     /// Where the event of each position is: its stream and its version. Position 1 comes first.
     order: Vec<(StreamId, Version)>,
-    index: HashMap<IndexEntry, HashSet<StreamId>>,
+    /// The streams by index and value.
+    index: BTreeMap<(Arc<str>, String), BTreeSet<StreamId>>,
+    /// The streams with messages that were not sent yet.
+    waiting: BTreeSet<StreamId>,
     answers: HashMap<IdempotencyKey, (String, Committed)>,
 }
 
@@ -87,17 +114,56 @@ struct Stream<D: Domain> {
     snapshot: Option<Snapshot<D::State>>,
     index: Vec<IndexEntry>,
     outbox: Vec<OutboxRecord<D::Outbound>>,
+    /// How many messages from the first on were sent, and the places of those that were sent out of turn.
+    sent: usize,
+    sent_early: BTreeSet<usize>,
 }
 
 impl<D: Domain> Default for Log<D> {
     fn default() -> Self {
-        Self { streams: HashMap::new(), order: Vec::new(), index: HashMap::new(), answers: HashMap::new() }
+        Self {
+            streams: HashMap::new(),
+            order: Vec::new(),
+            index: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            answers: HashMap::new(),
+        }
     }
 }
 
 impl<D: Domain> Default for Stream<D> {
     fn default() -> Self {
-        Self { events: Vec::new(), snapshot: None, index: Vec::new(), outbox: Vec::new() }
+        Self {
+            events: Vec::new(),
+            snapshot: None,
+            index: Vec::new(),
+            outbox: Vec::new(),
+            sent: 0,
+            sent_early: BTreeSet::new(),
+        }
+    }
+}
+
+impl<D: Domain> Stream<D> {
+    /// The messages that were not sent yet, in the order they were published.
+    fn unsent(&self) -> impl Iterator<Item = &OutboxRecord<D::Outbound>> {
+        (self.sent..)
+            .zip(&self.outbox[self.sent..])
+            .filter(|(place, _)| !self.sent_early.contains(place))
+            .map(|(_, m)| m)
+    }
+
+    fn mark_sent(&mut self, message: &MessageId) {
+        let key = (message.version, message.number);
+        let Ok(place) = self.outbox.binary_search_by_key(&key, |record| (record.version, record.number)) else {
+            return;
+        };
+        if place >= self.sent {
+            self.sent_early.insert(place);
+        }
+        while self.sent_early.remove(&self.sent) {
+            self.sent += 1;
+        }
     }
 }
 
@@ -126,6 +192,25 @@ impl<D: Domain> Log<D> {
         Position(self.order.len() as u64)
     }
 
+    fn mark_sent(&mut self, message: &MessageId) {
+        let Some(stream) = self.streams.get_mut(&message.stream) else { return };
+        stream.mark_sent(message);
+        if stream.sent == stream.outbox.len() {
+            self.waiting.remove(&message.stream);
+        }
+    }
+
+    /// Whether another stream has a value that this one claims for its own.
+    fn check_reservations(&self, commit: &Commit<D>) -> Result<(), StoreError> {
+        for entry in commit.index.iter().flatten().filter(|entry| entry.reserved) {
+            let holders = self.index.get(&(entry.index.clone(), entry.value.clone()));
+            if let Some(holder) = holders.into_iter().flatten().find(|holder| **holder != commit.stream) {
+                return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.clone() });
+            }
+        }
+        Ok(())
+    }
+
     fn answered(&self, Idempotency { key, content }: &Idempotency) -> Result<Option<Committed>, StoreError> {
         match self.answers.get(key) {
             None => Ok(None),
@@ -143,6 +228,7 @@ impl<D: Domain> Log<D> {
         }
         let before = Version(self.stream(&commit.stream).len() as u64);
         commit.check(before)?;
+        self.check_reservations(&commit)?;
 
         let committed = Committed {
             version: before.plus(commit.events.len()),
@@ -167,19 +253,23 @@ impl<D: Domain> Log<D> {
         if commit.snapshot.is_some() {
             stream.snapshot = commit.snapshot;
         }
+        if !commit.outbox.is_empty() {
+            self.waiting.insert(commit.stream.clone());
+        }
         stream.outbox.extend(commit.outbox);
         // Most commits leave the entries as they are.
         if let Some(current) = commit.index.filter(|current| *current != stream.index) {
-            for stale in stream.index.iter().filter(|entry| !current.contains(entry)) {
-                if let Some(found) = self.index.get_mut(stale) {
+            for IndexEntry { index, value, .. } in stream.index.drain(..) {
+                let key = (index, value);
+                if let Some(found) = self.index.get_mut(&key) {
                     found.remove(&commit.stream);
                     if found.is_empty() {
-                        self.index.remove(stale);
+                        self.index.remove(&key);
                     }
                 }
             }
-            for entry in &current {
-                self.index.entry(entry.clone()).or_default().insert(commit.stream.clone());
+            for IndexEntry { index, value, .. } in &current {
+                self.index.entry((index.clone(), value.clone())).or_default().insert(commit.stream.clone());
             }
             stream.index = current;
         }

@@ -6,8 +6,8 @@ use super::tally::added;
 use super::wrappers::{commit_of, everything, side_by_side};
 use super::{Below, Tally, TallyEvent, TallyState, new_event};
 use crate::engine::{
-    Commit, Conflict, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, OutboxRecord, Position,
-    Snapshot, StoreError, StreamId, StreamRange, Version,
+    Commit, Conflict, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, Lookup,
+    OutboxRecord, Position, Snapshot, StoreError, StreamId, StreamRange, Version,
 };
 
 const ID: &str = "tally-1";
@@ -30,8 +30,8 @@ fn full(expected: u64, amount: i64, label: &str) -> Commit<Tally> {
         stream: ID.into(),
         expected: at(expected),
         events,
-        snapshot: Some(Snapshot { version, recorded_at, state }),
-        index: Some(vec![IndexEntry { index: "byLabel".into(), value: label.to_owned() }]),
+        snapshot: Some(Snapshot { shape: Tally::STATE_SHAPE, version, recorded_at, state }),
+        index: Some(vec![IndexEntry { index: "byLabel".into(), value: label.to_owned(), reserved: false }]),
         outbox: vec![OutboxRecord { stream: ID.into(), version, number: 0, message: Below { sum: amount } }],
         idempotency: Some(key()),
     }
@@ -51,7 +51,7 @@ pub async fn a_commit_takes_effect_as_a_whole<S: EventStore<Tally>>(store: &S) {
     assert_eq!(events[0].position, committed.position, "the answer gives the position of the last event");
     assert_eq!(store.snapshot(&id).await, Ok(commit.snapshot), "the snapshot is stored");
     assert_eq!(store.outbox(&id).await, Ok(commit.outbox), "the outbox record is stored");
-    assert_eq!(store.find("byLabel", "red").await, Ok(vec![id]), "the index entry is stored");
+    assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![id]), "the index entry is stored");
     let answer =
         store.answered(&key()).await.expect("the answer can be read").expect("the answer to the key is stored");
     assert_eq!(answer.version, Version(1), "the answer to the key is stored");

@@ -14,19 +14,25 @@
 //! function of its own as well, for a test that wants one at a time.
 
 mod aggregates;
+mod commands;
 mod commits;
 mod idempotency;
 mod indexes;
+mod live;
+mod outbox;
 mod reads;
 mod tally;
 mod wrappers;
 
 pub use aggregates::*;
+pub use commands::*;
 pub use commits::*;
 pub use idempotency::*;
 pub use indexes::*;
+pub use live::*;
+pub use outbox::*;
 pub use reads::*;
-pub use tally::{Below, Tally, TallyEvent, TallyState, new_event, recorded, tally};
+pub use tally::{Below, Tally, TallyCommand, TallyEvent, TallyState, TooLow, new_event, recorded, tally};
 pub use wrappers::{Calls, Counting, Shuffling};
 
 use super::EventStore;
@@ -72,10 +78,25 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     aggregates_with_one_index_value_are_all_found(&fresh().await).await;
     a_commit_without_index_entries_keeps_them(&fresh().await).await;
     hostile_index_values_are_kept_apart(&fresh().await).await;
+    values_are_found_by_what_they_begin_with(&fresh().await).await;
+    a_reserved_value_belongs_to_one_aggregate(&fresh().await).await;
+    of_many_who_claim_one_value_one_gets_it(&fresh().await).await;
 
     a_stream_is_read_forwards_and_backwards(&fresh().await).await;
     a_range_bounds_what_is_read(&fresh().await).await;
     a_range_without_a_version_of_the_stream_is_empty(&fresh().await).await;
     versions_sort_as_numbers(&fresh().await).await;
     the_whole_log_is_read_from_a_position(&fresh().await).await;
+
+    a_command_is_decided_on_the_newest_state(&fresh().await).await;
+    a_repeated_command_gets_the_first_answer(&fresh().await).await;
+    a_conflict_is_decided_again(&fresh().await).await;
+    a_snapshot_of_another_shape_is_ignored_and_rebuilt(&fresh().await).await;
+
+    messages_wait_in_the_order_of_their_stream(&fresh().await).await;
+    a_sent_message_does_not_wait(&fresh().await).await;
+
+    a_subscription_can_be_dropped_and_resumed(&fresh().await).await;
+    a_subscription_is_woken_by_a_commit(&fresh().await).await;
+    a_subscription_that_is_given_up_loses_nothing(&fresh().await).await;
 }

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::engine::{
-    Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded, StreamId, Version,
+    Decide, Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded, StreamId,
+    Version,
 };
 
 /// The domain of the suite: a sum of amounts. Small, yet it shows order, indexes, messages and any payload.
@@ -46,6 +47,39 @@ pub enum TallyEvent {
 pub struct Below {
     /// The sum that it fell to.
     pub sum: i64,
+}
+
+/// What can be asked of a tally.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TallyCommand {
+    /// Add this amount.
+    Add(i64),
+    /// Take this amount away, unless the sum is lower.
+    Take(i64),
+}
+
+/// The sum is lower than what was to be taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLow {
+    /// The sum at that moment.
+    pub sum: i64,
+}
+
+impl Decide for Tally {
+    type Command = TallyCommand;
+    type Refusal = TooLow;
+
+    fn decide(state: &TallyState, command: &TallyCommand) -> Result<Vec<TallyEvent>, TooLow> {
+        match *command {
+            TallyCommand::Add(amount) => Ok(vec![TallyEvent::Added(amount)]),
+            TallyCommand::Take(amount) if amount > state.sum => Err(TooLow { sum: state.sum }),
+            TallyCommand::Take(amount) => Ok(vec![TallyEvent::Added(-amount)]),
+        }
+    }
+
+    fn rejection(refusal: &TooLow, _: &TallyCommand) -> Option<TallyEvent> {
+        Some(TallyEvent::Noted(Map::from_iter([("sum".to_owned(), json!(refusal.sum))])))
+    }
 }
 
 impl Event for TallyEvent {

@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use super::Tally;
 use crate::engine::{
-    Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, OutboxRecord, Position, Recorded, Snapshot,
-    StoreError, StreamId, StreamRange,
+    Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How often a store was asked.
@@ -14,7 +14,7 @@ use crate::engine::{
 pub struct Calls {
     /// Questions of any kind.
     pub reads: usize,
-    /// Commits.
+    /// Commits, and marks in the outbox.
     pub writes: usize,
 }
 
@@ -39,12 +39,16 @@ impl<S> Counting<S> {
         self.calls.update(|calls| Calls { reads: calls.reads + 1, ..calls });
         &self.store
     }
+
+    fn asked_to_write(&self) -> &S {
+        self.calls.update(|calls| Calls { writes: calls.writes + 1, ..calls });
+        &self.store
+    }
 }
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        self.calls.update(|calls| Calls { writes: calls.writes + 1, ..calls });
-        self.store.commit(commit).await
+        self.asked_to_write().commit(commit).await
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
@@ -59,12 +63,24 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         self.asked().snapshot(stream).await
     }
 
-    async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
-        self.asked().find(index, value).await
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        self.asked().find(index, lookup).await
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
         self.asked().outbox(stream).await
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        self.asked().unsent(of_each_stream).await
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        self.asked_to_write().mark_sent(messages).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        self.asked().changed(after).await
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
@@ -94,12 +110,24 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
         self.0.snapshot(stream).await
     }
 
-    async fn find(&self, index: &str, value: &str) -> Result<Vec<StreamId>, StoreError> {
-        self.0.find(index, value).await
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        self.0.find(index, lookup).await
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
         self.0.outbox(stream).await
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        self.0.unsent(of_each_stream).await
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        self.0.mark_sent(messages).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        self.0.changed(after).await
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
@@ -134,7 +162,7 @@ pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str],
         });
     }
     for label in labels {
-        all.found.push(store.find("byLabel", label).await.expect("the index can be read"));
+        all.found.push(store.find("byLabel", Lookup::Is(label)).await.expect("the index can be read"));
     }
     all
 }
