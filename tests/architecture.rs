@@ -14,7 +14,8 @@ const MAY_NAME: [(&str, &[&str]); 6] = [
     ("ui", &["engine", "bank", "stores", "dynamodb", "lab"]),
 ];
 
-const MAY_KNOW_THE_WEB: [&str; 2] = ["ui/", "main.rs"];
+const MAY_KNOW_THE_WEB: [&str; 5] =
+    ["ui/", "main.rs", "stores/tabs.rs", "stores/web_storage/browser.rs", "stores/indexed_db/"];
 const WEB: [&str; 5] = ["leptos", "web_sys", "wasm_bindgen", "wasm_bindgen_futures", "js_sys"];
 
 const PURE: [&str; 4] = ["engine/", "bank/", "dynamodb/", "stores/memory.rs"];
