@@ -16,7 +16,7 @@ const MAY_NAME: [(&str, &[&str]); 6] = [
 
 const MAY_KNOW_THE_WEB: [&str; 5] =
     ["ui/", "main.rs", "stores/tabs.rs", "stores/web_storage/browser.rs", "stores/indexed_db/"];
-const WEB: [&str; 5] = ["leptos", "web_sys", "wasm_bindgen", "wasm_bindgen_futures", "js_sys"];
+const WEB: [&str; 6] = ["leptos", "web_sys", "wasm_bindgen", "wasm_bindgen_futures", "js_sys", "idb"];
 
 const PURE: [&str; 4] = ["engine/", "bank/", "dynamodb/", "stores/memory.rs"];
 const IMPURE: [&str; 9] =

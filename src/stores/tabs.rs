@@ -17,7 +17,10 @@ pub struct Tabs {
 }
 
 enum Channel {
-    Broadcast(BroadcastChannel, Closure<dyn Fn()>),
+    Broadcast {
+        channel: BroadcastChannel,
+        _on_message: Closure<dyn Fn()>,
+    },
     /// Where there is no `BroadcastChannel`: a key of the local storage that changes is told to all other tabs.
     Storage {
         key: String,
@@ -41,7 +44,7 @@ impl Tabs {
             Ok(channel) => {
                 let on_message = Closure::<dyn Fn()>::new(ring.clone());
                 channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-                Channel::Broadcast(channel, on_message)
+                Channel::Broadcast { channel, _on_message: on_message }
             }
             Err(_) => Channel::by_storage(format!("{name}/written"), ring.clone()),
         };
@@ -59,7 +62,7 @@ impl Tabs {
         self.bell.ring();
         match &self.channel {
             // A channel that was closed by the browser can't be told: the others find out when they wake.
-            Channel::Broadcast(channel, _) => drop(channel.post_message(&JsValue::NULL)),
+            Channel::Broadcast { channel, .. } => drop(channel.post_message(&JsValue::NULL)),
             Channel::Storage { key, .. } => {
                 if let Some(storage) = local_storage() {
                     // A value that stays the same is told to nobody.
@@ -97,7 +100,7 @@ fn local_storage() -> Option<web_sys::Storage> {
 
 impl Drop for Tabs {
     fn drop(&mut self) {
-        if let Channel::Broadcast(channel, _) = &self.channel {
+        if let Channel::Broadcast { channel, .. } = &self.channel {
             channel.close();
         }
         let Some(window) = web_sys::window() else { return };

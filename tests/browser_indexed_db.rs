@@ -1,0 +1,498 @@
+//! The store in IndexedDB keeps the contract of every store in a real browser, and survives what browsers do to it.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::Poll;
+
+use event_sourcing_lab::engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
+use event_sourcing_lab::engine::{
+    Aggregate, AggregateError, Commit, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexDefinition,
+    Lookup, Position, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription, Version,
+};
+use event_sourcing_lab::stores::{Durability, IndexedDbStore, StorageFault};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+type Store = IndexedDbStore<Tally>;
+
+const ID: &str = "tally-1";
+
+/// A name that no other test uses.
+fn name() -> String {
+    thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
+    COUNT.set(COUNT.get() + 1);
+    format!("test-{}-{}", js_sys::Date::now(), COUNT.get())
+}
+
+async fn open(name: &str) -> Store {
+    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
+}
+
+/// Runs a script with what it needs, and waits for what it promises.
+async fn script(body: &str, arguments: &[&str]) -> Result<JsValue, JsValue> {
+    let body = format!("return (async () => {{ {PRELUDE} {body} }})()");
+    let function = Function::new_with_args("a, b", &body);
+    let argument = |place: usize| arguments.get(place).map_or(JsValue::UNDEFINED, |text| JsValue::from_str(text));
+    let promise = function.call2(&JsValue::UNDEFINED, &argument(0), &argument(1)).expect("the script starts");
+    JsFuture::from(promise.unchecked_into::<Promise>()).await
+}
+
+/// Helpers for scripts that touch a database behind the store's back.
+const PRELUDE: &str = "
+    const done = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const over = (transaction) => new Promise((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error);
+    });
+    const raw = (name, version, upgrade = () => {}) => {
+        const request = indexedDB.open(name, version);
+        request.onupgradeneeded = () => upgrade(request.result);
+        return done(request);
+    };
+    const firstLayout = (database) => {
+        const events = database.createObjectStore('events', { keyPath: 'position' });
+        events.createIndex('byStream', ['stream', 'version'], { unique: true });
+        for (const store of ['snapshots', 'index', 'entries', 'outbox', 'unsent', 'answers']) database.createObjectStore(store);
+    };
+    const change = async (name, store, act) => {
+        const database = await raw(name);
+        const transaction = database.transaction(store, 'readwrite');
+        const end = over(transaction);
+        await act(transaction.objectStore(store));
+        await end;
+        database.close();
+    };
+";
+
+/// Lets the browser do what it has to do, this many milliseconds.
+async fn wait(milliseconds: u32) {
+    let body = format!("await new Promise((resolve) => setTimeout(resolve, {milliseconds}))");
+    script(&body, &[]).await.expect("time passes");
+}
+
+/// Gives the future one turn.
+async fn is_ready(mut future: Pin<&mut impl Future>) -> bool {
+    poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await
+}
+
+fn commit(stream: &str, amounts: &[i64]) -> Commit<Tally> {
+    let events = amounts.iter().map(|amount| new_event(amount.unsigned_abs(), TallyEvent::Added(*amount))).collect();
+    Commit {
+        stream: stream.into(),
+        expected: ExpectedVersion::Any,
+        events,
+        snapshot: None,
+        index: None,
+        outbox: Vec::new(),
+        idempotency: None,
+    }
+}
+
+async fn add(store: &Store, stream: &str, amounts: &[i64]) {
+    store.commit(commit(stream, amounts)).await.expect("the store takes a commit");
+}
+
+/// The amounts in the whole log.
+async fn amounts(store: &Store) -> Vec<i64> {
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    log.iter().map(|event| if let TallyEvent::Added(amount) = event.data { amount } else { 0 }).collect()
+}
+
+fn reason<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
+    match answer {
+        Err(StoreError::Unavailable { reason }) => reason,
+        other => panic!("the store should be unavailable: {other:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn it_keeps_the_contract() {
+    conformance::run(async || open(&name()).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn it_keeps_the_contract_when_every_commit_reaches_the_disk() {
+    let fresh = async || Store::open(&name()).await.expect("the database opens");
+    conformance::a_commit_takes_effect_as_a_whole(&fresh().await).await;
+    conformance::of_many_writers_at_one_version_one_wins(&fresh().await).await;
+}
+
+#[wasm_bindgen_test]
+async fn everything_is_there_again_after_it_is_opened_again() {
+    let name = name();
+    let by_label = || IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
+    let events = || vec![new_event(1, TallyEvent::Added(-7)), new_event(2, TallyEvent::Labelled(Some("red".into())))];
+    let key = || Idempotency { key: IdempotencyKey("key-1".into()), content: "seven".to_owned() };
+    {
+        let tallies = Aggregate::new(tally(), open(&name).await).with_index(by_label());
+        tallies.append(&ID.into(), events()).await.expect("the aggregate takes events");
+        let commit = Commit { idempotency: Some(key()), ..commit("tally-2", &[7]) };
+        tallies.store().commit(commit).await.expect("the store takes a commit");
+    }
+    let store = open(&name).await;
+    assert_eq!(store.count().await, Ok(3));
+    assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![ID.into()]));
+    assert_eq!(store.unsent(9).await.expect("the outbox can be read").records.len(), 1);
+    assert_eq!(store.snapshot(&ID.into()).await.unwrap().expect("there is a snapshot").version, Version(2));
+    let answer = store.answered(&key()).await.expect("the answer can be read").expect("the key was used");
+    assert_eq!((answer.version, answer.position, answer.repeated), (Version(1), Position(3), true));
+    add(&store, ID, &[1]).await;
+    let newest = store.read(&ID.into(), StreamRange::ALL.backwards().limit(1)).await.unwrap();
+    assert_eq!((newest[0].version, newest[0].position), (Version(3), Position(4)), "it goes on where it was");
+}
+
+#[wasm_bindgen_test]
+async fn a_log_of_several_pages_is_read_whole_in_both_directions() {
+    let store = open(&name()).await;
+    let all: Vec<_> = (1..=4500).collect();
+    add(&store, ID, &all).await;
+    assert_eq!(amounts(&store).await, all);
+    let versions = async |range: StreamRange| {
+        let events = store.read(&ID.into(), range).await.expect("the stream can be read");
+        events.iter().map(|event| event.version.0 as i64).collect::<Vec<_>>()
+    };
+    assert_eq!(versions(StreamRange::ALL).await, all);
+    assert_eq!(versions(StreamRange::ALL.limit(4001)).await, all[..4001]);
+    let backwards: Vec<_> = all.iter().rev().copied().collect();
+    assert_eq!(versions(StreamRange::ALL.backwards()).await, backwards);
+    assert_eq!(versions(StreamRange::ALL.backwards().limit(2001)).await, backwards[..2001]);
+    assert_eq!(store.read_all(Position(100), 4000).await.unwrap().len(), 4000);
+}
+
+#[wasm_bindgen_test]
+async fn two_connections_that_race_lose_nothing_and_write_nothing_twice() {
+    let name = name();
+    let stores = [open(&name).await, open(&name).await, open(&name).await];
+    let done: [_; 3] = std::array::from_fn(|_| Rc::new(Cell::new(false)));
+    for ((writer, store), done) in (1..).zip(stores).zip(done.clone()) {
+        spawn_local(async move {
+            let tallies = Aggregate::new(tally(), store).with_snapshots(SnapshotPolicy::Never);
+            for number in 0..40 {
+                let event = new_event(number, TallyEvent::Added(writer * 100 + number as i64));
+                loop {
+                    match tallies.append(&ID.into(), vec![event.clone()]).await {
+                        Ok(_) => break,
+                        Err(AggregateError::Store(StoreError::Conflict { .. })) => {}
+                        Err(error) => panic!("{error}"),
+                    }
+                }
+            }
+            done.set(true);
+        });
+    }
+    while !done.iter().all(|done| done.get()) {
+        wait(20).await;
+    }
+    let store = open(&name).await;
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    for (event, place) in log.iter().zip(1..) {
+        assert_eq!((event.version, event.position), (Version(place), Position(place)));
+    }
+    let mut all = amounts(&store).await;
+    for writer in 1..=3 {
+        let of_writer: Vec<_> = all.iter().filter(|amount| **amount / 100 == writer).collect();
+        assert!(of_writer.is_sorted(), "each writer's events are in its order");
+    }
+    all.sort_unstable();
+    assert_eq!(all, (1..=3).flat_map(|writer| (0..40).map(move |number| writer * 100 + number)).collect::<Vec<_>>());
+}
+
+#[wasm_bindgen_test]
+async fn a_commit_that_nobody_waits_for_any_more_is_whole_or_not_there() {
+    let name = name();
+    let store = open(&name).await;
+    for turns in 0..12 {
+        let mut commit = Box::pin(store.commit(commit(ID, &[1, 2, 3])));
+        for _ in 0..turns {
+            if is_ready(commit.as_mut()).await {
+                break;
+            }
+            wait(0).await;
+        }
+    }
+    wait(50).await;
+    let log = amounts(&open(&name).await).await;
+    assert!(!log.is_empty());
+    assert_eq!(log, [1, 2, 3].repeat(log.len() / 3), "the log is whole commits");
+}
+
+#[wasm_bindgen_test]
+async fn a_subscription_is_woken_by_another_tab() {
+    let name = name();
+    // Two connections with a channel each, as in two tabs.
+    let (here, there) = (open(&name).await, open(&name).await);
+    let mut subscription = Subscription::after(Position(0), &here);
+    let mut next = pin!(subscription.next(9));
+    assert!(!is_ready(next.as_mut()).await);
+    wait(20).await;
+    add(&there, ID, &[5]).await;
+    assert_eq!(next.await.expect("the log can be read").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_first_layout_is_upgraded_and_keeps_its_data() {
+    let name = name();
+    let first_layout = "
+        const database = await raw(a, 1, firstLayout);
+        const transaction = database.transaction('events', 'readwrite');
+        const end = over(transaction);
+        const event = JSON.stringify({
+            stream: 'tally-1', version: 1, position: 1, type: 'Added', shape: 1, payload: { amount: 41 },
+            eventId: '00000000-0000-0000-0000-000000000001', command: 'Add',
+            causationId: '00000000-0000-0000-0000-000000000002', correlationId: '00000000-0000-0000-0000-000000000003',
+            recordedAt: '2025-01-01T00:00:00.000Z',
+        });
+        transaction.objectStore('events').add({ position: 1, stream: 'tally-1', version: 1, event });
+        await end;
+        database.close();
+    ";
+    script(first_layout, &[&name]).await.expect("a database of the first layout is made");
+    let store = open(&name).await;
+    assert_eq!(amounts(&store).await, [41], "the upgrade keeps the data");
+    add(&store, ID, &[1]).await;
+    assert_eq!(amounts(&store).await, [41, 1], "the log goes on");
+    assert_eq!(store.repair().await, Ok(vec![]), "there is room to move records aside to");
+}
+
+#[wasm_bindgen_test]
+async fn an_older_tab_that_does_not_let_go_is_told_of() {
+    let name = name();
+    script("globalThis.holder = await raw(a, 1, firstLayout)", &[&name]).await.expect("another tab has it open");
+    let blocked = Store::open(&name).await.map(drop);
+    assert_eq!(blocked, Err(StorageFault::Blocked));
+    assert!(StorageFault::Blocked.to_string().contains("close the other tabs"));
+    script("globalThis.holder.close()", &[]).await.expect("the other tab is closed");
+    add(&open(&name).await, ID, &[1]).await;
+    assert_eq!(Store::delete_everything(&name).await, Ok(()), "no connection was left open");
+}
+
+#[wasm_bindgen_test]
+async fn it_makes_way_for_a_tab_with_a_newer_layout() {
+    let name = name();
+    let store = open(&name).await;
+    add(&store, ID, &[1]).await;
+    let mut waits = pin!(store.changed(Position(1)));
+    assert!(!is_ready(waits.as_mut()).await);
+    wait(20).await;
+    script("(await raw(a, 99)).close()", &[&name]).await.expect("a newer tab opens it");
+    assert_eq!(waits.await, Ok(()), "who waits is woken");
+    for reason in [
+        reason(store.commit(commit(ID, &[2])).await),
+        reason(store.read_all(Position(0), 9).await),
+        reason(store.changed(Position(9)).await),
+    ] {
+        assert_eq!(reason, "another tab runs a newer version of this page; reload this tab");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_database_is_refused_and_left_alone() {
+    let name = name();
+    let make = "const db = await raw(a, 99, (database) => database.createObjectStore('future').put('kept', 'key')); db.close()";
+    script(make, &[&name]).await.expect("newer code makes a database");
+    let newer = Store::open(&name).await.map(drop);
+    assert_eq!(newer, Err(StorageFault::Newer { found: 99, known: 2 }));
+    let kept = "const db = await raw(a); const kept = await done(db.transaction('future').objectStore('future').get('key')); db.close(); return kept";
+    assert_eq!(script(kept, &[&name]).await, Ok("kept".into()), "nothing was touched");
+}
+
+#[wasm_bindgen_test]
+async fn everything_can_be_deleted_and_other_tabs_are_told() {
+    let name = name();
+    let store = open(&name).await;
+    add(&store, ID, &[1]).await;
+    Store::delete_everything(&name).await.expect("the database is deleted");
+    let told = reason(store.read_all(Position(0), 9).await);
+    assert_eq!(told, "everything was deleted in another tab; reload this tab");
+    let store = open(&name).await;
+    assert_eq!((store.count().await, amounts(&store).await), (Ok(0), vec![]));
+    add(&store, ID, &[2]).await;
+    assert_eq!(amounts(&store).await, [2], "it can be used again");
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_the_browser_closes_says_so() {
+    let name = name();
+    let spy = "
+        const transaction = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (...given) {
+            globalThis.used = this;
+            return transaction.apply(this, given);
+        };
+        globalThis.unspy = () => { IDBDatabase.prototype.transaction = transaction };
+    ";
+    script(spy, &[]).await.expect("the connection is watched");
+    let store = open(&name).await;
+    add(&store, ID, &[1]).await;
+    script("unspy(); used.close(); used.dispatchEvent(new Event('close'))", &[]).await.expect("the browser closes it");
+    let told = reason(store.commit(commit(ID, &[2])).await);
+    assert_eq!(told, "the browser has closed the database; reload this tab");
+    assert_eq!(amounts(&open(&name).await).await, [1], "what was there is there");
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_a_database_says_so() {
+    let hide = "
+        const shown = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB');
+        Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true });
+        globalThis.show = () => Object.defineProperty(globalThis, 'indexedDB', shown);
+    ";
+    script(hide, &[]).await.expect("the database is hidden");
+    let missing = Store::open("any").await.map(drop);
+    let forbid = "
+        show();
+        const open = IDBFactory.prototype.open;
+        IDBFactory.prototype.open = () => { throw new DOMException('not in private windows', 'SecurityError') };
+        globalThis.allow = () => { IDBFactory.prototype.open = open };
+    ";
+    script(forbid, &[]).await.expect("the database is forbidden");
+    let forbidden = Store::open("any").await.map(drop);
+    script("allow()", &[]).await.expect("the database is allowed again");
+    assert_eq!(missing, Err(StorageFault::Disabled { reason: "it has no IndexedDB".into() }));
+    let reason = "SecurityError: not in private windows".to_owned();
+    assert_eq!(forbidden, Err(StorageFault::Disabled { reason }));
+}
+
+#[wasm_bindgen_test]
+async fn a_commit_that_finds_no_room_writes_nothing() {
+    let name = name();
+    let store = open(&name).await;
+    add(&store, ID, &[1]).await;
+    // The second event of the commit does not fit any more.
+    let full = "
+        const add = IDBObjectStore.prototype.add;
+        IDBObjectStore.prototype.add = function (value) {
+            if (value.position === 3) throw new DOMException('no room', 'QuotaExceededError');
+            return add.apply(this, arguments);
+        };
+        globalThis.makeRoom = () => { IDBObjectStore.prototype.add = add };
+    ";
+    script(full, &[]).await.expect("the disk is full");
+    let refused = store.commit(commit(ID, &[2, 3])).await;
+    script("makeRoom()", &[]).await.expect("there is room again");
+    assert_eq!(refused, Err(StorageFault::Full.into()));
+    assert_eq!(amounts(&store).await, [1], "nothing of the commit was written");
+    add(&store, ID, &[2, 3]).await;
+    assert_eq!(amounts(&store).await, [1, 2, 3], "the store can be used again");
+}
+
+#[wasm_bindgen_test]
+async fn a_record_that_cannot_be_read_is_named_exported_and_moved_aside() {
+    let damages = [
+        ("record.event = record.event.slice(0, 40)", "EOF"),
+        ("record.event = 7", "it is no text"),
+        ("delete record.event", "it is no text"),
+        ("record.event = record.event.replace('\"position\":2', '\"position\":7')", "it says that it is event 7"),
+        ("record.event = record.event.replace('\"type\":\"Added\"', '\"type\":\"Mystery\"')", "Mystery"),
+    ];
+    for (damage, says) in damages {
+        let name = name();
+        let store = open(&name).await;
+        add(&store, ID, &[1, 2, 3]).await;
+        add(&store, "tally-2", &[4]).await;
+        let body = format!(
+            "await change(a, 'events', async (events) => {{
+                const record = await done(events.get(2));
+                {damage};
+                record.mine = 'damaged';
+                events.put(record);
+            }})"
+        );
+        script(&body, &[&name]).await.expect("a record is damaged");
+
+        let told = reason(store.read_all(Position(0), 9).await);
+        assert!(told.starts_with("event 2 of the log can't be read: ") && told.contains(says), "{damage}: {told}");
+        assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), told);
+        let other = store.read(&"tally-2".into(), StreamRange::ALL).await.expect("other streams can be read");
+        assert_eq!(other.len(), 1);
+        let readable = store.readable().await.expect("what can be read is read");
+        assert_eq!((readable.events.len(), readable.unreadable.len()), (3, 1), "{damage}");
+        assert!(store.export().await.expect("everything is exported").contains("damaged"));
+
+        let moved = store.repair().await.expect("the store is repaired");
+        assert_eq!(moved, readable.unreadable, "{damage}");
+        assert_eq!(amounts(&store).await, [1, 3, 4], "the others are read");
+        assert!(store.export().await.expect("everything is exported").contains("damaged"), "nothing is deleted");
+        assert_eq!(store.repair().await, Ok(vec![]), "it is repaired once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn damaged_messages_answers_and_entries_are_moved_aside_too() {
+    let name = name();
+    let store = open(&name).await;
+    let by_label = IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
+    let tallies = Aggregate::new(tally(), &store).with_index(by_label);
+    let events = vec![new_event(1, TallyEvent::Added(-7)), new_event(2, TallyEvent::Labelled(Some("red".into())))];
+    tallies.append(&ID.into(), events).await.expect("the aggregate takes events");
+    let idempotency = Idempotency { key: IdempotencyKey("key-1".into()), content: String::new() };
+    let keyed = || Commit { idempotency: Some(idempotency.clone()), ..commit("tally-2", &[7]) };
+    store.commit(keyed()).await.expect("the store takes a commit");
+    for (place, id) in [("outbox", "[a, 1, 0]"), ("unsent", "[a, 1, 0]"), ("entries", "a"), ("answers", "'key-1'")] {
+        let damage = format!("await change(b, '{place}', (store) => store.put('{{', {id}))");
+        script(&damage, &[ID, &name]).await.expect("a record is damaged");
+    }
+    let unsent = store.unsent(9).await.expect("the outbox can be read");
+    assert_eq!((unsent.records.len(), unsent.unreadable), (0, 1), "a damaged message is passed over and counted");
+    assert!(reason(store.outbox(&ID.into()).await).contains("message 1 of tally-1"));
+    assert!(reason(store.answered(&idempotency).await).contains("the answer to the key key-1"));
+    assert!(reason(store.commit(keyed()).await).contains("the answer to the key key-1"));
+    let relabelled = tallies.append(&ID.into(), vec![new_event(3, TallyEvent::Labelled(None))]).await;
+    assert!(relabelled.unwrap_err().to_string().contains("the list of index entries of tally-1"));
+    assert_eq!(store.count().await, Ok(3), "a commit that can't be checked is refused");
+
+    let moved: Vec<_> = store.repair().await.expect("the store is repaired").into_iter().map(|it| it.record).collect();
+    let wanted = [
+        "the record [\"tally-1\",1,0] of outbox",
+        "the record [\"tally-1\",1,0] of unsent",
+        "the record \"tally-1\" of entries",
+        "the record \"key-1\" of answers",
+    ];
+    assert_eq!(moved, wanted);
+    assert_eq!(store.outbox(&ID.into()).await, Ok(vec![]));
+    assert_eq!(amounts(&store).await, [-7, 0, 7], "no event was moved");
+}
+
+#[wasm_bindgen_test]
+async fn a_snapshot_that_cannot_be_read_is_as_good_as_none() {
+    let name = name();
+    let store = open(&name).await;
+    let tallies = Aggregate::new(tally(), &store);
+    tallies.append(&ID.into(), vec![new_event(1, TallyEvent::Added(5))]).await.expect("the aggregate takes an event");
+    script("await change(a, 'snapshots', (store) => store.put('{', b))", &[&name, ID]).await.expect("it is damaged");
+    assert_eq!(store.snapshot(&ID.into()).await, Ok(None));
+    let loaded = tallies.get(&StreamId::from(ID)).await.expect("it loads").expect("it is there");
+    assert_eq!((loaded.state.sum, loaded.replayed), (5, 1));
+}
+
+#[wasm_bindgen_test]
+async fn records_of_others_in_the_same_database_are_left_alone() {
+    let name = name();
+    let store = open(&name).await;
+    let foreign = "
+        await change(a, 'events', (store) => { store.put({ position: 'zzz', mine: 1 }); store.put({ position: [9], mine: 2 }) });
+        await change(a, 'unsent', (store) => store.put('x', 'foreign'));
+    ";
+    script(foreign, &[&name]).await.expect("somebody else writes");
+    add(&store, ID, &[1]).await;
+    assert_eq!((amounts(&store).await, store.count().await), (vec![1], Ok(1)));
+    assert_eq!(store.unsent(9).await.expect("the outbox can be read").records, []);
+}
+
+#[wasm_bindgen_test]
+async fn it_says_how_much_room_it_takes() {
+    let store = open(&name()).await;
+    add(&store, ID, &[1]).await;
+    let size = store.size().await.expect("a page from this machine is told");
+    assert!(size.used > 0 && size.quota > size.used, "{size:?}");
+}
