@@ -31,7 +31,7 @@
 //! - [`stores`]: event stores that keep the engine's contract.
 //! - [`lab`]: what a learner did, and every question that the page asks about it.
 //! - `ui` (feature `ui`, on by default): the page. Without the feature there is neither Leptos nor web-sys.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod bank;
 pub mod dynamodb;

@@ -14,8 +14,8 @@ use crate::bank::{
     Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, MAX_BALANCE, Refusal, Status, indexes, processor,
 };
 use crate::engine::{
-    Aggregate, AggregateError, Decide, Metadata, NewEvent, Position, Recorded, Replayed, SnapshotPolicy, StoreError,
-    StreamId, Version, ready,
+    Aggregate, AggregateError, Decide, EventStore, Metadata, NewEvent, Position, Recorded, Replayed, SnapshotPolicy,
+    StoreError, StreamId, Version, ready,
 };
 use crate::stores::{Log, MemoryStore};
 
@@ -47,7 +47,7 @@ impl fmt::Display for AccountId {
 pub struct Lab {
     scenario: Scenario,
     undone: Vec<Action>,
-    bank: Aggregate<Bank, MemoryStore<Bank>>,
+    bank: Aggregate<Bank, Arc<MemoryStore<Bank>>>,
     accounts: Vec<OpenAccount>,
     ids: Ids,
     /// When the newest event was recorded. No event is recorded before one that it follows.
@@ -62,6 +62,12 @@ pub struct Lab {
 struct OpenAccount {
     stream: StreamId,
     view: Replayed<AccountView>,
+}
+
+/// The bank over a store, with the snapshots and indexes of the lab.
+pub fn bank_over<S: EventStore<Bank>>(store: S) -> Aggregate<Bank, S> {
+    let bank = Aggregate::new(processor(), store).with_snapshots(SnapshotPolicy::Every(SNAPSHOT_EVERY));
+    indexes().into_iter().fold(bank, Aggregate::with_index)
 }
 
 /// A command, decided on.
@@ -90,10 +96,8 @@ impl Lab {
     /// The lab in which all of this was done.
     #[must_use]
     pub fn play(scenario: Scenario) -> Self {
-        let bank =
-            Aggregate::new(processor(), MemoryStore::default()).with_snapshots(SnapshotPolicy::Every(SNAPSHOT_EVERY));
         let mut lab = Self {
-            bank: indexes().into_iter().fold(bank, Aggregate::with_index),
+            bank: bank_over(Arc::default()),
             ids: Ids::new(scenario.seed),
             clock: DateTime::<Utc>::MIN_UTC,
             scenario,
@@ -209,6 +213,12 @@ impl Lab {
     /// Looks at the whole log without copying it.
     pub fn with_log<T>(&self, look: impl FnOnce(&Log<Bank>) -> T) -> T {
         look(&self.bank.store().log())
+    }
+
+    /// The store that holds the lab's log, to read from. Whoever writes to it tells the lab nothing of it.
+    #[must_use]
+    pub fn store(&self) -> Arc<MemoryStore<Bank>> {
+        self.bank.store().clone()
     }
 
     /// The position of the newest event of all accounts.

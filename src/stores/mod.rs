@@ -1,6 +1,8 @@
 //! Event stores: every one of them keeps the contract of [`crate::engine::EventStore`].
 
 #[cfg(feature = "web")]
+mod any;
+#[cfg(feature = "web")]
 mod fault;
 #[cfg(feature = "web")]
 mod indexed_db;
@@ -9,6 +11,8 @@ mod memory;
 mod tabs;
 mod text;
 
+#[cfg(feature = "web")]
+pub use any::{AnyStore, Contents, StoreKind};
 #[cfg(feature = "web")]
 pub use fault::{StorageFault, Unreadable};
 #[cfg(feature = "web")]

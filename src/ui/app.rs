@@ -27,6 +27,7 @@ pub fn start() {
 
 fn app() -> El {
     let session = Session::start();
+    session.open_store_of_address();
     let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
     shortcuts::listen(session, menu);
     browser::keep_focus();

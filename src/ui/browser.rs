@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, UnwrapThrowExt};
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
 const THEME: &str = "event-sourcing-lab.theme";
@@ -18,10 +18,47 @@ pub(super) fn seed() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
 }
 
-/// The whole number behind `name=` in the address, if there is one.
-pub(super) fn number_in_address(name: &str) -> Option<u32> {
+/// The text behind `name=` in the address, if there is one.
+pub(super) fn in_address(name: &str) -> Option<String> {
     let query = window().location().search().ok()?;
-    query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+    parameters(&query).find_map(|part| Some(part.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+}
+
+/// Writes `name=value` into the address, or takes it out of there, so that a reload leads to the same place. The value must
+/// need no escape.
+pub(super) fn keep_in_address(name: &str, value: Option<&str>) {
+    let query = window().location().search().unwrap_or_default();
+    let others = parameters(&query).filter(|part| part.split('=').next() != Some(name)).map(str::to_owned);
+    let parts: Vec<_> = others.chain(value.map(|value| format!("{name}={value}"))).collect();
+    let address = if parts.is_empty() { ".".to_owned() } else { format!("?{}", parts.join("&")) };
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+fn parameters(query: &str) -> impl Iterator<Item = &str> {
+    query.trim_start_matches('?').split('&').filter(|part| !part.is_empty())
+}
+
+/// Comes back once the browser has done what else there is to do.
+pub(super) async fn next_task() {
+    let later = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(later).await;
+}
+
+/// Saves a text as a file of this name.
+pub(super) fn save(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&address);
 }
 
 /// Moves the focus to the element of this id, once the page has been brought up to date.

@@ -4,8 +4,10 @@ mod app;
 mod browser;
 mod components;
 mod dom;
+mod kept;
 mod panels;
 mod session;
 mod shortcuts;
+mod store;
 
 pub use app::start;

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::browser;
+use super::store::Keeping;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
@@ -48,6 +49,8 @@ pub(super) struct Session {
     pub tab: RwSignal<PhoneTab>,
     /// Whether a phone shows the commands.
     pub sheet: RwSignal<bool>,
+    /// The store that keeps the events.
+    pub store: Keeping,
     /// When an account was opened last, until the form is touched.
     just_created: StoredValue<Option<DateTime<Utc>>>,
     /// The version of the account's newest event.
@@ -102,7 +105,7 @@ impl Session {
     /// A lab in which nothing has happened, unless the address asks for events.
     pub(super) fn start() -> Self {
         let (seed, now) = (browser::seed(), browser::now());
-        let lab = match browser::number_in_address("events") {
+        let lab = match browser::in_address("events").and_then(|events| events.parse().ok()) {
             Some(events) if events > 0 => Lab::play(filled(seed, now, events)),
             _ => Lab::new(seed, now),
         };
@@ -150,6 +153,7 @@ impl Session {
             step_through: RwSignal::new(false),
             tab: RwSignal::new(PhoneTab::Log),
             sheet: RwSignal::new(false),
+            store: Keeping::new(),
             just_created: StoredValue::new(None),
             head,
             version,
@@ -241,7 +245,8 @@ impl Session {
 
     /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
     pub(super) fn submit(self) {
-        if self.stepping.with_untracked(Option::is_some) || self.is_one_press_too_many() {
+        let is_busy = self.stepping.with_untracked(Option::is_some) || self.store.is_sending.get_untracked();
+        if is_busy || self.is_one_press_too_many() {
             return;
         }
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
@@ -293,10 +298,19 @@ impl Session {
     }
 
     fn write_down(self, account: AccountId, command: Command) {
+        if self.lab.with_value(Lab::is_kept) {
+            return self.write_to_store(account, command);
+        }
+        let attempt = self.lab.try_update_value(|lab| lab.send(browser::now(), account, command).clone());
+        if let Some(attempt) = attempt {
+            self.show(attempt);
+        }
+    }
+
+    /// Shows what became of a command.
+    pub(super) fn show(self, attempt: Attempt) {
+        let creates = attempt.command.kind() == CommandKind::CreateAccount && attempt.outcome.written().is_some();
         let now = browser::now();
-        let creates = command.kind() == CommandKind::CreateAccount;
-        let attempt = self.lab.try_update_value(|lab| lab.send(now, account, command).clone());
-        let Some(attempt) = attempt else { return };
         self.now.set(now);
         self.playing.set(false);
         self.query.update(String::clear);
@@ -417,7 +431,11 @@ impl Session {
 
     /// Opens the page with six events.
     pub(super) fn load_six_events(self) {
-        self.replace(Lab::play(six_events(browser::seed(), browser::now())));
+        let six = Lab::play(six_events(browser::seed(), browser::now()));
+        if self.lab.with_value(Lab::is_kept) {
+            return self.copy_into_store(six);
+        }
+        self.replace(six);
         self.announcement.set("Loaded six events of Ada and one of Grace.".to_owned());
         self.suggest_payment();
     }
@@ -439,6 +457,9 @@ impl Session {
 
     /// Begins anew.
     pub(super) fn reset(self) {
+        if self.lab.with_value(Lab::is_kept) {
+            return self.delete_everything();
+        }
         self.replace(Lab::new(browser::seed(), browser::now()));
         self.toast.set("The lab begins anew with an empty log.".to_owned());
     }
@@ -454,10 +475,19 @@ impl Session {
         }
     }
 
-    fn replace(self, with: Lab) {
-        self.lab.set_value(with);
+    /// Shows another lab, and gives the one that was shown.
+    pub(super) fn replace(self, with: Lab) -> Option<Lab> {
+        let before = self.lab.try_update_value(|lab| std::mem::replace(lab, with));
         self.account.set(AccountId(0));
         self.after_replacement();
+        before
+    }
+
+    /// Changes the lab, and tells everybody who has read it.
+    pub(super) fn change<T>(self, change: impl FnOnce(&mut Lab) -> T) -> Option<T> {
+        let changed = self.lab.try_update_value(change);
+        self.revision.update(|revision| *revision += 1);
+        changed
     }
 
     fn after_replacement(self) {
@@ -489,7 +519,7 @@ impl Session {
         self.lab.with_value(|lab| OWNERS[lab.next_account().0 as usize % OWNERS.len()].to_owned())
     }
 
-    fn suggest_payment(self) {
+    pub(super) fn suggest_payment(self) {
         self.kind.set(CommandKind::Deposit);
         self.form.set(Form { amount: "100.00".to_owned(), ..Form::default() });
     }

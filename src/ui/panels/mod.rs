@@ -6,5 +6,6 @@ pub(super) mod help;
 pub(super) mod log;
 pub(super) mod projection;
 pub(super) mod storage;
+pub(super) mod store;
 pub(super) mod time_travel;
 pub(super) mod topbar;

@@ -4,6 +4,7 @@ use crate::lab::{AccountId, Lab};
 use crate::ui::app::Menu;
 use crate::ui::components::{icon, icon_button, icon_in};
 use crate::ui::dom::{El, button, el};
+use crate::ui::panels::store;
 use crate::ui::session::Session;
 use crate::ui::{browser, shortcuts};
 
@@ -14,7 +15,6 @@ pub(in crate::ui) fn bar(session: Session, menu: Menu) -> El {
         menu.accounts.set(false);
         session.new_account();
     };
-    let store = el("select", "").attr("aria-label", "Store").child(el("option", "").text("In memory"));
     el("header", "topbar")
         .child(el("h1", "wordmark").child(icon("mark")).child(el("span", "").text("Event Sourcing Lab")))
         .part_if(has_accounts, move |part| part.child(account_chooser(session, menu.accounts)))
@@ -26,11 +26,7 @@ pub(in crate::ui) fn bar(session: Session, menu: Menu) -> El {
                     el("span", "").text("New").child(el("span", "").class_if("sr", has_accounts).text(" account")),
                 )),
         )
-        .child(
-            el("div", "topbar__more")
-                .child(history(session, menu.reset))
-                .child(el("span", "pick").child(icon("db")).child(store).child(icon("down"))),
-        )
+        .child(el("div", "topbar__more").child(history(session, menu.reset)).child(store::chooser(session)))
         .child(
             el("div", "topbar__tools")
                 .child(el("span", "sep"))

@@ -1,0 +1,327 @@
+//! What it takes to keep events in a browser: opening its storage, writing to it, following what other tabs write, copying a log.
+//!
+//! It is a part of the page of its own: `cargo xtask build` splits it off, and the page loads it at the first [`Errand`].
+
+mod dialog;
+
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::browser;
+use super::session::{Session, event_type};
+use super::store::{Condition, Errand, store_name};
+use crate::bank::{Bank, Command};
+use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError};
+use crate::lab::{AccountId, Attempt, Lab, Outcome, bank_over};
+use crate::stores::{AnyStore, StorageFault, StoreKind};
+
+/// The name of our data among those of this origin.
+const NAME: &str = "event-sourcing-lab";
+/// How many events are read at a time.
+const PAGE: usize = 2_000;
+/// How many events are copied between two looks at the progress.
+const STEP: usize = 250;
+/// How often a command is decided again when another tab was faster.
+const RETRIES: u32 = 3;
+
+/// That a part of the page could not be loaded.
+#[derive(Debug)]
+pub(super) struct NotLoaded;
+
+/// Runs an errand. The page's own build has all parts in one; the one that is put on a host loads this part first.
+#[cfg(not(split))]
+pub(super) async fn run(session: Session, errand: Errand) -> Result<(), NotLoaded> {
+    act(session, errand);
+    Ok(())
+}
+
+#[cfg(split)]
+pub(super) use split::run;
+
+#[cfg(split)]
+mod split {
+    // The part is found by the name of a function, which Rust counts as unsafe.
+    #![allow(unsafe_code)]
+
+    use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+    use super::{Errand, NotLoaded, Session};
+
+    impl From<SplitLoaderError> for NotLoaded {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    #[wasm_split(kept, fallible, wasm_split_path = ::leptos::wasm_split)]
+    pub(in crate::ui) fn run(session: Session, errand: Errand) -> Result<(), NotLoaded> {
+        super::act(session, errand);
+        Ok(())
+    }
+}
+
+thread_local! {
+    /// The store that is open: there is one page.
+    static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
+}
+
+/// A store that is open.
+#[derive(Clone)]
+struct Open {
+    store: Rc<AnyStore<Bank>>,
+    /// Rung when the page lets go of it.
+    closing: Rc<Bell>,
+}
+
+impl Open {
+    fn is_closed(&self) -> bool {
+        self.closing.strokes() > 0
+    }
+}
+
+fn act(session: Session, errand: Errand) {
+    match errand {
+        Errand::Show => dialog::show(session),
+        Errand::Open => open(session),
+        Errand::Close => close(),
+        Errand::Write(account, command) => write(session, account, command),
+        Errand::CopyFrom(lab) => {
+            copy(session, Rc::new(AnyStore::Memory(lab.store())), session.store.kind.get_untracked());
+        }
+        Errand::Delete => delete_everything(session),
+    }
+}
+
+fn current() -> Option<Open> {
+    OPEN.with_borrow(Clone::clone)
+}
+
+fn close() {
+    if let Some(open) = OPEN.take() {
+        open.closing.ring();
+    }
+}
+
+fn open(session: Session) {
+    close();
+    let kind = session.store.kind.get_untracked();
+    spawn_local(async move {
+        let opened = AnyStore::open(kind, NAME).await;
+        // Meanwhile another store may have been chosen.
+        if session.store.kind.get_untracked() != kind || current().is_some() {
+            return;
+        }
+        match opened {
+            Err(fault) => session.is_broken(fault.to_string()),
+            Ok(store) => {
+                let open = Open { store: Rc::new(store), closing: Rc::default() };
+                OPEN.set(Some(open.clone()));
+                if let Err(reason) = follow(session, &open).await {
+                    session.is_broken(reason);
+                }
+            }
+        }
+    });
+}
+
+/// Reads the store to its end, and then whatever is written to it, by whichever tab, until it is closed.
+async fn follow(session: Session, open: &Open) -> Result<(), String> {
+    loop {
+        let known = session.read_untracked(Lab::position);
+        catch_up(session, open).await?;
+        if open.is_closed() {
+            return Ok(());
+        }
+        if session.store.condition.get_untracked() == Condition::Opening {
+            session.store.condition.set(Condition::Ready);
+            session.suggest_next();
+        } else if !session.store.is_sending.get_untracked() {
+            tell_what_others_wrote(session, known);
+        }
+        let position = session.read_untracked(Lab::position);
+        match unless_closed(&open.closing, open.store.changed(position)).await {
+            Some(changed) => changed.map_err(|error| error.to_string())?,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Takes in what the store has written since.
+async fn catch_up(session: Session, open: &Open) -> Result<(), String> {
+    loop {
+        let position = session.read_untracked(Lab::position);
+        let events = open.store.read_all(position, PAGE).await.map_err(|error| error.to_string())?;
+        if events.is_empty() || open.is_closed() {
+            return Ok(());
+        }
+        session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()))?;
+    }
+}
+
+/// The answer of a future, unless the store is closed before it comes.
+async fn unless_closed<F: Future>(closing: &Bell, future: F) -> Option<F::Output> {
+    let (mut closed, mut future) = (pin!(closing.rung_after(0)), pin!(future));
+    poll_fn(|context| match closed.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => future.as_mut().poll(context).map(Some),
+    })
+    .await
+}
+
+/// Announces the events after this position, which came from another tab.
+fn tell_what_others_wrote(session: Session, known: Position) {
+    let words = session.read_untracked(|lab| {
+        lab.with_log(|log| match (log.head().0 - known.0, log.all(known).next()) {
+            (1, Some(event)) => format!("Another tab has written {} to {}.", event_type(event), event.stream),
+            (0, _) => String::new(),
+            (events, _) => format!("Another tab has written {events} events."),
+        })
+    });
+    if !words.is_empty() {
+        session.now.set(browser::now());
+        session.announcement.set(words.clone());
+        session.toast.set(words);
+    }
+}
+
+/// Sends a command to the store. Another tab may be faster: then it is decided again, a few times.
+fn write(session: Session, account: AccountId, command: Command) {
+    spawn_local(async move {
+        let attempt = match current() {
+            Some(open) => attempt(session, &open, account, command).await.filter(|_| !open.is_closed()),
+            None => {
+                let reason = "The store is not open.".to_owned();
+                Some(Attempt { account, command, outcome: Outcome::Failed { reason } })
+            }
+        };
+        session.store.is_sending.set(false);
+        if let Some(attempt) = attempt {
+            session.show(attempt);
+        }
+    });
+}
+
+async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
+    let mut retries = RETRIES;
+    loop {
+        let intent = match session.change(|lab| lab.intend(browser::now(), account, command.clone()))? {
+            Ok(intent) => intent,
+            Err(attempt) => return Some(attempt),
+        };
+        let answer = open.store.commit(intent.commit.clone()).await;
+        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
+        if let Err(reason) = catch_up(session, open).await {
+            session.is_broken(reason);
+        }
+        if !is_conflict || retries == 0 {
+            return session.change(|lab| lab.conclude(&intent, answer));
+        }
+        retries -= 1;
+    }
+}
+
+/// Asks the store what is in it.
+fn weigh(session: Session) {
+    let Some(open) = current() else { return };
+    spawn_local(async move {
+        if let Ok(contents) = open.store.contents().await {
+            session.store.contents.set(contents);
+        }
+    });
+}
+
+fn delete_everything(session: Session) {
+    close();
+    let kind = session.store.kind.get_untracked();
+    spawn_local(async move {
+        match AnyStore::<Bank>::delete_everything(kind, NAME).await {
+            Ok(()) => {
+                session.open_store(kind);
+                session.toast.set("Everything in this store was deleted.".to_owned());
+            }
+            Err(fault) => session.is_broken(fault.to_string()),
+        }
+    });
+}
+
+/// Moves what can't be read aside, and opens the store again.
+fn repair(session: Session) {
+    close();
+    let kind = session.store.kind.get_untracked();
+    spawn_local(async move {
+        match AnyStore::<Bank>::repair(kind, NAME).await {
+            Ok(moved) => {
+                session.open_store(kind);
+                session.toast.set(format!("Set {moved} records aside. They are part of every export."));
+            }
+            Err(fault) => session.is_broken(fault.to_string()),
+        }
+    });
+}
+
+/// Saves everything that is in the store as a file, readable or not.
+fn export(session: Session) {
+    let kind = session.store.kind.get_untracked();
+    spawn_local(async move {
+        match AnyStore::<Bank>::export(kind, NAME).await {
+            Ok(text) => browser::save("event-sourcing-lab.json", &text),
+            Err(fault) => session.toast.set(fault.to_string()),
+        }
+    });
+}
+
+/// Copies the log that is shown to another store. What was copied before is not copied again.
+fn copy_to(session: Session, kind: StoreKind) {
+    let source = match current() {
+        Some(open) => open.store,
+        None => Rc::new(AnyStore::Memory(session.read_untracked(Lab::store))),
+    };
+    copy(session, source, kind);
+}
+
+fn copy(session: Session, source: Rc<AnyStore<Bank>>, kind: StoreKind) {
+    let copying = session.store.copying;
+    if copying.get_untracked().is_some() {
+        return;
+    }
+    copying.set(Some((0, 0)));
+    spawn_local(async move {
+        let said = match copy_events(session, &source, kind).await {
+            Ok(Some(events)) => format!("Copied the log to {}: it has {events} events.", store_name(kind)),
+            Ok(None) => format!("Stopped. {} has what was copied; copying again goes on from there.", store_name(kind)),
+            Err(reason) => reason,
+        };
+        copying.set(None);
+        weigh(session);
+        session.toast.set(said);
+    });
+}
+
+/// How many events the target has in the end, or `None` when the copy was stopped.
+async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreKind) -> Result<Option<u64>, String> {
+    let copying = session.store.copying;
+    let is_shown = kind == session.store.kind.get_untracked();
+    let target = match current().filter(|_| is_shown) {
+        Some(open) => open.store,
+        None => Rc::new(AnyStore::open(kind, NAME).await.map_err(|fault: StorageFault| fault.to_string())?),
+    };
+    let bank = bank_over(target);
+    let head = source.contents().await.map_err(|error| error.to_string())?.events;
+    let mut copy = LogCopy::begin(source, &bank).await.map_err(|error| error.to_string())?;
+    loop {
+        if copying.get_untracked().is_none() {
+            return Ok(None);
+        }
+        copying.set(Some((copy.position().0, head)));
+        if !copy.step(STEP).await.map_err(|error| error.to_string())? {
+            return Ok(Some(copy.position().0));
+        }
+        browser::next_task().await;
+    }
+}

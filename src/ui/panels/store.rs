@@ -1,0 +1,31 @@
+use leptos::prelude::*;
+
+use crate::stores::StoreKind;
+use crate::ui::components::icon;
+use crate::ui::dom::{El, button, el};
+use crate::ui::session::Session;
+use crate::ui::store::{Condition, store_id, store_name};
+
+/// The choice of the store.
+pub(in crate::ui) fn chooser(session: Session) -> El {
+    let options = StoreKind::ALL.map(|kind| el("option", "").attr("value", store_id(kind)).text(store_name(kind)));
+    let choose = move |event: web_sys::Event| {
+        let value = event_target_value(&event);
+        if let Some(kind) = StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == value) {
+            session.choose_store(kind);
+        }
+    };
+    let select = el("select", "")
+        .attr("aria-label", "Store")
+        .children(options)
+        .on("change", choose)
+        .value(move || store_id(session.store.kind.get()).to_owned());
+    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken(_));
+    el("span", "store").child(el("span", "pick").child(icon("db")).child(select).child(icon("down"))).child(
+        button("iconbtn", move || session.show_store())
+            .attr("aria-label", "About this store")
+            .attr("title", "What is in this store")
+            .class_if("is-broken", is_broken)
+            .child(icon("info")),
+    )
+}

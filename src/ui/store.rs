@@ -1,0 +1,181 @@
+//! The store that keeps the events, as far as the page always needs it. What it takes to keep events in a browser is loaded once
+//! somebody asks for it: it weighs more than half of the page.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::browser;
+use super::kept;
+use super::session::Session;
+use crate::bank::Command;
+use crate::lab::{AccountId, Attempt, Lab, Outcome};
+use crate::stores::{Contents, StoreKind};
+
+/// What the page knows of its store. It is a handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Keeping {
+    /// The store that was chosen.
+    pub kind: RwSignal<StoreKind>,
+    /// What is going on with it.
+    pub condition: RwSignal<Condition>,
+    /// What is in it, when that was last asked.
+    pub contents: RwSignal<Contents>,
+    /// Whether a command is on its way to it.
+    pub is_sending: RwSignal<bool>,
+    /// How many events of how many are copied, while a log is copied.
+    pub copying: RwSignal<Option<(u64, u64)>>,
+    /// The lab in memory, while another store is shown.
+    parked: StoredValue<Option<Lab>>,
+    /// Owns what is built later, as long as the page is there.
+    pub owner: StoredValue<Owner>,
+}
+
+/// What is going on with a store.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Condition {
+    /// It can be read and written.
+    Ready,
+    /// It is being opened and read.
+    Opening,
+    /// It can't be used; this says why and what to do.
+    Broken(String),
+}
+
+/// What is done by the part of the page that is loaded when it is asked for.
+pub(super) enum Errand {
+    /// Show what is in the store.
+    Show,
+    /// Open the store that was chosen, read it, and follow what is written to it.
+    Open,
+    /// Let go of the store that is open.
+    Close,
+    /// Send a command to it.
+    Write(AccountId, Command),
+    /// Copy the log of a lab into it.
+    CopyFrom(Lab),
+    /// Delete everything that it keeps.
+    Delete,
+}
+
+impl Keeping {
+    pub(super) fn new() -> Self {
+        Self {
+            kind: RwSignal::new(StoreKind::Memory),
+            condition: RwSignal::new(Condition::Ready),
+            contents: RwSignal::default(),
+            is_sending: RwSignal::new(false),
+            copying: RwSignal::new(None),
+            parked: StoredValue::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        }
+    }
+}
+
+impl Session {
+    /// Opens the store that the address names.
+    pub(super) fn open_store_of_address(self) {
+        let named = browser::in_address("store");
+        if let Some(kind) = StoreKind::ALL.into_iter().find(|kind| Some(store_id(*kind)) == named.as_deref()) {
+            self.choose_store(kind);
+        }
+    }
+
+    /// Shows another store. What was in memory waits there until it is chosen again.
+    pub(super) fn choose_store(self, kind: StoreKind) {
+        if kind != self.store.kind.get_untracked() {
+            self.open_store(kind);
+        }
+    }
+
+    /// Opens a store, also the same one again.
+    pub(super) fn open_store(self, kind: StoreKind) {
+        let keeping = self.store;
+        self.stop_stepping();
+        let was_kept = keeping.kind.get_untracked() != StoreKind::Memory;
+        keeping.kind.set(kind);
+        browser::keep_in_address("store", (kind != StoreKind::Memory).then(|| store_id(kind)));
+        if kind == StoreKind::Memory {
+            keeping.condition.set(Condition::Ready);
+            let lab = keeping.parked.try_update_value(Option::take).flatten();
+            self.replace(lab.unwrap_or_else(|| Lab::new(browser::seed(), browser::now())));
+            self.suggest_next();
+            if was_kept {
+                self.run(Errand::Close);
+            }
+            return;
+        }
+        let before = self.replace(Lab::kept(browser::seed(), browser::now()));
+        if let Some(memory) = before.filter(|lab| !lab.is_kept()) {
+            keeping.parked.set_value(Some(memory));
+        }
+        keeping.condition.set(Condition::Opening);
+        self.run(Errand::Open);
+    }
+
+    /// Shows what is in the store, and what can be done with it.
+    pub(super) fn show_store(self) {
+        self.run(Errand::Show);
+    }
+
+    /// Sends a command to the store.
+    pub(super) fn write_to_store(self, account: AccountId, command: Command) {
+        if self.store.condition.get_untracked() != Condition::Ready {
+            let reason = "The store is not open.".to_owned();
+            return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });
+        }
+        self.store.is_sending.set(true);
+        self.run(Errand::Write(account, command));
+    }
+
+    /// Copies the log of a lab into the store that is shown.
+    pub(super) fn copy_into_store(self, lab: Lab) {
+        self.run(Errand::CopyFrom(lab));
+    }
+
+    /// Deletes everything that the store keeps, and begins anew with it.
+    pub(super) fn delete_everything(self) {
+        if self.store.kind.get_untracked() == StoreKind::Memory { self.reset() } else { self.run(Errand::Delete) }
+    }
+
+    /// The store can't be used.
+    pub(super) fn is_broken(self, reason: String) {
+        self.store.condition.set(Condition::Broken(reason));
+        self.run(Errand::Show);
+    }
+
+    pub(super) fn suggest_next(self) {
+        if self.read_untracked(Lab::accounts).len() > 0 { self.suggest_payment() } else { self.suggest_owner() }
+    }
+
+    fn run(self, errand: Errand) {
+        spawn_local(async move {
+            if kept::run(self, errand).await.is_err() {
+                let reason =
+                    "A part of this page could not be loaded. Look at the connection, then try again.".to_owned();
+                self.store.is_sending.set(false);
+                self.toast.set(reason.clone());
+                self.store.condition.set(Condition::Broken(reason));
+            }
+        });
+    }
+}
+
+/// A store's name.
+pub(super) const fn store_name(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Memory => "In memory",
+        StoreKind::Tab => "This tab",
+        StoreKind::Browser => "This browser",
+        StoreKind::IndexedDb => "IndexedDB",
+    }
+}
+
+/// How a store is called in the address.
+pub(super) const fn store_id(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Memory => "memory",
+        StoreKind::Tab => "tab",
+        StoreKind::Browser => "browser",
+        StoreKind::IndexedDb => "indexeddb",
+    }
+}
