@@ -41,15 +41,7 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        let log = self.log();
-        let events = log.stream(stream);
-        let from = (range.from.0.max(1) - 1).min(events.len() as u64) as usize;
-        let to = range.to.0.min(events.len() as u64) as usize;
-        let events = events.get(from..to).unwrap_or_default().iter();
-        Ok(match range.direction {
-            Direction::Forwards => events.take(range.limit).cloned().collect(),
-            Direction::Backwards => events.rev().take(range.limit).cloned().collect(),
-        })
+        Ok(self.log().read(stream, range))
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
@@ -57,23 +49,19 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        Ok(self.log().streams.get(stream).and_then(|stream| stream.snapshot.clone()))
+        Ok(self.log().snapshot(stream).cloned())
     }
 
     async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        let log = self.log();
-        let found = log.entries_from(index.into(), lookup.text());
-        let found = found.take_while(|(name, value, _)| **name == *index && lookup.finds(value));
-        Ok(found.map(|(_, _, stream)| stream.clone()).collect())
+        Ok(self.log().find(index, lookup))
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        Ok(self.log().streams.get(stream).map(|stream| stream.outbox.clone()).unwrap_or_default())
+        Ok(self.log().outbox(stream).to_vec())
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        let records = self.log_mut().unsent(of_each_stream);
-        Ok(Unsent { records, unreadable: 0 })
+        Ok(self.log_mut().unsent(of_each_stream))
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
@@ -95,7 +83,8 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 }
 
-/// What a memory store holds: every stream, and the order of all events.
+/// What a log amounts to, held in memory: every stream, and the order of all events. It keeps the contract of a store; stores that
+/// keep their log elsewhere hold one of these too, and ask it.
 pub struct Log<D: Domain> {
     streams: HashMap<StreamId, Stream<D>>,
     /// Where the event of each position is: its stream and its version. Position 1 comes first.
@@ -154,14 +143,15 @@ impl<D: Domain> Stream<D> {
             .map(|(_, m)| m)
     }
 
-    fn mark_sent(&mut self, message: &MessageId) {
+    /// The place of a message that was not sent yet.
+    fn unsent_place(&self, message: &MessageId) -> Option<usize> {
         let key = (message.version, message.number);
-        let Ok(place) = self.outbox.binary_search_by_key(&key, |record| (record.version, record.number)) else {
-            return;
-        };
-        if place >= self.sent && !self.sent_early.contains(&place) {
-            self.sent_early.push(place);
-        }
+        let place = self.outbox.binary_search_by_key(&key, |record| (record.version, record.number)).ok()?;
+        (place >= self.sent && !self.sent_early.contains(&place)).then_some(place)
+    }
+
+    fn mark_sent(&mut self, message: &MessageId) {
+        self.sent_early.extend(self.unsent_place(message));
         while let Some(next) = self.sent_early.iter().position(|place| *place == self.sent) {
             self.sent_early.swap_remove(next);
             self.sent += 1;
@@ -174,6 +164,11 @@ impl<D: Domain> Log<D> {
     #[must_use]
     pub fn stream(&self, stream: &StreamId) -> &[Recorded<D::Event>] {
         self.streams.get(stream).map_or(&[], |stream| &stream.events)
+    }
+
+    /// The version of a stream; 0 for an unknown one.
+    pub(super) fn version(&self, stream: &StreamId) -> Version {
+        Version(self.stream(stream).len() as u64)
     }
 
     /// The outbox records of a stream, in the order they were published.
@@ -194,13 +189,40 @@ impl<D: Domain> Log<D> {
         Position(self.order.len() as u64)
     }
 
-    fn mark_sent(&mut self, message: &MessageId) {
+    /// The events of a stream in the order of the range.
+    pub(super) fn read(&self, stream: &StreamId, range: StreamRange) -> Vec<Recorded<D::Event>> {
+        let events = self.stream(stream);
+        let from = (range.from.0.max(1) - 1).min(events.len() as u64) as usize;
+        let to = range.to.0.min(events.len() as u64) as usize;
+        let events = events.get(from..to).unwrap_or_default().iter();
+        match range.direction {
+            Direction::Forwards => events.take(range.limit).cloned().collect(),
+            Direction::Backwards => events.rev().take(range.limit).cloned().collect(),
+        }
+    }
+
+    pub(super) fn snapshot(&self, stream: &StreamId) -> Option<&Snapshot<D::State>> {
+        self.streams.get(stream)?.snapshot.as_ref()
+    }
+
+    pub(super) fn find(&self, index: &str, lookup: Lookup<'_>) -> Vec<StreamId> {
+        let found = self.entries_from(index.into(), lookup.text());
+        let found = found.take_while(|(name, value, _)| **name == *index && lookup.finds(value));
+        found.map(|(_, _, stream)| stream.clone()).collect()
+    }
+
+    /// Whether this message is known and was not marked as sent.
+    pub(super) fn is_unsent(&self, message: &MessageId) -> bool {
+        self.streams.get(&message.stream).is_some_and(|stream| stream.unsent_place(message).is_some())
+    }
+
+    pub(super) fn mark_sent(&mut self, message: &MessageId) {
         if let Some(stream) = self.streams.get_mut(&message.stream) {
             stream.mark_sent(message);
         }
     }
 
-    fn unsent(&mut self, of_each_stream: usize) -> Vec<OutboxRecord<D::Outbound>> {
+    pub(super) fn unsent(&mut self, of_each_stream: usize) -> Unsent<D::Outbound> {
         let mut records = Vec::new();
         self.waiting.retain(|id| {
             let Some(stream) = self.streams.get_mut(id) else { return false };
@@ -208,7 +230,7 @@ impl<D: Domain> Log<D> {
             stream.is_waiting = stream.sent < stream.outbox.len();
             stream.is_waiting
         });
-        records
+        Unsent { records, unreadable: 0 }
     }
 
     /// The entries of an index from this value on, in the order of the values and of the streams.
@@ -228,7 +250,7 @@ impl<D: Domain> Log<D> {
         Ok(())
     }
 
-    fn answered(&self, Idempotency { key, content }: &Idempotency) -> Result<Option<Committed>, StoreError> {
+    pub(super) fn answered(&self, Idempotency { key, content }: &Idempotency) -> Result<Option<Committed>, StoreError> {
         match self.answers.get(key) {
             None => Ok(None),
             Some((known, answer)) if known == content => Ok(Some(Committed { repeated: true, ..*answer })),
@@ -236,23 +258,36 @@ impl<D: Domain> Log<D> {
         }
     }
 
-    /// Everything that can refuse a commit comes before the first change, so a refused one leaves no trace.
-    fn commit(&mut self, commit: Commit<D>) -> Result<Committed, StoreError> {
+    pub(super) fn commit(&mut self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        let answer = self.check(&commit)?;
+        if !answer.repeated {
+            self.apply(commit, answer);
+        }
+        Ok(answer)
+    }
+
+    /// The answer that a commit would get. Everything that can refuse one is here, before the first change, so a refused commit
+    /// leaves no trace.
+    pub(super) fn check(&self, commit: &Commit<D>) -> Result<Committed, StoreError> {
         if let Some(idempotency) = &commit.idempotency
             && let Some(answer) = self.answered(idempotency)?
         {
             return Ok(answer);
         }
-        let before = Version(self.stream(&commit.stream).len() as u64);
+        let before = self.version(&commit.stream);
         commit.check(before)?;
-        self.check_reservations(&commit)?;
-
-        let committed = Committed {
+        self.check_reservations(commit)?;
+        Ok(Committed {
             version: before.plus(commit.events.len()),
             events: commit.events.len(),
             position: Position(self.order.len() as u64 + commit.events.len() as u64),
             repeated: false,
-        };
+        })
+    }
+
+    /// Takes a commit in that was checked and got this answer, which is no repeat.
+    fn apply(&mut self, commit: Commit<D>, committed: Committed) {
+        let before = Version(committed.version.0 - committed.events as u64);
         if let Some(Idempotency { key, content }) = commit.idempotency {
             self.answers.insert(key, (content, committed));
         }
@@ -285,6 +320,5 @@ impl<D: Domain> Log<D> {
             }
             stream.index = current;
         }
-        Ok(committed)
     }
 }

@@ -10,6 +10,7 @@ mod memory;
 #[cfg(feature = "web")]
 mod tabs;
 mod text;
+pub mod web_storage;
 
 #[cfg(feature = "web")]
 pub use any::{AnyStore, Contents, StoreKind};

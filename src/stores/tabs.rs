@@ -74,7 +74,7 @@ impl Tabs {
 
     /// What is rung in this tab.
     #[must_use]
-    pub fn bell(&self) -> &Bell {
+    pub fn bell(&self) -> &Rc<Bell> {
         &self.bell
     }
 }

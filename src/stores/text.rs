@@ -146,7 +146,12 @@ impl Fields {
     }
 
     pub(super) fn take(&mut self, name: &str) -> Result<Value, Unreadable> {
-        self.0.get_mut(name).map(Value::take).ok_or_else(|| format!("`{name}` is missing"))
+        self.optional(name).ok_or_else(|| format!("`{name}` is missing"))
+    }
+
+    /// A field that may be left out.
+    pub(super) fn optional(&mut self, name: &str) -> Option<Value> {
+        self.0.get_mut(name).map(Value::take)
     }
 
     pub(super) fn text(&mut self, name: &str) -> Result<String, Unreadable> {

@@ -1,0 +1,156 @@
+//! Event stores over a storage area of the browser (`localStorage`, `sessionStorage`), or anything shaped like one.
+//!
+//! The log is a journal: one commit is one entry, written by one `setItem`. A tab that is killed in the middle leaves the state
+//! before it or after it, never one between.
+//!
+//! ```
+//! use event_sourcing_lab::engine::conformance::{Tally, TallyEvent, new_event, tally};
+//! use event_sourcing_lab::engine::{Aggregate, StreamId, ready};
+//! use event_sourcing_lab::stores::web_storage::{MemoryArea, Namespace, OneThread};
+//!
+//! // In a browser: `Namespace::in_browser(BrowserStorage::Local, "lab")?`.
+//! let namespace = Namespace::new(MemoryArea::default(), OneThread::default(), "lab");
+//! let id = StreamId::from("tally-1");
+//! let tallies = Aggregate::new(tally(), namespace.open::<Tally>()?);
+//! ready(tallies.append(&id, vec![new_event(1, TallyEvent::Added(7))]))?;
+//! drop(tallies);
+//!
+//! let tallies = Aggregate::new(tally(), namespace.open::<Tally>()?);
+//! assert_eq!(ready(tallies.get(&id))?.expect("it was stored").state.sum, 7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! When a log can't be opened, [`StorageFault`] says why, and the [`Namespace`] has the ways on: export, read what can be read,
+//! repair, delete.
+
+mod area;
+#[cfg(feature = "web")]
+mod browser;
+mod entry;
+mod fault;
+mod journal;
+mod keys;
+mod namespace;
+mod peers;
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+pub use area::{Area, MemoryArea};
+#[cfg(feature = "web")]
+pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
+pub use fault::StorageFault;
+pub use namespace::{Namespace, Size};
+pub use peers::{OneThread, Peers};
+
+use self::journal::{Journal, Turn};
+use super::{AsText, Log};
+use crate::engine::{
+    Commit, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot,
+    StoreError, StreamId, StreamRange, Unsent,
+};
+
+/// An event store whose log is kept in a storage area. [`Namespace::open`] opens it.
+///
+/// What the journal amounts to is held in memory; each call first reads the entries that others have added. What one store has
+/// written, those in other tabs may see a moment later; a commit, though, is only ever decided on the newest state.
+pub struct WebStorageStore<D: AsText, A, P> {
+    journal: Rc<RefCell<Journal<D, A>>>,
+    peers: Rc<P>,
+}
+
+/// How long a commit waits for what others have announced and the area does not show: pauses of 1, 2, 4 ... up to this many
+/// milliseconds, twice as long in all. A write arrives within a few; what has not arrived by then is gone.
+const LONGEST_PAUSE: u32 = 1024;
+
+impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
+    /// How much the log takes and holds.
+    ///
+    /// # Errors
+    /// When the area can't be read.
+    pub fn size(&self) -> Result<Size, StorageFault> {
+        let mut journal = self.journal.borrow_mut();
+        journal.catch_up()?;
+        let bytes = namespace::bytes(&journal.area, &journal.keys)?;
+        Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0 })
+    }
+
+    /// The log as it is now.
+    fn log(&self) -> Result<Ref<'_, Log<D>>, StorageFault> {
+        self.journal.borrow_mut().catch_up()?;
+        Ok(Ref::map(self.journal.borrow(), |journal| &journal.log))
+    }
+
+    /// Does this work in a turn of one's own, on the newest state.
+    async fn write<T: 'static>(
+        &self,
+        work: impl Fn(&mut Journal<D, A>, String) -> Result<T, StoreError> + 'static,
+    ) -> Result<T, StoreError> {
+        let work = Rc::new(work);
+        let mut pause = 1;
+        loop {
+            let (journal, work, unique) = (self.journal.clone(), work.clone(), self.peers.unique());
+            let turn = self.peers.exclusive(move |announced| {
+                let mut journal = journal.borrow_mut();
+                let turn = journal.turn(announced, pause <= LONGEST_PAUSE, |journal| work(journal, unique));
+                (turn, journal.announcement())
+            });
+            match turn.await? {
+                Turn::NotYet => self.peers.pause(pause).await,
+                Turn::Done(answer) => return answer,
+            }
+            pause *= 2;
+        }
+    }
+}
+
+impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
+        if !committed.repeated {
+            self.peers.ring();
+        }
+        Ok(committed)
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log()?.read(stream, range))
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log()?.all(after).take(limit).cloned().collect())
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        Ok(self.log()?.snapshot(stream).cloned())
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        Ok(self.log()?.find(index, lookup))
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        Ok(self.log()?.outbox(stream).to_vec())
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        Ok(self.log()?.unsent(of_each_stream))
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        let messages = messages.to_vec();
+        self.write(move |journal, unique| journal.mark_sent(&messages, unique)).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        let strokes = self.peers.bell().strokes();
+        if self.log()?.head() <= after {
+            self.peers.bell().rung_after(strokes).await;
+        }
+        Ok(())
+    }
+
+    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.log()?.answered(idempotency)
+    }
+}
