@@ -4,6 +4,7 @@
 //! does while it does it (`process.rs`), and stops at the first thing that is wrong with one clear line.
 
 mod bench;
+mod browser_tests;
 mod budget;
 mod build;
 mod container;
@@ -32,7 +33,8 @@ Commands of the Event Sourcing Lab:
   cargo xtask help                           this text
 
 Tools are kept in the user's cache, outside the checkout, and reused. To do without one of the set-ups:
-  CHROMIUM_PATH=/path/to/chrome              use this browser for the end-to-end tests
+  CHROMIUM_PATH=/path/to/chrome              use this browser for the tests in a browser
+  CHROMEDRIVER=/path/to/chromedriver         drive it with this, of the same major version
 ";
 
 /// What went wrong, as a sentence for the person at the terminal.
