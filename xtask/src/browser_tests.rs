@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const TIMEOUT: &str = "180";
 
 /// What these tests are built with: the library with what lives in a browser, and no page.
-const BUILD: [&str; 5] = ["--target", tools::WASM_TARGET, "--no-default-features", "--features", "web"];
+pub const BUILD: [&str; 5] = ["--target", tools::WASM_TARGET, "--no-default-features", "--features", "web"];
 
 /// Runs them all and counts them.
 pub fn run(counts: &mut Counts) -> Result<()> {
@@ -29,7 +29,7 @@ pub fn run(counts: &mut Counts) -> Result<()> {
 /// Lets clippy look at them too.
 pub fn clippy() -> Result<()> {
     let mut cargo = process::cargo(&["clippy"]);
-    process::run(cargo.args(BUILD).args(targets()?).args(["--", "-D", "warnings"]))
+    process::run(cargo.args(BUILD).args(targets()?).args(["--example", "tabs", "--", "-D", "warnings"]))
 }
 
 /// `--test browser_x` for each file; a test that is added is run.

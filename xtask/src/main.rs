@@ -16,6 +16,7 @@ mod process;
 mod serve;
 mod slim;
 mod system;
+mod tabs;
 mod test;
 mod tools;
 
@@ -35,6 +36,8 @@ Commands of the Event Sourcing Lab:
 Tools are kept in the user's cache, outside the checkout, and reused. To do without one of the set-ups:
   CHROMIUM_PATH=/path/to/chrome              use this browser for the tests in a browser
   CHROMEDRIVER=/path/to/chromedriver         drive it with this, of the same major version
+And for a test that depends on chance:
+  RUNS=20 cargo xtask test --only tabs       run it this often
 ";
 
 /// What went wrong, as a sentence for the person at the terminal.

@@ -1,17 +1,18 @@
 //! `cargo xtask test`: every check of the project, cheapest first. It stops at the first that fails.
 
 use crate::counts::Counts;
-use crate::{Result, bench, browser_tests, budget, build, container, nginx, process, root, system, tools};
+use crate::{Result, bench, browser_tests, budget, build, container, nginx, process, root, system, tabs, tools};
 use std::time::Instant;
 
 type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("setup", "Set-up", setup),
     ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
     ("clippy", "Clippy, without warnings", clippy),
     ("native", "Native tests and examples in the documentation", native),
     ("browser", "Stores in a real browser", browser_tests::run),
+    ("tabs", "Several tabs that share a store", tabs::run),
     ("boundary", "The library without the page: no Leptos, no web-sys", |_| {
         cargo(&["check", "--lib", "--no-default-features"])
     }),
