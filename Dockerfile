@@ -9,6 +9,7 @@ RUN apt-get update \
 WORKDIR /build
 # The tools first, with no more of the sources than cargo needs to see a package: they change least and take longest.
 COPY .cargo .cargo
+COPY vendor vendor
 COPY xtask xtask
 COPY Cargo.toml Cargo.lock rust-toolchain.toml Trunk.toml ./
 RUN mkdir src && touch src/lib.rs && echo "fn main() {}" > src/main.rs && cargo xtask setup

@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::fold_case;
+
 // Each text is a thin pointer: a log holds two in every event, and most events have no reason.
 
 /// The name of an account's owner: 1 to 100 characters, no control characters, no space around it.
@@ -77,7 +79,9 @@ impl Email {
     /// The address in lower case, by which it is found.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        let mut key = self.as_str().to_owned();
+        fold_case(&mut key);
+        key
     }
 }
 

@@ -274,7 +274,7 @@ pub struct Loaded<S> {
 
 impl<S> Loaded<S> {
     /// A state that somebody has read already.
-    fn new(state: S, version: Version) -> Self {
+    pub(super) fn new(state: S, version: Version) -> Self {
         Self { state, version, recorded_at: DateTime::UNIX_EPOCH, replayed: 0, has_old_snapshot: false }
     }
 }

@@ -35,7 +35,7 @@ pub use item::{ItemLine, Note, StoredItem, StreamCost};
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::search;
-pub use session::{AccountId, Lab, SNAPSHOT_EVERY};
+pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY};
 pub use sparkline::{Point, sparkline};
 pub use stop::Stop;
 pub use ticks::{Tick, ticks};

@@ -1,3 +1,5 @@
+mod kept;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ use crate::engine::{
     StreamId, Version, ready,
 };
 use crate::stores::{Log, MemoryStore};
+
+pub use kept::Intent;
 
 /// How many events there are between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
@@ -51,6 +55,8 @@ pub struct Lab {
     /// One copy of each command's name, shared by the metadata of all events.
     command_names: [Arc<str>; CommandKind::ALL.len()],
     last_attempt: Option<Attempt>,
+    /// Whether another store keeps the events, and this log is a copy.
+    is_kept: bool,
 }
 
 struct OpenAccount {
@@ -95,6 +101,7 @@ impl Lab {
             accounts: Vec::new(),
             command_names: CommandKind::ALL.map(|kind| kind.name().into()),
             last_attempt: None,
+            is_kept: false,
         };
         for number in 0..lab.scenario.actions.len() {
             lab.perform(number);
@@ -139,7 +146,7 @@ impl Lab {
     /// Whether there is an action to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.scenario.actions.is_empty()
+        !self.is_kept && !self.scenario.actions.is_empty()
     }
 
     /// Whether there is an action to redo.

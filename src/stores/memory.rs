@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine::{
@@ -62,9 +62,9 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
 
     async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
         let log = self.log();
-        let from = (Arc::from(index), lookup.text().to_owned());
-        let found = log.index.range(from..).take_while(|((name, value), _)| **name == *index && lookup.finds(value));
-        Ok(found.flat_map(|(_, streams)| streams.iter().cloned()).collect())
+        let found = log.entries_from(index.into(), lookup.text());
+        let found = found.take_while(|(name, value, _)| **name == *index && lookup.finds(value));
+        Ok(found.map(|(_, _, stream)| stream.clone()).collect())
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
@@ -72,9 +72,7 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        let log = self.log();
-        let waiting = log.waiting.iter().filter_map(|stream| log.streams.get(stream));
-        let records = waiting.flat_map(|stream| stream.unsent().take(of_each_stream).cloned()).collect();
+        let records = self.log_mut().unsent(of_each_stream);
         Ok(Unsent { records, unreadable: 0 })
     }
 
@@ -102,10 +100,10 @@ pub struct Log<D: Domain> {
     streams: HashMap<StreamId, Stream<D>>,
     /// Where the event of each position is: its stream and its version. Position 1 comes first.
     order: Vec<(StreamId, Version)>,
-    /// The streams by index and value.
-    index: BTreeMap<(Arc<str>, String), BTreeSet<StreamId>>,
-    /// The streams with messages that were not sent yet.
-    waiting: BTreeSet<StreamId>,
+    /// Index, value and stream of every entry.
+    index: BTreeSet<(Arc<str>, String, StreamId)>,
+    /// The streams with messages that were not sent yet, and some of which all have been sent since.
+    waiting: Vec<StreamId>,
     answers: HashMap<IdempotencyKey, (String, Committed)>,
 }
 
@@ -116,7 +114,9 @@ struct Stream<D: Domain> {
     outbox: Vec<OutboxRecord<D::Outbound>>,
     /// How many messages from the first on were sent, and the places of those that were sent out of turn.
     sent: usize,
-    sent_early: BTreeSet<usize>,
+    sent_early: Vec<usize>,
+    /// Whether it is among [`Log::waiting`].
+    is_waiting: bool,
 }
 
 impl<D: Domain> Default for Log<D> {
@@ -124,8 +124,8 @@ impl<D: Domain> Default for Log<D> {
         Self {
             streams: HashMap::new(),
             order: Vec::new(),
-            index: BTreeMap::new(),
-            waiting: BTreeSet::new(),
+            index: BTreeSet::new(),
+            waiting: Vec::new(),
             answers: HashMap::new(),
         }
     }
@@ -139,7 +139,8 @@ impl<D: Domain> Default for Stream<D> {
             index: Vec::new(),
             outbox: Vec::new(),
             sent: 0,
-            sent_early: BTreeSet::new(),
+            sent_early: Vec::new(),
+            is_waiting: false,
         }
     }
 }
@@ -158,10 +159,11 @@ impl<D: Domain> Stream<D> {
         let Ok(place) = self.outbox.binary_search_by_key(&key, |record| (record.version, record.number)) else {
             return;
         };
-        if place >= self.sent {
-            self.sent_early.insert(place);
+        if place >= self.sent && !self.sent_early.contains(&place) {
+            self.sent_early.push(place);
         }
-        while self.sent_early.remove(&self.sent) {
+        while let Some(next) = self.sent_early.iter().position(|place| *place == self.sent) {
+            self.sent_early.swap_remove(next);
             self.sent += 1;
         }
     }
@@ -193,18 +195,33 @@ impl<D: Domain> Log<D> {
     }
 
     fn mark_sent(&mut self, message: &MessageId) {
-        let Some(stream) = self.streams.get_mut(&message.stream) else { return };
-        stream.mark_sent(message);
-        if stream.sent == stream.outbox.len() {
-            self.waiting.remove(&message.stream);
+        if let Some(stream) = self.streams.get_mut(&message.stream) {
+            stream.mark_sent(message);
         }
+    }
+
+    fn unsent(&mut self, of_each_stream: usize) -> Vec<OutboxRecord<D::Outbound>> {
+        let mut records = Vec::new();
+        self.waiting.retain(|id| {
+            let Some(stream) = self.streams.get_mut(id) else { return false };
+            records.extend(stream.unsent().take(of_each_stream).cloned());
+            stream.is_waiting = stream.sent < stream.outbox.len();
+            stream.is_waiting
+        });
+        records
+    }
+
+    /// The entries of an index from this value on, in the order of the values and of the streams.
+    fn entries_from(&self, index: Arc<str>, value: &str) -> impl Iterator<Item = &(Arc<str>, String, StreamId)> {
+        self.index.range((index, value.to_owned(), StreamId::from(""))..)
     }
 
     /// Whether another stream has a value that this one claims for its own.
     fn check_reservations(&self, commit: &Commit<D>) -> Result<(), StoreError> {
         for entry in commit.index.iter().flatten().filter(|entry| entry.reserved) {
-            let holders = self.index.get(&(entry.index.clone(), entry.value.clone()));
-            if let Some(holder) = holders.into_iter().flatten().find(|holder| **holder != commit.stream) {
+            let holder = self.entries_from(entry.index.clone(), &entry.value).next();
+            let holder = holder.filter(|(index, value, _)| *index == entry.index && *value == entry.value);
+            if let Some((_, _, holder)) = holder.filter(|(_, _, holder)| *holder != commit.stream) {
                 return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.clone() });
             }
         }
@@ -253,23 +270,18 @@ impl<D: Domain> Log<D> {
         if commit.snapshot.is_some() {
             stream.snapshot = commit.snapshot;
         }
-        if !commit.outbox.is_empty() {
-            self.waiting.insert(commit.stream.clone());
+        if !commit.outbox.is_empty() && !stream.is_waiting {
+            stream.is_waiting = true;
+            self.waiting.push(commit.stream.clone());
         }
         stream.outbox.extend(commit.outbox);
         // Most commits leave the entries as they are.
         if let Some(current) = commit.index.filter(|current| *current != stream.index) {
             for IndexEntry { index, value, .. } in stream.index.drain(..) {
-                let key = (index, value);
-                if let Some(found) = self.index.get_mut(&key) {
-                    found.remove(&commit.stream);
-                    if found.is_empty() {
-                        self.index.remove(&key);
-                    }
-                }
+                self.index.remove(&(index, value, commit.stream.clone()));
             }
             for IndexEntry { index, value, .. } in &current {
-                self.index.entry((index.clone(), value.clone())).or_default().insert(commit.stream.clone());
+                self.index.insert((index.clone(), value.clone(), commit.stream.clone()));
             }
             stream.index = current;
         }

@@ -52,7 +52,7 @@ fn app() -> El {
     let grid =
         projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session).flag("inert", behind)));
     el("div", "app")
-        .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_lowercase()))
+        .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_ascii_lowercase()))
         .attr_with("data-sheet", move || open(session.sheet.get()))
         .attr_with("data-menu", move || open(menu.more.get()))
         .attr_with("data-accounts", move || open(menu.accounts.get()))
