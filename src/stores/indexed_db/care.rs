@@ -7,7 +7,7 @@ use web_sys::StorageEstimate;
 
 use super::database::{self, ANSWERS, DATA, ENTRIES, EVENTS, OUTBOX, SET_ASIDE, UNSENT};
 use super::request::{ask, refused, thrown, to_the_end};
-use super::{IndexedDbStore, PAGE, entries_of, event_of, field, key, parsed};
+use super::{IndexedDbStore, PAGE, answer_in, entries_of, event_of, field, key, parsed};
 use crate::engine::{Recorded, StreamId};
 use crate::stores::StorageFault;
 use crate::stores::text::{self, AsText};
@@ -155,7 +155,7 @@ fn check<D: AsText>(store: &str, key: &JsValue, value: &JsValue) -> Result<(), S
     let fault = match store {
         EVENTS => event_of::<D>(value).err(),
         ENTRIES => entries_of(value, &StreamId::from("")).err(),
-        ANSWERS => return parsed(value).and_then(text::answer_of).map(drop),
+        ANSWERS => return parsed(value).and_then(answer_in).map(drop),
         _ => {
             let stream = key::part(key, 0).as_string().ok_or("its key names no stream")?;
             return text::message_of::<D::Outbound>(&stream.into(), parsed(value)?).map(drop);

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use idb::{CursorDirection, ObjectStore};
 use js_sys::{Array, Object, Reflect};
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursor;
 
@@ -336,7 +336,7 @@ async fn write<D: AsText>(transaction: &Transaction, commit: Commit<D>) -> Resul
         repeated: false,
     };
     if let Some(idempotency) = &commit.idempotency {
-        let answer = text::answer_value(idempotency, &committed);
+        let answer = answer_value(idempotency, &committed);
         put(&answers, &answer, &key::text(&idempotency.key.0))?;
     }
     for (event, place) in commit.events.into_iter().zip(1..) {
@@ -461,11 +461,33 @@ fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<IndexEntry>, S
     entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
 }
 
+/// The answer to an idempotency key, e.g. `{"content":"...","version":3,"events":1,"position":7}`; the key stands beside it.
+fn answer_value(idempotency: &Idempotency, answer: &Committed) -> Value {
+    json!({
+        "content": idempotency.content,
+        "version": answer.version.0,
+        "events": answer.events,
+        "position": answer.position.0,
+    })
+}
+
+/// The content and the answer that were written like this. Whoever asks for it repeats.
+fn answer_in(value: Value) -> Result<(String, Committed), String> {
+    let mut fields = text::Fields::of(value)?;
+    let answer = Committed {
+        version: Version(fields.number("version")?),
+        events: usize::try_from(fields.number("events")?).map_err(|_| "`events` is too large".to_owned())?,
+        position: Position(fields.number("position")?),
+        repeated: true,
+    };
+    Ok((fields.text("content")?, answer))
+}
+
 fn answer_of(answer: &JsValue, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
     if answer.is_undefined() {
         return Ok(None);
     }
-    let answer = parsed(answer).and_then(text::answer_of);
+    let answer = parsed(answer).and_then(answer_in);
     let (content, answer) = answer.map_err(|reason| unreadable(format!("{ANSWERS}/{}", idempotency.key), reason))?;
     if content == idempotency.content {
         Ok(Some(answer))
