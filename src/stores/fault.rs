@@ -2,76 +2,124 @@ use std::fmt;
 
 use crate::engine::StoreError;
 
-/// Why a storage of the browser can't be used, and what to do about it.
+/// Why a log in a browser's storage can't be opened, read or written, and what to do about it. Whenever one of these is given, nothing
+/// was changed, unless the operation says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StorageFault {
-    /// The browser has no such storage here, or its user has switched it off.
-    Disabled {
-        /// What the browser says.
+    /// The storage can't be used at all: the user or the browser's settings do not allow it.
+    Blocked {
+        /// What the browser said.
         reason: String,
     },
-    /// There is no room left. Nothing of the commit was written; what was there before can still be read.
-    Full,
-    /// It was written by newer code than this. Nothing was touched.
-    Newer {
-        /// The format that was found.
-        found: u64,
-        /// The newest format that this code knows.
-        known: u64,
+    /// The browser has no lock that all tabs share, so two of them could overwrite each other.
+    NoLocks,
+    /// The lock was not given.
+    NoTurn {
+        /// What the browser said.
+        reason: String,
     },
-    /// Another tab still has it open in an older format, and does not let go.
-    Blocked,
+    /// The storage has no room for what was to be written.
+    Full,
+    /// An entry is not what this code writes, or does not follow the entries before it. Those before it can be read.
+    Unreadable {
+        /// The key of the entry.
+        key: String,
+        /// What is wrong with it, as the end of a sentence.
+        reason: String,
+    },
+    /// An entry is missing, though there are later ones.
+    Missing {
+        /// The key that the entry would have.
+        key: String,
+    },
+    /// There is something under the log's keys that is no part of a log.
+    Foreign {
+        /// Its key.
+        key: String,
+    },
+    /// The log was written by newer code.
+    Newer {
+        /// The format it is in.
+        format: u64,
+    },
+    /// The log was written by older code, in a format that is not read any more.
+    Older {
+        /// The format it is in.
+        format: u64,
+    },
+    /// The log that was open here is not there any more: it was deleted or repaired elsewhere, such as in another tab.
+    Replaced,
+    /// Another tab has the log open in an older format, and does not let go of it.
+    InUse,
     /// Another tab runs newer code, and this one has made way for it.
     Outdated,
-    /// Another tab has deleted everything.
-    Deleted,
-    /// The browser has closed it, e.g. since its user has cleared the site's data.
+    /// The browser has closed the database, e.g. when its user has cleared the data of the site.
     Closed,
-    /// A record can't be read. The others can.
-    Unreadable(Unreadable),
     /// The browser has refused something that it should not refuse.
     Failed {
-        /// What the browser says.
+        /// What the browser said.
         reason: String,
     },
-}
-
-/// A record that can't be read: it was damaged, or something else wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Which record, e.g. `event 7 of the log`.
-    pub record: String,
-    /// What is wrong with it, as the end of a sentence.
-    pub reason: String,
 }
 
 impl fmt::Display for StorageFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Disabled { reason } => {
-                write!(f, "the browser keeps no data for this page ({reason}); allow it to, or use the store in memory")
-            }
-            Self::Full => {
-                f.write_str("the browser's storage is full, and nothing was written; export the data, then make room")
-            }
-            Self::Newer { found, known } => write!(
+            Self::Blocked { reason } => write!(
                 f,
-                "the data have format {found}, and this page knows formats up to {known}; reload it to get the newest one. Nothing was touched"
+                "The browser does not let this page store anything ({reason}). Allow site data for this page and open the \
+                 log again, or keep it in memory."
             ),
-            Self::Blocked => {
-                f.write_str("another tab has the data open in an older format; close the other tabs, then try again")
+            Self::NoLocks => f.write_str(
+                "The browser has no Web Locks here, so two tabs could overwrite each other's events. Serve the page over \
+                 https, or update the browser, or keep the log in memory.",
+            ),
+            Self::NoTurn { reason } => {
+                write!(f, "The browser did not give the lock of this log ({reason}). Reload the page and try again.")
             }
-            Self::Outdated => f.write_str("another tab runs a newer version of this page; reload this tab"),
-            Self::Deleted => f.write_str("everything was deleted in another tab; reload this tab"),
-            Self::Closed => f.write_str("the browser has closed the database; reload this tab"),
-            Self::Unreadable(Unreadable { record, reason }) => {
-                write!(
-                    f,
-                    "{record} can't be read: {reason}. Export the data, then repair the store: that moves it aside"
-                )
+            Self::Full => f.write_str(
+                "The browser's storage for this page is full; nothing was written. What is there can be read. Save an \
+                 export, then delete logs that are not needed any more; a smaller commit may still go through.",
+            ),
+            Self::Unreadable { key, reason } => write!(
+                f,
+                "The entry {key} can't be read: {reason}. Nothing was changed. Save an export, then repair the log: that \
+                 sets aside what can't be read, and what can't be kept without it."
+            ),
+            Self::Missing { key } => write!(
+                f,
+                "The entry {key} is missing, though there are later ones. Nothing was changed. Save an export, then repair \
+                 the log: that sets the later ones aside."
+            ),
+            Self::Foreign { key } => write!(
+                f,
+                "The entry {key} is no part of an event log. Nothing was changed. Save an export, then repair the log: \
+                 that sets the entry aside. Or keep the log under another name."
+            ),
+            Self::Newer { format } => write!(
+                f,
+                "The log is in format {format}, which is newer than this code. Nothing was changed. Reload the page to get \
+                 the newer code."
+            ),
+            Self::Older { format } => write!(
+                f,
+                "The log is in format {format}, which this code does not read any more. Nothing was changed. Save an \
+                 export, then repair the log: that sets it aside, and a new one begins."
+            ),
+            Self::Replaced => f.write_str(
+                "The log that was open here was deleted or repaired elsewhere, such as in another tab. Nothing was \
+                 written. Open it again.",
+            ),
+            Self::InUse => f.write_str(
+                "Another tab has the log open in an older format. Nothing was changed. Close the other tabs, then open it \
+                 again.",
+            ),
+            Self::Outdated => {
+                f.write_str("Another tab runs a newer version of this page. Nothing was written. Reload this tab.")
             }
+            Self::Closed => f.write_str("The browser has closed the database. Nothing was written. Reload this tab."),
             Self::Failed { reason } => {
-                write!(f, "the browser's storage has failed ({reason}); try again, or reload this tab")
+                write!(f, "The browser's storage has failed ({reason}). Nothing was written. Try again, or reload this tab.")
             }
         }
     }

@@ -2,10 +2,9 @@
 
 #[cfg(feature = "web")]
 mod any;
-#[cfg(feature = "web")]
 mod fault;
 #[cfg(feature = "web")]
-mod indexed_db;
+pub mod indexed_db;
 mod memory;
 #[cfg(feature = "web")]
 mod tabs;
@@ -14,10 +13,9 @@ pub mod web_storage;
 
 #[cfg(feature = "web")]
 pub use any::{AnyStore, Contents, StoreKind};
+pub use fault::StorageFault;
 #[cfg(feature = "web")]
-pub use fault::{StorageFault, Unreadable};
-#[cfg(feature = "web")]
-pub use indexed_db::{Durability, IndexedDbStore, Readable, Size};
+pub use indexed_db::IndexedDbStore;
 pub use memory::{Log, MemoryStore};
 #[cfg(feature = "web")]
 pub use tabs::Tabs;

@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::engine::{
-    Committed, Domain, Event, Idempotency, IndexEntry, Metadata, OutboxRecord, Position, Recorded, Snapshot, StreamId,
-    Version,
+    Domain, Event, IndexEntry, Metadata, OutboxRecord, Position, Recorded, Snapshot, StreamId, Version,
 };
 
 /// A domain whose states and messages can be written as text. Events always can.
@@ -110,28 +109,6 @@ pub(super) fn message_of<O: DeserializeOwned>(stream: &StreamId, value: Value) -
         number: u32::try_from(fields.number("number")?).map_err(|_| "`number` is too large".to_owned())?,
         message: serde_json::from_value(fields.take("message")?).map_err(|error| format!("`message`: {error}"))?,
     })
-}
-
-/// The answer to an idempotency key, e.g. `{"content":"...","version":3,"events":1,"position":7}`; the key stands beside it.
-pub(super) fn answer_value(idempotency: &Idempotency, answer: &Committed) -> Value {
-    json!({
-        "content": idempotency.content,
-        "version": answer.version.0,
-        "events": answer.events,
-        "position": answer.position.0,
-    })
-}
-
-/// The content and the answer that were written like this. Whoever asks for it repeats.
-pub(super) fn answer_of(value: Value) -> Result<(String, Committed), Unreadable> {
-    let mut fields = Fields::of(value)?;
-    let answer = Committed {
-        version: Version(fields.number("version")?),
-        events: usize::try_from(fields.number("events")?).map_err(|_| "`events` is too large".to_owned())?,
-        position: Position(fields.number("position")?),
-        repeated: true,
-    };
-    Ok((fields.text("content")?, answer))
 }
 
 /// The fields of a stored object.

@@ -4,6 +4,7 @@
 //! does while it does it (`process.rs`), and stops at the first thing that is wrong with one clear line.
 
 mod bench;
+mod browser_tests;
 mod budget;
 mod build;
 mod container;
@@ -15,6 +16,7 @@ mod process;
 mod serve;
 mod slim;
 mod system;
+mod tabs;
 mod test;
 mod tools;
 
@@ -32,7 +34,10 @@ Commands of the Event Sourcing Lab:
   cargo xtask help                           this text
 
 Tools are kept in the user's cache, outside the checkout, and reused. To do without one of the set-ups:
-  CHROMIUM_PATH=/path/to/chrome              use this browser for the end-to-end tests
+  CHROMIUM_PATH=/path/to/chrome              use this browser for the tests in a browser
+  CHROMEDRIVER=/path/to/chromedriver         drive it with this, of the same major version
+And for a test that depends on chance:
+  RUNS=20 cargo xtask test --only tabs       run it this often
 ";
 
 /// What went wrong, as a sentence for the person at the terminal.

@@ -38,7 +38,7 @@ fn major(version: &str) -> Option<u32> {
     version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
-/// The browser for the end-to-end tests.
+/// The browser for the tests that need one.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM_PATH").map(PathBuf::from) {
         return if path.is_file() { Ok(path) } else { Err(format!("CHROMIUM_PATH: no such file: {}", path.display())) };
@@ -53,6 +53,35 @@ pub fn chromium() -> Result<PathBuf> {
             .find_map(|name| process::find(name, &[]))
             .or_else(|| MAC.iter().map(PathBuf::from).find(|path| path.is_file()))
     })
+}
+
+/// What drives that browser for the tests of the library. A driver works with browsers of its own major version only.
+pub fn chromedriver() -> Result<PathBuf> {
+    let driver = match std::env::var_os("CHROMEDRIVER").map(PathBuf::from) {
+        Some(path) if path.is_file() => path,
+        Some(path) => return Err(format!("CHROMEDRIVER: no such file: {}", path.display())),
+        None => need(&["chromium-driver"], "ChromeDriver (on the PATH, or CHROMEDRIVER set to it)", || {
+            process::find("chromedriver", &[])
+        })?,
+    };
+    // On Windows a browser that is asked for its version opens a window instead.
+    if !cfg!(windows) {
+        let says = |program: &PathBuf| process::output(process::command(program).arg("--version"));
+        let (browser, driven) = (says(&chromium()?)?, says(&driver)?);
+        if number_in(&browser) != number_in(&driven) {
+            return Err(format!(
+                "The browser is {} and its driver {}: both must have the same major version. Set CHROMEDRIVER to one that fits (https://googlechromelabs.github.io/chrome-for-testing/).",
+                browser.trim(),
+                driven.trim()
+            ));
+        }
+    }
+    Ok(driver)
+}
+
+/// The major version in what a browser or a driver says of itself, e.g. `Chromium 156.0.8078.79 built on Debian`.
+fn number_in(says: &str) -> Option<u32> {
+    says.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit())).and_then(major)
 }
 
 /// nginx with the module for `.br` files, as in the container.
@@ -99,5 +128,12 @@ mod tests {
     fn the_first_number_of_a_version_counts() {
         assert_eq!(super::major("v20.20.2\n"), Some(20));
         assert_eq!(super::major("nonsense"), None);
+    }
+
+    #[test]
+    fn a_browser_and_its_driver_say_their_version_in_a_sentence() {
+        assert_eq!(super::number_in("Chromium 156.0.8078.79 built on Debian GNU/Linux 12"), Some(156));
+        assert_eq!(super::number_in("ChromeDriver 156.0.8078.79 (a21ce95c24ce)"), Some(156));
+        assert_eq!(super::number_in("Google Chrome"), None);
     }
 }

@@ -1,16 +1,18 @@
 //! `cargo xtask test`: every check of the project, cheapest first. It stops at the first that fails.
 
 use crate::counts::Counts;
-use crate::{Result, bench, budget, build, container, nginx, process, root, system, tools};
+use crate::{Result, bench, browser_tests, budget, build, container, nginx, process, root, system, tabs, tools};
 use std::time::Instant;
 
 type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     ("setup", "Set-up", setup),
     ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
     ("clippy", "Clippy, without warnings", clippy),
     ("native", "Native tests and examples in the documentation", native),
+    ("browser", "Stores in a real browser", browser_tests::run),
+    ("tabs", "Several tabs that share a store", tabs::run),
     ("boundary", "The library without the page: no Leptos, no web-sys", |_| {
         cargo(&["check", "--lib", "--no-default-features"])
     }),
@@ -59,13 +61,15 @@ fn setup(_: &mut Counts) -> Result<()> {
     system::node_for_playwright()?;
     system::nginx()?;
     system::chromium()?;
+    system::chromedriver()?;
     tools::components(&["rustfmt", "clippy"])?;
     tools::for_build().map(drop)
 }
 
 fn clippy(_: &mut Counts) -> Result<()> {
     cargo(&["clippy", "--workspace", "--all-targets", "--no-default-features", "--", "-D", "warnings"])?;
-    cargo(&["clippy", "--target", tools::WASM_TARGET, "--lib", "--bins", "--", "-D", "warnings"])
+    cargo(&["clippy", "--target", tools::WASM_TARGET, "--lib", "--bins", "--", "-D", "warnings"])?;
+    browser_tests::clippy()
 }
 
 fn native(counts: &mut Counts) -> Result<()> {

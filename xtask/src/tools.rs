@@ -45,6 +45,13 @@ pub fn trunk_command(path: &OsString) -> Result<Command> {
     Ok(trunk)
 }
 
+/// One of the programs of wasm-bindgen, of the version that the crate has. [`for_build`] installs them when they are missing.
+pub fn wasm_bindgen_program(name: &str) -> Result<PathBuf> {
+    for_build()?;
+    let tool = wasm_bindgen(&locked_version("wasm-bindgen")?)?;
+    Ok(tool.home.join(tool.bin).join(executable(name)))
+}
+
 /// `terser`, which minifies scripts.
 pub fn terser_command() -> Result<Command> {
     let terser = terser()?;

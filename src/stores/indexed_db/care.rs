@@ -7,27 +7,21 @@ use web_sys::StorageEstimate;
 
 use super::database::{self, ANSWERS, DATA, ENTRIES, EVENTS, OUTBOX, SET_ASIDE, UNSENT};
 use super::request::{ask, refused, thrown, to_the_end};
-use super::{IndexedDbStore, PAGE, event_of, field, key, parsed};
+use super::{IndexedDbStore, PAGE, answer_in, entries_of, event_of, field, key, parsed};
 use crate::engine::{Recorded, StreamId};
+use crate::stores::StorageFault;
 use crate::stores::text::{self, AsText};
-use crate::stores::{StorageFault, Unreadable};
 
-/// The events of a log, and which of its records can't be read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Readable<E> {
-    /// Those that can be read, in the order of their positions.
-    pub events: Vec<Recorded<E>>,
-    /// Those that can't.
-    pub unreadable: Vec<Unreadable>,
-}
-
-/// How much room the data of this page's origin take.
+/// How much a log holds, and how much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// The bytes that are used, by the browser's estimate: by all databases of the origin, and what else it keeps.
-    pub used: u64,
-    /// The bytes that can be used.
-    pub quota: u64,
+    /// How many events the log has.
+    pub events: u64,
+    /// What all data of the page's origin take, this log among them, in bytes by the browser's estimate; `None` where it does
+    /// not say.
+    pub used: Option<u64>,
+    /// What they may take at the most, in bytes; `None` where the browser does not say.
+    pub quota: Option<u64>,
 }
 
 impl<D: AsText + 'static> IndexedDbStore<D> {
@@ -54,37 +48,33 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
         JSON::stringify(&all).map(String::from).map_err(|error| thrown(&error))
     }
 
-    /// All events that can be read, and which can't: so that a page can copy the readable ones elsewhere.
+    /// The events that can be read, in the order of their positions, so that a page can copy them elsewhere.
     ///
     /// # Errors
     /// When the database can't be read at all.
-    pub async fn readable(&self) -> Result<Readable<D::Event>, StorageFault> {
-        let mut readable = Readable { events: Vec::new(), unreadable: Vec::new() };
+    pub async fn readable(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
+        let mut readable = Vec::new();
         let mut after = 0;
         loop {
             let keys = key::positions_after(after)?;
             let events = self.inner.database.read(EVENTS)?;
             let records = ask(events.get_all(Some(keys.into()), Some(PAGE as u32)))?.answer().await?;
             let records: Array = records.unchecked_into();
-            for record in records.iter() {
-                after = key::number_of(&field(&record, "position")?);
-                match event_of::<D>(&record) {
-                    Ok(event) => readable.events.push(event),
-                    Err(unreadable) => readable.unreadable.push(unreadable),
-                }
-            }
+            readable.extend(records.iter().filter_map(|record| event_of::<D>(&record).ok()));
             if (records.length() as usize) < PAGE {
                 return Ok(readable);
             }
+            after = key::number_of(&field(&records.get(records.length() - 1), "position")?);
         }
     }
 
     /// Moves each record that can't be read aside, within the database: nothing is deleted, and [`export`](Self::export) still
-    /// has it. What is left can be read; a stream may lack a version then. Says what was moved.
+    /// has it, and why it can't be read. What is left can be read; a stream may lack a version then. Gives how many records were
+    /// moved.
     ///
     /// # Errors
     /// When the database can't be written. Nothing was moved then.
-    pub async fn repair(&self) -> Result<Vec<Unreadable>, StorageFault> {
+    pub async fn repair(&self) -> Result<usize, StorageFault> {
         let inner = self.inner.clone();
         to_the_end(async move {
             let stores = [EVENTS, OUTBOX, UNSENT, ENTRIES, ANSWERS];
@@ -92,7 +82,7 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
                 inner.database.write(&[EVENTS, OUTBOX, UNSENT, ENTRIES, ANSWERS, SET_ASIDE], inner.durability)?;
             let end = transaction.end();
             let aside = transaction.store(SET_ASIDE)?;
-            let mut moved = Vec::new();
+            let mut moved = 0;
             for name in stores {
                 let store = transaction.store(name)?;
                 let mut after = None::<JsValue>;
@@ -106,10 +96,10 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
                     let keys: Array = keys.answer().await?.unchecked_into();
                     let values: Array = values.answer().await?.unchecked_into();
                     for (key, value) in keys.iter().zip(values.iter()) {
-                        if let Err(unreadable) = check::<D>(name, &key, &value) {
-                            aside.add(&set_aside(name, &key, &value, &unreadable)?, None).map_err(refused)?;
+                        if let Err(reason) = check::<D>(name, &key, &value) {
+                            aside.add(&set_aside(name, &key, &value, &reason)?, None).map_err(refused)?;
                             store.delete(key).map_err(refused)?;
-                            moved.push(unreadable);
+                            moved += 1;
                         }
                     }
                     if (keys.length() as usize) < PAGE {
@@ -125,61 +115,62 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
         .await
     }
 
-    /// How many events the log has.
+    /// How much the log holds, and how much room there is.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn count(&self) -> Result<u64, StorageFault> {
+    pub async fn size(&self) -> Result<Size, StorageFault> {
         let events = self.inner.database.read(EVENTS)?;
         let count = ask(events.count(Some(key::positions_after(0)?.into())))?.answer().await?;
-        Ok(key::number_of(&count))
-    }
-
-    /// How much room there is, and how much of it is used; `None` where the browser does not say.
-    pub async fn size(&self) -> Option<Size> {
-        let storage = web_sys::window()?.navigator().storage();
-        // Only pages that came over a safe connection have it.
-        let storage = (!JsValue::from(&storage).is_undefined()).then_some(storage)?;
-        let estimate: StorageEstimate = JsFuture::from(storage.estimate().ok()?).await.ok()?.unchecked_into();
-        Some(Size { used: estimate.get_usage()? as u64, quota: estimate.get_quota()? as u64 })
+        let estimate = estimate().await;
+        let of =
+            |bytes: fn(&StorageEstimate) -> Option<f64>| estimate.as_ref().and_then(bytes).map(|bytes| bytes as u64);
+        Ok(Size {
+            events: key::number_of(&count),
+            used: of(StorageEstimate::get_usage),
+            quota: of(StorageEstimate::get_quota),
+        })
     }
 
     /// Deletes the database of this name with all that is in it, also one that can't be opened. Tabs that have it open are
     /// told, and their stores answer that everything was deleted.
     ///
     /// # Errors
-    /// [`StorageFault::Blocked`] when another tab does not let go; it is deleted as soon as it does.
-    /// [`StorageFault::Disabled`] when the browser keeps no data.
+    /// [`StorageFault::InUse`] when another tab does not let go; it is deleted as soon as it does.
+    /// [`StorageFault::Blocked`] when the browser keeps no data.
     pub async fn delete_everything(name: &str) -> Result<(), StorageFault> {
         database::delete(name).await
     }
 }
 
-/// Whether a record can be read.
-fn check<D: AsText>(store: &str, key: &JsValue, value: &JsValue) -> Result<(), Unreadable> {
-    let stream = || key::part(key, 0).as_string().ok_or("its key names no stream").map(StreamId::from);
-    let read = match store {
-        EVENTS => return event_of::<D>(value).map(drop),
-        OUTBOX | UNSENT => stream()
-            .map_err(str::to_owned)
-            .and_then(|stream| text::message_of::<D::Outbound>(&stream, parsed(value)?).map(drop)),
-        ENTRIES => super::entries_of(value, &StreamId::from("")).map(drop).map_err(|fault| match fault {
-            StorageFault::Unreadable(Unreadable { reason, .. }) => reason,
-            other => other.to_string(),
-        }),
-        _ => parsed(value).and_then(text::answer_of).map(drop),
-    };
-    read.map_err(|reason| {
-        let key = JSON::stringify(key).map(String::from).unwrap_or_default();
-        Unreadable { record: format!("the record {key} of {store}"), reason }
-    })
+async fn estimate() -> Option<StorageEstimate> {
+    let storage = web_sys::window()?.navigator().storage();
+    // Only pages that came over a safe connection have it.
+    let storage = (!JsValue::from(&storage).is_undefined()).then_some(storage)?;
+    JsFuture::from(storage.estimate().ok()?).await.ok().map(JsCast::unchecked_into)
 }
 
-fn set_aside(from: &str, key: &JsValue, value: &JsValue, unreadable: &Unreadable) -> Result<JsValue, StorageFault> {
+/// Why a record can't be read, when it can't.
+fn check<D: AsText>(store: &str, key: &JsValue, value: &JsValue) -> Result<(), String> {
+    let fault = match store {
+        EVENTS => event_of::<D>(value).err(),
+        ENTRIES => entries_of(value, &StreamId::from("")).err(),
+        ANSWERS => return parsed(value).and_then(answer_in).map(drop),
+        _ => {
+            let stream = key::part(key, 0).as_string().ok_or("its key names no stream")?;
+            return text::message_of::<D::Outbound>(&stream.into(), parsed(value)?).map(drop);
+        }
+    };
+    match fault {
+        None => Ok(()),
+        Some(StorageFault::Unreadable { reason, .. }) => Err(reason),
+        Some(other) => Err(other.to_string()),
+    }
+}
+
+fn set_aside(from: &str, key: &JsValue, value: &JsValue, reason: &str) -> Result<JsValue, StorageFault> {
     let record = Object::new();
-    let fields =
-        [("from", &from.into()), ("key", key), ("value", value), ("reason", &unreadable.reason.as_str().into())];
-    for (name, value) in fields {
+    for (name, value) in [("from", &from.into()), ("key", key), ("value", value), ("reason", &reason.into())] {
         Reflect::set(&record, &name.into(), value).map_err(|error| thrown(&error))?;
     }
     Ok(record.into())

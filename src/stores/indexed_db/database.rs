@@ -50,7 +50,7 @@ pub(super) struct Database {
 
 /// Opens it, and creates or upgrades it when it must be.
 pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, StorageFault> {
-    let factory = Factory::new().map_err(|_| StorageFault::Disabled { reason: "it has no IndexedDB".to_owned() })?;
+    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
     let request: IdbOpenDbRequest = factory.open(name, Some(VERSION)).map_err(cannot_open)?.into();
     let upgrading = request.clone();
     let upgrade = Closure::once_into_js(move |event: IdbVersionChangeEvent| {
@@ -81,11 +81,11 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
                 }
             });
             request.set_onsuccess(Some(close.unchecked_ref()));
-            Err(StorageFault::Blocked)
+            Err(StorageFault::InUse)
         }
         _ => match request.error() {
             Ok(Some(error)) if error.name() == "VersionError" => {
-                Err(StorageFault::Newer { found: version_of(&factory, name).await?, known: VERSION.into() })
+                Err(StorageFault::Newer { format: version_of(&factory, name).await? })
             }
             Ok(Some(error)) => Err(at_opening(exception(&error))),
             _ => Err(StorageFault::Failed { reason: "it does not say why".to_owned() }),
@@ -95,7 +95,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
 
 /// Deletes the whole database. Tabs that have it open are told, and close it.
 pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
-    let factory = Factory::new().map_err(|_| StorageFault::Disabled { reason: "it has no IndexedDB".to_owned() })?;
+    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
     let request: IdbOpenDbRequest = factory.delete(name).map_err(cannot_open)?.into();
     let event = heard(first_event(&mut |listener| {
         request.set_onsuccess(Some(listener));
@@ -104,7 +104,7 @@ pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
     }));
     match event.await?.type_().as_str() {
         "success" => Ok(()),
-        "blocked" => Err(StorageFault::Blocked),
+        "blocked" => Err(StorageFault::InUse),
         _ => Err(request.error().ok().flatten().map_or_else(unexplained, |error| at_opening(exception(&error)))),
     }
 }
@@ -150,8 +150,8 @@ fn cannot_open(error: idb::Error) -> StorageFault {
 /// What goes wrong at opening goes wrong because the user, or the browser in private windows, does not want data to be kept.
 fn at_opening(fault: StorageFault) -> StorageFault {
     match fault {
-        StorageFault::Closed => StorageFault::Disabled { reason: "it does not open a database".to_owned() },
-        StorageFault::Failed { reason } => StorageFault::Disabled { reason },
+        StorageFault::Closed => StorageFault::Blocked { reason: "it does not open a database".to_owned() },
+        StorageFault::Failed { reason } => StorageFault::Blocked { reason },
         other => other,
     }
 }
@@ -179,7 +179,7 @@ impl Database {
         events.on_close(move |_| by_browser(StorageFault::Closed));
         events.on_version_change(move |event| {
             let event: IdbVersionChangeEvent = event.unchecked_into();
-            close(if event.new_version().is_some() { StorageFault::Outdated } else { StorageFault::Deleted });
+            close(if event.new_version().is_some() { StorageFault::Outdated } else { StorageFault::Replaced });
         });
         Ok(Self { events, connection, closed })
     }

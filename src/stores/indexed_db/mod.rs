@@ -10,16 +10,16 @@ use std::rc::Rc;
 
 use idb::{CursorDirection, ObjectStore};
 use js_sys::{Array, Object, Reflect};
-use serde_json::Value;
+use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursor;
 
-pub use self::care::{Readable, Size};
+pub use self::care::Size;
 use self::database::{
     ANSWERS, BY_STREAM, DATA, Database, ENTRIES, EVENTS, INDEX, OUTBOX, SNAPSHOTS, Transaction, UNSENT,
 };
 use self::request::{ask, thrown, to_the_end};
-use super::fault::{StorageFault, Unreadable};
+use super::fault::StorageFault;
 use super::tabs::Tabs;
 use super::text::{self, AsText};
 use crate::engine::{
@@ -60,8 +60,8 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
     /// Opens the database of this name, and creates it when there is none. Commits are [`Durability::Strict`].
     ///
     /// # Errors
-    /// [`StorageFault::Disabled`] when the browser keeps no data; [`StorageFault::Newer`] when newer code wrote it;
-    /// [`StorageFault::Blocked`] when it must be upgraded and another tab does not let go; [`StorageFault::Full`] when there
+    /// [`StorageFault::Blocked`] when the browser keeps no data; [`StorageFault::Newer`] when newer code wrote it;
+    /// [`StorageFault::InUse`] when it must be upgraded and another tab does not let go; [`StorageFault::Full`] when there
     /// is no room for it.
     pub async fn open(name: &str) -> Result<Self, StorageFault> {
         Self::open_with(name, Durability::default()).await
@@ -173,7 +173,7 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
         for (entry, stream) in keys.iter().zip(streams.iter()) {
             let value = key::part(&entry, 1).as_string();
             let (Some(value), Some(stream)) = (value, stream.as_string()) else {
-                return Err(unreadable(format!("an entry of the index {index}"), "it names no stream").into());
+                return Err(unreadable(format!("{INDEX}/{index}"), "it names no stream").into());
             };
             found.push((value, StreamId::from(stream)));
         }
@@ -188,7 +188,7 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
         let records: Array = ask(outbox.get_all(Some(keys.into()), None))?.answer().await?.unchecked_into();
         let records = records.iter().enumerate().map(|(place, record)| {
             let message = parsed(&record).and_then(|value| text::message_of(stream, value));
-            message.map_err(|reason| unreadable(format!("message {} of {stream}", place + 1), reason).into())
+            message.map_err(|reason| unreadable(format!("{OUTBOX}/{stream}/{}", place + 1), reason).into())
         });
         records.collect()
     }
@@ -336,7 +336,7 @@ async fn write<D: AsText>(transaction: &Transaction, commit: Commit<D>) -> Resul
         repeated: false,
     };
     if let Some(idempotency) = &commit.idempotency {
-        let answer = text::answer_value(idempotency, &committed);
+        let answer = answer_value(idempotency, &committed);
         put(&answers, &answer, &key::text(&idempotency.key.0))?;
     }
     for (event, place) in commit.events.into_iter().zip(1..) {
@@ -424,12 +424,12 @@ fn read_events<D: AsText>(records: &JsValue, events: &mut Vec<Recorded<D::Event>
     let records: &Array = records.unchecked_ref();
     events.reserve(records.length() as usize);
     for record in records.iter() {
-        events.push(event_of::<D>(&record).map_err(StorageFault::Unreadable)?);
+        events.push(event_of::<D>(&record)?);
     }
     Ok(records.length() as usize)
 }
 
-fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, Unreadable> {
+fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFault> {
     let position = key::number_of(&field(record, "position").unwrap_or_default());
     let event = field(record, "event").map_err(|fault| fault.to_string());
     let event = event.and_then(|event| parsed(&event)).and_then(text::event_of::<D::Event>);
@@ -437,7 +437,7 @@ fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, Unreadabl
         place if place == position => Ok(event),
         place => Err(format!("it says that it is event {place}")),
     });
-    event.map_err(|reason| Unreadable { record: format!("event {position} of the log"), reason })
+    event.map_err(|reason| unreadable(format!("{EVENTS}/{position}"), reason))
 }
 
 fn field(record: &JsValue, name: &str) -> Result<JsValue, StorageFault> {
@@ -458,16 +458,37 @@ fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<IndexEntry>, S
         Value::Array(entries) => entries.iter().map(text::entry_of).collect(),
         _ => Err("it is no list".to_owned()),
     });
-    entries.map_err(|reason| unreadable(format!("the list of index entries of {stream}"), reason))
+    entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
+}
+
+/// The answer to an idempotency key, e.g. `{"content":"...","version":3,"events":1,"position":7}`; the key stands beside it.
+fn answer_value(idempotency: &Idempotency, answer: &Committed) -> Value {
+    json!({
+        "content": idempotency.content,
+        "version": answer.version.0,
+        "events": answer.events,
+        "position": answer.position.0,
+    })
+}
+
+/// The content and the answer that were written like this. Whoever asks for it repeats.
+fn answer_in(value: Value) -> Result<(String, Committed), String> {
+    let mut fields = text::Fields::of(value)?;
+    let answer = Committed {
+        version: Version(fields.number("version")?),
+        events: usize::try_from(fields.number("events")?).map_err(|_| "`events` is too large".to_owned())?,
+        position: Position(fields.number("position")?),
+        repeated: true,
+    };
+    Ok((fields.text("content")?, answer))
 }
 
 fn answer_of(answer: &JsValue, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
     if answer.is_undefined() {
         return Ok(None);
     }
-    let answer = parsed(answer).and_then(text::answer_of);
-    let (content, answer) =
-        answer.map_err(|reason| unreadable(format!("the answer to the key {}", idempotency.key), reason))?;
+    let answer = parsed(answer).and_then(answer_in);
+    let (content, answer) = answer.map_err(|reason| unreadable(format!("{ANSWERS}/{}", idempotency.key), reason))?;
     if content == idempotency.content {
         Ok(Some(answer))
     } else {
@@ -475,8 +496,8 @@ fn answer_of(answer: &JsValue, idempotency: &Idempotency) -> Result<Option<Commi
     }
 }
 
-fn unreadable(record: String, reason: impl Into<String>) -> StorageFault {
-    StorageFault::Unreadable(Unreadable { record, reason: reason.into() })
+fn unreadable(key: String, reason: impl Into<String>) -> StorageFault {
+    StorageFault::Unreadable { key, reason: reason.into() }
 }
 
 fn not_text(what: &str, reason: &str) -> StoreError {
