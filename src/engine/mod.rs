@@ -6,6 +6,7 @@
 //! - A [`Processor`] holds the rules by event type; they fold events into state and publish outbound messages.
 //! - An [`EventStore`] appends and reads events. One [`Commit`] is all or nothing.
 //! - An [`Aggregate`] ties the two together: load, append, recalculate, query, history.
+//! - A [`Relay`] hands what the rules published to the outside world, at least once; an [`Inbox`] handles it once.
 //!
 //! A counter, whole:
 //!
@@ -87,11 +88,13 @@ pub mod conformance;
 mod decide;
 mod event;
 mod execute;
+mod inbox;
 mod index;
 mod outbox;
 mod processor;
 mod projection;
 mod ready;
+mod relay;
 mod snapshot;
 mod spec;
 mod store;
@@ -103,11 +106,13 @@ pub use bell::Bell;
 pub use decide::Decide;
 pub use event::{Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
 pub use execute::{Executed, Execution};
+pub use inbox::{Inbox, Received};
 pub use index::{IndexDefinition, IndexEntry, Lookup};
 pub use outbox::{MessageId, OutboxRecord, Unsent};
 pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};
 pub use projection::{Projection, Replayed};
 pub use ready::ready;
+pub use relay::{Backoff, FailedSend, Relay, Relayed};
 pub use snapshot::{Snapshot, SnapshotPolicy};
 pub use spec::{Given, Then, When};
 pub use store::{Commit, Committed, Direction, EventStore, Idempotency, StoreError, StreamRange};

@@ -21,6 +21,7 @@ mod indexes;
 mod live;
 mod outbox;
 mod reads;
+mod relay;
 mod tally;
 mod wrappers;
 
@@ -32,6 +33,7 @@ pub use indexes::*;
 pub use live::*;
 pub use outbox::*;
 pub use reads::*;
+pub use relay::*;
 pub use tally::{Below, Tally, TallyCommand, TallyEvent, TallyState, TooLow, new_event, recorded, tally};
 pub use wrappers::{Calls, Counting, Shuffling};
 
@@ -95,6 +97,10 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
 
     messages_wait_in_the_order_of_their_stream(&fresh().await).await;
     a_sent_message_does_not_wait(&fresh().await).await;
+
+    only_what_is_in_the_outbox_is_relayed(&fresh().await).await;
+    a_message_that_fails_fails_alone(&fresh().await).await;
+    a_message_that_is_relayed_twice_is_handled_once(&fresh().await).await;
 
     a_subscription_can_be_dropped_and_resumed(&fresh().await).await;
     a_subscription_is_woken_by_a_commit(&fresh().await).await;
