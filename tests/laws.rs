@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use chrono::DateTime;
+use event_sourcing_lab::bank::{
+    self, Amount, Bank, BankEvent, CommandKind, Currency, Email, MAX_AMOUNT, MAX_BALANCE, Money, Owner, Reason,
+    ReasonCode, Rejection,
+};
 use event_sourcing_lab::engine::conformance::{Tally, TallyEvent, TallyState, new_event, recorded, tally};
 use event_sourcing_lab::engine::{
-    Aggregate, Commit, EventStore, ExpectedVersion, NewEvent, Position, Projection, Recorded, Replayed, SnapshotPolicy,
-    StoreError, StreamId, StreamRange, Version, ready,
+    Aggregate, Commit, Event, EventStore, ExpectedVersion, Metadata, NewEvent, Position, Projection, Recorded,
+    Replayed, SnapshotPolicy, StoreError, StreamId, StreamRange, Version, ready,
 };
 use event_sourcing_lab::stores::MemoryStore;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 fn event() -> impl Strategy<Value = TallyEvent> {
     prop_oneof![
@@ -36,6 +42,71 @@ fn commit(stream: usize, expected: ExpectedVersion, events: &[TallyEvent]) -> Co
         index: None,
         outbox: Vec::new(),
         idempotency: None,
+    }
+}
+
+/// Text that a person could have typed, and that could break out of what it is stored in.
+fn typed<T: std::fmt::Debug>(parse: impl Fn(&str) -> Option<T>) -> impl Strategy<Value = T> {
+    let text = prop_oneof![any::<String>(), "[\"\\\\{}\\[\\]:,#/<a]{1,12}"];
+    text.prop_filter_map("nobody can type it", move |text| parse(&text))
+}
+
+fn currency() -> impl Strategy<Value = Currency> {
+    proptest::sample::select(vec![Currency::Usd, Currency::Eur, Currency::Gbp])
+}
+
+prop_compose! {
+    fn amount()(minor in 1..=MAX_AMOUNT, currency in currency()) -> Amount {
+        Amount::new(minor, currency).unwrap()
+    }
+}
+
+fn reason() -> impl Strategy<Value = Option<Reason>> {
+    proptest::option::of(typed(|text| Reason::parse(text).ok()?))
+}
+
+prop_compose! {
+    fn rejection()(
+        amount in proptest::option::of(amount()),
+        minor in 0..=MAX_BALANCE,
+        currency in currency(),
+        reason_code in proptest::sample::select(vec![
+            ReasonCode::AccountNotFound, ReasonCode::AccountExists, ReasonCode::AccountFrozen,
+            ReasonCode::AccountNotFrozen, ReasonCode::AccountClosed, ReasonCode::InsufficientFunds,
+            ReasonCode::BalanceLimit, ReasonCode::BalanceNotZero, ReasonCode::CurrencyMismatch,
+        ]),
+        message in any::<String>(),
+    ) -> Rejection {
+        Rejection { amount, balance: Money { minor, currency }, reason_code, message }
+    }
+}
+
+fn bank_event() -> impl Strategy<Value = BankEvent> {
+    let owner = typed(|text| Owner::parse(text).ok());
+    let email = proptest::option::of(
+        "[a-z]{1,9}@[a-z]{1,9}\\.[a-z]{1,9}".prop_map(|text| Email::parse(&text).unwrap().unwrap()),
+    );
+    prop_oneof![
+        (owner, email, currency()).prop_map(|(owner, email, currency)| BankEvent::AccountCreated {
+            owner,
+            email,
+            currency
+        }),
+        (amount(), reason()).prop_map(|(amount, reason)| BankEvent::MoneyDeposited { amount, reason }),
+        (amount(), reason()).prop_map(|(amount, reason)| BankEvent::MoneyWithdrawn { amount, reason }),
+        reason().prop_map(|reason| BankEvent::AccountFrozen { reason }),
+        reason().prop_map(|reason| BankEvent::AccountUnfrozen { reason }),
+        reason().prop_map(|reason| BankEvent::AccountClosed { reason }),
+        (proptest::sample::select(CommandKind::ALL.to_vec()), rejection())
+            .prop_map(|(kind, rejection)| BankEvent::rejected(kind, rejection)),
+    ]
+}
+
+prop_compose! {
+    fn metadata()(ids in any::<[u128; 3]>(), command in any::<String>(), ms in 0_i64..4_000_000_000_000) -> Metadata {
+        let [event_id, causation_id, correlation_id] = ids.map(Uuid::from_u128);
+        let recorded_at = DateTime::from_timestamp_millis(ms).unwrap();
+        Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at }
     }
 }
 
@@ -92,6 +163,24 @@ proptest! {
             let loaded = ready(aggregate.get(&id)).unwrap().unwrap().state;
             prop_assert_eq!(ready(aggregate.recalculate(&id, Vec::new())).unwrap().state, loaded);
         }
+    }
+
+    /// By its payload, as stores do, and as a whole with its metadata.
+    #[test]
+    fn every_event_of_the_bank_is_read_as_it_was_written(
+        data in bank_event(),
+        metadata in metadata(),
+        stream in any::<String>(),
+        version in any::<u64>(),
+    ) {
+        let payload = serde_json::from_str(&data.payload().to_string()).unwrap();
+        let read = BankEvent::from_payload(data.event_type(), data.schema_version(), payload);
+        prop_assert_eq!(read.as_ref(), Ok(&data));
+        let recorded = Recorded {
+            stream: stream.into(), version: Version(version), position: Position(version), data, metadata,
+        };
+        let written = serde_json::to_string(&recorded).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Recorded<BankEvent>>(&written).unwrap(), recorded);
     }
 
     /// Each step, one writer either loads the stream or appends at the version that it loaded last.
@@ -197,4 +286,32 @@ proptest! {
         prop_assert_eq!(replayed.head(), &fold);
         prop_assert_eq!(replayed.at(Version(u64::MAX), &stream), fold);
     }
+}
+
+/// What is only read from then on is read at once: the commit that closes an account carries its only snapshot.
+#[test]
+fn a_snapshot_on_close_spares_the_replay_of_what_is_closed() {
+    let id = StreamId::from("ACCOUNT-1001");
+    let accounts = Aggregate::new(bank::processor(), MemoryStore::<Bank>::default());
+    let accounts = accounts.with_snapshots(SnapshotPolicy::OnClose);
+    let append = |events: &[BankEvent]| {
+        let events = events.iter().cloned().map(|event| new_event(1, event)).collect();
+        ready(accounts.append(&id, events)).unwrap();
+        let loaded = ready(accounts.get(&id)).unwrap().unwrap();
+        assert_eq!(loaded.state, ready(accounts.state_at(&id, loaded.version)).unwrap());
+        (ready(accounts.store().snapshot(&id)).unwrap().map(|snapshot| snapshot.version), loaded.replayed)
+    };
+    let (owner, amount) = (Owner::parse("Ada").unwrap(), Amount::new(100, Currency::Usd).unwrap());
+    let created = BankEvent::AccountCreated { owner, email: None, currency: Currency::Usd };
+    assert_eq!(append(&[created, BankEvent::MoneyDeposited { amount, reason: None }]), (None, 2));
+    assert_eq!(append(&[BankEvent::MoneyWithdrawn { amount, reason: None }]), (None, 3));
+    assert_eq!(append(&[BankEvent::AccountClosed { reason: None }]), (Some(Version(4)), 0));
+    let rejection = Rejection {
+        amount: Some(amount),
+        balance: Money::zero(Currency::Usd),
+        reason_code: ReasonCode::AccountClosed,
+        message: "closed".to_owned(),
+    };
+    let refused = BankEvent::rejected(CommandKind::Deposit, rejection);
+    assert_eq!(append(&[refused]), (Some(Version(4)), 1), "a refusal after that is read on top of it");
 }

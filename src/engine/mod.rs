@@ -7,6 +7,7 @@
 //! - An [`EventStore`] appends and reads events. One [`Commit`] is all or nothing.
 //! - An [`Aggregate`] ties the two together: load, append, recalculate, query, history.
 //! - A [`Relay`] hands what the rules published to the outside world, at least once; an [`Inbox`] handles it once.
+//! - A [`ReadModel`] is an answer built from the whole log: it can lag, be rebuilt while it is read, and survive poison.
 //!
 //! A counter, whole:
 //!
@@ -94,6 +95,7 @@ mod log_copy;
 mod outbox;
 mod processor;
 mod projection;
+mod read_model;
 mod ready;
 mod relay;
 mod snapshot;
@@ -113,6 +115,7 @@ pub use log_copy::{CopyError, LogCopy};
 pub use outbox::{MessageId, OutboxRecord, Unsent};
 pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};
 pub use projection::{Projection, Replayed};
+pub use read_model::{OnPoison, Poison, PoisonEvent, Progress, ReadModel};
 pub use ready::ready;
 pub use relay::{Backoff, FailedSend, Relay, Relayed};
 pub use snapshot::{Snapshot, SnapshotPolicy};

@@ -1,9 +1,18 @@
-use super::{Event, Recorded, Version};
+use super::{Event, Poison, Recorded, Version};
 
 /// An answer that is built from events and can always be built again.
 pub trait Projection<E: Event>: Clone {
     /// Takes one more event in. An event that does not concern the answer changes nothing.
     fn apply(&mut self, event: &Recorded<E>);
+
+    /// Whether it can take this event in. A [`ReadModel`](super::ReadModel) asks before it hands over an event, so one that
+    /// is not accepted is not half taken in either. By default every event is accepted.
+    ///
+    /// # Errors
+    /// Why not.
+    fn accepts(&self, _event: &Recorded<E>) -> Result<(), Poison> {
+        Ok(())
+    }
 }
 
 /// A projection of one stream that can be asked for its value at any version at a bounded cost.

@@ -41,20 +41,20 @@ impl Relay {
     pub async fn pass<D: Domain>(
         &mut self,
         store: &impl EventStore<D>,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
         mut send: impl AsyncFnMut(&OutboxRecord<D::Outbound>) -> Result<(), String>,
     ) -> Result<Relayed, StoreError> {
         let unsent = store.unsent(Self::OF_EACH_STREAM).await?;
         let streams: BTreeSet<_> = unsent.records.iter().map(|record| &record.stream).collect();
         // Another relay may have sent what this one failed at.
         self.failing.retain(|stream, _| streams.contains(stream));
-        let not_marked = self.marking.take_if(|wait| streams.is_empty() || !wait.holds(now));
+        let not_marked = self.marking.take_if(|wait| streams.is_empty() || !wait.holds(at));
 
         let mut relayed = Relayed { unreadable: unsent.unreadable, ..Relayed::default() };
         let mut sent_of = BTreeMap::<_, usize>::new();
         for record in &unsent.records {
             let failed = self.failing.get(&record.stream);
-            if self.marking.is_some() || failed.is_some_and(|wait| wait.holds(now)) {
+            if self.marking.is_some() || failed.is_some_and(|wait| wait.holds(at)) {
                 relayed.held_back += 1;
                 continue;
             }
@@ -65,7 +65,7 @@ impl Relay {
                     *sent_of.entry(&record.stream).or_default() += 1;
                 }
                 Err(reason) => {
-                    let wait = self.backoff.after(self.failing.get(&record.stream), now);
+                    let wait = self.backoff.after(self.failing.get(&record.stream), at);
                     let message = record.message_id();
                     relayed.failed.push(FailedSend { message, reason, tries: wait.tries, next_at: wait.until() });
                     self.failing.insert(record.stream.clone(), wait);
@@ -75,13 +75,13 @@ impl Relay {
         if !relayed.sent.is_empty()
             && let Err(error) = store.mark_sent(&relayed.sent).await
         {
-            self.marking = Some(self.backoff.after(not_marked.as_ref(), now));
+            self.marking = Some(self.backoff.after(not_marked.as_ref(), at));
             relayed.not_marked = Some(error);
         }
         relayed.next_at = match &self.marking {
             // Nothing is due before that, whatever failed at sending.
             Some(wait) => Some(wait.until()),
-            None if sent_of.values().any(|&sent| sent == Self::OF_EACH_STREAM) => Some(now),
+            None if sent_of.values().any(|&sent| sent == Self::OF_EACH_STREAM) => Some(at),
             None => self.failing.values().map(Wait::until).min(),
         };
         Ok(relayed)
@@ -143,9 +143,9 @@ impl Backoff {
         u32::try_from(wait).unwrap_or(u32::MAX).min(self.longest_ms.max(1))
     }
 
-    fn after(self, last: Option<&Wait>, now: DateTime<Utc>) -> Wait {
+    fn after(self, last: Option<&Wait>, at: DateTime<Utc>) -> Wait {
         let tries = last.map_or(0, |wait| wait.tries).saturating_add(1);
-        Wait { tries, since: now, ms: self.wait_ms(tries) }
+        Wait { tries, since: at, ms: self.wait_ms(tries) }
     }
 }
 
@@ -159,8 +159,8 @@ struct Wait {
 
 impl Wait {
     /// A clock that was turned back ends the wait: it could last for hours otherwise.
-    fn holds(&self, now: DateTime<Utc>) -> bool {
-        (0..i64::from(self.ms)).contains(&(now - self.since).num_milliseconds())
+    fn holds(&self, at: DateTime<Utc>) -> bool {
+        (0..i64::from(self.ms)).contains(&(at - self.since).num_milliseconds())
     }
 
     fn until(&self) -> DateTime<Utc> {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
 use super::{AsText, IndexedDbStore, MemoryStore, StorageFault};
 use crate::engine::{
     Commit, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot,
@@ -28,80 +29,10 @@ impl StoreKind {
 pub enum AnyStore<D: AsText + 'static> {
     /// [`StoreKind::Memory`].
     Memory(Arc<MemoryStore<D>>),
+    /// [`StoreKind::Tab`] or [`StoreKind::Browser`].
+    WebStorage(WebStorageStore<D, BrowserArea, BrowserTabs>),
     /// [`StoreKind::IndexedDb`].
     IndexedDb(IndexedDbStore<D>),
-}
-
-impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
-    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        match self {
-            Self::Memory(store) => store.commit(commit).await,
-            Self::IndexedDb(store) => store.commit(commit).await,
-        }
-    }
-
-    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.read(stream, range).await,
-            Self::IndexedDb(store) => store.read(stream, range).await,
-        }
-    }
-
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.read_all(after, limit).await,
-            Self::IndexedDb(store) => store.read_all(after, limit).await,
-        }
-    }
-
-    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.snapshot(stream).await,
-            Self::IndexedDb(store) => store.snapshot(stream).await,
-        }
-    }
-
-    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        match self {
-            Self::Memory(store) => store.find(index, lookup).await,
-            Self::IndexedDb(store) => store.find(index, lookup).await,
-        }
-    }
-
-    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.outbox(stream).await,
-            Self::IndexedDb(store) => store.outbox(stream).await,
-        }
-    }
-
-    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        match self {
-            Self::Memory(store) => store.unsent(of_each_stream).await,
-            Self::IndexedDb(store) => store.unsent(of_each_stream).await,
-        }
-    }
-
-    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(store) => store.mark_sent(messages).await,
-            Self::IndexedDb(store) => store.mark_sent(messages).await,
-        }
-    }
-
-    async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(store) => store.changed(after).await,
-            Self::IndexedDb(store) => store.changed(after).await,
-        }
-    }
-
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        match self {
-            Self::Memory(store) => store.answered(idempotency).await,
-            Self::IndexedDb(store) => store.answered(idempotency).await,
-        }
-    }
 }
 
 /// What a store holds.
@@ -117,13 +48,13 @@ impl<D: AsText + 'static> AnyStore<D> {
     /// Opens the store of this kind and name.
     ///
     /// # Errors
-    /// The fault, when the browser does not let it be used, or what is there can't be read.
+    /// When the browser does not let it be used, or what is there can't be read.
     pub async fn open(kind: StoreKind, name: &str) -> Result<Self, StorageFault> {
-        match kind {
-            StoreKind::Memory => Ok(Self::Memory(Arc::default())),
-            StoreKind::Tab | StoreKind::Browser => todo!(),
-            StoreKind::IndexedDb => IndexedDbStore::open(name).await.map(Self::IndexedDb),
-        }
+        Ok(match kind.storage() {
+            Some(storage) => Self::WebStorage(Namespace::in_browser(storage, name)?.open()?),
+            None if kind == StoreKind::IndexedDb => Self::IndexedDb(IndexedDbStore::open(name).await?),
+            None => Self::Memory(Arc::default()),
+        })
     }
 
     /// What it holds.
@@ -131,44 +62,140 @@ impl<D: AsText + 'static> AnyStore<D> {
     /// # Errors
     /// When it can't be read.
     pub async fn contents(&self) -> Result<Contents, StorageFault> {
-        match self {
-            Self::Memory(store) => Ok(Contents { events: store.log().head().0, bytes: None }),
-            Self::IndexedDb(store) => {
-                Ok(Contents { events: store.count().await?, bytes: store.size().await.map(|size| size.used) })
+        Ok(match self {
+            Self::Memory(store) => Contents { events: store.log().head().0, bytes: None },
+            Self::WebStorage(store) => {
+                let size = store.size()?;
+                Contents { events: size.events, bytes: Some(size.bytes as u64) }
             }
+            Self::IndexedDb(store) => {
+                Contents { events: store.count().await?, bytes: store.size().await.map(|size| size.used) }
+            }
+        })
+    }
+}
+
+impl StoreKind {
+    fn storage(self) -> Option<BrowserStorage> {
+        match self {
+            Self::Tab => Some(BrowserStorage::Session),
+            Self::Browser => Some(BrowserStorage::Local),
+            Self::Memory | Self::IndexedDb => None,
         }
     }
 
-    /// Deletes everything in the store of this kind and name, also in one that can't be opened.
+    /// Everything that a store of this kind and name holds, readable or not, as a JSON text.
     ///
     /// # Errors
-    /// The fault, when the browser does not let it be deleted.
-    pub async fn delete_everything(kind: StoreKind, name: &str) -> Result<(), StorageFault> {
-        match kind {
-            StoreKind::IndexedDb => IndexedDbStore::<D>::delete_everything(name).await,
-            _ => Ok(()),
+    /// When the browser does not let it be read.
+    pub async fn export<D: AsText + 'static>(self, name: &str) -> Result<String, StorageFault> {
+        match self.storage() {
+            Some(storage) => Namespace::in_browser(storage, name)?.export(),
+            None => IndexedDbStore::<D>::open(name).await?.export().await,
         }
     }
 
-    /// Moves what can't be read aside, and says how many records that were.
+    /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved.
     ///
     /// # Errors
-    /// The fault, when it can't be opened or written.
-    pub async fn repair(kind: StoreKind, name: &str) -> Result<usize, StorageFault> {
-        match kind {
-            StoreKind::IndexedDb => Ok(IndexedDbStore::<D>::open(name).await?.repair().await?.len()),
-            _ => Ok(0),
+    /// When the browser does not let it be written.
+    pub async fn repair<D: AsText + 'static>(self, name: &str) -> Result<usize, StorageFault> {
+        match self.storage() {
+            Some(storage) => Namespace::in_browser(storage, name)?.repair::<D>().await,
+            None => Ok(IndexedDbStore::<D>::open(name).await?.repair().await?.len()),
         }
     }
 
-    /// Everything that is stored, readable or not, as a JSON text.
+    /// Deletes everything that a store of this kind and name holds, also one that can't be opened.
     ///
     /// # Errors
-    /// The fault, when it can't be opened or read.
-    pub async fn export(kind: StoreKind, name: &str) -> Result<String, StorageFault> {
-        match kind {
-            StoreKind::IndexedDb => IndexedDbStore::<D>::open(name).await?.export().await,
-            _ => Ok(String::new()),
+    /// When the browser does not let it be deleted.
+    pub async fn delete_everything<D: AsText + 'static>(self, name: &str) -> Result<(), StorageFault> {
+        match self.storage() {
+            Some(storage) => Namespace::in_browser(storage, name)?.delete_everything().await,
+            None => IndexedDbStore::<D>::delete_everything(name).await,
+        }
+    }
+}
+
+impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        match self {
+            Self::Memory(store) => store.commit(commit).await,
+            Self::WebStorage(store) => store.commit(commit).await,
+            Self::IndexedDb(store) => store.commit(commit).await,
+        }
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.read(stream, range).await,
+            Self::WebStorage(store) => store.read(stream, range).await,
+            Self::IndexedDb(store) => store.read(stream, range).await,
+        }
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.read_all(after, limit).await,
+            Self::WebStorage(store) => store.read_all(after, limit).await,
+            Self::IndexedDb(store) => store.read_all(after, limit).await,
+        }
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.snapshot(stream).await,
+            Self::WebStorage(store) => store.snapshot(stream).await,
+            Self::IndexedDb(store) => store.snapshot(stream).await,
+        }
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        match self {
+            Self::Memory(store) => store.find(index, lookup).await,
+            Self::WebStorage(store) => store.find(index, lookup).await,
+            Self::IndexedDb(store) => store.find(index, lookup).await,
+        }
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.outbox(stream).await,
+            Self::WebStorage(store) => store.outbox(stream).await,
+            Self::IndexedDb(store) => store.outbox(stream).await,
+        }
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        match self {
+            Self::Memory(store) => store.unsent(of_each_stream).await,
+            Self::WebStorage(store) => store.unsent(of_each_stream).await,
+            Self::IndexedDb(store) => store.unsent(of_each_stream).await,
+        }
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.mark_sent(messages).await,
+            Self::WebStorage(store) => store.mark_sent(messages).await,
+            Self::IndexedDb(store) => store.mark_sent(messages).await,
+        }
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.changed(after).await,
+            Self::WebStorage(store) => store.changed(after).await,
+            Self::IndexedDb(store) => store.changed(after).await,
+        }
+    }
+
+    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        match self {
+            Self::Memory(store) => store.answered(idempotency).await,
+            Self::WebStorage(store) => store.answered(idempotency).await,
+            Self::IndexedDb(store) => store.answered(idempotency).await,
         }
     }
 }

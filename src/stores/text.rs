@@ -146,3 +146,146 @@ impl Fields {
         self.text(name)?.parse().map_err(|_| format!("`{name}` is malformed"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::engine::conformance::{Below, Tally, TallyEvent, TallyState};
+
+    /// Text that could break out of what it stands in, and names that the envelope uses itself.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[\"\\\\{}\\[\\]:,#/\u{0}\u{7f}\u{2028}\u{202e}א😀a]{0,8}",
+            proptest::sample::select(vec![
+                "stream",
+                "version",
+                "position",
+                "type",
+                "shape",
+                "payload",
+                "eventId",
+                "recordedAt",
+                "message",
+                "number",
+                "_pk",
+                "_sk",
+                "_seq",
+                "PK",
+                "__proto__",
+                "$serde_json::private::Number",
+                "",
+            ])
+            .prop_map(str::to_owned),
+        ]
+    }
+
+    /// Any JSON without fractions, which the page neither stores nor reads.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            text().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 5, |inner| {
+            prop_oneof![vec(inner.clone(), 0..5).prop_map(Value::from), fields(inner).prop_map(Value::Object)]
+        })
+    }
+
+    fn fields(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
+        vec((text(), value), 0..5).prop_map(Map::from_iter)
+    }
+
+    fn data() -> impl Strategy<Value = TallyEvent> {
+        prop_oneof![
+            1 => any::<i64>().prop_map(TallyEvent::Added),
+            1 => proptest::option::of(text()).prop_map(TallyEvent::Labelled),
+            3 => fields(json()).prop_map(TallyEvent::Noted),
+        ]
+    }
+
+    /// To the millisecond, from long before to long after any log.
+    fn time() -> impl Strategy<Value = DateTime<chrono::Utc>> {
+        let thousands_of_years = 250_000_000_000_000_i64;
+        (-thousands_of_years..thousands_of_years).prop_map(|ms| DateTime::UNIX_EPOCH + TimeDelta::milliseconds(ms))
+    }
+
+    prop_compose! {
+        fn metadata()(ids in any::<[u128; 3]>(), command in text(), recorded_at in time()) -> Metadata {
+            let [event_id, causation_id, correlation_id] = ids.map(Uuid::from_u128);
+            Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at }
+        }
+    }
+
+    prop_compose! {
+        fn event()(
+            stream in text(), version in any::<u64>(), position in any::<u64>(), data in data(), metadata in metadata(),
+        ) -> Recorded<TallyEvent> {
+            Recorded { stream: stream.into(), version: Version(version), position: Position(position), data, metadata }
+        }
+    }
+
+    /// What is written as text and read again.
+    fn through_text(value: &Value) -> Value {
+        serde_json::from_str(&value.to_string()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn an_event_is_read_as_it_was_written(event in event()) {
+            prop_assert_eq!(event_of(through_text(&event_value(&event))), Ok(event));
+        }
+
+        #[test]
+        fn a_snapshot_is_read_as_it_was_written(
+            shape in any::<u32>(), version in any::<u64>(), recorded_at in time(),
+            sum in any::<i64>(), latest in vec(any::<i64>(), 0..9), label in proptest::option::of(text()),
+        ) {
+            let state = TallyState { sum, latest, label };
+            let snapshot = Snapshot { shape, version: Version(version), recorded_at, state };
+            let written = snapshot_value(&snapshot).unwrap();
+            prop_assert_eq!(snapshot_of::<Tally>(through_text(&written)), Some(snapshot));
+        }
+
+        #[test]
+        fn an_index_entry_is_read_as_it_was_written(index in text(), value in text(), reserved in any::<bool>()) {
+            let entry = IndexEntry { index: index.into(), value, reserved };
+            prop_assert_eq!(entry_of(&through_text(&entry_value(&entry))), Ok(entry));
+        }
+
+        #[test]
+        fn a_message_is_read_as_it_was_written(
+            stream in text(), version in any::<u64>(), number in any::<u32>(), sum in any::<i64>(),
+        ) {
+            let stream = StreamId::from(stream);
+            let record = OutboxRecord { stream: stream.clone(), version: Version(version), number, message: Below { sum } };
+            let written = message_value(&record).unwrap();
+            prop_assert_eq!(message_of(&stream, through_text(&written)), Ok(record));
+        }
+
+        /// Whatever is missing or of another kind is an error, and nothing panics.
+        #[test]
+        fn a_damaged_event_is_refused(
+            event in event(),
+            place in any::<prop::sample::Index>(),
+            damage in prop_oneof![Just(Value::Null), Just(json!(true)), Just(json!([]))],
+        ) {
+            let written = event_value(&event);
+            let names: Vec<_> = written.as_object().unwrap().keys().cloned().collect();
+            let name = place.get(&names);
+            let mut without = written.clone();
+            without.as_object_mut().unwrap().remove(name);
+            prop_assert_eq!(event_of::<TallyEvent>(without), Err(format!("`{name}` is missing")));
+            let mut damaged = written;
+            damaged[name] = damage;
+            prop_assert!(event_of::<TallyEvent>(damaged).is_err());
+        }
+    }
+}

@@ -25,7 +25,7 @@ async fn pass<S: EventStore<Tally>>(
     millis: i64,
     failing: Option<&str>,
 ) -> (Relayed, Vec<OutboxRecord<Below>>) {
-    let now = DateTime::from_timestamp_millis(millis).expect("a time of the suite");
+    let at = DateTime::from_timestamp_millis(millis).expect("a time of the suite");
     let mut told = Vec::new();
     let send = async |record: &OutboxRecord<Below>| {
         if failing == Some(record.stream.as_str()) {
@@ -34,7 +34,7 @@ async fn pass<S: EventStore<Tally>>(
         told.push(record.clone());
         Ok(())
     };
-    let relayed = relay.pass(store, now, send).await.expect("the outbox can be read");
+    let relayed = relay.pass(store, at, send).await.expect("the outbox can be read");
     (relayed, told)
 }
 

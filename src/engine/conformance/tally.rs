@@ -116,9 +116,9 @@ impl Event for TallyEvent {
             ("Added", 1) => {
                 payload["amount"].as_i64().map(Self::Added).ok_or_else(|| refused("`amount` is no whole number"))
             }
-            ("Labelled", 2) => match payload["label"].take() {
-                Value::Null => Ok(Self::Labelled(None)),
-                Value::String(label) => Ok(Self::Labelled(Some(label))),
+            ("Labelled", 2) => match payload.get_mut("label").map(Value::take) {
+                Some(Value::Null) => Ok(Self::Labelled(None)),
+                Some(Value::String(label)) => Ok(Self::Labelled(Some(label))),
                 _ => Err(refused("`label` is no text")),
             },
             ("Noted", 1) => match payload {

@@ -240,7 +240,7 @@ fn delete_everything(session: Session) {
     close();
     let kind = session.store.kind.get_untracked();
     spawn_local(async move {
-        match AnyStore::<Bank>::delete_everything(kind, NAME).await {
+        match kind.delete_everything::<Bank>(NAME).await {
             Ok(()) => {
                 session.open_store(kind);
                 session.toast.set("Everything in this store was deleted.".to_owned());
@@ -255,7 +255,7 @@ fn repair(session: Session) {
     close();
     let kind = session.store.kind.get_untracked();
     spawn_local(async move {
-        match AnyStore::<Bank>::repair(kind, NAME).await {
+        match kind.repair::<Bank>(NAME).await {
             Ok(moved) => {
                 session.open_store(kind);
                 session.toast.set(format!("Set {moved} records aside. They are part of every export."));
@@ -269,7 +269,7 @@ fn repair(session: Session) {
 fn export(session: Session) {
     let kind = session.store.kind.get_untracked();
     spawn_local(async move {
-        match AnyStore::<Bank>::export(kind, NAME).await {
+        match kind.export::<Bank>(NAME).await {
             Ok(text) => browser::save("event-sourcing-lab.json", &text),
             Err(fault) => session.toast.set(fault.to_string()),
         }
