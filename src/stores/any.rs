@@ -69,7 +69,8 @@ impl<D: AsText + 'static> AnyStore<D> {
                 Contents { events: size.events, bytes: Some(size.bytes as u64) }
             }
             Self::IndexedDb(store) => {
-                Contents { events: store.count().await?, bytes: store.size().await.map(|size| size.used) }
+                let size = store.size().await?;
+                Contents { events: size.events, bytes: size.used }
             }
         })
     }
@@ -102,7 +103,7 @@ impl StoreKind {
     pub async fn repair<D: AsText + 'static>(self, name: &str) -> Result<usize, StorageFault> {
         match self.storage() {
             Some(storage) => Namespace::in_browser(storage, name)?.repair::<D>().await,
-            None => Ok(IndexedDbStore::<D>::open(name).await?.repair().await?.len()),
+            None => IndexedDbStore::<D>::open(name).await?.repair().await,
         }
     }
 

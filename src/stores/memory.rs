@@ -61,12 +61,11 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        Ok(self.log_mut().unsent(of_each_stream))
+        Ok(self.log().unsent(of_each_stream))
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        let mut log = self.log_mut();
-        messages.iter().for_each(|message| log.mark_sent(message));
+        self.log_mut().mark_sent(messages);
         Ok(())
     }
 
@@ -91,7 +90,7 @@ pub struct Log<D: Domain> {
     order: Vec<(StreamId, Version)>,
     /// Index, value and stream of every entry.
     index: BTreeSet<(Arc<str>, String, StreamId)>,
-    /// The streams with messages that were not sent yet, and some of which all have been sent since.
+    /// The streams with messages that were not sent yet.
     waiting: Vec<StreamId>,
     answers: HashMap<IdempotencyKey, (String, Committed)>,
 }
@@ -216,20 +215,23 @@ impl<D: Domain> Log<D> {
         self.streams.get(&message.stream).is_some_and(|stream| stream.unsent_place(message).is_some())
     }
 
-    pub(super) fn mark_sent(&mut self, message: &MessageId) {
-        if let Some(stream) = self.streams.get_mut(&message.stream) {
-            stream.mark_sent(message);
+    pub(super) fn mark_sent(&mut self, messages: &[MessageId]) {
+        for message in messages {
+            if let Some(stream) = self.streams.get_mut(&message.stream) {
+                stream.mark_sent(message);
+            }
         }
+        self.waiting.retain(|id| {
+            self.streams.get_mut(id).is_some_and(|stream| {
+                stream.is_waiting = stream.sent < stream.outbox.len();
+                stream.is_waiting
+            })
+        });
     }
 
-    pub(super) fn unsent(&mut self, of_each_stream: usize) -> Unsent<D::Outbound> {
-        let mut records = Vec::new();
-        self.waiting.retain(|id| {
-            let Some(stream) = self.streams.get_mut(id) else { return false };
-            records.extend(stream.unsent().take(of_each_stream).cloned());
-            stream.is_waiting = stream.sent < stream.outbox.len();
-            stream.is_waiting
-        });
+    pub(super) fn unsent(&self, of_each_stream: usize) -> Unsent<D::Outbound> {
+        let streams = self.waiting.iter().filter_map(|id| self.streams.get(id));
+        let records = streams.flat_map(|stream| stream.unsent().take(of_each_stream).cloned()).collect();
         Unsent { records, unreadable: 0 }
     }
 

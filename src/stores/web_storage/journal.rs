@@ -165,7 +165,7 @@ impl<D: AsText, A: Area> Journal<D, A> {
                 let accepted = self.log.commit(commit);
                 debug_assert!(accepted.is_ok());
             }
-            Entry::Sent(messages) => messages.iter().for_each(|message| self.log.mark_sent(message)),
+            Entry::Sent(messages) => self.log.mark_sent(&messages),
         }
     }
 }

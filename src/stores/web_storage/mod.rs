@@ -27,7 +27,7 @@ mod area;
 #[cfg(feature = "web")]
 mod browser;
 mod entry;
-mod fault;
+
 mod journal;
 mod keys;
 mod namespace;
@@ -36,10 +36,10 @@ mod peers;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
+use crate::stores::StorageFault;
 pub use area::{Area, MemoryArea};
 #[cfg(feature = "web")]
 pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
-pub use fault::StorageFault;
 pub use namespace::{Namespace, Size};
 pub use peers::{OneThread, Peers};
 
