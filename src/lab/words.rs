@@ -78,6 +78,8 @@ pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
             "Already done",
             format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
+        // What a browser's storage has to say are sentences of their own.
+        Outcome::Failed { reason } if reason.ends_with('.') => ("Failed", format!("Nothing was recorded. {reason}")),
         Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
     }
 }

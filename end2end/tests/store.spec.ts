@@ -1,0 +1,367 @@
+import type { Page } from "@playwright/test";
+import { expect, Lab, SIX_EVENTS, test } from "./lab";
+
+/** The stores that keep events in the browser, and how the address calls them. */
+const KEPT = [
+  { store: "This tab", id: "tab", isShared: false },
+  { store: "This browser", id: "browser", isShared: true },
+  { store: "IndexedDB", id: "indexeddb", isShared: true },
+] as const;
+
+const chooser = (page: Page) => page.getByRole("banner").getByRole("combobox", { name: "Store" });
+const dialog = (page: Page) => page.getByRole("dialog", { name: /^Store:/ });
+
+async function choose(page: Page, store: string) {
+  await chooser(page).selectOption(store);
+  await expect(chooser(page).locator("option:checked")).toHaveText(store);
+}
+
+async function openDialog(page: Page) {
+  await page.getByRole("button", { name: "About this store" }).click();
+  await expect(dialog(page)).toBeVisible();
+  return dialog(page);
+}
+
+async function closeDialog(page: Page) {
+  await page.getByRole("button", { name: "Close store" }).click();
+  await expect(dialog(page)).toBeHidden();
+}
+
+/** Another tab of the same browser, at the same address. */
+async function secondTab(page: Page) {
+  const tab = new Lab(await page.context().newPage());
+  await tab.page.goto(page.url());
+  await tab.isReady();
+  return tab;
+}
+
+test("in memory is the default, and a reload starts anew", async ({ lab, page }) => {
+  await lab.openWithAccount();
+  await expect(chooser(page).getByRole("option")).toHaveText(["In memory", "This tab", "This browser", "IndexedDB"]);
+  await expect(chooser(page).locator("option:checked")).toHaveText("In memory");
+  await page.reload();
+  await lab.isReady();
+  await expect(lab.rows).toHaveCount(0);
+});
+
+for (const { store, id, isShared } of KEPT) {
+  test.describe(`the store ${store}`, () => {
+    test.beforeEach(async ({ lab, page }) => {
+      await lab.open();
+      await choose(page, store);
+    });
+
+    test("keeps what is written when the page is reloaded", async ({ lab, page }) => {
+      await lab.send("Create account", { Owner: "Ada", "Opening deposit": "70" });
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await lab.send("Withdraw", { Amount: "500" });
+      await expect(lab.outcome).toHaveText(/^Rejected/);
+      await expect(page).toHaveURL(new RegExp(`[?&]store=${id}$`));
+      const written = ["AccountCreated", "MoneyDeposited", "WithdrawalRejected"];
+      await lab.expectEvents(written);
+      const item = await lab.storedItem();
+
+      await page.reload();
+      await lab.isReady();
+      await lab.expectEvents(written);
+      await expect(lab.balance).toHaveText(/70\.00/);
+      expect(await lab.storedItem(), "ids and times are what they were").toEqual(item);
+      await lab.deposit("5");
+      await expect(lab.balance).toHaveText(/75\.00/);
+    });
+
+    test("can't be rewound, and says so", async ({ lab, page }) => {
+      await lab.send("Create account", { Owner: "Ada" });
+      await lab.expectEvents(["AccountCreated"]);
+      await expect(lab.button("Undo")).toHaveAttribute("aria-disabled", "true");
+    });
+
+    test("leaves alone what is in memory", async ({ lab, page }) => {
+      await choose(page, "In memory");
+      await lab.button("Open an account for Ada").click();
+      await lab.deposit("7");
+      await choose(page, store);
+      await expect(lab.rows).toHaveCount(0);
+      await lab.send("Create account", { Owner: "Grace" });
+      await lab.expectEvents(["AccountCreated"]);
+      await choose(page, "In memory");
+      await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+      await expect(page).not.toHaveURL(/store=/);
+      await lab.button("Undo").click();
+      await lab.expectEvents(["AccountCreated"]);
+    });
+
+    test("says what is in it, and deletes everything when it is told twice", async ({ lab, page }) => {
+      await lab.button("load a page with six events").click();
+      await lab.expectEvents(SIX_EVENTS);
+      const about = await openDialog(page);
+      await expect(about).toContainText("It has 7 events of 2 accounts");
+      await expect(about).toContainText(/\d+\.\d\d KB/);
+
+      await about.getByRole("button", { name: "Delete everything" }).click();
+      const question = page.getByRole("alertdialog", { name: "Delete everything?" });
+      await expect(question).toContainText("7 events");
+      await question.getByRole("button", { name: "Keep them" }).click();
+      await expect(question).toBeHidden();
+      await closeDialog(page);
+      await lab.expectEvents(SIX_EVENTS);
+
+      await openDialog(page);
+      await about.getByRole("button", { name: "Delete everything" }).click();
+      await question.getByRole("button", { name: "Delete for good" }).click();
+      await expect(lab.rows).toHaveCount(0);
+      await expect(lab.note).toContainText("deleted");
+      await page.reload();
+      await lab.isReady();
+      await expect(lab.rows).toHaveCount(0);
+      await lab.send("Create account", { Owner: "Grace" });
+      await lab.expectEvents(["AccountCreated"]);
+    });
+
+    test("is exported as JSON that has every event", async ({ lab, page }) => {
+      await lab.send("Create account", { Owner: "Ada </script> 🦀" });
+      await lab.expectEvents(["AccountCreated"]);
+      const about = await openDialog(page);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        about.getByRole("button", { name: "Export" }).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(/\.json$/);
+      const chunks = [];
+      for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString("utf8");
+      expect(JSON.stringify(JSON.parse(text))).toContain("AccountCreated");
+    });
+
+    if (isShared) {
+      test("shows in one tab what another one writes, as it is written", async ({ lab, page }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        await other.deposit("30");
+        await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+        await expect(lab.balance).toHaveText(/30\.00/);
+        await expect(lab.announcements).toContainText("Another tab has written MoneyDeposited");
+        await lab.deposit("12");
+        await expect(other.balance).toHaveText(/42\.00/);
+        // An account that another tab opens is there as well.
+        await other.button("New account").click();
+        await other.send("Create account", { Owner: "Grace" });
+        await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
+      });
+
+      test("loses nothing when two tabs write at once", async ({ lab, page }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        const pay = async (tab: Lab) => {
+          await tab.fill("Deposit", { Amount: "1" });
+          for (let n = 0; n < 10; n++) {
+            await tab.submit("Deposit").click();
+            await expect(tab.outcome).toHaveText(/^Accepted/);
+          }
+        };
+        await Promise.all([pay(lab), pay(other)]);
+        for (const tab of [lab, other]) {
+          // The header, the account, and the deposits of both.
+          await expect(tab.grid).toHaveAttribute("aria-rowcount", "22");
+          await expect(tab.balance).toHaveText(/^20\.00/);
+        }
+      });
+
+      test("that is emptied in one tab is empty in the other", async ({ lab, page }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        const about = await openDialog(page);
+        await about.getByRole("button", { name: "Delete everything" }).click();
+        await page.getByRole("button", { name: "Delete for good" }).click();
+        await expect(lab.rows).toHaveCount(0);
+        // The other tab has another log before it than the one that is there: it says so, and opens the new one when asked.
+        await expect(dialog(other.page)).toContainText(/deleted/);
+        await dialog(other.page).getByRole("button", { name: "Try again" }).click();
+        await expect(other.rows).toHaveCount(0);
+      });
+    }
+  });
+}
+
+test("each tab has a store of its own when it is kept in the tab", async ({ lab, page }) => {
+  await lab.open("?store=tab");
+  await lab.send("Create account", { Owner: "Ada" });
+  await lab.expectEvents(["AccountCreated"]);
+  const other = await secondTab(page);
+  await expect(other.rows).toHaveCount(0);
+});
+
+test.describe("copying a log", () => {
+  test("takes every event along, and a second time nothing", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    const item = await lab.storedItem();
+    for (const store of ["IndexedDB", "This browser", "This tab"]) {
+      for (const time of ["first", "second"]) {
+        const about = await openDialog(page);
+        await about.getByRole("button", { name: `Copy to ${store}` }).click();
+        await expect(lab.note, `${time} copy to ${store}`).toContainText(`Copied the log to ${store}: it has 7 events.`);
+        await closeDialog(page);
+      }
+      await choose(page, store);
+      await lab.expectEvents(SIX_EVENTS);
+      expect(await lab.storedItem(), "ids and times are what they were").toEqual(item);
+      await choose(page, "In memory");
+      await lab.expectEvents(SIX_EVENTS);
+    }
+  });
+
+  test("leaves alone a store that holds something else", async ({ lab, page }) => {
+    await lab.open("?store=indexeddb");
+    await lab.send("Create account", { Owner: "Grace" });
+    await lab.expectEvents(["AccountCreated"]);
+    await choose(page, "In memory");
+    await lab.button("load a page with six events").click();
+    await lab.expectEvents(SIX_EVENTS);
+    const about = await openDialog(page);
+    await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
+    await expect(lab.note).toContainText("already holds other events");
+    await closeDialog(page);
+    await choose(page, "IndexedDB");
+    await lab.expectEvents(["AccountCreated"]);
+  });
+
+  test("shows how far it is, can be stopped, and goes on where it stopped", async ({ lab, page }) => {
+    test.slow();
+    await lab.open("?events=20000");
+    const about = await openDialog(page);
+    await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
+    const progress = about.getByRole("progressbar", { name: "Copying" });
+    await expect(progress).toHaveAttribute("max", "20000");
+    await expect.poll(async () => Number(await progress.getAttribute("value"))).toBeGreaterThan(0);
+    await about.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(lab.note).toContainText("Stopped.");
+    await expect(progress).toBeHidden();
+    await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
+    await expect(lab.note).toContainText("it has 20000 events", { timeout: 40_000 });
+    await closeDialog(page);
+    await choose(page, "IndexedDB");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "20001", { timeout: 20_000 });
+  });
+});
+
+test.describe("a store that can't be used", () => {
+  /** The one key under which the first commit is kept. */
+  const firstCommit = (page: Page) =>
+    page.evaluate(() => Object.keys(localStorage).filter((key) => /commit/.test(key)).sort()[0]);
+
+  async function withTwoEvents(lab: Lab) {
+    await lab.open("?store=browser");
+    await lab.send("Create account", { Owner: "Ada" });
+    await lab.deposit("30");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  }
+
+  test("since an entry is damaged is repaired, and nothing is thrown away", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    const damaged = await page.evaluate(() => {
+      const keys = Object.keys(localStorage).filter((key) => /commit/.test(key)).sort();
+      localStorage.setItem(keys[1], "{ damaged");
+      return keys[1];
+    });
+    await page.reload();
+    await lab.isReady();
+    const fault = dialog(page).getByRole("alert");
+    await expect(fault).toContainText(damaged);
+    await expect(fault).toContainText("can't be read");
+    // Until it is repaired nothing is written.
+    await closeDialog(page);
+    await lab.send("Create account", { Owner: "Grace" });
+    await expect(lab.outcome).toHaveText(/^Failed/);
+    expect(await page.evaluate((key) => localStorage.getItem(key), damaged)).toBe("{ damaged");
+
+    await openDialog(page);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      fault.getByRole("button", { name: "Export what is there" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.json$/);
+    await fault.getByRole("button", { name: "Repair" }).click();
+    await expect(lab.note).toContainText("Set 1 record");
+    await closeDialog(page);
+    await lab.expectEvents(["AccountCreated"]);
+    const kept = await page.evaluate(() => Object.values({ ...localStorage }));
+    expect(kept, "what could not be read is set aside").toContain("{ damaged");
+    await lab.deposit("5");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  });
+
+  test("since newer code wrote it is left as it is", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    const key = await firstCommit(page);
+    const format = key.replace(/commit.*/, "format");
+    await page.evaluate((format) => localStorage.setItem(format, localStorage.getItem(format)!.replace(/\d+/, "99")), format);
+    const before = await page.evaluate(() => ({ ...localStorage }));
+    await page.reload();
+    await lab.isReady();
+    await expect(dialog(page).getByRole("alert")).toContainText("newer than this code");
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual(before);
+    await dialog(page).getByRole("button", { name: "Use the store in memory" }).click();
+    await expect(dialog(page)).toBeHidden();
+    await lab.button("Open an account for Ada").click();
+    await lab.expectEvents(["AccountCreated"]);
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual(before);
+  });
+
+  test("since it is full says so, and takes commands again when there is room", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    await page.evaluate(() => {
+      let piece = "x".repeat(1 << 20);
+      for (let n = 0; piece; ) {
+        try {
+          localStorage.setItem(`filler ${n}`, piece);
+          n++;
+        } catch {
+          piece = piece.slice(0, piece.length >> 1);
+        }
+      }
+    });
+    await lab.send("Deposit", { Amount: "5" });
+    await expect(lab.outcome).toHaveText(/^Failed/);
+    await expect(lab.outcome).toContainText("full");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("filler")) localStorage.removeItem(key);
+    });
+    await lab.deposit("5");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
+  });
+
+  for (const [id, what] of [
+    ["browser", "localStorage"],
+    ["tab", "sessionStorage"],
+    ["indexeddb", "indexedDB"],
+  ]) {
+    test(`since the browser blocks ${what} says so, and the lab goes on in memory`, async ({ lab, page }) => {
+      await page.addInitScript((what) => {
+        Object.defineProperty(window, what, {
+          get() {
+            throw new DOMException("The operation is insecure.", "SecurityError");
+          },
+        });
+      }, what);
+      await lab.open(`?store=${id}`);
+      await expect(dialog(page).getByRole("alert")).toContainText("does not let this page store anything");
+      await dialog(page).getByRole("button", { name: "Use the store in memory" }).click();
+      await lab.button("Open an account for Ada").click();
+      await lab.expectEvents(["AccountCreated"]);
+    });
+  }
+});
+
+test("an address that names no store opens the one in memory", async ({ lab, page }) => {
+  await lab.open("?store=%3Cscript%3E");
+  await expect(chooser(page).locator("option:checked")).toHaveText("In memory");
+  await lab.button("Open an account for Ada").click();
+  await lab.expectEvents(["AccountCreated"]);
+});
