@@ -9,8 +9,8 @@ use std::task::Poll;
 
 use event_sourcing_lab::engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
 use event_sourcing_lab::engine::{
-    Aggregate, AggregateError, Commit, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexDefinition,
-    Lookup, Position, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription, Version,
+    Aggregate, AggregateError, Commit, Committed, Conflict, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
+    IndexDefinition, Lookup, Position, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription, Version,
 };
 use event_sourcing_lab::stores::StorageFault;
 use event_sourcing_lab::stores::indexed_db::{Durability, IndexedDbStore};
@@ -210,6 +210,30 @@ async fn two_connections_that_race_lose_nothing_and_write_nothing_twice() {
     }
     all.sort_unstable();
     assert_eq!(all, (1..=3).flat_map(|writer| (0..40).map(move |number| writer * 100 + number)).collect::<Vec<_>>());
+}
+
+#[wasm_bindgen_test]
+async fn what_a_store_remembers_of_the_log_may_be_old() {
+    let name = name();
+    let (here, there) = (open(&name).await, open(&name).await);
+    let key = || Some(Idempotency { key: IdempotencyKey("key-1".into()), content: "four".to_owned() });
+    add(&here, ID, &[1]).await;
+    add(&here, "tally-2", &[2]).await;
+    // `here` is not told of these before it goes on: nobody waits in between.
+    add(&there, ID, &[3]).await;
+    let first =
+        there.commit(Commit { idempotency: key(), ..commit("tally-3", &[4]) }).await.expect("a new key is taken");
+    let stale = Commit { expected: ExpectedVersion::Exactly(Version(1)), ..commit(ID, &[9]) };
+    let conflict = Conflict { expected: Version(1), actual: Version(2) };
+    assert_eq!(here.commit(stale).await, Err(StoreError::Conflict { stream: ID.into(), conflict }));
+    add(&here, "tally-2", &[5]).await;
+    let repeat = here.commit(Commit { idempotency: key(), ..commit("tally-2", &[4]) }).await;
+    assert_eq!(repeat.expect("a repeat is answered"), Committed { repeated: true, ..first });
+    add(&here, ID, &[6]).await;
+    assert_eq!(amounts(&here).await, [1, 2, 3, 4, 5, 6]);
+    let log = here.read_all(Position(0), 9).await.expect("the log can be read");
+    let versions: Vec<_> = log.iter().map(|event| (event.position.0, event.version.0)).collect();
+    assert_eq!(versions, [(1, 1), (2, 1), (3, 2), (4, 1), (5, 2), (6, 3)]);
 }
 
 #[wasm_bindgen_test]
