@@ -42,14 +42,25 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let log = self.log();
-        let events = log.stream(stream);
-        let from = (range.from.0.max(1) - 1).min(events.len() as u64) as usize;
-        let to = range.to.0.min(events.len() as u64) as usize;
-        let events = events.get(from..to).unwrap_or_default().iter();
+        let events = log.range(stream, range).iter();
         Ok(match range.direction {
             Direction::Forwards => events.take(range.limit).cloned().collect(),
             Direction::Backwards => events.rev().take(range.limit).cloned().collect(),
         })
+    }
+
+    async fn with_events<T>(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+    ) -> Result<T, StoreError> {
+        if range.direction == Direction::Backwards {
+            return Ok(look(&self.read(stream, range).await?));
+        }
+        let log = self.log();
+        let events = log.range(stream, range);
+        Ok(look(&events[..events.len().min(range.limit)]))
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
@@ -174,6 +185,14 @@ impl<D: Domain> Log<D> {
     #[must_use]
     pub fn stream(&self, stream: &StreamId) -> &[Recorded<D::Event>] {
         self.streams.get(stream).map_or(&[], |stream| &stream.events)
+    }
+
+    /// The events from one version of a stream to another, oldest first.
+    fn range(&self, stream: &StreamId, StreamRange { from, to, .. }: StreamRange) -> &[Recorded<D::Event>] {
+        let events = self.stream(stream);
+        let from = (from.0.max(1) - 1).min(events.len() as u64) as usize;
+        let to = to.0.min(events.len() as u64) as usize;
+        events.get(from..to).unwrap_or_default()
     }
 
     /// The outbox records of a stream, in the order they were published.
