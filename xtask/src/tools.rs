@@ -45,6 +45,13 @@ pub fn trunk_command(path: &OsString) -> Result<Command> {
     Ok(trunk)
 }
 
+/// `wasm-bindgen`, which makes a script for a WebAssembly, of the version that the page has.
+pub fn wasm_bindgen_program() -> Result<PathBuf> {
+    for_build()?;
+    let tool = wasm_bindgen(&locked_version("wasm-bindgen")?)?;
+    Ok(tool.program_in(&tool.home))
+}
+
 /// `terser`, which minifies scripts.
 pub fn terser_command() -> Result<Command> {
     let terser = terser()?;
