@@ -32,6 +32,7 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::NoLimit, "the newest event is read on its own"),
         (Fault::NoLowerBound, "`get` gives the newest state"),
         (Fault::NoUpperBound, "the state at version 0"),
+        (Fault::LendsTooMuch, "the events that are lent are those that are read"),
         (Fault::AlwaysForwards, "a stream is read newest event first"),
         (Fault::PositionsInclusive, "page by page"),
         (Fault::NoSchemaVersion, "there is no such type and shape"),
@@ -77,6 +78,7 @@ enum Fault {
     NoLimit,
     NoLowerBound,
     NoUpperBound,
+    LendsTooMuch,
     AlwaysForwards,
     PositionsInclusive,
     NoSchemaVersion,
@@ -180,6 +182,18 @@ impl EventStore<Tally> for Faulty {
             events.sort_by_key(|event| event.version.0.to_string());
         }
         events.into_iter().map(|event| self.stored(event)).collect()
+    }
+
+    async fn with_events<T>(
+        &self,
+        id: &StreamId,
+        mut range: StreamRange,
+        look: impl FnOnce(&[Recorded<TallyEvent>]) -> T,
+    ) -> Result<T, StoreError> {
+        if self.fault == Fault::LendsTooMuch {
+            range.limit = usize::MAX;
+        }
+        Ok(look(&self.read(id, range).await?))
     }
 
     async fn read_all(&self, mut after: Position, limit: usize) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {

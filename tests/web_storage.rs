@@ -10,10 +10,8 @@ use event_sourcing_lab::engine::{
     Bell, Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, Lookup,
     MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
-use event_sourcing_lab::stores::MemoryStore;
-use event_sourcing_lab::stores::web_storage::{
-    Area, MemoryArea, Namespace, OneThread, Peers, Size, StorageFault, WebStorageStore,
-};
+use event_sourcing_lab::stores::web_storage::{Area, MemoryArea, Namespace, OneThread, Peers, Size, WebStorageStore};
+use event_sourcing_lab::stores::{MemoryStore, StorageFault};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, json};

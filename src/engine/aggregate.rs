@@ -61,15 +61,16 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         let has_old_snapshot = stored.as_ref().is_some_and(|snapshot| snapshot.shape != D::STATE_SHAPE);
         let snapshot = stored.filter(|_| !has_old_snapshot);
         let version = snapshot.as_ref().map_or(Version::EMPTY, |snapshot| snapshot.version);
-        let tail = self.store.read(id, StreamRange::after(version)).await?;
-        let Some(recorded_at) =
-            tail.last().map(|event| event.metadata.recorded_at).or(snapshot.as_ref().map(|s| s.recorded_at))
-        else {
-            return Ok(None);
-        };
+        let start_at = snapshot.as_ref().map(|snapshot| snapshot.recorded_at);
         let start = snapshot.map(|snapshot| (snapshot.state, snapshot.version));
-        let Processed { state, version, .. } = self.processor.process(start, &tail, &[])?;
-        Ok(Some(Loaded { state, version, recorded_at, replayed: tail.len(), has_old_snapshot }))
+        let loaded = |tail: &[Recorded<D::Event>]| {
+            let Some(recorded_at) = tail.last().map(|event| event.metadata.recorded_at).or(start_at) else {
+                return Ok(None);
+            };
+            let (state, version) = self.processor.fold(start, tail)?;
+            Ok(Some(Loaded { state, version, recorded_at, replayed: tail.len(), has_old_snapshot }))
+        };
+        self.store.with_events(id, StreamRange::after(version), loaded).await?
     }
 
     /// Loads the aggregate, folds the events into it, and commits them at the version it was loaded at.
@@ -212,8 +213,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
     /// # Errors
     /// When the store can't be read, or a rule fails on a stored event.
     pub async fn state_at(&self, id: &StreamId, version: Version) -> Result<D::State, AggregateError> {
-        let events = self.store.read(id, StreamRange::up_to(version)).await?;
-        Ok(self.processor.process(None, &events, &[])?.state)
+        let folded = |events: &[Recorded<D::Event>]| self.processor.fold(None, events);
+        Ok(self.store.with_events(id, StreamRange::up_to(version), folded).await??.0)
     }
 
     /// `snapshot_at` is the time of the newest event when the commit carries a snapshot.

@@ -49,6 +49,20 @@ impl<D: Domain> Processor<D> {
         &self.initial
     }
 
+    /// Folds past events into a state: [`Processor::process`] without new ones, and what the rules publish again is dropped.
+    ///
+    /// # Errors
+    /// [`RuleFailed`] when a rule refuses an event; it names the event type and the version.
+    pub fn fold(
+        &self,
+        start: Option<(D::State, Version)>,
+        past: &[Recorded<D::Event>],
+    ) -> Result<(D::State, Version), RuleFailed> {
+        let (mut state, mut version) = self.start(start);
+        self.replay(&mut state, &mut version, past, &[], None)?;
+        Ok((state, version))
+    }
+
     /// Folds past events, then new ones, into a state.
     ///
     /// `start` is a state and the version it stands at, with `past` beginning right after it; `None` starts from the
@@ -63,22 +77,42 @@ impl<D: Domain> Processor<D> {
         past: &[Recorded<D::Event>],
         new: &[NewEvent<D::Event>],
     ) -> Result<Processed<D>, RuleFailed> {
-        let (mut state, mut version) = start.unwrap_or_else(|| (self.initial.clone(), Version::EMPTY));
+        let (mut state, mut version) = self.start(start);
         let (mut past_outbound, mut new_outbound) = (Vec::new(), Vec::new());
-        for (index, event) in past.iter().enumerate() {
-            version = event.version;
-            self.apply(&mut state, &mut Scope { index, version, past, new, published: &mut past_outbound })?;
-        }
+        self.replay(&mut state, &mut version, past, new, Some(&mut past_outbound))?;
         for index in past.len()..past.len() + new.len() {
             version = version.next();
-            self.apply(&mut state, &mut Scope { index, version, past, new, published: &mut new_outbound })?;
+            let published = Some(&mut new_outbound);
+            self.apply(&mut state, &mut Scope { index, version, past, new, published })?;
         }
         Ok(Processed { state, version, past_outbound, new_outbound })
     }
 
+    fn start(&self, start: Option<(D::State, Version)>) -> (D::State, Version) {
+        start.unwrap_or_else(|| (self.initial.clone(), Version::EMPTY))
+    }
+
+    fn replay(
+        &self,
+        state: &mut D::State,
+        version: &mut Version,
+        past: &[Recorded<D::Event>],
+        new: &[NewEvent<D::Event>],
+        mut published: Option<&mut Vec<Published<D::Outbound>>>,
+    ) -> Result<(), RuleFailed> {
+        for (index, event) in past.iter().enumerate() {
+            *version = event.version;
+            let published = published.as_deref_mut();
+            self.apply(state, &mut Scope { index, version: *version, past, new, published })?;
+        }
+        Ok(())
+    }
+
     fn apply(&self, state: &mut D::State, scope: &mut Scope<'_, D>) -> Result<(), RuleFailed> {
         let event_type = scope.event().event_type();
-        let Some((_, rule)) = self.rules.iter().find(|(known, _)| *known == event_type) else {
+        // One text in memory is the same type, and nearly every event's is.
+        let same = self.rules.iter().find(|(known, _)| std::ptr::eq(*known, event_type));
+        let Some((_, rule)) = same.or_else(|| self.rules.iter().find(|(known, _)| *known == event_type)) else {
             return Ok(());
         };
         rule(state, scope).map_err(|RuleError(reason)| RuleFailed {
@@ -95,7 +129,8 @@ pub struct Scope<'a, D: Domain> {
     version: Version,
     past: &'a [Recorded<D::Event>],
     new: &'a [NewEvent<D::Event>],
-    published: &'a mut Vec<Published<D::Outbound>>,
+    /// `None` when nobody wants to know.
+    published: Option<&'a mut Vec<Published<D::Outbound>>>,
 }
 
 impl<'a, D: Domain> Scope<'a, D> {
@@ -170,7 +205,9 @@ impl<'a, D: Domain> Scope<'a, D> {
 
     /// Tells the outside world something. It is sent only when the event is new; a replay sends nothing.
     pub fn publish(&mut self, message: D::Outbound) {
-        self.published.push(Published { version: self.version, message });
+        if let Some(published) = &mut self.published {
+            published.push(Published { version: self.version, message });
+        }
     }
 }
 

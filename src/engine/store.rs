@@ -45,6 +45,20 @@ pub trait EventStore<D: Domain> {
         range: StreamRange,
     ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
 
+    /// Looks at the events that [`read`](Self::read) would give. A store that has them in memory lends them instead of
+    /// copying them; writers may have to wait until `look` returns, so it must not use the store.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn with_events<T>(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+    ) -> impl Future<Output = Result<T, StoreError>> {
+        async move { Ok(look(&self.read(stream, range).await?)) }
+    }
+
     /// The events of all streams in the order of their positions, those after `after`, at most `limit`.
     ///
     /// # Errors
@@ -114,6 +128,15 @@ macro_rules! store_behind {
                 range: StreamRange,
             ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
                 (**self).read(stream, range)
+            }
+
+            fn with_events<T>(
+                &self,
+                stream: &StreamId,
+                range: StreamRange,
+                look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+            ) -> impl Future<Output = Result<T, StoreError>> {
+                (**self).with_events(stream, range, look)
             }
 
             fn read_all(

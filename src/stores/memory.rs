@@ -44,6 +44,20 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
         Ok(self.log().read(stream, range))
     }
 
+    async fn with_events<T>(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+    ) -> Result<T, StoreError> {
+        if range.direction == Direction::Backwards {
+            return Ok(look(&self.read(stream, range).await?));
+        }
+        let log = self.log();
+        let events = log.range(stream, range);
+        Ok(look(&events[..events.len().min(range.limit)]))
+    }
+
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         Ok(self.log().all(after).take(limit).cloned().collect())
     }
@@ -170,6 +184,14 @@ impl<D: Domain> Log<D> {
         Version(self.stream(stream).len() as u64)
     }
 
+    /// The events from one version of a stream to another, oldest first.
+    fn range(&self, stream: &StreamId, StreamRange { from, to, .. }: StreamRange) -> &[Recorded<D::Event>] {
+        let events = self.stream(stream);
+        let from = (from.0.max(1) - 1).min(events.len() as u64) as usize;
+        let to = to.0.min(events.len() as u64) as usize;
+        events.get(from..to).unwrap_or_default()
+    }
+
     /// The outbox records of a stream, in the order they were published.
     #[must_use]
     pub fn outbox(&self, stream: &StreamId) -> &[OutboxRecord<D::Outbound>] {
@@ -190,10 +212,7 @@ impl<D: Domain> Log<D> {
 
     /// The events of a stream in the order of the range.
     pub(super) fn read(&self, stream: &StreamId, range: StreamRange) -> Vec<Recorded<D::Event>> {
-        let events = self.stream(stream);
-        let from = (range.from.0.max(1) - 1).min(events.len() as u64) as usize;
-        let to = range.to.0.min(events.len() as u64) as usize;
-        let events = events.get(from..to).unwrap_or_default().iter();
+        let events = self.range(stream, range).iter();
         match range.direction {
             Direction::Forwards => events.take(range.limit).cloned().collect(),
             Direction::Backwards => events.rev().take(range.limit).cloned().collect(),

@@ -14,6 +14,8 @@ async fn append<S: EventStore<Tally>>(store: &S, stream: &str, events: i64) {
 async fn versions<S: EventStore<Tally>>(store: &S, range: StreamRange) -> Vec<u64> {
     let events = store.read(&ID.into(), range).await.unwrap_or_else(|error| panic!("{range:?} can be read: {error}"));
     assert!(events.iter().all(|event| event.stream.as_str() == ID), "a read gives the events of its stream only");
+    let lent = store.with_events(&ID.into(), range, <[_]>::to_vec).await;
+    assert_eq!(lent.as_ref(), Ok(&events), "the events that are lent are those that are read, for {range:?}");
     events.iter().map(|event| event.version.0).collect()
 }
 

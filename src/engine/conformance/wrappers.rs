@@ -55,6 +55,15 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         self.asked().read(stream, range).await
     }
 
+    async fn with_events<T>(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+    ) -> Result<T, StoreError> {
+        self.asked().with_events(stream, range, look).await
+    }
+
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         self.asked().read_all(after, limit).await
     }

@@ -26,6 +26,7 @@ impl Keys {
     }
 
     /// The namespace's name, escaped so that it holds no slash.
+    #[cfg(feature = "web")]
     pub(super) fn escaped_name(&self) -> &str {
         &self.prefix[..self.prefix.len() - 1]
     }
