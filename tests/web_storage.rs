@@ -367,7 +367,8 @@ fn a_newer_format_is_left_alone() {
 
 #[test]
 fn a_store_that_meets_damage_while_it_is_open_refuses_and_writes_nothing() {
-    let damages: [(&str, &dyn Fn(&MemoryArea), &str); 5] = [
+    type Damage<'a> = (&'a str, &'a dyn Fn(&MemoryArea), &'a str);
+    let damages: [Damage; 5] = [
         (
             "a broken entry",
             &|area| area.set("lab/commit/0000000005", "?").unwrap(),
@@ -537,7 +538,7 @@ fn commit_of(number: usize, actual: Version, step: &Step) -> Option<Commit<Tally
     Some(Commit {
         outbox: outbox.collect(),
         expected: expected.map_or(ExpectedVersion::Any, |version| ExpectedVersion::Exactly(Version(version))),
-        snapshot: (number % 3 == 0).then(|| Snapshot { shape: 1, version: after, recorded_at, state }),
+        snapshot: number.is_multiple_of(3).then_some(Snapshot { shape: 1, version: after, recorded_at, state }),
         index: label.map(|(label, reserved)| {
             let index = if reserved { "byName" } else { "byLabel" };
             vec![IndexEntry { index: index.into(), value: label.to_string(), reserved }]
