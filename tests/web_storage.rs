@@ -354,6 +354,18 @@ fn a_repair_that_is_killed_at_any_write_loses_nothing_and_can_be_done_again() {
 }
 
 #[test]
+fn a_second_repair_writes_over_nothing_that_the_first_has_set_aside() {
+    let area = area_with_a_log();
+    area.set("lab/set-aside/4294967295/commit/0000000003", "older").unwrap();
+    for text in ["first", "second"] {
+        area.set("lab/commit/0000000003", text).unwrap();
+        ready(namespace(&area).repair::<Tally>()).unwrap();
+    }
+    let aside = |repair: u32| area.get(&format!("lab/set-aside/{repair}/commit/0000000003")).unwrap();
+    assert_eq!([1, 2, u32::MAX].map(aside), ["first", "second", "older"].map(|text| Some(text.to_owned())));
+}
+
+#[test]
 fn a_newer_format_is_left_alone() {
     let area = area_with_a_log();
     area.set("lab/format", r#"{"format":2,"log":["other"]}"#).unwrap();
