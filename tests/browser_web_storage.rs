@@ -8,10 +8,10 @@ use std::task::Poll;
 
 use event_sourcing_lab::engine::conformance::{self, Tally, TallyEvent, new_event};
 use event_sourcing_lab::engine::{Commit, EventStore, ExpectedVersion, Position};
+use event_sourcing_lab::stores::StorageFault;
 use event_sourcing_lab::stores::web_storage::{
     Area, BrowserArea, BrowserStorage, BrowserTabs, Namespace, Peers, WebStorageStore,
 };
-use event_sourcing_lab::stores::{StorageFault, Unreadable};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, throw_str};
 use wasm_bindgen_futures::JsFuture;
@@ -178,8 +178,8 @@ fn a_storage_that_is_not_allowed_says_so() {
         script_now("Object.defineProperty(window, 'localStorage', window.coveredStorage)");
     }
     let reason = "SecurityError: Access is denied".to_owned();
-    assert_eq!(refused, Some(StorageFault::Disabled { reason }));
-    assert_eq!(null, Some(StorageFault::Disabled { reason: "it is switched off".to_owned() }));
+    assert_eq!(refused, Some(StorageFault::Blocked { reason }));
+    assert_eq!(null, Some(StorageFault::Blocked { reason: "the browser has it switched off".to_owned() }));
     assert!(Namespace::in_browser(BrowserStorage::Local, "any").is_ok(), "it is allowed again");
 }
 
@@ -205,10 +205,7 @@ async fn damage_is_named_and_a_repair_loses_nothing() {
         area.set(&key, "nonsense").expect("there is room");
         let namespace = namespace(storage, &name);
         let fault = namespace.open::<Tally>().err();
-        assert!(
-            matches!(&fault, Some(StorageFault::Unreadable(Unreadable { record, .. })) if record.ends_with(&key)),
-            "{fault:?}"
-        );
+        assert!(matches!(&fault, Some(StorageFault::Unreadable { key: found, .. }) if *found == key), "{fault:?}");
         assert!(namespace.export().expect("it can be exported").contains("nonsense"));
         assert_eq!(namespace.repair::<Tally>().await, Ok(2));
         let repaired = namespace.open::<Tally>().expect("it opens again");
@@ -226,7 +223,7 @@ async fn a_turn_that_fails_ends() {
     let name = name();
     let tabs = BrowserTabs::join(BrowserStorage::Local, &name).expect("there are locks");
     let failed = tabs.exclusive(|_| -> ((), Option<String>) { throw_str("a fault in the middle") }).await;
-    assert!(matches!(&failed, Err(StorageFault::Failed { .. })), "{failed:?}");
+    assert!(matches!(&failed, Err(StorageFault::NoTurn { .. })), "{failed:?}");
     add(&open(BrowserStorage::Local, &name), 1).await;
     namespace(BrowserStorage::Local, &name).delete_everything().await.expect("it can be deleted");
 }
