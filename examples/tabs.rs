@@ -9,6 +9,7 @@ use event_sourcing_lab::engine::{
     SnapshotPolicy, StreamId, StreamRange,
 };
 use event_sourcing_lab::stores::IndexedDbStore;
+use event_sourcing_lab::stores::web_storage::{BrowserStorage, Namespace};
 use serde_json::json;
 use uuid::Uuid;
 use wasm_bindgen::JsError;
@@ -24,6 +25,10 @@ macro_rules! in_store {
         match $kind.as_str() {
             "indexed-db" => {
                 let $store = IndexedDbStore::<Bank>::open(&$name).await?;
+                $work
+            }
+            "web-storage" => {
+                let $store = Namespace::in_browser(BrowserStorage::Local, &$name)?.open::<Bank>()?;
                 $work
             }
             other => Err(JsError::new(&format!("there is no store called {other}"))),

@@ -6,7 +6,7 @@ import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 const built = process.env.TABS_DIR ?? "../target/tabs";
 const address = "http://localhost/";
 
-const STORES = ["indexed-db"];
+const STORES = ["indexed-db", "web-storage"];
 const TABS = 8;
 
 interface Audit {
