@@ -75,11 +75,15 @@ fn holds(session: Session) -> String {
         return format!("Reading: {} events so far.", session.read(Lab::position).0);
     }
     let (events, accounts) = session.read(|lab| (lab.position().0, lab.accounts().len()));
-    let size = match session.store.contents.get().bytes.filter(|_| session.store.kind.get() != StoreKind::Memory) {
-        Some(bytes) => format!(", {} KB", decimal(bytes as f64 / 1_000.0)),
-        None => String::new(),
+    let size = |bytes: u64| format!("{} KB", decimal(bytes as f64 / 1_000.0));
+    let size = match (session.store.kind.get(), session.store.contents.get().bytes) {
+        (StoreKind::Memory, _) | (_, None) => String::new(),
+        (StoreKind::IndexedDb, Some(bytes)) => {
+            format!(" The browser counts {} for all data of this page.", size(bytes))
+        }
+        (_, Some(bytes)) => format!(" They take {}.", size(bytes)),
     };
-    format!("It has {events} events of {accounts} accounts{size}.")
+    format!("It has {events} events of {accounts} accounts.{size}")
 }
 
 /// Why the store can't be used, and the ways on.

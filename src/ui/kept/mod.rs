@@ -141,7 +141,7 @@ async fn follow(session: Session, open: &Open) -> Result<(), String> {
         if session.store.condition.get_untracked() == Condition::Opening {
             session.store.condition.set(Condition::Ready);
             session.suggest_next();
-        } else if !session.store.is_sending.get_untracked() {
+        } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
             tell_what_others_wrote(session, known);
         }
         let position = session.read_untracked(Lab::position);
@@ -297,6 +297,13 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, kind: StoreKind) {
             Ok(None) => format!("Stopped. {} has what was copied; copying again goes on from there.", store_name(kind)),
             Err(reason) => reason,
         };
+        if kind == session.store.kind.get_untracked()
+            && let Some(open) = current()
+        {
+            // Errors show when the store is read the next time, which is at once.
+            let _ = catch_up(session, &open).await;
+            session.suggest_next();
+        }
         copying.set(None);
         weigh(session);
         session.toast.set(said);
