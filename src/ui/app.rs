@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use super::components::icon;
 use super::dom::{El, button, el};
-use super::panels::{commands, flow, help, log, projection, storage, time_travel, topbar};
+use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
 use super::session::{PhoneTab, Session};
 use super::{browser, shortcuts};
 
@@ -70,7 +70,6 @@ fn app() -> El {
                 .attr("aria-label", "Announcements")
                 .text_with(move || session.announcement.get()),
         )
-        .child(help::dialog())
         .part_if(move || menu.reset.get(), move |part| part.child(reset_question(session, menu.reset)))
         .child(toast(session))
 }

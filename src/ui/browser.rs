@@ -97,8 +97,13 @@ pub(super) fn keep_focus() {
     }
 }
 
-/// Opens the dialog of this id over the page.
-pub(super) fn open_dialog(id: &str) {
+/// Opens the dialog of this id over the page; one that is not there yet is built first.
+pub(super) fn open_dialog(id: &str, build: impl FnOnce() -> web_sys::HtmlElement) {
+    if dialog(id).is_none()
+        && let Some(app) = document().query_selector(".app").ok().flatten()
+    {
+        let _ = app.append_child(&build());
+    }
     if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
         let _ = dialog.show_modal();
     }
@@ -111,9 +116,9 @@ pub(super) fn close_dialog(id: &str) {
     }
 }
 
-/// Whether the dialog of this id lies over the page.
-pub(super) fn is_dialog_open(id: &str) -> bool {
-    dialog(id).is_some_and(|dialog| dialog.open())
+/// Whether a dialog lies over the page.
+pub(super) fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|open| open.is_some())
 }
 
 fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {

@@ -6,6 +6,7 @@ mod components;
 mod dom;
 mod kept;
 mod panels;
+mod parts;
 mod session;
 mod shortcuts;
 mod store;

@@ -433,7 +433,7 @@ impl Session {
     pub(super) fn load_six_events(self) {
         let six = Lab::play(six_events(browser::seed(), browser::now()));
         if self.lab.with_value(Lab::is_kept) {
-            return self.copy_into_store(six);
+            return self.copy_into_store(six.store());
         }
         self.replace(six);
         self.announcement.set("Loaded six events of Ada and one of Grace.".to_owned());

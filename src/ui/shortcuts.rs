@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::app::Menu;
 use super::browser;
+use super::parts;
 use super::session::Session;
 use crate::engine::Version;
 
@@ -25,7 +26,7 @@ pub(super) const KEYS: [(&[&str], &str); 9] = [
 /// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
 pub(super) fn listen(session: Session, menu: Menu) {
     let _ = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || event.alt_key() || browser::is_dialog_open("help") {
+        if event.default_prevented() || event.alt_key() || browser::is_dialog_open() {
             return;
         }
         let key = event.key();
@@ -60,7 +61,7 @@ pub(super) fn listen(session: Session, menu: Menu) {
                 "End" => session.go_to(session.head.get_untracked()),
                 " " => session.play_or_pause(),
                 "n" => session.next_stop(),
-                "?" => browser::open_dialog("help"),
+                "?" => parts::show_help(session),
                 _ => return,
             }
         }

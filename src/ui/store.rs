@@ -1,15 +1,16 @@
 //! The store that keeps the events, as far as the page always needs it. What it takes to keep events in a browser is loaded once
 //! somebody asks for it: it weighs more than half of the page.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::browser;
-use super::kept;
+use super::parts::{self, NotLoaded};
 use super::session::Session;
-use crate::bank::Command;
+use crate::bank::{Bank, Command};
 use crate::lab::{AccountId, Attempt, Lab, Outcome};
-use crate::stores::{Contents, StoreKind};
+use crate::stores::{Contents, MemoryStore, StoreKind};
 
 /// What the page knows of its store. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
@@ -51,8 +52,8 @@ pub(super) enum Errand {
     Close,
     /// Send a command to it.
     Write(AccountId, Command),
-    /// Copy the log of a lab into it.
-    CopyFrom(Lab),
+    /// Copy this log into it.
+    CopyFrom(Arc<MemoryStore<Bank>>),
     /// Delete everything that it keeps.
     Delete,
 }
@@ -127,9 +128,9 @@ impl Session {
         self.run(Errand::Write(account, command));
     }
 
-    /// Copies the log of a lab into the store that is shown.
-    pub(super) fn copy_into_store(self, lab: Lab) {
-        self.run(Errand::CopyFrom(lab));
+    /// Copies a log into the store that is shown.
+    pub(super) fn copy_into_store(self, log: Arc<MemoryStore<Bank>>) {
+        self.run(Errand::CopyFrom(log));
     }
 
     /// Deletes everything that the store keeps, and begins anew with it.
@@ -148,14 +149,10 @@ impl Session {
     }
 
     fn run(self, errand: Errand) {
-        spawn_local(async move {
-            if kept::run(self, errand).await.is_err() {
-                let reason =
-                    "A part of this page could not be loaded. Look at the connection, then try again.".to_owned();
-                self.store.is_sending.set(false);
-                self.toast.set(reason.clone());
-                self.store.condition.set(Condition::Broken(reason));
-            }
+        parts::run(self, errand, move || {
+            self.store.is_sending.set(false);
+            self.toast.set(NotLoaded::WORDS.to_owned());
+            self.store.condition.set(Condition::Broken(NotLoaded::WORDS.to_owned()));
         });
     }
 }

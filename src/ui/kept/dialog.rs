@@ -13,13 +13,8 @@ use crate::ui::store::{Condition, store_name};
 
 /// Opens the dialog. It is built when it is asked for the first time.
 pub(super) fn show(session: Session) {
-    if document().get_element_by_id("store").is_none()
-        && let Some(app) = document().query_selector(".app").ok().flatten()
-    {
-        let _ = app.append_child(&session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());
-    }
     weigh(session);
-    browser::open_dialog("store");
+    browser::open_dialog("store", || session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());
 }
 
 fn dialog(session: Session) -> El {

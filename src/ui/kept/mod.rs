@@ -1,6 +1,6 @@
 //! What it takes to keep events in a browser: opening its storage, writing to it, following what other tabs write, copying a log.
 //!
-//! It is a part of the page of its own: `cargo xtask build` splits it off, and the page loads it at the first [`Errand`].
+//! It is a part of its own (see `parts.rs`), which the page loads at the first [`Errand`].
 
 mod dialog;
 
@@ -30,42 +30,6 @@ const STEP: usize = 250;
 /// How often a command is decided again when another tab was faster.
 const RETRIES: u32 = 3;
 
-/// That a part of the page could not be loaded.
-#[derive(Debug)]
-pub(super) struct NotLoaded;
-
-/// Runs an errand. The page's own build has all parts in one; the one that is put on a host loads this part first.
-#[cfg(not(split))]
-pub(super) async fn run(session: Session, errand: Errand) -> Result<(), NotLoaded> {
-    act(session, errand);
-    Ok(())
-}
-
-#[cfg(split)]
-pub(super) use split::run;
-
-#[cfg(split)]
-mod split {
-    // The part is found by the name of a function, which Rust counts as unsafe.
-    #![allow(unsafe_code)]
-
-    use leptos::wasm_split::{SplitLoaderError, wasm_split};
-
-    use super::{Errand, NotLoaded, Session};
-
-    impl From<SplitLoaderError> for NotLoaded {
-        fn from(_: SplitLoaderError) -> Self {
-            Self
-        }
-    }
-
-    #[wasm_split(kept, fallible, wasm_split_path = ::leptos::wasm_split)]
-    pub(in crate::ui) fn run(session: Session, errand: Errand) -> Result<(), NotLoaded> {
-        super::act(session, errand);
-        Ok(())
-    }
-}
-
 thread_local! {
     /// The store that is open: there is one page.
     static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
@@ -85,15 +49,14 @@ impl Open {
     }
 }
 
-fn act(session: Session, errand: Errand) {
+/// Runs an errand.
+pub(super) fn run(session: Session, errand: Errand) {
     match errand {
         Errand::Show => dialog::show(session),
         Errand::Open => open(session),
         Errand::Close => close(),
         Errand::Write(account, command) => write(session, account, command),
-        Errand::CopyFrom(lab) => {
-            copy(session, Rc::new(AnyStore::Memory(lab.store())), session.store.kind.get_untracked());
-        }
+        Errand::CopyFrom(log) => copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked()),
         Errand::Delete => delete_everything(session),
     }
 }

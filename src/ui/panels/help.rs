@@ -25,8 +25,12 @@ const WORDS: [(&str, &str); 8] = [
     ("Correlation, causation", "The id that one conversation shares; the id of the message that caused this one."),
 ];
 
-/// Keys, marks and words.
-pub(in crate::ui) fn dialog() -> El {
+/// Opens keys, marks and words.
+pub(in crate::ui) fn show() {
+    browser::open_dialog("help", || dialog().html());
+}
+
+fn dialog() -> El {
     let keys = KEYS.into_iter().fold(el("dl", "keys"), |list, (keys, what)| {
         list.child(el("dt", "").children(keys.iter().map(|key| el("kbd", "").text(key)))).child(el("dd", "").text(what))
     });

@@ -6,7 +6,7 @@ use crate::ui::components::{icon, icon_button, icon_in};
 use crate::ui::dom::{El, button, el};
 use crate::ui::panels::store;
 use crate::ui::session::Session;
-use crate::ui::{browser, shortcuts};
+use crate::ui::{browser, parts, shortcuts};
 
 /// The bar at the top: accounts, history, store, theme, help.
 pub(in crate::ui) fn bar(session: Session, menu: Menu) -> El {
@@ -31,7 +31,7 @@ pub(in crate::ui) fn bar(session: Session, menu: Menu) -> El {
             el("div", "topbar__tools")
                 .child(el("span", "sep"))
                 .child(theme())
-                .child(icon_button("Help", "help", || browser::open_dialog("help")))
+                .child(icon_button("Help", "help", move || parts::show_help(session)))
                 .child(
                     button("iconbtn pmenu", move || menu.more.update(|open| *open = !*open))
                         .attr("aria-label", "Menu")

@@ -1,0 +1,73 @@
+//! The parts of the page that are loaded when somebody asks for them: a first load may weigh only so much.
+//!
+//! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
+
+use leptos::prelude::Set;
+use leptos::task::spawn_local;
+
+use super::kept;
+use super::panels::help;
+use super::session::Session;
+use super::store::Errand;
+
+/// A part could not be loaded.
+#[derive(Debug)]
+pub(super) struct NotLoaded;
+
+impl NotLoaded {
+    /// What happened and what to do.
+    pub(super) const WORDS: &str = "A part of this page could not be loaded. Look at the connection, then try again.";
+}
+
+#[cfg(split)]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A function of a part: called, it loads the part first, unless that was done.
+macro_rules! of_part {
+    ($part:ident: fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        #[cfg(split)]
+        // The part is found by the name of a function, which Rust counts as unsafe.
+        #[allow(unsafe_code)]
+        #[leptos::wasm_split::wasm_split($part, fallible, wasm_split_path = ::leptos::wasm_split)]
+        fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
+            $body
+            Ok(())
+        }
+
+        #[cfg(not(split))]
+        async fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
+            $body
+            Ok(())
+        }
+    };
+}
+
+of_part!(kept: fn run_errand(session: Session, errand: Errand) {
+    kept::run(session, errand);
+});
+
+of_part!(help: fn open_help() {
+    help::show();
+});
+
+/// Runs an errand; `failed` is done when the part that knows how can't be loaded.
+pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        if run_errand(session, errand).await.is_err() {
+            failed();
+        }
+    });
+}
+
+/// Shows the keys, the marks and the words.
+pub(super) fn show_help(session: Session) {
+    spawn_local(async move {
+        if open_help().await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+        }
+    });
+}
