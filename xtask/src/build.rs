@@ -1,7 +1,7 @@
-//! The release build: Trunk, then one stylesheet and a smaller script, then the policy that guards the page, then a `.br` and a
-//! `.gz` beside each file.
+//! The release build: Trunk, then one stylesheet and the WebAssembly in parts, then the policy that guards the page, then a `.br`
+//! and a `.gz` beside each file.
 
-use crate::{Result, csp, process, read, root, slim, target_dir, tools, write};
+use crate::{Result, csp, process, read, root, slim, split, target_dir, tools, write};
 use std::fs;
 use std::path::PathBuf;
 
@@ -24,9 +24,12 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
     }
     let mut trunk = tools::trunk_command(&path)?;
-    tools::shorten_paths(&mut trunk);
-    process::run(trunk.args(["build", "--release", "--dist"]).arg(&dist))?;
-    slim::slim(&dist, tools::terser_command()?)?;
+    tools::rust_flags(&mut trunk, &split::RUST_FLAGS);
+    trunk.env(split::KEEP_NAMES.0, split::KEEP_NAMES.1);
+    // Not `--release`: Trunk would let wasm-opt make the whole module small, which the split ones replace.
+    process::run(trunk.args(["build", "--cargo-profile", "release", "--minify", "--dist"]).arg(&dist))?;
+    slim::slim(&dist)?;
+    split::split(&dist)?;
     protect()?;
     compress()
 }

@@ -15,6 +15,7 @@ mod nginx;
 mod process;
 mod serve;
 mod slim;
+mod split;
 mod system;
 mod tabs;
 mod test;

@@ -5,7 +5,7 @@
 
 use crate::counts::Counts;
 use crate::http::{Answer, request};
-use crate::{Result, build, container, csp, process, read, root, slim, system, write};
+use crate::{Result, build, container, csp, process, read, root, split, system, write};
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -152,7 +152,9 @@ pub fn check(counts: &mut Counts) -> Result<()> {
     let html = read(&build::dist().join("index.html"))?;
     let file = |ending: &str| names_in(&build::dist()).into_iter().find(|name| name.ends_with(ending));
     let wasm = format!("/{}", file("_bg.wasm").ok_or("dist/ has no WebAssembly")?);
-    let script = format!("/{}", slim::script(&html).ok_or("the page loads no script of wasm-bindgen")?);
+    let script = format!("/{}", split::script(&html).ok_or("the page loads no script of wasm-bindgen")?);
+    let part = names_in(&build::dist()).into_iter().find(|name| name.ends_with(".wasm") && !name.ends_with("_bg.wasm"));
+    let part = format!("/{}", part.ok_or("dist/ has no part of the page that is loaded when it is asked for")?);
     let style = file(".css").map(|name| format!("/{name}"));
     let mut checks = Checks { counts, failed: 0 };
 
@@ -163,10 +165,13 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         same(page.body == html.as_bytes(), true)
     });
     checks.that("serves WebAssembly as application/wasm", || {
-        let answer = server.get(&wasm)?;
-        same(answer.status, 200)?;
-        same(answer.header("Content-Type"), Some("application/wasm"))?;
-        same(answer.body.starts_with(b"\0asm"), true)
+        for path in [&wasm, &part] {
+            let answer = server.get(path)?;
+            same(answer.status, 200)?;
+            same(answer.header("Content-Type"), Some("application/wasm"))?;
+            same(answer.body.starts_with(b"\0asm"), true)?;
+        }
+        Ok(())
     });
     checks.that("serves scripts as text/javascript", || {
         same(server.get(&script)?.header("Content-Type"), Some("text/javascript; charset=utf-8"))
@@ -189,7 +194,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         checks.that(
             &format!("to a browser that accepts {accepted} it sends {}", sent.unwrap_or("the plain file")),
             || {
-                for path in ["/", &wasm, &script] {
+                for path in ["/", &wasm, &part, &script] {
                     let answer = server.request("GET", path, &[("Accept-Encoding", accepted)])?;
                     same(answer.status, 200)?;
                     same(answer.header("Content-Encoding"), sent)?;
@@ -213,7 +218,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         same(answer.header("Content-Type"), Some("application/wasm"))
     });
     checks.that("files with a hash in their name may be kept for good", || {
-        for path in [Some(&wasm), Some(&script), style.as_ref()].into_iter().flatten() {
+        for path in [Some(&wasm), Some(&part), Some(&script), style.as_ref()].into_iter().flatten() {
             same(server.get(path)?.header("Cache-Control"), Some("public, max-age=31536000, immutable"))?;
         }
         Ok(())
@@ -242,7 +247,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         Ok(())
     });
     checks.that("a page at a nested route finds its files", || {
-        for path in [&wasm, &script] {
+        for path in [&wasm, &part, &script] {
             let answer = server.get(&format!("/a/b{path}"))?;
             same(answer.status, 200)?;
             same(answer.body == server.get(path)?.body, true)?;

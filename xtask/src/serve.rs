@@ -30,7 +30,7 @@ pub fn serve(options: &[&str]) -> Result<()> {
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string(), "--dist"]);
     trunk.arg(target_dir().join("serve"));
     if release {
-        tools::shorten_paths(trunk.arg("--release"));
+        tools::rust_flags(trunk.arg("--release"), &[]);
     }
     println!("Building; the first time takes some minutes.");
     let announcer = std::env::current_exe().map_err(|error| error.to_string())?;

@@ -1,28 +1,18 @@
 //! Makes the built page smaller where Trunk does not: its stylesheets become one file (thirteen compress worse, and each is a
-//! request), and wasm-bindgen's script is minified, which Trunk's own minifier fails at.
+//! request).
 //!
-//! The new files have a hash of their content in the name, like Trunk's own, so they too may be kept for good.
+//! The new file has a hash of its content in the name, like Trunk's own, so it too may be kept for good.
 
 use crate::csp::{self, Tag};
-use crate::{Result, process, read, write};
+use crate::{Result, read, write};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-/// Changes the page in `dist` and the files it names; before the policy is made, which has hashes of the page's scripts.
-pub fn slim(dist: &Path, terser: Command) -> Result<()> {
+/// Changes the page in `dist` and the files it names.
+pub fn slim(dist: &Path) -> Result<()> {
     let index = dist.join("index.html");
-    let html = one_style(dist, &read(&index)?)?;
-    let html = small_script(dist, &html, terser)?;
-    write(&index, &html)
-}
-
-/// wasm-bindgen's script, of those that the page loads: the one that is not in a folder (of snippets).
-pub fn script(html: &str) -> Option<String> {
-    let tags = csp::tags(html);
-    let loaded = tags.iter().filter(|tag| tag.name == "link" && tag.get("rel") == Some("modulepreload"));
-    loaded.filter_map(|tag| tag.get("href").and_then(beside)).next().map(str::to_owned)
+    write(&index, &one_style(dist, &read(&index)?)?)
 }
 
 fn one_style(dist: &Path, html: &str) -> Result<String> {
@@ -42,18 +32,6 @@ fn one_style(dist: &Path, html: &str) -> Result<String> {
     }
     write(&dist.join(name), &css)?;
     Ok(merged)
-}
-
-fn small_script(dist: &Path, html: &str, mut terser: Command) -> Result<String> {
-    let old = script(html).ok_or("index.html does not preload wasm-bindgen's script")?;
-    terser.arg(dist.join(&old)).args(["--module", "--compress", "--mangle"]);
-    let text = process::output(&mut terser)?;
-    // Trunk's name is `name-hash.js`.
-    let name = hashed(old.rsplit_once('-').map_or("script", |(name, _)| name), &text, "js");
-    let renamed = rename(html, &old, &name)?;
-    remove(&dist.join(&old))?;
-    write(&dist.join(name), &text)?;
-    Ok(renamed)
 }
 
 /// A stylesheet that the page links.
@@ -98,29 +76,24 @@ fn merge(html: &str, parts: &[Style], name: &str) -> String {
     merged + &html[at..]
 }
 
-/// The page with another name for a file that it both preloads and imports.
-fn rename(html: &str, old: &str, new: &str) -> Result<String> {
-    let (old, new) = (format!("./{old}"), format!("./{new}"));
-    match html.matches(&old).count() {
-        0 | 1 => Err(format!("index.html does not both preload and import {old}")),
-        _ => Ok(html.replace(&old, &new)),
-    }
-}
-
 /// Whether it has a rule that must come before all others.
 fn only_first(css: &str) -> bool {
     ["@charset", "@import", "@namespace"].iter().any(|rule| css.contains(rule))
 }
 
 /// The name of a file in the page's own folder, from its address.
-fn beside(address: &str) -> Option<&str> {
+pub fn beside(address: &str) -> Option<&str> {
     address.strip_prefix("./").filter(|name| !name.is_empty() && !name.contains(['/', ':', '?', '#']))
 }
 
-/// A name with as much of the hash as Trunk's names have, and nginx.conf looks for.
 fn hashed(name: &str, content: &str, ending: &str) -> String {
-    let hash: String = Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}-{hash}.{ending}")
+    format!("{name}-{}.{ending}", hash([content.as_bytes()]))
+}
+
+/// As much of the hash of these contents as Trunk's names have, and nginx.conf looks for.
+pub fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let hash = contents.into_iter().fold(Sha256::new(), |hash, content| hash.chain_update(content));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn remove(file: &Path) -> Result<()> {
@@ -176,15 +149,6 @@ mod tests {
         fs::remove_dir_all(&dist).unwrap();
         assert_eq!((css.unwrap().as_str(), files), ("@layer x;b{}a{}", 1));
         assert_eq!(name, hashed("style", "@layer x;b{}a{}", "css"));
-    }
-
-    #[test]
-    fn renames_the_script_wherever_the_page_names_it() {
-        assert_eq!(script(PAGE).as_deref(), Some("lab-5.js"));
-        let renamed = rename(PAGE, "lab-5.js", "lab-6.js").unwrap();
-        assert_eq!(script(&renamed).as_deref(), Some("lab-6.js"));
-        assert!(renamed.contains("import init from './lab-6.js'; init('./lab-5_bg.wasm')"));
-        assert!(rename("<link href=./lab-5.js rel=modulepreload>", "lab-5.js", "lab-6.js").is_err());
     }
 
     #[test]

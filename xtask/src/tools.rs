@@ -13,6 +13,8 @@ use std::time::Duration;
 
 const TRUNK: &str = "0.21.14";
 const TERSER: &str = "5.51.2";
+/// Of the same series as `wasm_split_helpers`, which Leptos brings.
+const WASM_SPLIT: &str = "0.2.4";
 /// What the page is compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -20,7 +22,13 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub fn for_build() -> Result<OsString> {
     wasm_target()?;
     system::node()?;
-    let tools = [trunk()?, wasm_bindgen(&locked_version("wasm-bindgen")?)?, wasm_opt(&wasm_opt_version()?)?, terser()?];
+    let tools = [
+        trunk()?,
+        wasm_bindgen(&locked_version("wasm-bindgen")?)?,
+        wasm_split()?,
+        wasm_opt(&wasm_opt_version()?)?,
+        terser()?,
+    ];
     let cache = cache_dir()?;
     if !tools.iter().all(Tool::is_there) {
         let _lock = lock(&cache)?;
@@ -36,7 +44,7 @@ pub fn for_build() -> Result<OsString> {
 
 /// `trunk`, set up to find the tools on this `PATH`, in the checkout.
 pub fn trunk_command(path: &OsString) -> Result<Command> {
-    let mut trunk = process::command(trunk()?.home.join("bin").join(executable("trunk")));
+    let mut trunk = trunk()?.command();
     trunk.env("PATH", path).arg("--skip-version-check");
     // Trunk takes only `true` or `false` here, others set NO_COLOR=1.
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
@@ -52,18 +60,27 @@ pub fn wasm_bindgen_program(name: &str) -> Result<PathBuf> {
     Ok(tool.home.join(tool.bin).join(executable(name)))
 }
 
-/// `terser`, which minifies scripts.
-pub fn terser_command() -> Result<Command> {
-    let terser = terser()?;
-    Ok(process::command(terser.program_in(&terser.home)))
+/// `wasm-split-cli`, which cuts a linked module in parts.
+pub fn wasm_split_command() -> Result<Command> {
+    Ok(wasm_split()?.command())
 }
 
-/// Lets the compiler forget where cargo keeps the sources of the packages, for a build that others see: the place of each possible
+/// `wasm-opt`, which makes WebAssembly smaller.
+pub fn wasm_opt_command() -> Result<Command> {
+    Ok(wasm_opt(&wasm_opt_version()?)?.command())
+}
+
+/// `terser`, which minifies scripts.
+pub fn terser_command() -> Result<Command> {
+    Ok(terser()?.command())
+}
+
+/// Gives the compiler of the page these flags, and lets it forget where cargo keeps the sources of the packages, for a build that others see: the place of each possible
 /// panic is then `tachys-0.2.19/src/...` in the WebAssembly, which is shorter and says nothing of who built it.
 ///
 /// Cargo adds the flags of this variable to those of `.cargo/config.toml`; RUSTFLAGS would replace them. (The checkout needs no
 /// such flag: cargo gives the compiler relative paths there.)
-pub fn shorten_paths(trunk: &mut Command) {
+pub fn rust_flags(trunk: &mut Command, flags: &[&str]) {
     const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
@@ -71,7 +88,7 @@ pub fn shorten_paths(trunk: &mut Command) {
     let mut dirs: Vec<PathBuf> = registries.map(|registry| registry.path()).collect();
     dirs.sort();
     let own = std::env::var(FLAGS).unwrap_or_default();
-    trunk.env(FLAGS, with_short_paths(&own, &dirs));
+    trunk.env(FLAGS, with_short_paths(&[&[&*own], flags].concat().join(" "), &dirs));
 }
 
 /// The flags, and one more for each folder that is to be left out of paths. They are separated by spaces and nothing can quote one,
@@ -88,15 +105,16 @@ struct Tool {
     /// The finished tool's folder, and where in it the programs are.
     home: PathBuf,
     bin: &'static str,
-    /// The program, what to ask of it, and what a working one of the right version answers.
-    probe: (String, String),
+    program: &'static str,
+    /// What to ask of the program, and how a working one of the right version answers.
+    probe: (&'static str, String),
     /// What a person should expect of the install.
     effort: &'static str,
     kind: Kind,
 }
 
 enum Kind {
-    Cargo { locked: bool },
+    Cargo { locked: bool, features: &'static [&'static str] },
     Npm,
 }
 
@@ -106,9 +124,10 @@ fn trunk() -> Result<Tool> {
         version: TRUNK.to_owned(),
         home: cache_dir()?.join(format!("trunk-{TRUNK}")),
         bin: "bin",
-        probe: ("trunk".to_owned(), format!("trunk {TRUNK}")),
+        program: "trunk",
+        probe: ("--version", format!("trunk {TRUNK}")),
         effort: "some minutes",
-        kind: Kind::Cargo { locked: true },
+        kind: Kind::Cargo { locked: true, features: &[] },
     })
 }
 
@@ -118,9 +137,24 @@ fn wasm_bindgen(version: &str) -> Result<Tool> {
         version: version.to_owned(),
         home: cache_dir()?.join(format!("wasm-bindgen-cli-{version}")),
         bin: "bin",
-        probe: ("wasm-bindgen".to_owned(), format!("wasm-bindgen {version}")),
+        program: "wasm-bindgen",
+        probe: ("--version", format!("wasm-bindgen {version}")),
         effort: "some minutes",
-        kind: Kind::Cargo { locked: false },
+        kind: Kind::Cargo { locked: false, features: &[] },
+    })
+}
+
+fn wasm_split() -> Result<Tool> {
+    Ok(Tool {
+        name: "wasm_split_cli_support",
+        version: WASM_SPLIT.to_owned(),
+        home: cache_dir()?.join(format!("wasm_split_cli_support-{WASM_SPLIT}")),
+        bin: "bin",
+        program: "wasm-split-cli",
+        // It can't say its version: that is only in the folder's name.
+        probe: ("--help", "Usage: wasm-split".to_owned()),
+        effort: "some minutes",
+        kind: Kind::Cargo { locked: true, features: &["build-binary"] },
     })
 }
 
@@ -130,7 +164,8 @@ fn wasm_opt(number: &str) -> Result<Tool> {
         version: format!("{number}.0.0"),
         home: cache_dir()?.join(format!("binaryen-{number}.0.0")),
         bin: "node_modules/.bin",
-        probe: ("wasm-opt".to_owned(), format!("wasm-opt version {number}")),
+        program: "wasm-opt",
+        probe: ("--version", format!("wasm-opt version {number}")),
         effort: "a moment",
         kind: Kind::Npm,
     })
@@ -142,7 +177,8 @@ fn terser() -> Result<Tool> {
         version: TERSER.to_owned(),
         home: cache_dir()?.join(format!("terser-{TERSER}")),
         bin: "node_modules/.bin",
-        probe: ("terser".to_owned(), format!("terser {TERSER}")),
+        program: "terser",
+        probe: ("--version", format!("terser {TERSER}")),
         effort: "a moment",
         kind: Kind::Npm,
     })
@@ -155,18 +191,22 @@ impl Tool {
     }
 
     fn works_in(&self, home: &Path) -> bool {
-        let says = process::output(Command::new(self.program_in(home)).arg("--version")).unwrap_or_default();
+        let (question, answer) = &self.probe;
+        let says = process::output(Command::new(self.program_in(home)).arg(question)).unwrap_or_default();
         says.trim()
-            .strip_prefix(self.probe.1.as_str())
+            .strip_prefix(answer.as_str())
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
     }
 
+    fn command(&self) -> Command {
+        process::command(self.program_in(&self.home))
+    }
+
     fn program_in(&self, home: &Path) -> PathBuf {
-        let program = &self.probe.0;
         home.join(self.bin).join(match self.kind {
-            Kind::Cargo { .. } => executable(program),
-            Kind::Npm if cfg!(windows) => format!("{program}.cmd"),
-            Kind::Npm => program.clone(),
+            Kind::Cargo { .. } => executable(self.program),
+            Kind::Npm if cfg!(windows) => format!("{}.cmd", self.program),
+            Kind::Npm => self.program.to_owned(),
         })
     }
 
@@ -175,10 +215,11 @@ impl Tool {
         let target = self.home.with_file_name(format!(".target-{}-{}", self.name, self.version));
         remove(&unfinished)?;
         match self.kind {
-            Kind::Cargo { locked } => {
+            Kind::Cargo { locked, features } => {
                 let package = format!("{}@{}", self.name, self.version);
                 let mut cargo = process::cargo(&["install", &package, "--root"]);
                 cargo.arg(&unfinished).args(locked.then_some("--locked"));
+                cargo.args(features.iter().flat_map(|feature| ["--features", feature]));
                 // cargo would advise to add the folder to PATH, were it not there.
                 let path = std::env::var_os("PATH").unwrap_or_default();
                 let dirs = std::env::split_paths(&path).chain([unfinished.join("bin")]);

@@ -1,0 +1,75 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab";
+
+/** What it takes to keep events in a browser. */
+const KEPT = /\/event-sourcing-lab-kept-[0-9a-f]{16}\.wasm$/;
+
+/** The addresses of the parts that the page asks for from now on. (That none is another host's, every test sees to.) */
+function requestsForParts(page: Page) {
+  const requests: string[] = [];
+  page.on("request", (request) => {
+    if (KEPT.test(request.url())) requests.push(request.url());
+  });
+  return requests;
+}
+
+const store = (page: Page) => page.getByRole("banner").getByRole("combobox", { name: "Store" });
+
+test.beforeEach(async ({ page }) => {
+  const scripts = await (await page.request.get("./")).text();
+  test.skip(!scripts.includes("event-sourcing-lab-parts-"), "this page is in one part: `cargo xtask build` splits it");
+});
+
+test("a first load brings no part that is not needed yet", async ({ lab, page }) => {
+  const requests = requestsForParts(page);
+  await lab.openWithAccount();
+  await lab.deposit("5");
+  await page.waitForLoadState("networkidle");
+  expect(requests).toEqual([]);
+});
+
+test("the part that keeps events arrives once, when a store of the browser is chosen", async ({ lab, page, baseURL }) => {
+  const requests = requestsForParts(page);
+  await lab.open();
+  await store(page).selectOption("IndexedDB");
+  await lab.send("Create account", { Owner: "Ada" });
+  await expect(lab.row(1)).toBeVisible();
+  await lab.deposit("5");
+  await store(page).selectOption("In memory");
+  await store(page).selectOption("IndexedDB");
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  expect(requests).toHaveLength(1);
+  expect(new URL(requests[0]).host, "the page's own host").toBe(new URL(baseURL!).host);
+
+  await page.reload();
+  await lab.isReady();
+  await expect(store(page)).toHaveValue("indexeddb");
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  await expect(lab.balance).toHaveText("5.00 USD");
+});
+
+test("a part that does not arrive is told, and choosing again helps", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed: .*-kept-/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(KEPT, (route) => route.abort("connectionreset"));
+  await lab.openWithAccount();
+  await store(page).selectOption("IndexedDB");
+  await expect(lab.note).toContainText("could not be loaded. Look at the connection, then try again.");
+
+  await store(page).selectOption("In memory");
+  await lab.expectEvents(["AccountCreated"]);
+  await lab.deposit("5");
+
+  await page.unrouteAll();
+  await store(page).selectOption("IndexedDB");
+  await expect(lab.log).toContainText("Nothing has happened yet.");
+  await lab.send("Create account", { Owner: "Grace" });
+  await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Grace"]);
+});
+
+test("a part that the host does not have is told", async ({ lab, page, complaints }) => {
+  complaints.expect(/404/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(KEPT, (route) => route.fulfill({ status: 404, body: "not found" }));
+  await lab.open();
+  await store(page).selectOption("IndexedDB");
+  await expect(lab.note).toContainText("could not be loaded");
+});
