@@ -48,6 +48,7 @@ export async function measured(browser, server, work) {
     await page.waitForFunction(() => globalThis.measure);
     return await Promise.race([page.evaluate((work) => globalThis.measure(work), work), crashed]);
   } finally {
-    await context.close();
+    // What went wrong before is what counts.
+    await context.close().catch(() => {});
   }
 }

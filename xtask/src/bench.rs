@@ -8,13 +8,21 @@ use std::process::Command;
 /// What can be measured by itself, and what it is.
 type Part = (&'static str, fn() -> Result<()>);
 
-const PARTS: [Part; 4] =
-    [("native", engine), ("page", page), ("peers", || beside("peers")), ("indexed-db", || beside("indexed-db"))];
+const PARTS: [Part; 5] = [
+    ("native", engine),
+    ("page", page),
+    ("peers", || beside(&["--only", "peers"])),
+    ("indexed-db", || beside(&["--only", "indexed-db"])),
+    ("peers-to-the-end", || beside(&["--only", "peers", "--limit", "7200"])),
+];
 
-/// Runs all parts, or the one that is named by `--only`.
+/// How many of [`PARTS`] are run when none is named: the last takes an hour.
+const USUAL: usize = 4;
+
+/// Runs the usual parts, or the one that is named by `--only`.
 pub fn bench(options: &[&str]) -> Result<()> {
     match options {
-        [] => PARTS.iter().try_for_each(|(_, run)| run()),
+        [] => PARTS[..USUAL].iter().try_for_each(|(_, run)| run()),
         ["--only", name] => match PARTS.iter().find(|part| part.0 == *name) {
             Some((_, run)) => run(),
             None => Err(format!("bench has no part {name}; there are: {}", PARTS.map(|part| part.0).join(", "))),
@@ -43,8 +51,8 @@ fn page() -> Result<()> {
 }
 
 /// The stores beside others, in Chromium: see `bench/README.md`.
-fn beside(part: &str) -> Result<()> {
-    println!("\n== The stores beside others: {part}");
+fn beside(options: &[&str]) -> Result<()> {
+    println!("\n== The stores beside others");
     system::node_for_playwright()?;
     let chromium = system::chromium()?;
     let wasm_bindgen = tools::wasm_bindgen_program("wasm-bindgen")?;
@@ -65,8 +73,8 @@ fn beside(part: &str) -> Result<()> {
     process::run(esbuild.arg(format!("--outdir={}", served.display())))?;
 
     let mut node = process::node_program("node");
-    node.current_dir(&bench).arg("run.mjs").arg(&served).args(["--only", part]).env("CHROMIUM_PATH", chromium);
-    if part == "peers" {
+    node.current_dir(&bench).arg("run.mjs").arg(&served).args(options).env("CHROMIUM_PATH", chromium);
+    if options.contains(&"peers") {
         println!("The memory store, natively.");
         process::run(&mut rust(&["build", "--release", "--bin", "event-sourcing-lab-bench"]))?;
         let program = target_dir().join("release/event-sourcing-lab-bench");
