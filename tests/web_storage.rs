@@ -667,6 +667,31 @@ fn an_announcement_that_nothing_follows_is_waited_for_once() {
     assert_eq!(refused, Err(StorageFault::Replaced.into()));
 }
 
+/// A browser may be so busy that a write takes seconds to arrive.
+#[test]
+fn what_was_written_to_this_log_is_waited_for_however_late_it_comes_and_never_written_over() {
+    for (delay, arrives) in [(0, true), (12, true), (25, true), (1_000, false)] {
+        let shared = Shared::default();
+        let tabs = [shared.tab(true), shared.tab(true)];
+        ready(tabs[0].commit(full("tally-1", 0, 1))).unwrap();
+        ready(tabs[1].commit(full("tally-2", 0, 2))).unwrap();
+        ready(tabs[0].commit(full("tally-1", 1, 3))).unwrap();
+        shared.delay.set(delay);
+        let late = ready(tabs[1].commit(full("tally-2", 1, 4)));
+        let log = ready(shared.tab(true).read_all(Position(0), usize::MAX)).unwrap();
+        if arrives {
+            assert!(late.is_ok(), "after {delay} pauses: {late:?}");
+            assert_eq!(log.len(), 4, "after {delay} pauses");
+        } else {
+            assert!(
+                matches!(&late, Err(StoreError::Unavailable { reason }) if reason.contains("does not see yet")),
+                "{late:?}"
+            );
+            assert_eq!(log.len(), 3, "what the other tab wrote is still there");
+        }
+    }
+}
+
 #[test]
 fn a_tab_whose_log_was_repaired_elsewhere_must_open_it_again() {
     let area = area_with_a_log();
@@ -799,6 +824,8 @@ struct Shared {
     announcements: Rc<RefCell<BTreeMap<usize, String>>>,
     bell: Rc<Bell>,
     pauses: Rc<Cell<u32>>,
+    /// How many pauses nothing arrives at first: the browser is busy.
+    delay: Rc<Cell<u32>>,
 }
 
 /// What a tab sees, and how many of all writes have arrived.
@@ -890,7 +917,10 @@ impl Peers for Tab {
     /// One more write arrives.
     async fn pause(&self, _: u32) {
         self.shared.pauses.update(|pauses| pauses + 1);
-        self.shared.deliver(self.tab, 1);
+        match self.shared.delay.get() {
+            0 => self.shared.deliver(self.tab, 1),
+            pauses => self.shared.delay.set(pauses - 1),
+        }
     }
 
     fn unique(&self) -> String {

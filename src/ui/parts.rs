@@ -34,13 +34,13 @@ macro_rules! of_part {
         #[allow(unsafe_code)]
         #[leptos::wasm_split::wasm_split($part, fallible, wasm_split_path = ::leptos::wasm_split)]
         fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
-            $body
+            let () = $body;
             Ok(())
         }
 
         #[cfg(not(split))]
         async fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
-            $body
+            let () = $body;
             Ok(())
         }
     };

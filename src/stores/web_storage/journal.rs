@@ -87,7 +87,8 @@ impl<D: AsText, A: Area> Journal<D, A> {
     }
 
     /// Does `work` in a turn of one's own, on the newest state. It is not done yet when a peer has announced what the area does not
-    /// show; `patient` says that this is waited for.
+    /// show. What a peer has announced of this very log is waited for in any case: to go on without it would write over it. Of another
+    /// log under the same keys, it is waited for as long as `patient` says; then that log is gone.
     pub(super) fn turn<T>(
         &mut self,
         announced: &[String],
@@ -99,7 +100,7 @@ impl<D: AsText, A: Area> Journal<D, A> {
         }
         let unseen: Vec<_> = announced.iter().filter(|announcement| !self.shows(announcement)).cloned().collect();
         if !unseen.is_empty() {
-            if patient {
+            if patient || unseen.iter().any(|announcement| self.is_of_this_log(announcement)) {
                 return Turn::NotYet;
             }
             self.outdated = unseen;
@@ -128,11 +129,13 @@ impl<D: AsText, A: Area> Journal<D, A> {
     }
 
     fn shows(&self, announcement: &String) -> bool {
-        let of_this_log = || {
-            let (identity, entries) = announcement.rsplit_once('/')?;
-            Some(Some(identity) == self.identity.as_deref() && entries.parse::<u64>().ok()? <= self.entries)
-        };
-        of_this_log() == Some(true) || self.outdated.contains(announcement)
+        let entries = announcement.rsplit_once('/').and_then(|(_, entries)| entries.parse::<u64>().ok());
+        let is_read = entries.is_some_and(|entries| entries <= self.entries);
+        (is_read && self.is_of_this_log(announcement)) || self.outdated.contains(announcement)
+    }
+
+    fn is_of_this_log(&self, announcement: &str) -> bool {
+        announcement.rsplit_once('/').is_some_and(|(identity, _)| Some(identity) == self.identity.as_deref())
     }
 
     fn append(&mut self, text: Result<String, Unreadable>, unique: String) -> Result<(), StoreError> {

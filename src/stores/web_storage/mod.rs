@@ -59,9 +59,13 @@ pub struct WebStorageStore<D: AsText, A, P> {
     peers: Rc<P>,
 }
 
-/// How long a commit waits for what others have announced and the area does not show: pauses of 1, 2, 4 ... up to this many
-/// milliseconds, twice as long in all. A write arrives within a few; what has not arrived by then is gone.
-const LONGEST_PAUSE: u32 = 1024;
+/// How long a commit pauses at the most, in milliseconds, before it looks again for what others have announced and the area does
+/// not show. The first pause takes one millisecond, each one after it twice as long: a write arrives within a few.
+const LONGEST_PAUSE: u32 = 1_024;
+/// How long a commit waits for another log under the same keys, in milliseconds; what has not arrived by then is gone.
+const PATIENCE: u32 = 8_000;
+/// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
+const MOST_PATIENCE: u32 = 30_000;
 
 impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     /// How much the log takes and holds.
@@ -87,19 +91,24 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
         work: impl Fn(&mut Journal<D, A>, String) -> Result<T, StoreError> + 'static,
     ) -> Result<T, StoreError> {
         let work = Rc::new(work);
-        let mut pause = 1;
+        let (mut pause, mut waited) = (1, 0);
         loop {
             let (journal, work, unique) = (self.journal.clone(), work.clone(), self.peers.unique());
             let turn = self.peers.exclusive(move |announced| {
                 let mut journal = journal.borrow_mut();
-                let turn = journal.turn(announced, pause <= LONGEST_PAUSE, |journal| work(journal, unique));
+                let turn = journal.turn(announced, waited < PATIENCE, |journal| work(journal, unique));
                 (turn, journal.announcement())
             });
             match turn.await? {
-                Turn::NotYet => self.peers.pause(pause).await,
+                Turn::NotYet if waited < MOST_PATIENCE => self.peers.pause(pause).await,
+                Turn::NotYet => {
+                    let reason = "another tab has written what this one does not see yet".to_owned();
+                    return Err(StorageFault::NoTurn { reason }.into());
+                }
                 Turn::Done(answer) => return answer,
             }
-            pause *= 2;
+            waited += pause;
+            pause = (2 * pause).min(LONGEST_PAUSE);
         }
     }
 }
