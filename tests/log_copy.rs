@@ -133,8 +133,19 @@ fn another_writer_in_the_target_stops_the_copy() {
             }
         }
     });
-    assert!(matches!(stopped, Err(CopyError::Failed(_))), "the versions no longer fit: {stopped:?}");
-    assert_eq!(ready(target.read_all(Position(0), 99)).unwrap().len(), 6, "four, the other writer's, and Grace's");
+    assert_eq!(stopped, Err(CopyError::Overtaken { position: Position(5) }), "it would be another log");
+}
+
+#[test]
+fn another_account_that_is_opened_in_the_target_stops_the_copy() {
+    let (source, target) = (source(), Store::default());
+    let copy_target = bank(&target);
+    let mut copy = ready(LogCopy::begin(&source, &copy_target)).unwrap();
+    ready(copy.step(4)).unwrap();
+    let owner = Owner::parse("Somebody else").unwrap();
+    let create = Command::CreateAccount { owner, email: None, opening_deposit: None };
+    execute(&bank(&target), &StreamId::from("ACCOUNT-1009"), &create);
+    assert_eq!(ready(copy.step(1)), Err(CopyError::Overtaken { position: Position(5) }));
 }
 
 fn execute<S: EventStore<Bank>>(bank: &Aggregate<Bank, S>, stream: &StreamId, command: &Command) {

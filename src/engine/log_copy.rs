@@ -6,7 +6,8 @@ use super::{
 };
 
 /// Copies a log into another store: every event with its metadata, in the order of the log; snapshots, index entries and outbox
-/// records as the rules make them again. What was sent before is not sent again.
+/// records as the rules make them again. What was sent before is not sent again, once the copy is done. The answers to idempotency
+/// keys are not copied.
 ///
 /// It goes on in steps, so that progress can be shown and the copy stopped at any time: what is written stays, and the next copy
 /// goes on from there. The source is only read.
@@ -52,7 +53,8 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     /// marked as sent in the target, and the copy is done.
     ///
     /// # Errors
-    /// [`CopyError::Failed`] when a store fails, or another writer appends to the target. Whole commits are written or not.
+    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails. Whole commits are
+    /// written or not.
     pub async fn step(&mut self, limit: usize) -> Result<bool, CopyError> {
         let mut events = self.source.read_all(self.position, limit.max(1)).await?.into_iter().peekable();
         if events.peek().is_none() {
@@ -71,7 +73,8 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     }
 
     async fn append(&mut self, run: Vec<Recorded<D::Event>>) -> Result<(), CopyError> {
-        let (stream, position) = (run[0].stream.clone(), run[run.len() - 1].position);
+        let last = &run[run.len() - 1];
+        let (stream, version, position) = (last.stream.clone(), last.version, last.position);
         let loaded = match self.states.remove(&stream) {
             Some(loaded) => loaded,
             None => self.target.load(&stream).await?,
@@ -79,6 +82,10 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         let events = run.into_iter().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata }).collect();
         let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.state, loaded.version, events)?;
         let committed = self.target.store().commit(commit).await?;
+        // Another writer in the target: what it wrote stands where this should.
+        if (committed.version, committed.position) != (version, position) {
+            return Err(CopyError::Overtaken { position });
+        }
         self.states.insert(stream, Loaded::new(state, committed.version));
         self.position = position;
         Ok(())
@@ -105,6 +112,11 @@ pub enum CopyError {
         /// The position of the first of them.
         position: Position,
     },
+    /// Somebody else has written to the target meanwhile. What was copied by then is there, this event at another place.
+    Overtaken {
+        /// The position that the event has in the source.
+        position: Position,
+    },
     /// A store or a rule failed.
     Failed(AggregateError),
 }
@@ -115,6 +127,11 @@ impl fmt::Display for CopyError {
             Self::Differs { position } => {
                 write!(f, "the store already holds other events, from position {} on; nothing was written", position.0)
             }
+            Self::Overtaken { position } => write!(
+                f,
+                "somebody else wrote to the store while the log was copied, so that from position {} on it is another log",
+                position.0
+            ),
             Self::Failed(error) => error.fmt(f),
         }
     }

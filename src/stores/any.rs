@@ -50,10 +50,11 @@ impl<D: AsText + 'static> AnyStore<D> {
     /// # Errors
     /// When the browser does not let it be used, or what is there can't be read.
     pub async fn open(kind: StoreKind, name: &str) -> Result<Self, StorageFault> {
-        Ok(match kind.storage() {
-            Some(storage) => Self::WebStorage(Namespace::in_browser(storage, name)?.open()?),
-            None if kind == StoreKind::IndexedDb => Self::IndexedDb(IndexedDbStore::open(name).await?),
-            None => Self::Memory(Arc::default()),
+        Ok(match kind {
+            StoreKind::Memory => Self::Memory(Arc::default()),
+            StoreKind::Tab => Self::WebStorage(Namespace::in_browser(BrowserStorage::Session, name)?.open()?),
+            StoreKind::Browser => Self::WebStorage(Namespace::in_browser(BrowserStorage::Local, name)?.open()?),
+            StoreKind::IndexedDb => Self::IndexedDb(IndexedDbStore::open(name).await?),
         })
     }
 
@@ -77,44 +78,44 @@ impl<D: AsText + 'static> AnyStore<D> {
 }
 
 impl StoreKind {
-    fn storage(self) -> Option<BrowserStorage> {
-        match self {
-            Self::Tab => Some(BrowserStorage::Session),
-            Self::Browser => Some(BrowserStorage::Local),
-            Self::Memory | Self::IndexedDb => None,
-        }
-    }
-
-    /// Everything that a store of this kind and name holds, readable or not, as a JSON text.
+    /// Everything that a store of this kind and name holds, readable or not, as a JSON text. Memory is nobody's but its page's: an
+    /// empty object.
     ///
     /// # Errors
     /// When the browser does not let it be read.
     pub async fn export<D: AsText + 'static>(self, name: &str) -> Result<String, StorageFault> {
-        match self.storage() {
-            Some(storage) => Namespace::in_browser(storage, name)?.export(),
-            None => IndexedDbStore::<D>::open(name).await?.export().await,
+        match self {
+            Self::Memory => Ok("{}".to_owned()),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.export(),
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.export(),
+            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.export().await,
         }
     }
 
-    /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved.
+    /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved; memory has none.
     ///
     /// # Errors
     /// When the browser does not let it be written.
     pub async fn repair<D: AsText + 'static>(self, name: &str) -> Result<usize, StorageFault> {
-        match self.storage() {
-            Some(storage) => Namespace::in_browser(storage, name)?.repair::<D>().await,
-            None => IndexedDbStore::<D>::open(name).await?.repair().await,
+        match self {
+            Self::Memory => Ok(0),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.repair::<D>().await,
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.repair::<D>().await,
+            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.repair().await,
         }
     }
 
-    /// Deletes everything that a store of this kind and name holds, also one that can't be opened.
+    /// Deletes everything that a store of this kind and name holds, also one that can't be opened. What is in memory is gone with
+    /// its store.
     ///
     /// # Errors
     /// When the browser does not let it be deleted.
     pub async fn delete_everything<D: AsText + 'static>(self, name: &str) -> Result<(), StorageFault> {
-        match self.storage() {
-            Some(storage) => Namespace::in_browser(storage, name)?.delete_everything().await,
-            None => IndexedDbStore::<D>::delete_everything(name).await,
+        match self {
+            Self::Memory => Ok(()),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.delete_everything().await,
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.delete_everything().await,
+            Self::IndexedDb => IndexedDbStore::<D>::delete_everything(name).await,
         }
     }
 }

@@ -85,7 +85,9 @@ fn open(session: Session) {
             Ok(store) => {
                 let open = Open { store: Rc::new(store), closing: Rc::default() };
                 OPEN.set(Some(open.clone()));
-                if let Err(reason) = follow(session, &open).await {
+                if let Err(reason) = follow(session, &open).await
+                    && !open.is_closed()
+                {
                     session.is_broken(reason);
                 }
             }
@@ -173,13 +175,21 @@ fn write(session: Session, account: AccountId, command: Command) {
 async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
     let mut retries = RETRIES;
     loop {
+        // The lab that is shown by then is another store's.
+        if open.is_closed() {
+            return None;
+        }
         let intent = match session.change(|lab| lab.intend(browser::now(), account, command.clone()))? {
             Ok(intent) => intent,
             Err(attempt) => return Some(attempt),
         };
         let answer = open.store.commit(intent.commit.clone()).await;
         let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
-        if let Err(reason) = catch_up(session, open).await {
+        let caught_up = catch_up(session, open).await;
+        if open.is_closed() {
+            return None;
+        }
+        if let Err(reason) = caught_up {
             session.is_broken(reason);
         }
         if !is_conflict || retries == 0 {
