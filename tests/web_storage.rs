@@ -10,10 +10,8 @@ use event_sourcing_lab::engine::{
     Bell, Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, Lookup,
     MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
-use event_sourcing_lab::stores::MemoryStore;
-use event_sourcing_lab::stores::web_storage::{
-    Area, MemoryArea, Namespace, OneThread, Peers, Size, StorageFault, WebStorageStore,
-};
+use event_sourcing_lab::stores::web_storage::{Area, MemoryArea, Namespace, OneThread, Peers, Size, WebStorageStore};
+use event_sourcing_lab::stores::{MemoryStore, StorageFault};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, json};
@@ -356,6 +354,18 @@ fn a_repair_that_is_killed_at_any_write_loses_nothing_and_can_be_done_again() {
 }
 
 #[test]
+fn a_second_repair_writes_over_nothing_that_the_first_has_set_aside() {
+    let area = area_with_a_log();
+    area.set("lab/set-aside/4294967295/commit/0000000003", "older").unwrap();
+    for text in ["first", "second"] {
+        area.set("lab/commit/0000000003", text).unwrap();
+        ready(namespace(&area).repair::<Tally>()).unwrap();
+    }
+    let aside = |repair: u32| area.get(&format!("lab/set-aside/{repair}/commit/0000000003")).unwrap();
+    assert_eq!([1, 2, u32::MAX].map(aside), ["first", "second", "older"].map(|text| Some(text.to_owned())));
+}
+
+#[test]
 fn a_newer_format_is_left_alone() {
     let area = area_with_a_log();
     area.set("lab/format", r#"{"format":2,"log":["other"]}"#).unwrap();
@@ -369,7 +379,8 @@ fn a_newer_format_is_left_alone() {
 
 #[test]
 fn a_store_that_meets_damage_while_it_is_open_refuses_and_writes_nothing() {
-    let damages: [(&str, &dyn Fn(&MemoryArea), &str); 5] = [
+    type Damage<'a> = (&'a str, &'a dyn Fn(&MemoryArea), &'a str);
+    let damages: [Damage; 5] = [
         (
             "a broken entry",
             &|area| area.set("lab/commit/0000000005", "?").unwrap(),
@@ -539,7 +550,7 @@ fn commit_of(number: usize, actual: Version, step: &Step) -> Option<Commit<Tally
     Some(Commit {
         outbox: outbox.collect(),
         expected: expected.map_or(ExpectedVersion::Any, |version| ExpectedVersion::Exactly(Version(version))),
-        snapshot: (number % 3 == 0).then(|| Snapshot { shape: 1, version: after, recorded_at, state }),
+        snapshot: number.is_multiple_of(3).then_some(Snapshot { shape: 1, version: after, recorded_at, state }),
         index: label.map(|(label, reserved)| {
             let index = if reserved { "byName" } else { "byLabel" };
             vec![IndexEntry { index: index.into(), value: label.to_string(), reserved }]

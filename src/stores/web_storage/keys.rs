@@ -13,7 +13,7 @@ pub(super) enum Purpose {
     /// The journal's entry of this number, from 1.
     Entry(u64),
     /// What a repair has set aside, in this repair.
-    SetAside(u64),
+    SetAside(u32),
     /// What [`Tabs`](crate::stores::Tabs) tell each other by where there is no `BroadcastChannel`.
     Written,
     Foreign,
@@ -26,6 +26,7 @@ impl Keys {
     }
 
     /// The namespace's name, escaped so that it holds no slash.
+    #[cfg(feature = "web")]
     pub(super) fn escaped_name(&self) -> &str {
         &self.prefix[..self.prefix.len() - 1]
     }
@@ -39,7 +40,7 @@ impl Keys {
     }
 
     /// Where a repair puts what was under a key of this namespace.
-    pub(super) fn set_aside(&self, repair: u64, key: &str) -> String {
+    pub(super) fn set_aside(&self, repair: u32, key: &str) -> String {
         format!("{}set-aside/{repair}/{}", self.prefix, key.strip_prefix(&self.prefix).unwrap_or(key))
     }
 

@@ -123,8 +123,9 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         };
         let readable = self.read::<D>()?.entries;
         let found = keys(&self.area, &self.keys)?;
-        let repair = found.iter().map(|(_, purpose)| if let Purpose::SetAside(n) = purpose { n + 1 } else { 1 }).max();
-        let repair = repair.unwrap_or(1);
+        // A number that is free, so that nothing is written over.
+        let used = |repair| found.iter().any(|(_, purpose)| *purpose == Purpose::SetAside(repair));
+        let repair = (1..).find(|repair| !used(*repair)).unwrap_or(0);
         let mut moved: Vec<String> = found
             .into_iter()
             .filter(|(_, purpose)| match purpose {
