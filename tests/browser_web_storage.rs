@@ -179,7 +179,7 @@ fn a_storage_that_is_not_allowed_says_so() {
     }
     let reason = "SecurityError: Access is denied".to_owned();
     assert_eq!(refused, Some(StorageFault::Blocked { reason }));
-    assert_eq!(null, Some(StorageFault::Blocked { reason: "the browser has it switched off".to_owned() }));
+    assert_eq!(null, Some(StorageFault::Blocked { reason: "it is switched off".to_owned() }));
     assert!(Namespace::in_browser(BrowserStorage::Local, "any").is_ok(), "it is allowed again");
 }
 
@@ -205,7 +205,7 @@ async fn damage_is_named_and_a_repair_loses_nothing() {
         area.set(&key, "nonsense").expect("there is room");
         let namespace = namespace(storage, &name);
         let fault = namespace.open::<Tally>().err();
-        assert!(matches!(&fault, Some(StorageFault::Unreadable { key: found, .. }) if *found == key), "{fault:?}");
+        assert!(matches!(&fault, Some(StorageFault::Unreadable { key: named, .. }) if *named == key), "{fault:?}");
         assert!(namespace.export().expect("it can be exported").contains("nonsense"));
         assert_eq!(namespace.repair::<Tally>().await, Ok(2));
         let repaired = namespace.open::<Tally>().expect("it opens again");

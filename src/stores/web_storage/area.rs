@@ -6,7 +6,7 @@ use super::StorageFault;
 
 /// What a log needs of a storage area: texts by key, as in the browser's `localStorage` and `sessionStorage`.
 ///
-/// Every error is [`StorageFault::Blocked`], unless said otherwise. An area is a handle: a clone of it is the same area.
+/// Every error is [`StorageFault::Blocked`] or [`StorageFault::Failed`], unless said otherwise. An area is a handle: a clone of it is the same area.
 pub trait Area: Clone + 'static {
     /// The value of a key.
     ///

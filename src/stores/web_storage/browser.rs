@@ -47,29 +47,29 @@ impl BrowserArea {
             BrowserStorage::Local => window.local_storage(),
             BrowserStorage::Session => window.session_storage(),
         };
-        area.map_err(blocked)?.map(Self).ok_or_else(|| blocked_because("the browser has it switched off"))
+        area.map_err(refused)?.map(Self).ok_or_else(|| blocked_because("it is switched off"))
     }
 }
 
 impl Area for BrowserArea {
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault> {
-        self.0.get_item(key).map_err(blocked)
+        self.0.get_item(key).map_err(refused)
     }
 
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault> {
         self.0.set_item(key, value).map_err(|error| match text_of(&error, "name").as_deref() {
             Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => StorageFault::Full,
-            _ => blocked(error),
+            _ => refused(error),
         })
     }
 
     fn remove(&self, key: &str) -> Result<(), StorageFault> {
-        self.0.remove_item(key).map_err(blocked)
+        self.0.remove_item(key).map_err(refused)
     }
 
     fn keys(&self) -> Result<Vec<String>, StorageFault> {
-        let count = self.0.length().map_err(blocked)?;
-        (0..count).filter_map(|at| self.0.key(at).map_err(blocked).transpose()).collect()
+        let count = self.0.length().map_err(refused)?;
+        (0..count).filter_map(|at| self.0.key(at).map_err(refused).transpose()).collect()
     }
 }
 
@@ -264,8 +264,13 @@ fn text_of(object: &JsValue, field: &str) -> Option<String> {
     Reflect::get(object, &field.into()).ok()?.as_string()
 }
 
-fn blocked(error: JsValue) -> StorageFault {
-    blocked_because(&words(&error))
+/// What it means that the browser has refused something.
+fn refused(error: JsValue) -> StorageFault {
+    let reason = words(&error);
+    match text_of(&error, "name").as_deref() {
+        Some("SecurityError") => StorageFault::Blocked { reason },
+        _ => StorageFault::Failed { reason },
+    }
 }
 
 fn blocked_because(reason: &str) -> StorageFault {

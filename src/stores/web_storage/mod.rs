@@ -27,7 +27,6 @@ mod area;
 #[cfg(feature = "web")]
 mod browser;
 mod entry;
-
 mod journal;
 mod keys;
 mod namespace;
@@ -36,7 +35,6 @@ mod peers;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
-use crate::stores::StorageFault;
 pub use area::{Area, MemoryArea};
 #[cfg(feature = "web")]
 pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
@@ -44,7 +42,7 @@ pub use namespace::{Namespace, Size};
 pub use peers::{OneThread, Peers};
 
 use self::journal::{Journal, Turn};
-use super::{AsText, Log};
+use super::{AsText, Log, StorageFault};
 use crate::engine::{
     Commit, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot,
     StoreError, StreamId, StreamRange, Unsent,
