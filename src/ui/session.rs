@@ -319,11 +319,32 @@ impl Session {
         self.revision.update(|revision| *revision += 1);
         self.errors.update(Vec::clear);
         self.sheet.set(false);
+        self.tell_if_overtaken(&attempt);
         self.announce(&attempt);
         self.outcome.set(Some(attempt));
         if creates {
             self.suggest_payment();
             self.just_created.set_value(Some(now));
+        }
+    }
+
+    /// A command that is gone through step by step was decided again when another tab wrote first: from here on the steps show
+    /// what was written in the end.
+    fn tell_if_overtaken(self, attempt: &Attempt) {
+        let (Some(mut stepping), Some(version)) = (self.stepping.get_untracked(), attempt.outcome.written()) else {
+            return;
+        };
+        if stepping.trace.last == version {
+            return;
+        }
+        self.toast.set(format!(
+            "Conflict: another tab wrote {} first. The command was decided again, and wrote {version}.",
+            stepping.trace.first
+        ));
+        if let Some(trace) = self.lab.with_value(|lab| Trace::of(lab, attempt.account, version)) {
+            stepping.trace = trace;
+            stepping.account = attempt.account;
+            self.stepping.set(Some(stepping));
         }
     }
 

@@ -23,8 +23,10 @@ pub(super) struct Keeping {
     pub contents: RwSignal<Contents>,
     /// Whether a command is on its way to it.
     pub is_sending: RwSignal<bool>,
-    /// How many events of how many are copied, while a log is copied.
-    pub copying: RwSignal<Option<(u64, u64)>>,
+    /// The copy that is under way.
+    pub copying: RwSignal<Option<Copying>>,
+    /// What came of the last copy.
+    pub copied: RwSignal<String>,
     /// The lab in memory, while another store is shown.
     parked: StoredValue<Option<Lab>>,
     /// Owns what is built later, as long as the page is there.
@@ -38,8 +40,26 @@ pub(super) enum Condition {
     Ready,
     /// It is being opened and read.
     Opening,
-    /// It can't be used; this says why and what to do.
-    Broken(String),
+    /// It can't be used.
+    Broken {
+        /// Why, and what to do.
+        reason: String,
+        /// Whether a repair would help.
+        can_repair: bool,
+    },
+}
+
+/// A log on its way to another store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Copying {
+    /// The store that it is copied to.
+    pub target: StoreKind,
+    /// How many events are there.
+    pub done: u64,
+    /// How many events there are to be.
+    pub of: u64,
+    /// Whether somebody has asked it to stop.
+    pub is_stopping: bool,
 }
 
 /// What is done by the part of the page that is loaded when it is asked for.
@@ -66,6 +86,7 @@ impl Keeping {
             contents: RwSignal::default(),
             is_sending: RwSignal::new(false),
             copying: RwSignal::new(None),
+            copied: RwSignal::default(),
             parked: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -120,8 +141,12 @@ impl Session {
 
     /// Sends a command to the store.
     pub(super) fn write_to_store(self, account: AccountId, command: Command) {
-        if self.store.condition.get_untracked() != Condition::Ready {
-            let reason = "The store is not open.".to_owned();
+        let unusable = match self.store.condition.get_untracked() {
+            Condition::Ready => None,
+            Condition::Opening => Some("The store is still being read.".to_owned()),
+            Condition::Broken { reason, .. } => Some(reason),
+        };
+        if let Some(reason) = unusable {
             return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });
         }
         self.store.is_sending.set(true);
@@ -139,8 +164,8 @@ impl Session {
     }
 
     /// The store can't be used.
-    pub(super) fn is_broken(self, reason: String) {
-        self.store.condition.set(Condition::Broken(reason));
+    pub(super) fn is_broken(self, reason: String, can_repair: bool) {
+        self.store.condition.set(Condition::Broken { reason, can_repair });
         self.run(Errand::Show);
     }
 
@@ -152,7 +177,7 @@ impl Session {
         parts::run(self, errand, move || {
             self.store.is_sending.set(false);
             self.toast.set(NotLoaded::WORDS.to_owned());
-            self.store.condition.set(Condition::Broken(NotLoaded::WORDS.to_owned()));
+            self.store.condition.set(Condition::Broken { reason: NotLoaded::WORDS.to_owned(), can_repair: false });
         });
     }
 }

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{copy_to, export, repair, weigh};
+use super::{copy_to, counted, export, repair, weigh};
 use crate::lab::Lab;
 use crate::stores::StoreKind;
 use crate::ui::browser;
 use crate::ui::components::{decimal, icon};
 use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
-use crate::ui::store::{Condition, store_name};
+use crate::ui::store::{Condition, Copying, store_name};
 
 /// Opens the dialog. It is built when it is asked for the first time.
 pub(super) fn show(session: Session) {
@@ -44,7 +44,10 @@ fn dialog(session: Session) -> El {
                         .child(el("p", "").text_with(move || lasts(kind()).to_owned()))
                         .child(el("p", "store__holds").attr("role", "status").text_with(move || holds(session))),
                 )
-                .child(copying(session))
+                .part_if(
+                    move || !matches!(session.store.condition.get(), Condition::Broken { .. }),
+                    move |part| part.child(copying(session)),
+                )
                 .part(
                     move |part| if kind() == StoreKind::Memory { part } else { part.child(keeping(session, asking)) },
                 ),
@@ -66,11 +69,16 @@ const fn lasts(kind: StoreKind) -> &'static str {
 }
 
 fn holds(session: Session) -> String {
-    if session.store.condition.get() == Condition::Opening {
-        return format!("Reading: {} events so far.", session.read(Lab::position).0);
+    match session.store.condition.get() {
+        Condition::Ready => {}
+        Condition::Opening => return format!("Reading: {} so far.", counted(session.read(Lab::position).0, "event")),
+        Condition::Broken { .. } => return "What is in it can\u{2019}t be shown.".to_owned(),
     }
     let (events, accounts) = session.read(|lab| (lab.position().0, lab.accounts().len()));
-    let size = |bytes: u64| format!("{} KB", decimal(bytes as f64 / 1_000.0));
+    let size = |bytes: u64| match bytes {
+        1_000_000.. => format!("{} MB", decimal(bytes as f64 / 1_000_000.0)),
+        _ => format!("{} KB", decimal(bytes as f64 / 1_000.0)),
+    };
     let size = match (session.store.kind.get(), session.store.contents.get().bytes) {
         (StoreKind::Memory, _) | (_, None) => String::new(),
         (StoreKind::IndexedDb, Some(bytes)) => {
@@ -78,12 +86,12 @@ fn holds(session: Session) -> String {
         }
         (_, Some(bytes)) => format!(" They take {}.", size(bytes)),
     };
-    format!("It has {events} events of {accounts} accounts.{size}")
+    format!("It has {} of {}.{size}", counted(events, "event"), counted(accounts as u64, "account"))
 }
 
 /// Why the store can't be used, and the ways on.
 fn fault(part: El, session: Session) -> El {
-    let Condition::Broken(reason) = session.store.condition.get() else { return part };
+    let Condition::Broken { reason, can_repair } = session.store.condition.get() else { return part };
     let in_memory = move || {
         session.choose_store(StoreKind::Memory);
         browser::close_dialog("store");
@@ -95,40 +103,48 @@ fn fault(part: El, session: Session) -> El {
             .child(el("p", "").text(reason))
             .child(
                 el("div", "store__acts")
-                    .child(button("btn btn--fill", in_memory).text("Use the store in memory"))
+                    .children(can_repair.then(|| button("btn", move || repair(session)).text("Repair")))
                     .child(
                         button("btn", move || session.open_store(session.store.kind.get_untracked())).text("Try again"),
                     )
                     .child(button("btn", move || export(session)).text("Export what is there"))
-                    .child(button("btn", move || repair(session)).text("Repair")),
+                    .child(button("btn btn--fill", in_memory).text("Use the store in memory")),
             ),
     )
 }
 
 /// Copying the log to another store.
 fn copying(session: Session) -> El {
-    let target = RwSignal::new(StoreKind::IndexedDb);
+    let copying = session.store.copying;
+    let is_copying = Memo::new(move |_| copying.get().is_some());
     let buttons = move |part: El| {
         let here = session.store.kind.get();
         let others =
             [StoreKind::Tab, StoreKind::Browser, StoreKind::IndexedDb].into_iter().filter(|kind| *kind != here);
         others.fold(part, |part, kind| {
-            let copy = move || {
-                target.set(kind);
-                copy_to(session, kind);
-            };
-            part.child(button("btn", copy).text("Copy to ").text(store_name(kind)))
+            let copy = button("btn", move || copy_to(session, kind)).text("Copy to ").text(store_name(kind));
+            part.child(copy.attr_with("aria-disabled", move || is_copying.get().then(|| "true".to_owned())))
         })
     };
+    let stop = move || {
+        copying.update(|copying| {
+            if let Some(copying) = copying {
+                copying.is_stopping = true;
+            }
+        });
+    };
+    let share = move |share: fn(Copying) -> u64| Some(copying.get().map_or(0, share).to_string());
+    let words = move || {
+        let Some(Copying { target, done, of, .. }) = copying.get() else { return String::new() };
+        format!("{done} of {of} events are in {}", store_name(target))
+    };
     let progress = move |part: El| {
-        let Some((done, of)) = session.store.copying.get() else { return part };
-        let words = format!("{done} of {of} events are in {}", store_name(target.get_untracked()));
         let bar = el("progress", "")
             .attr("aria-label", "Copying")
-            .attr("max", of.max(1).to_string())
-            .attr("value", done.to_string());
-        let stop = button("btn", move || session.store.copying.set(None)).text("Stop");
-        part.child(el("div", "store__progress").child(bar).child(el("span", "").text(words)).child(stop))
+            .attr_with("max", move || share(|copying| copying.of.max(1)))
+            .attr_with("value", move || share(|copying| copying.done));
+        let stop = button("btn", stop).text("Stop");
+        part.child(el("div", "store__progress").child(bar).child(el("span", "").text_with(words)).child(stop))
     };
     el("section", "dialog__part is-wide")
         .child(el("h3", "").text("Copy the log"))
@@ -137,7 +153,8 @@ fn copying(session: Session) -> El {
                 .text("Every event with its ids and times. A copy that was stopped goes on where it stopped."),
         )
         .child(el("div", "store__acts").part(buttons))
-        .part(progress)
+        .part_if(move || is_copying.get(), progress)
+        .child(el("p", "").attr("role", "status").text_with(move || session.store.copied.get()))
 }
 
 /// Saving what is kept, and deleting it.
@@ -149,27 +166,37 @@ fn keeping(session: Session, asking: RwSignal<bool>) -> El {
     };
     let ask = move || {
         asking.set(true);
-        browser::focus_soon("delete-now");
+        browser::focus_soon("keep-all");
     };
     let question = move |part: El| {
         if !asking.get() {
             return part;
         }
-        let events = session.read_untracked(Lab::position).0;
+        let what = match session.store.condition.get_untracked() {
+            Condition::Ready => {
+                format!("all {} of this store", counted(session.read_untracked(Lab::position).0, "event"))
+            }
+            // What is shown may be another log than the one that is there.
+            _ => "everything that this store keeps, whatever it is,".to_owned(),
+        };
+        let keep = move || {
+            asking.set(false);
+            browser::focus_soon("delete-all");
+        };
         part.child(
             el("div", "store__question")
                 .attr("role", "alertdialog")
                 .attr("aria-label", "Delete everything?")
                 .attr("aria-describedby", "delete-words")
                 .child(
-                    el("p", "").attr("id", "delete-words").text(format!(
-                        "Delete all {events} events of this store for good, in all tabs? There is no undo: export them first."
-                    )),
+                    el("p", "")
+                        .attr("id", "delete-words")
+                        .text(format!("Delete {what} for good, in all tabs? There is no undo: export them first.")),
                 )
                 .child(
                     el("div", "store__acts")
-                        .child(button("btn", move || asking.set(false)).text("Keep them"))
-                        .child(button("btn btn--fill", delete).attr("id", "delete-now").text("Delete for good")),
+                        .child(button("btn btn--fill", keep).attr("id", "keep-all").text("Keep them"))
+                        .child(button("btn", delete).text("Delete for good")),
                 ),
         )
     };
@@ -178,7 +205,7 @@ fn keeping(session: Session, asking: RwSignal<bool>) -> El {
         .child(
             el("div", "store__acts")
                 .child(button("btn", move || export(session)).text("Export"))
-                .child(button("btn", ask).text("Delete everything")),
+                .child(button("btn", ask).attr("id", "delete-all").text("Delete everything")),
         )
         .part(question)
 }

@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 
 use super::browser;
 use super::session::{Session, event_type};
-use super::store::{Condition, Errand, store_name};
+use super::store::{Condition, Copying, Errand, store_name};
 use crate::bank::{Bank, Command};
 use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError};
 use crate::lab::{AccountId, Attempt, Lab, Outcome, bank_over};
@@ -61,6 +61,12 @@ pub(super) fn run(session: Session, errand: Errand) {
     }
 }
 
+fn is_broken(session: Session, fault: &StorageFault) {
+    use StorageFault::{Foreign, Missing, Older, Unreadable};
+    let can_repair = matches!(fault, Unreadable { .. } | Missing { .. } | Foreign { .. } | Older { .. });
+    session.is_broken(fault.to_string(), can_repair);
+}
+
 fn current() -> Option<Open> {
     OPEN.with_borrow(Clone::clone)
 }
@@ -81,14 +87,16 @@ fn open(session: Session) {
             return;
         }
         match opened {
-            Err(fault) => session.is_broken(fault.to_string()),
+            Err(fault) => is_broken(session, &fault),
             Ok(store) => {
                 let open = Open { store: Rc::new(store), closing: Rc::default() };
                 OPEN.set(Some(open.clone()));
                 if let Err(reason) = follow(session, &open).await
                     && !open.is_closed()
                 {
-                    session.is_broken(reason);
+                    // Other tabs need not wait for what this one has announced.
+                    close();
+                    session.is_broken(reason, false);
                 }
             }
         }
@@ -190,7 +198,7 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
             return None;
         }
         if let Err(reason) = caught_up {
-            session.is_broken(reason);
+            session.is_broken(reason, false);
         }
         if !is_conflict || retries == 0 {
             return session.change(|lab| lab.conclude(&intent, answer));
@@ -218,7 +226,7 @@ fn delete_everything(session: Session) {
                 session.open_store(kind);
                 session.toast.set("Everything in this store was deleted.".to_owned());
             }
-            Err(fault) => session.is_broken(fault.to_string()),
+            Err(fault) => is_broken(session, &fault),
         }
     });
 }
@@ -231,9 +239,12 @@ fn repair(session: Session) {
         match kind.repair::<Bank>(NAME).await {
             Ok(moved) => {
                 session.open_store(kind);
-                session.toast.set(format!("Set {moved} records aside. They are part of every export."));
+                session.toast.set(format!(
+                    "Set {} aside. What is set aside is part of every export.",
+                    counted(moved as u64, "record")
+                ));
             }
-            Err(fault) => session.is_broken(fault.to_string()),
+            Err(fault) => is_broken(session, &fault),
         }
     });
 }
@@ -258,19 +269,23 @@ fn copy_to(session: Session, kind: StoreKind) {
     copy(session, source, kind);
 }
 
-fn copy(session: Session, source: Rc<AnyStore<Bank>>, kind: StoreKind) {
+fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind) {
     let copying = session.store.copying;
     if copying.get_untracked().is_some() {
         return;
     }
-    copying.set(Some((0, 0)));
+    session.store.copied.set(String::new());
+    copying.set(Some(Copying { target, done: 0, of: 0, is_stopping: false }));
     spawn_local(async move {
-        let said = match copy_events(session, &source, kind).await {
-            Ok(Some(events)) => format!("Copied the log to {}: it has {events} events.", store_name(kind)),
-            Ok(None) => format!("Stopped. {} has what was copied; copying again goes on from there.", store_name(kind)),
-            Err(reason) => reason,
+        let name = store_name(target);
+        let copied = copy_events(session, &source, target).await;
+        let (done, of) = copying.get_untracked().map_or((0, 0), |copying| (copying.done, copying.of));
+        let said = match copied {
+            Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event")),
+            Ok(false) => format!("Stopped. {name} has {done} of {of} events; copying again goes on from there."),
+            Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event")),
         };
-        if kind == session.store.kind.get_untracked()
+        if target == session.store.kind.get_untracked()
             && let Some(open) = current()
         {
             // Errors show when the store is read the next time, which is at once.
@@ -279,12 +294,13 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, kind: StoreKind) {
         }
         copying.set(None);
         weigh(session);
+        session.store.copied.set(said.clone());
         session.toast.set(said);
     });
 }
 
-/// How many events the target has in the end, or `None` when the copy was stopped.
-async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreKind) -> Result<Option<u64>, String> {
+/// Whether the log was copied to its end; it was not when somebody has stopped the copy.
+async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreKind) -> Result<bool, String> {
     let copying = session.store.copying;
     let is_shown = kind == session.store.kind.get_untracked();
     let target = match current().filter(|_| is_shown) {
@@ -292,16 +308,30 @@ async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreK
         None => Rc::new(AnyStore::open(kind, NAME).await.map_err(|fault: StorageFault| fault.to_string())?),
     };
     let bank = bank_over(target);
-    let head = source.contents().await.map_err(|error| error.to_string())?.events;
-    let mut copy = LogCopy::begin(source, &bank).await.map_err(|error| error.to_string())?;
+    let of = source.contents().await.map_err(|error| error.to_string())?.events;
+    let mut copy = LogCopy::begin(source, &bank).await.map_err(|error| sentence_of(&error.to_string()))?;
     loop {
-        if copying.get_untracked().is_none() {
-            return Ok(None);
+        let done = copy.position().0;
+        copying.update(|copying| *copying = copying.map(|copying| Copying { done, of, ..copying }));
+        if copying.get_untracked().is_none_or(|copying| copying.is_stopping) {
+            return Ok(false);
         }
-        copying.set(Some((copy.position().0, head)));
-        if !copy.step(STEP).await.map_err(|error| error.to_string())? {
-            return Ok(Some(copy.position().0));
+        if !copy.step(STEP).await.map_err(|error| sentence_of(&error.to_string()))? {
+            return Ok(true);
         }
         browser::next_task().await;
     }
+}
+
+/// The words as a sentence of their own.
+fn sentence_of(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let end = if words.ends_with('.') { "" } else { "." };
+    first.into_iter().chain(letters).chain(end.chars()).collect()
+}
+
+/// So many of a thing, e.g. `1 event`, `7 events`.
+fn counted(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -15,6 +15,7 @@ use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
 use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
+use crate::ui::store::Condition;
 
 /// How many rows beyond those in sight are kept in the page, on either side.
 const SPARE_ROWS: usize = 1;
@@ -29,7 +30,14 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .class_if("log--empty", move || is_empty.get())
         .attr("aria-label", "Event log")
         .attr("data-then", "events next-step")
-        .part_if(move || is_empty.get(), move |part| first_visit(part, session))
+        .part_if(
+            move || is_empty.get() && session.store.condition.get() == Condition::Ready,
+            move |part| first_visit(part, session),
+        )
+        .part_if(
+            move || is_empty.get() && session.store.condition.get() != Condition::Ready,
+            move |part| not_ready(part, session),
+        )
         .part_if(
             move || !is_empty.get(),
             move |part| {
@@ -73,6 +81,22 @@ fn first_visit(into: El, session: Session) -> El {
         .children((3..=BLANK_LINES).map(blank));
     into.child(el("header", "panel__head").child(title).child(el("span", "panel__sub").text("empty")))
         .child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello).child(lines)))
+}
+
+/// What stands in the place of a log that could not be read, or not yet.
+fn not_ready(into: El, session: Session) -> El {
+    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
+    let title = move || if is_broken() { "This store can\u{2019}t be used." } else { "Reading the store." }.to_owned();
+    let sub =
+        move || if is_broken() { "Nothing in it was changed." } else { "Its events come in a moment." }.to_owned();
+    let hello = el("div", "hello")
+        .child(el("h2", "hello__title").text_with(title))
+        .child(el("p", "hello__sub").text_with(sub))
+        .part_if(is_broken, move |part| {
+            part.child(button("btn btn--main", move || session.show_store()).text("What happened, and what to do"))
+        });
+    into.child(el("header", "panel__head").child(el("h2", "panel__title").text("Event log")))
+        .child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello)))
 }
 
 /// The versions that the search finds, or `None` for all.

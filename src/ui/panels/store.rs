@@ -20,12 +20,13 @@ pub(in crate::ui) fn chooser(session: Session) -> El {
         .children(options)
         .on("change", choose)
         .value(move || store_id(session.store.kind.get()).to_owned());
-    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken(_));
+    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
     el("span", "store").child(el("span", "pick").child(icon("db")).child(select).child(icon("down"))).child(
         button("iconbtn", move || session.show_store())
             .attr("aria-label", "About this store")
             .attr("title", "What is in this store")
             .class_if("is-broken", is_broken)
-            .child(icon("info")),
+            .child(icon("info"))
+            .part_if(is_broken, |part| part.child(el("span", "").text("Can\u{2019}t be used"))),
     )
 }
