@@ -11,6 +11,7 @@ mod container;
 mod counts;
 mod csp;
 mod http;
+mod names;
 mod nginx;
 mod process;
 mod serve;

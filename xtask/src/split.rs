@@ -9,7 +9,7 @@
 
 use crate::csp;
 use crate::slim::{beside, hash};
-use crate::{Result, process, read, root, target_dir, tools, write};
+use crate::{Result, names, process, read, root, target_dir, tools, write};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -99,10 +99,14 @@ impl Modules {
         if parts.is_empty() {
             return Err(format!("{} has no split points, so nothing was split off", linked.display()));
         }
+        let script = bound.join(format!("{PROGRAM}.js"));
+        let main = small_module(&bound.join(format!("{PROGRAM}_bg.wasm")), &flags)?;
+        let (main, with_short_names) = names::shorten(&main, &read(&script)?)?;
+        write(&script, &with_short_names)?;
         Ok(Self {
-            script: small_script(&bound.join(format!("{PROGRAM}.js")))?,
+            script: small_script(&script)?,
             loader: small_script(&cut.join(LOADER))?,
-            main: small_module(&bound.join(format!("{PROGRAM}_bg.wasm")), &flags)?,
+            main,
             parts: parts
                 .into_iter()
                 .map(|name| small_module(&cut.join(&name), &flags).map(|content| (name, content)))
@@ -192,13 +196,14 @@ fn parts_in(folder: &Path) -> Result<Vec<String>> {
     Ok(names.filter(|name| name.ends_with(".wasm") && *name != main).collect())
 }
 
-/// How Trunk is told to call `wasm-opt`, so that both ways to build do the same.
+/// How Trunk is told to call `wasm-opt`, so that both ways to build do the same; and without what says how it was built.
 fn wasm_opt_flags(html: &str) -> Result<Vec<String>> {
     let tags = csp::tags(html);
     let told = tags.iter().find_map(|tag| Some((tag.get("data-wasm-opt")?, tag.get("data-wasm-opt-params")?)));
-    let (level, features) = told.ok_or("index.html does not say how to call wasm-opt")?;
-    let flags = [format!("-O{level}"), "--strip-debug".to_owned()];
-    Ok(flags.into_iter().chain(features.split_whitespace().map(str::to_owned)).collect())
+    let (level, others) = told.ok_or("index.html does not say how to call wasm-opt")?;
+    let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"].map(str::to_owned);
+    let flags = [format!("-O{level}")].into_iter().chain(strip);
+    Ok(flags.chain(others.split_whitespace().map(str::to_owned)).collect())
 }
 
 fn small_module(file: &Path, flags: &[String]) -> Result<Vec<u8>> {
@@ -289,7 +294,10 @@ mod tests {
     fn calls_wasm_opt_as_trunk_does() {
         let flags =
             wasm_opt_flags("<link data-wasm-opt=\"z\" data-wasm-opt-params=\"--enable-a  --enable-b\">").unwrap();
-        assert_eq!(flags, ["-Oz", "--strip-debug", "--enable-a", "--enable-b"]);
+        assert_eq!(
+            flags,
+            ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", "--enable-a", "--enable-b"]
+        );
         assert!(wasm_opt_flags("<link data-trunk>").is_err());
         assert!(wasm_opt_flags(&read(&root().join("index.html")).unwrap()).unwrap().len() > 2);
     }
