@@ -123,9 +123,8 @@ async function indexedDb(browser, server) {
   for (const durability of ["relaxed", "strict"]) {
     console.log(`   10,000 commits, ${durability}`);
     const work = { work: "commits", build, durability, commits: 10_000, runs: 3 };
-    const { ours, raw, read } = await measured(browser, server, work);
+    const { ours, raw } = await measured(browser, server, work);
     rows.push([`10,000 commits, ${durability}`, number(ours, 2), number(raw, 2), times(ours, raw)]);
-    rows.push(["the same; raw reads before it writes", number(ours, 2), number(read, 2), times(ours, read)]);
   }
   console.log("   cold load of 100,000 events");
   const { ours, raw, parsed } = await measured(browser, server, { work: "load", build, events: 100_000, runs: 5 });

@@ -49,6 +49,8 @@ fn main() {
     let rules = processor();
     let fold = || lab.with_events(ADA, |events| rules.process(None, events, &[]).map(|processed| processed.state));
     line("Fold by the rules, with what they publish", rate(MANY, fold), "events a second");
+    let load = || lab.with_events(ADA, |events| rules.fold(None, events).map(|(state, _)| state));
+    line("Fold by the rules, as a load does", rate(MANY, load), "events a second");
     line("Fold by the projection", rate(MANY, || project(&lab)), "events a second");
 
     for text in ["withdraw", "\u{2212}199.99", "nothing like it"] {
