@@ -16,7 +16,8 @@ pub(super) struct NotLoaded;
 
 impl NotLoaded {
     /// What happened and what to do.
-    pub(super) const WORDS: &str = "A part of this page could not be loaded. Look at the connection, then try again.";
+    pub(super) const WORDS: &str =
+        "A part of this page could not be loaded. Look at the connection and try again, or reload the page.";
 }
 
 #[cfg(split)]

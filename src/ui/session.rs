@@ -245,8 +245,7 @@ impl Session {
 
     /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
     pub(super) fn submit(self) {
-        let is_busy = self.stepping.with_untracked(Option::is_some) || self.store.is_sending.get_untracked();
-        if is_busy || self.is_one_press_too_many() {
+        if self.stepping.with_untracked(Option::is_some) || self.is_one_press_too_many() {
             return;
         }
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());

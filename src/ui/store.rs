@@ -122,7 +122,8 @@ impl Session {
             self.replace(lab.unwrap_or_else(|| Lab::new(browser::seed(), browser::now())));
             self.suggest_next();
             if was_kept {
-                self.run(Errand::Close);
+                // What was never loaded has nothing open.
+                parts::run(self, Errand::Close, || {});
             }
             return;
         }
@@ -149,7 +150,6 @@ impl Session {
         if let Some(reason) = unusable {
             return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });
         }
-        self.store.is_sending.set(true);
         self.run(Errand::Write(account, command));
     }
 
@@ -175,7 +175,6 @@ impl Session {
 
     fn run(self, errand: Errand) {
         parts::run(self, errand, move || {
-            self.store.is_sending.set(false);
             self.toast.set(NotLoaded::WORDS.to_owned());
             self.store.condition.set(Condition::Broken { reason: NotLoaded::WORDS.to_owned(), can_repair: false });
         });

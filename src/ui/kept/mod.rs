@@ -5,6 +5,7 @@
 mod dialog;
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::rc::Rc;
@@ -18,7 +19,7 @@ use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
 use crate::bank::{Bank, Command};
 use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError};
-use crate::lab::{AccountId, Attempt, Lab, Outcome, bank_over};
+use crate::lab::{AccountId, Attempt, Lab, bank_over};
 use crate::stores::{AnyStore, StorageFault, StoreKind};
 
 /// The name of our data among those of this origin.
@@ -33,6 +34,8 @@ const RETRIES: u32 = 3;
 thread_local! {
     /// The store that is open: there is one page.
     static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
+    /// The commands that wait for their turn.
+    static WAITING: RefCell<VecDeque<(AccountId, Command)>> = const { RefCell::new(VecDeque::new()) };
 }
 
 /// A store that is open.
@@ -72,6 +75,8 @@ fn current() -> Option<Open> {
 }
 
 fn close() {
+    // What was meant for this store is not for the next one.
+    WAITING.take();
     if let Some(open) = OPEN.take() {
         open.closing.ring();
     }
@@ -163,23 +168,25 @@ fn tell_what_others_wrote(session: Session, known: Position) {
     }
 }
 
-/// Sends a command to the store. Another tab may be faster: then it is decided again, a few times.
+/// Sends a command to the store, after those that were sent before.
 fn write(session: Session, account: AccountId, command: Command) {
+    WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
+    if session.store.is_sending.get_untracked() {
+        return;
+    }
+    session.store.is_sending.set(true);
     spawn_local(async move {
-        let attempt = match current() {
-            Some(open) => attempt(session, &open, account, command).await.filter(|_| !open.is_closed()),
-            None => {
-                let reason = "The store is not open.".to_owned();
-                Some(Attempt { account, command, outcome: Outcome::Failed { reason } })
+        while let Some((account, command)) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+            let Some(open) = current() else { continue };
+            if let Some(attempt) = attempt(session, &open, account, command).await {
+                session.show(attempt);
             }
-        };
-        session.store.is_sending.set(false);
-        if let Some(attempt) = attempt {
-            session.show(attempt);
         }
+        session.store.is_sending.set(false);
     });
 }
 
+/// Another tab may be faster: then the command is decided again, a few times. `None` when the store was closed meanwhile.
 async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
     let mut retries = RETRIES;
     loop {
