@@ -2,18 +2,23 @@
 #![cfg(target_arch = "wasm32")]
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 
+use chrono::DateTime;
+use event_sourcing_lab::bank::{Amount, Bank, Command, Currency, Owner, processor};
 use event_sourcing_lab::engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
 use event_sourcing_lab::engine::{
     Aggregate, AggregateError, Commit, Committed, Conflict, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
-    IndexDefinition, Lookup, Position, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription, Version,
+    IndexDefinition, Lookup, Position, Recorded, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription,
+    Version,
 };
-use event_sourcing_lab::stores::StorageFault;
+use event_sourcing_lab::lab::{AccountId, Lab};
 use event_sourcing_lab::stores::indexed_db::{Durability, IndexedDbStore};
+use event_sourcing_lab::stores::{AsText, StorageFault};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -416,12 +421,14 @@ async fn a_commit_that_finds_no_room_writes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_record_that_cannot_be_read_is_named_exported_and_moved_aside() {
+async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all_after_it() {
     let damages = [
         ("record.event = record.event.slice(0, 40)", "EOF"),
         ("record.event = 7", "it is no text"),
         ("delete record.event", "it is no text"),
         ("record.event = record.event.replace('\"position\":2', '\"position\":7')", "it says that it is event 7"),
+        ("record.event = record.event.replace('\"version\":2', '\"version\":7')", "it says that it is v7 of tally-1"),
+        ("record.event = record.event.replace('tally-1', 'tally-3')", "it says that it is v2 of tally-3"),
         ("record.event = record.event.replace('\"type\":\"Added\"', '\"type\":\"Mystery\"')", "Mystery"),
     ];
     for (damage, says) in damages {
@@ -448,11 +455,158 @@ async fn a_record_that_cannot_be_read_is_named_exported_and_moved_aside() {
         assert_eq!(readable.len(), 3, "{damage}");
         assert!(store.export().await.expect("everything is exported").contains("damaged"));
 
-        assert_eq!(store.repair().await, Ok(1), "{damage}");
-        assert_eq!(amounts(&store).await, [1, 3, 4], "the others are read");
+        assert_eq!(store.repair().await, Ok(3), "{damage}");
+        assert_eq!(amounts(&store).await, [1], "what comes before it is read");
         let aside = store.export().await.expect("everything is exported");
         assert!(aside.contains("damaged") && aside.contains("\"from\":\"events\""), "nothing is deleted");
         assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+    }
+}
+
+/// Reads the whole log, and looks whether all positions and versions are there once, in their order.
+async fn has_no_gap<D: AsText + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let mut versions = HashMap::<StreamId, Version>::new();
+    for (event, place) in log.iter().zip(1..) {
+        let newest = versions.entry(event.stream.clone()).or_default();
+        assert_eq!((event.position, event.version), (Position(place), newest.next()), "{} goes on", event.stream);
+        *newest = event.version;
+    }
+    log
+}
+
+#[wasm_bindgen_test]
+async fn a_log_that_was_repaired_goes_on_where_it_is_cut() {
+    let damages = [
+        "events.put({ ...await done(events.get(3)), event: '{' })",
+        "events.delete(3)",
+        "events.put({ ...await done(events.get(3)), version: 9 })",
+    ];
+    let by_label = || IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
+    let name_tag = || IndexDefinition::reservation("nameTag", |state: &TallyState| state.label.clone());
+    let label = |id, text: &str| vec![new_event(id, TallyEvent::Labelled(Some(text.into())))];
+    let below = |id| vec![new_event(id, TallyEvent::Added(-100 - id as i64))];
+    for damage in damages {
+        let name = name();
+        let store = open(&name).await;
+        let tallies = Aggregate::new(tally(), &store).with_index(by_label()).with_index(name_tag());
+        let (one, two, three, whole) = (ID.into(), "tally-2".into(), "tally-3".into(), "tally-0".into());
+        tallies.append(&whole, label(1, "grey")).await.expect("position 1");
+        tallies.append(&one, below(2)).await.expect("position 2");
+        tallies.append(&two, below(3)).await.expect("position 3, which is damaged");
+        tallies.append(&one, label(4, "red")).await.expect("position 4");
+        tallies.append(&two, label(5, "blue")).await.expect("position 5");
+        tallies.append(&one, below(6)).await.expect("position 6");
+        let key = |key| Idempotency { key: IdempotencyKey(String::from(key).into()), content: String::new() };
+        let keyed = Commit { idempotency: Some(key("lost")), ..commit("tally-3", &[7]) };
+        store.commit(keyed).await.expect("position 7");
+        let before = store.outbox(&one).await.expect("the outbox can be read");
+        assert!(before.len() >= 2 && before.iter().any(|message| message.version > Version(1)), "{before:?}");
+        script(&format!("await change(a, 'events', async (events) => {{ {damage} }})"), &[&name]).await.expect(damage);
+
+        assert!(store.repair().await.expect("it is repaired") >= 5, "{damage}");
+        assert_eq!(has_no_gap(&store).await.len(), 2, "{damage}");
+        let kept: Vec<_> = before.into_iter().filter(|message| message.version == Version(1)).collect();
+        assert_eq!(store.outbox(&one).await, Ok(kept.clone()), "the messages of what is left are left");
+        assert_eq!(store.unsent(9).await.expect("they can be read").records, kept);
+        assert_eq!(store.answered(&key("lost")).await, Ok(None), "what was done under the key is not there");
+        assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![whole.clone()]), "{damage}");
+
+        let states = [(&whole, Some(0)), (&one, Some(-102)), (&two, None), (&three, None)];
+        for (stream, sum) in states {
+            let loaded = tallies.get(stream).await.expect("it loads");
+            assert_eq!(loaded.map(|loaded| loaded.state.sum), sum, "{stream}");
+        }
+        tallies.append(&two, label(8, "red")).await.expect("the label of a lost event is free");
+        tallies.append(&one, label(9, "blue")).await.expect("it goes on");
+        tallies.append(&whole, below(10)).await.expect("it goes on");
+        assert_eq!(has_no_gap(&store).await.len(), 5);
+        assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![one, whole, two]), "by their labels");
+        let export = store.export().await.expect("everything is exported");
+        for place in ["events", "snapshots", "index", "entries", "outbox", "unsent", "answers"] {
+            assert!(export.contains(&format!("\"from\":\"{place}\"")), "{damage}: what goes of {place} is set aside");
+        }
+        assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_that_remembers_the_log_goes_on_where_a_repair_has_cut_it() {
+    let name = name();
+    let (here, there) = (open(&name).await, open(&name).await);
+    add(&there, ID, &[1, 2, 3]).await;
+    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    assert_eq!(here.repair().await, Ok(1));
+    wait(20).await;
+    add(&there, ID, &[4]).await;
+    has_no_gap(&here).await;
+    assert_eq!(amounts(&here).await, [1, 4]);
+}
+
+#[wasm_bindgen_test]
+async fn a_repair_that_finds_no_room_moves_nothing() {
+    let name = name();
+    let store = open(&name).await;
+    add(&store, ID, &[1, 2, 3, 4]).await;
+    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    let before = store.export().await.expect("everything is exported");
+    // The second record that is moved does not fit any more.
+    let full = "
+        const add = IDBObjectStore.prototype.add;
+        IDBObjectStore.prototype.add = function (value) {
+            if (value.key === 4) throw new DOMException('no room', 'QuotaExceededError');
+            return add.apply(this, arguments);
+        };
+        globalThis.makeRoom = () => { IDBObjectStore.prototype.add = add };
+    ";
+    script(full, &[]).await.expect("the disk is full");
+    let refused = store.repair().await;
+    script("makeRoom()", &[]).await.expect("there is room again");
+    assert_eq!(refused, Err(StorageFault::Full));
+    assert_eq!(store.export().await.expect("everything is exported"), before, "all of it is where it was");
+    assert_eq!(store.repair().await, Ok(2), "it can be tried again");
+}
+
+#[wasm_bindgen_test]
+async fn a_bank_that_was_repaired_is_shown_again() {
+    let name = name();
+    let store = IndexedDbStore::<Bank>::open_with(&name, Durability::Relaxed).await.expect("the database opens");
+    let lab = || Lab::kept(1, DateTime::UNIX_EPOCH);
+    let mut first = lab();
+    let send = async |lab: &mut Lab, account, command| {
+        let intent = lab.intend(DateTime::UNIX_EPOCH, AccountId(account), command).expect("it is to be written");
+        store.commit(intent.commit).await.expect("the store takes a commit");
+        lab.take_in(store.read_all(lab.position(), 9).await.expect("the log can be read")).expect("it is taken in");
+    };
+    let create = |owner| Command::CreateAccount {
+        owner: Owner::parse(owner).expect("a name"),
+        email: None,
+        opening_deposit: None,
+    };
+    let deposit = || {
+        let amount = Amount::new(500, Currency::Usd).expect("an amount");
+        Command::Deposit { amount, reason: None }
+    };
+    for (account, command) in
+        [(0, create("Ada")), (1, create("Ben")), (0, deposit()), (1, deposit()), (0, deposit()), (1, deposit())]
+    {
+        send(&mut first, account, command).await;
+    }
+    script("await change(a, 'events', (events) => events.delete(4))", &[&name]).await.expect("an event is gone");
+    let torn = store.read_all(Position(0), 9).await.expect("each event can be read");
+    assert!(lab().take_in(torn).is_err(), "an event is missing");
+
+    store.repair().await.expect("it is repaired");
+    let mut again = lab();
+    again.take_in(has_no_gap(&store).await).expect("what is left is a log of the bank");
+    assert_eq!(again.position(), Position(3));
+    send(&mut again, 1, deposit()).await;
+    send(&mut again, 2, create("Cleo")).await;
+    assert_eq!(has_no_gap(&store).await.len(), 5);
+    let bank = Aggregate::new(processor(), &store);
+    for account in 0..2 {
+        let loaded = bank.get(&AccountId(account).stream()).await.expect("it loads").expect("it is there");
+        assert_eq!((loaded.version, loaded.state.balance.minor), (Version(2), 500));
     }
 }
 

@@ -543,9 +543,16 @@ fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFa
     let position = key::number_of(&field(record, "position").unwrap_or_default());
     let event = field(record, "event").map_err(|fault| fault.to_string());
     let event = event.and_then(|event| parsed(&event)).and_then(text::event_of::<D::Event>);
-    let event = event.and_then(|event| match event.position.0 {
-        place if place == position => Ok(event),
-        place => Err(format!("it says that it is event {place}")),
+    let event = event.and_then(|event| {
+        let version = field(record, "version").map_or(0, |version| key::number_of(&version));
+        let stream = field(record, "stream").ok().and_then(|stream| stream.as_string());
+        if event.position.0 != position {
+            return Err(format!("it says that it is event {}", event.position.0));
+        }
+        if event.version.0 != version || stream.as_deref() != Some(event.stream.as_str()) {
+            return Err(format!("it says that it is {} of {}", event.version, event.stream));
+        }
+        Ok(event)
     });
     event.map_err(|reason| unreadable(format!("{EVENTS}/{position}"), reason))
 }
