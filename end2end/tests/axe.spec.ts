@@ -105,6 +105,25 @@ const DESK: State[] = [
     },
   ],
   [
+    "the store, and whether to delete everything in it",
+    async (lab) => {
+      await lab.open("?store=indexeddb");
+      await lab.send("Create account", { Owner: "Ada" });
+      await expect(lab.row(1)).toBeVisible();
+      await lab.button("About this store").click();
+      await lab.button("Delete everything").click();
+      await expect(lab.page.getByRole("alertdialog")).toBeVisible();
+    },
+  ],
+  [
+    "a store that can't be used",
+    async (lab) => {
+      await lab.page.addInitScript(() => Object.defineProperty(window, "localStorage", { value: null }));
+      await lab.open("?store=browser");
+      await expect(lab.page.getByRole("dialog", { name: /^Store/ }).getByRole("alert")).toBeVisible();
+    },
+  ],
+  [
     "reset's question",
     async (lab) => {
       await lab.openWithSixEvents();

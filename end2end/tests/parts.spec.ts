@@ -53,7 +53,7 @@ test("a part that does not arrive is told, and choosing again helps", async ({ l
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.openWithAccount();
   await store(page).selectOption("IndexedDB");
-  await expect(lab.note).toContainText("could not be loaded. Look at the connection, then try again.");
+  await expect(lab.note).toContainText("could not be loaded. Look at the connection");
 
   await store(page).selectOption("In memory");
   await lab.expectEvents(["AccountCreated"]);

@@ -359,6 +359,36 @@ test.describe("a store that can't be used", () => {
   }
 });
 
+test("a step that another tab overtakes says so, and shows what was written in the end", async ({ lab, page }) => {
+  await lab.open("?store=indexeddb");
+  await lab.send("Create account", { Owner: "Ada" });
+  await lab.expectEvents(["AccountCreated"]);
+  const other = await secondTab(page);
+  await other.expectEvents(["AccountCreated"]);
+  await page.getByRole("switch", { name: "Step through" }).check();
+  await lab.send("Deposit", { Amount: "8" });
+  for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
+  await other.deposit("3");
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  await lab.button("Next step").click();
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
+  await expect(lab.note).toContainText("another tab wrote v2 first");
+  await expect(lab.stop("Append")).toContainText("wrote v3");
+});
+
+test("commands that are sent faster than a store writes wait for their turn", async ({ lab, page }) => {
+  await lab.open("?store=indexeddb");
+  await lab.send("Create account", { Owner: "Ada" });
+  await lab.expectEvents(["AccountCreated"]);
+  await lab.fill("Deposit", { Amount: "2" });
+  const submit = await lab.submit("Deposit").elementHandle();
+  await submit!.evaluate((button) => {
+    for (let n = 0; n < 5; n++) (button as HTMLButtonElement).click();
+  });
+  await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
+  await expect(lab.balance).toHaveText(/^10\.00/);
+});
+
 test("an address that names no store opens the one in memory", async ({ lab, page }) => {
   await lab.open("?store=%3Cscript%3E");
   await expect(chooser(page).locator("option:checked")).toHaveText("In memory");

@@ -143,9 +143,8 @@ impl Session {
     /// Sends a command to the store.
     pub(super) fn write_to_store(self, account: AccountId, command: Command) {
         let unusable = match self.store.condition.get_untracked() {
-            Condition::Ready => None,
-            Condition::Opening => Some("The store is still being read.".to_owned()),
             Condition::Broken { reason, .. } => Some(reason),
+            Condition::Ready | Condition::Opening => None,
         };
         if let Some(reason) = unusable {
             return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });

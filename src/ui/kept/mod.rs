@@ -118,7 +118,10 @@ async fn follow(session: Session, open: &Open) -> Result<(), String> {
         }
         if session.store.condition.get_untracked() == Condition::Opening {
             session.store.condition.set(Condition::Ready);
-            session.suggest_next();
+            if session.read_untracked(Lab::accounts).len() > 0 {
+                session.suggest_payment();
+            }
+            write_what_waits(session);
         } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
             tell_what_others_wrote(session, known);
         }
@@ -168,10 +171,15 @@ fn tell_what_others_wrote(session: Session, known: Position) {
     }
 }
 
-/// Sends a command to the store, after those that were sent before.
+/// Sends a command to the store, after those that were sent before; once the store is read, if it is not yet.
 fn write(session: Session, account: AccountId, command: Command) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
-    if session.store.is_sending.get_untracked() {
+    write_what_waits(session);
+}
+
+fn write_what_waits(session: Session) {
+    let is_ready = session.store.condition.get_untracked() == Condition::Ready;
+    if !is_ready || session.store.is_sending.get_untracked() {
         return;
     }
     session.store.is_sending.set(true);
