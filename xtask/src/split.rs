@@ -275,7 +275,7 @@ mod tests {
     fn refuses_scripts_that_do_not_name_each_other_as_expected() {
         let names = modules().names();
         let changed = Modules { script: "import*as n from'./__wasm_split.js';".into(), ..modules() };
-        assert!(changed.linked(&names).unwrap_err().contains("__wasm_split.js\" 0 times"));
+        assert!(changed.linked(&names).unwrap_err().contains("does not name"));
         let changed = Modules { parts: [("split_other.wasm".into(), Vec::new())].into(), ..modules() };
         assert!(changed.linked(&names).unwrap_err().contains("split_other.wasm"));
     }
