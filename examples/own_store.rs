@@ -41,9 +41,11 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         let mut log = self.log.borrow_mut();
         let before = Version(log.iter().filter(|event| event.stream == commit.stream).count() as u64);
         commit.check(before)?;
-        let mut reserved = self.entries().into_iter().filter(|(e, holder)| e.reserved && *holder != commit.stream);
-        if let Some((entry, holder)) = reserved.find(|(e, _)| commit.index.iter().flatten().any(|own| own == e)) {
-            return Err(StoreError::Reserved { entry, holder });
+        let others = || self.entries().into_iter().filter(|(_, holder)| *holder != commit.stream);
+        for own in commit.index.iter().flatten().filter(|own| own.reserved) {
+            if let Some((_, holder)) = others().find(|(e, _)| e.index == own.index && e.value == own.value) {
+                return Err(StoreError::Reserved { entry: own.clone(), holder });
+            }
         }
         for (NewEvent { data, metadata }, version) in commit.events.iter().cloned().zip(before.0 + 1..) {
             let (stream, position) = (commit.stream.clone(), Position(log.len() as u64 + 1));
@@ -115,9 +117,7 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
     async fn answered(&self, asked: &Idempotency) -> Result<Option<Committed>, StoreError> {
         match self.commits.borrow().iter().find(|(c, _)| matches!(&c.idempotency, Some(i) if i.key == asked.key)) {
             None => Ok(None),
-            Some((c, first)) if c.idempotency.as_ref() == Some(asked) => {
-                Ok(Some(Committed { repeated: true, ..*first }))
-            }
+            Some((c, was)) if c.idempotency.as_ref() == Some(asked) => Ok(Some(Committed { repeated: true, ..*was })),
             Some(_) => Err(StoreError::KeyReused { key: asked.key.clone() }),
         }
     }

@@ -145,9 +145,9 @@ impl EventStore<Tally> for Faulty {
             }
             Fault::MissingStreamsTakeAnyVersion if actual == Version::EMPTY => commit.expected = ExpectedVersion::Any,
             Fault::RefusedCommitsLeaveOutboxRecords if commit.check(actual).is_err() => {
-                let (events, snapshot, index, idempotency) = (Vec::new(), None, None, None);
-                let expected = ExpectedVersion::Any;
-                let rest = Commit { events, snapshot, index, idempotency, expected, ..commit.clone() };
+                let mut rest = Commit { snapshot: None, index: None, idempotency: None, ..commit.clone() };
+                rest.expected = ExpectedVersion::Any;
+                rest.outbox.iter_mut().for_each(|record| record.version = actual.next());
                 self.store.commit(rest).await?;
             }
             Fault::NoOutbox => commit.outbox.clear(),

@@ -96,7 +96,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         events: Vec<NewEvent<D::Event>>,
         idempotency: Option<Idempotency>,
     ) -> Result<Appended<D>, AggregateError> {
-        if events.is_empty() {
+        // A key is used up by whatever the answer to it was.
+        if events.is_empty() && idempotency.is_none() {
             let Loaded { state, version, .. } = loaded;
             return Ok(Appended { state, version, outbound: Vec::new(), committed: None });
         }

@@ -87,7 +87,10 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             // Somebody else sent the same command under the same key at the same time, and was first.
             (_, Some(answer)) if answer.repeated => Executed::Repeated(answer),
             (Ok(_), _) => Executed::Accepted(appended),
-            (Err(refusal), committed) => Executed::Refused { refusal, recorded: committed.map(|_| appended) },
+            (Err(refusal), committed) => {
+                let is_recorded = committed.is_some_and(|committed| committed.events > 0);
+                Executed::Refused { refusal, recorded: is_recorded.then_some(appended) }
+            }
         })
     }
 }

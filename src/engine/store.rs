@@ -221,20 +221,27 @@ impl<D: Domain> Commit<D> {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the stream is not at the expected version; [`StoreError::Invalid`] when the
-    /// snapshot is not the state after the last event: one that is ahead of its stream would hide the events that fill
-    /// the gap later.
+    /// snapshot is not the state after the last event (one that is ahead of its stream would hide the events that fill
+    /// the gap later), or when a message is not one that an event of this commit published, each once and in order (it
+    /// could take the place of another one).
     pub fn check(&self, actual: Version) -> Result<(), StoreError> {
-        let Self { stream, expected, events, snapshot, .. } = self;
+        let Self { stream, expected, events, snapshot, outbox, .. } = self;
         expected.check(actual).map_err(|conflict| StoreError::Conflict { stream: stream.clone(), conflict })?;
         let after = actual.plus(events.len());
-        match snapshot {
-            Some(snapshot) if snapshot.version != after => Err(StoreError::Invalid {
-                reason: format!(
-                    "{stream}: the commit brings the stream to {after}, but its snapshot is of {}; nothing was written",
-                    snapshot.version
-                ),
-            }),
-            _ => Ok(()),
+        let invalid =
+            |what: String| Err(StoreError::Invalid { reason: format!("{stream}: {what}; nothing was written") });
+        if let Some(snapshot) = snapshot.as_ref().filter(|snapshot| snapshot.version != after) {
+            let version = snapshot.version;
+            return invalid(format!("the commit brings the stream to {after}, but its snapshot is of {version}"));
+        }
+        let is_published =
+            |record: &OutboxRecord<_>| record.stream == *stream && record.version > actual && record.version <= after;
+        let is_in_order = outbox.is_sorted_by_key(|record| (record.version, record.number))
+            && outbox.windows(2).all(|pair| pair[0].message_id() != pair[1].message_id());
+        match outbox.iter().find(|record| !is_published(record)) {
+            Some(record) => invalid(format!("no event of the commit published the message {}", record.message_id())),
+            None if !is_in_order => invalid("the messages are not in the order of their events, each once".to_owned()),
+            None => Ok(()),
         }
     }
 }

@@ -262,9 +262,9 @@ impl<D: Domain> Log<D> {
     /// Whether another stream has a value that this one claims for its own.
     fn check_reservations(&self, commit: &Commit<D>) -> Result<(), StoreError> {
         for entry in commit.index.iter().flatten().filter(|entry| entry.reserved) {
-            let holder = self.entries_from(entry.index.clone(), &entry.value).next();
-            let holder = holder.filter(|(index, value, _)| *index == entry.index && *value == entry.value);
-            if let Some((_, _, holder)) = holder.filter(|(_, _, holder)| *holder != commit.stream) {
+            let holders = self.entries_from(entry.index.clone(), &entry.value);
+            let mut holders = holders.take_while(|(index, value, _)| *index == entry.index && *value == entry.value);
+            if let Some((_, _, holder)) = holders.find(|(_, _, holder)| *holder != commit.stream) {
                 return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.clone() });
             }
         }

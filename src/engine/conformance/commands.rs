@@ -73,6 +73,19 @@ pub async fn a_repeated_command_gets_the_first_answer<S: EventStore<Tally>>(stor
     );
 }
 
+/// Nothing to write is an answer too: by the time of the repeat there might be something.
+pub async fn a_command_without_events_uses_its_key_up<S: EventStore<Tally>>(store: &S) {
+    let tallies = over(store);
+    let nothing = TallyCommand::Nothing;
+    let first = tallies.execute(&id(), &nothing, under("key", &nothing), stamp).await.expect("a new key is taken");
+    assert!(matches!(first, Executed::Accepted(_)), "{first:?}");
+    let repeat =
+        tallies.execute(&id(), &nothing, under("key", &nothing), stamp).await.expect("a repeat gets an answer");
+    assert!(matches!(repeat, Executed::Repeated(_)), "a command without events uses its key up: {repeat:?}");
+    let events = store.read(&id(), StreamRange::ALL).await.expect("the stream can be read");
+    assert!(events.is_empty(), "nothing was written to the stream");
+}
+
 /// Writers that decide on one state at the same time: each decides again until it is the first, and nothing is lost.
 pub async fn a_conflict_is_decided_again<S: EventStore<Tally>>(store: &S) {
     const WRITERS: u32 = 6;

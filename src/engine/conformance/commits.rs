@@ -137,6 +137,36 @@ pub async fn a_snapshot_must_be_the_state_after_the_last_event<S: EventStore<Tal
     store.commit(full(0, -7, "red")).await.expect("the refused commit did not use its key or version up");
 }
 
+/// A message of another stream, version or order could take the place of one that waits already.
+pub async fn a_message_must_be_published_by_an_event_of_the_commit<S: EventStore<Tally>>(store: &S) {
+    store.commit(full(0, -7, "red")).await.expect("a new stream takes a commit");
+    let before = everything(store, &[ID, "tally-2"], &["red"]).await;
+    let message = |stream: &str, version, number| OutboxRecord {
+        stream: stream.into(),
+        version: Version(version),
+        number,
+        message: Below { sum: -1 },
+    };
+    let wrong = [
+        vec![message("tally-2", 2, 0)],
+        vec![message(ID, 1, 0)],
+        vec![message(ID, 4, 0)],
+        vec![message(ID, 3, 0), message(ID, 2, 0)],
+        vec![message(ID, 2, 0), message(ID, 2, 0)],
+    ];
+    for outbox in wrong {
+        let commit = Commit { outbox, ..commit_of(ID, at(1), [-1, -1]) };
+        let refused = store.commit(commit.clone()).await;
+        assert!(
+            matches!(refused, Err(StoreError::Invalid { .. })),
+            "a message that no event of the commit published is refused: {:?} {refused:?}",
+            commit.outbox
+        );
+        let after = everything(store, &[ID, "tally-2"], &["red"]).await;
+        assert_eq!(after, before, "a refused commit changes nothing");
+    }
+}
+
 /// A policy may leave the snapshot out: the older one stays, at its own version.
 pub async fn a_commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tally>>(store: &S) {
     let first = full(0, -7, "red");

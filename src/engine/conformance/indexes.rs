@@ -122,6 +122,22 @@ pub async fn a_reserved_value_belongs_to_one_aggregate<S: EventStore<Tally>>(sto
     assert_eq!(found, Ok(vec!["tally-1".into()]), "a reserved value finds its holder");
 }
 
+/// An index that becomes a reservation: whoever has the value already stands in the way, whatever its id.
+pub async fn a_value_that_others_have_cannot_be_reserved<S: EventStore<Tally>>(store: &S) {
+    let plain = IndexDefinition::new("uniqueLabel", |state: &TallyState| state.label.clone());
+    let before = Aggregate::new(tally(), store).with_index(plain);
+    for stream in ["tally-1", "tally-2", "tally-3"] {
+        before.append(&stream.into(), labelled(Some("red"))).await.expect("any number may have one value");
+    }
+    for stream in ["tally-1", "tally-2", "tally-3"] {
+        let claimed = reserving(store).append(&stream.into(), labelled(Some("red"))).await;
+        assert!(
+            matches!(claimed, Err(AggregateError::Store(StoreError::Reserved { .. }))),
+            "{stream} can't reserve what others have: {claimed:?}"
+        );
+    }
+}
+
 /// The commits are under way at the same time where the store lets them be.
 pub async fn of_many_who_claim_one_value_one_gets_it<S: EventStore<Tally>>(store: &S) {
     let tallies = reserving(store);

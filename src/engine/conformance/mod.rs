@@ -63,6 +63,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     a_version_ahead_of_the_stream_is_refused(&fresh().await).await;
     any_version_goes_through(&fresh().await).await;
     a_snapshot_must_be_the_state_after_the_last_event(&fresh().await).await;
+    a_message_must_be_published_by_an_event_of_the_commit(&fresh().await).await;
     a_commit_without_a_snapshot_keeps_the_stored_one(&fresh().await).await;
     versions_are_contiguous_and_positions_grow(&fresh().await).await;
     of_many_writers_at_one_version_one_wins(&fresh().await).await;
@@ -82,6 +83,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     hostile_index_values_are_kept_apart(&fresh().await).await;
     values_are_found_by_what_they_begin_with(&fresh().await).await;
     a_reserved_value_belongs_to_one_aggregate(&fresh().await).await;
+    a_value_that_others_have_cannot_be_reserved(&fresh().await).await;
     of_many_who_claim_one_value_one_gets_it(&fresh().await).await;
 
     a_stream_is_read_forwards_and_backwards(&fresh().await).await;
@@ -92,6 +94,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
 
     a_command_is_decided_on_the_newest_state(&fresh().await).await;
     a_repeated_command_gets_the_first_answer(&fresh().await).await;
+    a_command_without_events_uses_its_key_up(&fresh().await).await;
     a_conflict_is_decided_again(&fresh().await).await;
     a_snapshot_of_another_shape_is_ignored_and_rebuilt(&fresh().await).await;
 

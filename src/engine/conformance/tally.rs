@@ -56,6 +56,8 @@ pub enum TallyCommand {
     Add(i64),
     /// Take this amount away, unless the sum is lower.
     Take(i64),
+    /// Do nothing.
+    Nothing,
 }
 
 /// The sum is lower than what was to be taken away.
@@ -74,6 +76,7 @@ impl Decide for Tally {
             TallyCommand::Add(amount) => Ok(vec![TallyEvent::Added(amount)]),
             TallyCommand::Take(amount) if amount > state.sum => Err(TooLow { sum: state.sum }),
             TallyCommand::Take(amount) => Ok(vec![TallyEvent::Added(-amount)]),
+            TallyCommand::Nothing => Ok(Vec::new()),
         }
     }
 
