@@ -692,6 +692,24 @@ fn what_was_written_to_this_log_is_waited_for_however_late_it_comes_and_never_wr
     }
 }
 
+/// With the tab, its announcement goes, and what it wrote last may not have arrived yet.
+#[test]
+fn what_a_tab_wrote_before_it_was_closed_is_not_written_over() {
+    let shared = Shared::default();
+    let (tab, closed) = (shared.tab(true), shared.tab(true));
+    ready(closed.commit(full("tally-1", 0, 1))).unwrap();
+    ready(tab.commit(full("tally-2", 0, 2))).unwrap();
+    ready(closed.commit(full("tally-1", 1, 3))).unwrap();
+    // The other tab is the second one.
+    shared.announcements.borrow_mut().remove(&1);
+    ready(tab.commit(full("tally-2", 1, 4))).unwrap();
+    let amounts: Vec<_> = shown(&shared.tab(true)).log.into_iter().map(|event| event.data).collect();
+    assert_eq!(amounts, [1, 2, 3, 4].map(TallyEvent::Added));
+    let waited = shared.pauses.get();
+    ready(tab.commit(full("tally-2", 2, 5))).unwrap();
+    assert_eq!(shared.pauses.get(), waited, "it is waited for once");
+}
+
 #[test]
 fn a_tab_whose_log_was_repaired_elsewhere_must_open_it_again() {
     let area = area_with_a_log();
@@ -914,11 +932,11 @@ impl Peers for Tab {
         Ok(answer)
     }
 
-    /// One more write arrives.
-    async fn pause(&self, _: u32) {
+    /// A write arrives in each millisecond.
+    async fn pause(&self, milliseconds: u32) {
         self.shared.pauses.update(|pauses| pauses + 1);
         match self.shared.delay.get() {
-            0 => self.shared.deliver(self.tab, 1),
+            0 => self.shared.deliver(self.tab, milliseconds as usize),
             pauses => self.shared.delay.set(pauses - 1),
         }
     }

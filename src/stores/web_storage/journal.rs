@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::entry::{self, Entry};
@@ -23,6 +25,10 @@ pub(super) struct Journal<D: AsText, A> {
     pub(super) commits: u64,
     /// Announcements that were waited for in vain: those of a log that is gone.
     outdated: Vec<String>,
+    /// The store's own name among its peers.
+    own: String,
+    /// The names of the peers in the last turn.
+    peers: BTreeSet<String>,
 }
 
 /// What came of a turn.
@@ -31,12 +37,24 @@ pub(super) enum Turn<T> {
     Done(Result<T, StoreError>),
     /// A peer has announced what the area does not show yet. Nothing was written.
     NotYet,
+    /// A peer has gone, and its announcement with it; its last write may still be on its way. Nothing was written.
+    PeerGone,
 }
 
 impl<D: AsText, A: Area> Journal<D, A> {
-    /// A journal of which nothing was read yet.
-    pub(super) fn new(area: A, keys: Keys) -> Self {
-        Self { area, keys, log: Log::default(), identity: None, entries: 0, commits: 0, outdated: Vec::new() }
+    /// A journal of which nothing was read yet, with a name that no peer has.
+    pub(super) fn new(area: A, keys: Keys, own: String) -> Self {
+        Self {
+            area,
+            keys,
+            log: Log::default(),
+            identity: None,
+            entries: 0,
+            commits: 0,
+            outdated: Vec::new(),
+            own,
+            peers: BTreeSet::new(),
+        }
     }
 
     /// Reads everything for the first time, and makes sure that there is nothing else.
@@ -87,7 +105,7 @@ impl<D: AsText, A: Area> Journal<D, A> {
     }
 
     /// Does `work` in a turn of one's own, on the newest state. It is not done yet when a peer has announced what the area does not
-    /// show. What a peer has announced of this very log is waited for in any case: to go on without it would write over it. Of another
+    /// show, or has gone since the last turn. What a peer has announced of this very log is waited for in any case: to go on without it would write over it. Of another
     /// log under the same keys, it is waited for as long as `patient` says; then that log is gone.
     pub(super) fn turn<T>(
         &mut self,
@@ -97,6 +115,11 @@ impl<D: AsText, A: Area> Journal<D, A> {
     ) -> Turn<T> {
         if let Err(fault) = self.catch_up() {
             return Turn::Done(Err(fault.into()));
+        }
+        let peers = announced.iter().filter_map(|announcement| Some(parts(announcement)?.2.to_owned())).collect();
+        let before = std::mem::replace(&mut self.peers, peers);
+        if before.iter().any(|peer| *peer != self.own && !self.peers.contains(peer)) {
+            return Turn::PeerGone;
         }
         let unseen: Vec<_> = announced.iter().filter(|announcement| !self.shows(announcement)).cloned().collect();
         if !unseen.is_empty() {
@@ -125,17 +148,16 @@ impl<D: AsText, A: Area> Journal<D, A> {
 
     /// What tells other peers how far the journal was written or read here.
     pub(super) fn announcement(&self) -> Option<String> {
-        self.identity.as_ref().map(|identity| format!("{identity}/{}", self.entries))
+        self.identity.as_ref().map(|identity| format!("{identity}/{}/{}", self.entries, self.own))
     }
 
     fn shows(&self, announcement: &String) -> bool {
-        let entries = announcement.rsplit_once('/').and_then(|(_, entries)| entries.parse::<u64>().ok());
-        let is_read = entries.is_some_and(|entries| entries <= self.entries);
+        let is_read = parts(announcement).is_some_and(|(_, entries, _)| entries <= self.entries);
         (is_read && self.is_of_this_log(announcement)) || self.outdated.contains(announcement)
     }
 
     fn is_of_this_log(&self, announcement: &str) -> bool {
-        announcement.rsplit_once('/').is_some_and(|(identity, _)| Some(identity) == self.identity.as_deref())
+        parts(announcement).is_some_and(|(identity, _, _)| Some(identity) == self.identity.as_deref())
     }
 
     fn append(&mut self, text: Result<String, Unreadable>, unique: String) -> Result<(), StoreError> {
@@ -171,6 +193,13 @@ impl<D: AsText, A: Area> Journal<D, A> {
             Entry::Sent(messages) => self.log.mark_sent(&messages),
         }
     }
+}
+
+/// Which log an announcement is of, how many entries it has, and who announces it.
+fn parts(announcement: &str) -> Option<(&str, u64, &str)> {
+    let (rest, peer) = announcement.rsplit_once('/')?;
+    let (identity, entries) = rest.rsplit_once('/')?;
+    Some((identity, entries.parse().ok()?, peer))
 }
 
 /// The identity of the log that is there, if there is one.

@@ -62,6 +62,8 @@ pub struct WebStorageStore<D: AsText, A, P> {
 const LONGEST_PAUSE: u32 = 1_024;
 /// How long a commit waits for another log under the same keys, in milliseconds; what has not arrived by then is gone.
 const PATIENCE: u32 = 8_000;
+/// How long a commit waits after another tab was closed, in milliseconds: nothing is announced any more of what that one wrote last.
+const AFTER_A_PEER: u32 = 250;
 /// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
 const MOST_PATIENCE: u32 = 30_000;
 
@@ -98,6 +100,10 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
                 (turn, journal.announcement())
             });
             match turn.await? {
+                Turn::PeerGone => {
+                    self.peers.pause(AFTER_A_PEER).await;
+                    continue;
+                }
                 Turn::NotYet if waited < MOST_PATIENCE => self.peers.pause(pause).await,
                 Turn::NotYet => {
                     let reason = "another tab has written what this one does not see yet".to_owned();

@@ -40,7 +40,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     /// # Errors
     /// When the area can't be used, or holds anything under this name that this code can't read.
     pub fn open<D: AsText + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
-        let mut journal = Journal::new(self.area.clone(), self.keys.clone());
+        let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         journal.read_all()?;
         Ok(WebStorageStore { journal: Rc::new(RefCell::new(journal)), peers: self.peers.clone() })
     }
@@ -104,7 +104,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
 
     /// What can be read of the log.
     fn read<D: AsText>(&self) -> Result<Journal<D, A>, StorageFault> {
-        let mut journal = Journal::new(self.area.clone(), self.keys.clone());
+        let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         match journal::identity(&self.area, &self.keys) {
             Err(StorageFault::Newer { .. } | StorageFault::Older { .. }) => return Ok(journal),
             Err(fault @ StorageFault::Blocked { .. }) => return Err(fault),
