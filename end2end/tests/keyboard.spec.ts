@@ -361,6 +361,7 @@ test.describe("shortcuts", () => {
 
   test("do nothing behind the open help", async ({ lab, page }) => {
     await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
     await page.keyboard.press("Home");
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Escape");
