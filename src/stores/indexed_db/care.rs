@@ -8,8 +8,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEstimate;
 
 use super::database::{self, ANSWERS, DATA, ENTRIES, EVENTS, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
+use super::record::{answer_in, entries_of, event_of, field, parsed};
 use super::request::{ask, refused, thrown, to_the_end};
-use super::{IndexedDbStore, PAGE, answer_in, entries_of, event_of, field, key, parsed};
+use super::{IndexedDbStore, PAGE, key};
 use crate::engine::{Position, Recorded, StreamId, Version};
 use crate::stores::text::{self, AsText};
 use crate::stores::{StorageFault, Tabs};
