@@ -134,7 +134,9 @@ fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
     let log = lab.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
     let mut gap = log.clone();
     gap.remove(1);
-    let refused = tab(1).take_in(gap).unwrap_err();
+    let mut tab_with_a_gap = tab(1);
+    let refused = tab_with_a_gap.take_in(gap).unwrap_err();
+    assert_eq!(tab_with_a_gap.head(ADA), Version(1), "what came before it is taken in");
     assert_eq!(refused, "ACCOUNT-1001 goes on with v3 after v1: an event is missing or there twice");
 
     for stream in ["ACCOUNT-1003", "ACCOUNT-01001", "ACCOUNT-", "elsewhere", "ACCOUNT-4294968297"] {

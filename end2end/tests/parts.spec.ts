@@ -16,8 +16,10 @@ function requestsForParts(page: Page) {
 const store = (page: Page) => page.getByRole("banner").getByRole("combobox", { name: "Store" });
 
 test.beforeEach(async ({ page }) => {
-  const scripts = await (await page.request.get("./")).text();
-  test.skip(!scripts.includes("event-sourcing-lab-parts-"), "this page is in one part: `cargo xtask build` splits it");
+  const document = await (await page.request.get("./")).text();
+  expect(document, "a page that `trunk serve` made is in one part; `cargo xtask build` splits it").toContain(
+    "event-sourcing-lab-parts-",
+  );
 });
 
 test("a first load brings no part that is not needed yet", async ({ lab, page }) => {
@@ -64,6 +66,17 @@ test("a part that does not arrive is told, and choosing again helps", async ({ l
   await expect(lab.log).toContainText("Nothing has happened yet.");
   await lab.send("Create account", { Owner: "Grace" });
   await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Grace"]);
+});
+
+test("the store in memory goes on when the part that shows it does not arrive", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed: .*-kept-/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(KEPT, (route) => route.abort("connectionreset"));
+  await lab.open();
+  await lab.button("About this store").click();
+  await expect(lab.note).toContainText("could not be loaded");
+  await expect(page.getByRole("banner")).not.toContainText("used");
+  await lab.button("Open an account for Ada").click();
+  await lab.expectEvents(["AccountCreated"]);
 });
 
 test("a part that the host does not have is told", async ({ lab, page, complaints }) => {

@@ -118,6 +118,14 @@ for (const { store, id, isShared } of KEPT) {
       await lab.expectEvents(["AccountCreated"]);
     });
 
+    test("takes the page with six events, and what comes next is filled in", async ({ lab }) => {
+      await lab.button("load a page with six events").click();
+      await lab.expectEvents(SIX_EVENTS);
+      await expect(lab.note).toContainText("Loaded six events of Ada and one of Grace.");
+      await expect(lab.commands).toContainText("v7");
+      await expect(lab.submit("Deposit")).toBeVisible();
+    });
+
     test("is exported as JSON that has every event", async ({ lab, page }) => {
       await lab.send("Create account", { Owner: "Ada </script> 🦀" });
       await lab.expectEvents(["AccountCreated"]);
@@ -229,6 +237,20 @@ test.describe("copying a log", () => {
     await closeDialog(page);
     await choose(page, "IndexedDB");
     await lab.expectEvents(["AccountCreated"]);
+  });
+
+  test("into a store that becomes full says how far it came, and keeps that", async ({ lab, page }) => {
+    test.slow();
+    await lab.open("?events=20000");
+    const about = await openDialog(page);
+    await about.getByRole("button", { name: "Copy to This tab" }).click();
+    const result = about.getByRole("status").filter({ hasText: "This tab has" });
+    await expect(result).toContainText(/This tab has \d+ of 20000 events\. .* full/, { timeout: 60_000 });
+    const copied = Number((await result.textContent())!.match(/has (\d+) of/)![1]);
+    expect(copied).toBeGreaterThan(1_000);
+    await closeDialog(page);
+    await choose(page, "This tab");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", String(copied + 1), { timeout: 20_000 });
   });
 
   test("shows how far it is, can be stopped, and goes on where it stopped", async ({ lab, page }) => {

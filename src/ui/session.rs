@@ -63,6 +63,8 @@ pub(super) struct Session {
     pub before: Memo<AccountView>,
 }
 
+/// What is said once the page with six events is there.
+const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
 /// Two presses within so many milliseconds are one that was doubled.
 const DOUBLE_PRESS_MS: i64 = 400;
 
@@ -453,10 +455,10 @@ impl Session {
     pub(super) fn load_six_events(self) {
         let six = Lab::play(six_events(browser::seed(), browser::now()));
         if self.lab.with_value(Lab::is_kept) {
-            return self.copy_into_store(six.store());
+            return self.copy_into_store(six.store(), LOADED_SIX);
         }
         self.replace(six);
-        self.announcement.set("Loaded six events of Ada and one of Grace.".to_owned());
+        self.announcement.set(LOADED_SIX.to_owned());
         self.suggest_payment();
     }
 

@@ -72,8 +72,8 @@ pub(super) enum Errand {
     Close,
     /// Send a command to it.
     Write(AccountId, Command),
-    /// Copy this log into it.
-    CopyFrom(Arc<MemoryStore<Bank>>),
+    /// Copy this log into it, and then say this.
+    CopyFrom(Arc<MemoryStore<Bank>>, &'static str),
     /// Delete everything that it keeps.
     Delete,
 }
@@ -152,9 +152,9 @@ impl Session {
         self.run(Errand::Write(account, command));
     }
 
-    /// Copies a log into the store that is shown.
-    pub(super) fn copy_into_store(self, log: Arc<MemoryStore<Bank>>) {
-        self.run(Errand::CopyFrom(log));
+    /// Copies a log into the store that is shown, and then says this.
+    pub(super) fn copy_into_store(self, log: Arc<MemoryStore<Bank>>, said: &'static str) {
+        self.run(Errand::CopyFrom(log, said));
     }
 
     /// Deletes everything that the store keeps, and begins anew with it.
@@ -168,6 +168,7 @@ impl Session {
         self.run(Errand::Show);
     }
 
+    /// Fills in what is likely to come next.
     pub(super) fn suggest_next(self) {
         if self.read_untracked(Lab::accounts).len() > 0 { self.suggest_payment() } else { self.suggest_owner() }
     }
@@ -175,6 +176,10 @@ impl Session {
     fn run(self, errand: Errand) {
         parts::run(self, errand, move || {
             self.toast.set(NotLoaded::WORDS.to_owned());
+            // The store in memory needs no part.
+            if self.store.kind.get_untracked() == StoreKind::Memory {
+                return;
+            }
             self.store.condition.set(Condition::Broken { reason: NotLoaded::WORDS.to_owned(), can_repair: false });
         });
     }

@@ -42,9 +42,13 @@ impl Lab {
             let stream = event.stream.clone();
             let (account, before) = (self.account_of(&stream)?, self.head_of(&stream));
             let mut run = vec![self.following(event, before)?];
-            // What one stream has in a row is taken in at once.
-            while let Some(event) = events.next_if(|event| event.stream == stream) {
-                run.push(self.following(event, before.plus(run.len()))?);
+            let mut refused = None;
+            // What one stream has in a row is taken in at once, as far as it fits.
+            while let Some(event) = events.next_if(|event| refused.is_none() && event.stream == stream) {
+                match self.following(event, before.plus(run.len())) {
+                    Ok(event) => run.push(event),
+                    Err(reason) => refused = Some(reason),
+                }
             }
             self.clock = run.last().map_or(self.clock, |event| event.metadata.recorded_at.max(self.clock));
             let state = match states.remove(&stream) {
@@ -58,6 +62,9 @@ impl Lab {
                 ready(self.bank.append_to(&stream, state, before, run)).map_err(|error| error.to_string())?;
             states.insert(stream, appended.state);
             self.catch_up(account);
+            if let Some(reason) = refused {
+                return Err(reason);
+            }
         }
         Ok(())
     }

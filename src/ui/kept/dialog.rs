@@ -20,10 +20,14 @@ pub(super) fn show(session: Session) {
 fn dialog(session: Session) -> El {
     let asking = RwSignal::new(false);
     let kind = move || session.store.kind.get();
-    let close = button("iconbtn", || browser::close_dialog("store")).attr("aria-label", "Close store").child(icon("x"));
+    let close = button("iconbtn", || browser::close_dialog("store"))
+        .attr("aria-label", "Close store")
+        .attr("id", "close-store")
+        .child(icon("x"));
     el("dialog", "dialog dialog--small")
         .attr("id", "store")
         .attr("aria-labelledby", "store-title")
+        .attr("data-then", "close-store")
         .on("close", move |_| asking.set(false))
         .child(
             el("header", "dialog__head")
@@ -204,7 +208,10 @@ fn keeping(session: Session, asking: RwSignal<bool>) -> El {
         .child(el("h3", "").text("Keep or delete"))
         .child(
             el("div", "store__acts")
-                .child(button("btn", move || export(session)).text("Export"))
+                .part_if(
+                    move || !matches!(session.store.condition.get(), Condition::Broken { .. }),
+                    move |part| part.child(button("btn", move || export(session)).text("Export")),
+                )
                 .child(button("btn", ask).attr("id", "delete-all").text("Delete everything")),
         )
         .part(question)

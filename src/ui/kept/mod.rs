@@ -59,7 +59,9 @@ pub(super) fn run(session: Session, errand: Errand) {
         Errand::Open => open(session),
         Errand::Close => close(),
         Errand::Write(account, command) => write(session, account, command),
-        Errand::CopyFrom(log) => copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked()),
+        Errand::CopyFrom(log, said) => {
+            copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked(), Some(said));
+        }
         Errand::Delete => delete_everything(session),
     }
 }
@@ -238,12 +240,19 @@ fn delete_everything(session: Session) {
     spawn_local(async move {
         match kind.delete_everything::<Bank>(NAME).await {
             Ok(()) => {
-                session.open_store(kind);
+                reopen(session, kind);
                 session.toast.set("Everything in this store was deleted.".to_owned());
             }
             Err(fault) => is_broken(session, &fault),
         }
     });
+}
+
+/// Opens a store again, unless another one was chosen meanwhile.
+fn reopen(session: Session, kind: StoreKind) {
+    if session.store.kind.get_untracked() == kind {
+        session.open_store(kind);
+    }
 }
 
 /// Moves what can't be read aside, and opens the store again.
@@ -253,7 +262,7 @@ fn repair(session: Session) {
     spawn_local(async move {
         match kind.repair::<Bank>(NAME).await {
             Ok(moved) => {
-                session.open_store(kind);
+                reopen(session, kind);
                 session.toast.set(format!(
                     "Set {} aside. What is set aside is part of every export.",
                     counted(moved as u64, "record")
@@ -281,10 +290,11 @@ fn copy_to(session: Session, kind: StoreKind) {
         Some(open) => open.store,
         None => Rc::new(AnyStore::Memory(session.read_untracked(Lab::store))),
     };
-    copy(session, source, kind);
+    copy(session, source, kind, None);
 }
 
-fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind) {
+/// Copies a log to a store, and then says what came of it, or `said` when all went well.
+fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: Option<&'static str>) {
     let copying = session.store.copying;
     if copying.get_untracked().is_some() {
         return;
@@ -296,8 +306,11 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind) {
         let copied = copy_events(session, &source, target).await;
         let (done, of) = copying.get_untracked().map_or((0, 0), |copying| (copying.done, copying.of));
         let said = match copied {
+            Ok(true) if let Some(said) = said => said.to_owned(),
             Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event")),
             Ok(false) => format!("Stopped. {name} has {done} of {of} events; copying again goes on from there."),
+            // It did not begin.
+            Err(reason) if of == 0 => reason,
             Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event")),
         };
         if target == session.store.kind.get_untracked()
@@ -325,16 +338,19 @@ async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreK
     let bank = bank_over(target);
     let of = source.contents().await.map_err(|error| error.to_string())?.events;
     let mut copy = LogCopy::begin(source, &bank).await.map_err(|error| sentence_of(&error.to_string()))?;
+    let mut step = Ok(true);
     loop {
         let done = copy.position().0;
         copying.update(|copying| *copying = copying.map(|copying| Copying { done, of, ..copying }));
+        if !step? {
+            return Ok(true);
+        }
         if copying.get_untracked().is_none_or(|copying| copying.is_stopping) {
             return Ok(false);
         }
-        if !copy.step(STEP).await.map_err(|error| sentence_of(&error.to_string()))? {
-            return Ok(true);
-        }
         browser::next_task().await;
+        // What was copied of a step that failed counts too.
+        step = copy.step(STEP).await.map_err(|error| sentence_of(&error.to_string()));
     }
 }
 

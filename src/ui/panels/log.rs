@@ -95,8 +95,11 @@ fn not_ready(into: El, session: Session) -> El {
         .part_if(is_broken, move |part| {
             part.child(button("btn btn--main", move || session.show_store()).text("What happened, and what to do"))
         });
-    into.child(el("header", "panel__head").child(el("h2", "panel__title").text("Event log")))
-        .child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello)))
+    let word = move || if is_broken() { "not shown" } else { "reading" }.to_owned();
+    let head = el("header", "panel__head")
+        .child(el("h2", "panel__title").text("Event log"))
+        .child(el("span", "panel__sub").text_with(word));
+    into.child(head).child(el("div", "scroll log__scroll").child(el("div", "log__page").child(hello)))
 }
 
 /// The versions that the search finds, or `None` for all.
