@@ -125,6 +125,7 @@ async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
             if session.read_untracked(Lab::accounts).len() > 0 {
                 session.suggest_payment();
             }
+            session.go_to_address();
             write_what_waits(session);
         } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
             tell_what_others_wrote(session, known);
