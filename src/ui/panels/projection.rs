@@ -4,9 +4,11 @@ use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge};
-use crate::ui::dom::{El, el, svg};
+use crate::lab::views::ViewKind;
+use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge, tab};
+use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
+use crate::ui::{parts, shortcuts};
 
 /// The most points of the balance's line.
 const MOST_POINTS: usize = 60;
@@ -14,20 +16,41 @@ const MOST_POINTS: usize = 60;
 /// Up to this many versions are written under the balance's line.
 const MOST_LABELS: u64 = 8;
 
-/// The account at the version that is looked at, obtained by replay.
+/// The account at the version that is looked at, obtained by replay; and the other views, which are loaded when they are asked for.
 pub(in crate::ui) fn panel(session: Session) -> El {
     let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
-    let tab =
-        el("button", "tab").attr("type", "button").attr("role", "tab").attr("aria-selected", "true").text("Account");
-    let tabs = el("div", "tabs").attr("role", "tablist").attr("aria-label", "Views").child(tab);
+    let shown = session.views.shown;
+    let is_account = move || shown.get() == ViewKind::Account;
+    let one = move |kind: &ViewKind| {
+        let kind = *kind;
+        tab("tab", move || shown.get() == kind, move || shown.set(kind)).attr("id", kind.id()).text(kind.label())
+    };
+    let tabs = el("div", "tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", "Views")
+        .on("keydown", shortcuts::rove)
+        .each(move || session.views.kinds(), one);
+    let add =
+        move |part: El| part.child(button("tool", move || session.add_view()).child(icon("plus")).text("Add a view"));
+    let head = el("header", "panel__head").child(el("h2", "sr").text("Projection")).child(tabs);
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
-        .attr("aria-label", "Account")
+        .attr_with("aria-label", move || Some(shown.get().label().to_owned()))
         .attr("tabindex", "0")
-        .part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) });
+        .part_if(is_account, move |part| {
+            part.part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) })
+        })
+        .part_if(
+            move || !is_account(),
+            move |part| {
+                let place = el("div", "view");
+                parts::show_views(session, place.clone());
+                part.child(place)
+            },
+        );
     el("section", "panel projection")
         .attr("aria-label", "Projection")
-        .child(el("header", "panel__head").child(el("h2", "sr").text("Projection")).child(tabs))
+        .child(head.part_if(move || !session.views.is_added.get(), add))
         .child(el("div", "scroll").child(proj))
 }
 
@@ -108,7 +131,8 @@ fn owner(session: Session) -> String {
     session.view.with(|view| view.owner.as_ref().map(Owner::to_string)).unwrap_or_else(|| "Nobody yet".to_owned())
 }
 
-fn as_of(session: Session) -> El {
+/// `as of v3 of v6`
+pub(in crate::ui) fn as_of(session: Session) -> El {
     el("span", "asof")
         .text("as of ")
         .part(move |part| part.child(stamp(session.view.with(|view| view.version))))

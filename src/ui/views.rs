@@ -1,0 +1,50 @@
+//! Which views the projection has, as far as the page always needs it. What reads the log for them and draws them is loaded when a
+//! view other than the account's is chosen.
+
+pub(super) mod panel;
+
+mod all_accounts;
+mod audit;
+mod bar;
+mod by_type;
+mod desk;
+mod largest;
+mod statement;
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::session::Session;
+use crate::lab::views::ViewKind;
+
+/// The tabs of the projection. It is a handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct ViewTabs {
+    /// The view that is shown.
+    pub shown: RwSignal<ViewKind>,
+    /// Whether somebody has added the view that is not there from the start.
+    pub is_added: RwSignal<bool>,
+    /// How often another lab has taken the place of the one before: then the views begin anew.
+    pub labs: RwSignal<u32>,
+}
+
+impl ViewTabs {
+    pub(super) fn new() -> Self {
+        Self { shown: RwSignal::new(ViewKind::Account), is_added: RwSignal::new(false), labs: RwSignal::new(0) }
+    }
+
+    /// The views that there are, in the order of their tabs.
+    pub(super) fn kinds(self) -> Vec<ViewKind> {
+        let added = self.is_added.get().then_some(ViewKind::LargestPayments);
+        ViewKind::ALWAYS.into_iter().chain(added).collect()
+    }
+}
+
+impl Session {
+    /// Adds a view over the whole history, and shows it.
+    pub(super) fn add_view(self) {
+        self.views.is_added.set(true);
+        self.views.shown.set(ViewKind::LargestPayments);
+        browser::focus_soon(ViewKind::LargestPayments.id());
+    }
+}
