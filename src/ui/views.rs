@@ -32,12 +32,6 @@ impl ViewTabs {
     pub(super) fn new() -> Self {
         Self { shown: RwSignal::new(ViewKind::Account), is_added: RwSignal::new(false), labs: RwSignal::new(0) }
     }
-
-    /// The views that there are, in the order of their tabs.
-    pub(super) fn kinds(self) -> Vec<ViewKind> {
-        let added = self.is_added.get().then_some(ViewKind::LargestPayments);
-        ViewKind::ALWAYS.into_iter().chain(added).collect()
-    }
 }
 
 impl Session {

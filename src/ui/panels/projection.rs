@@ -18,39 +18,42 @@ const MOST_LABELS: u64 = 8;
 
 /// The account at the version that is looked at, obtained by replay; and the other views, which are loaded when they are asked for.
 pub(in crate::ui) fn panel(session: Session) -> El {
-    let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
     let shown = session.views.shown;
-    let is_account = move || shown.get() == ViewKind::Account;
-    let one = move |kind: &ViewKind| {
-        let kind = *kind;
+    let is_added = session.views.is_added;
+    // Whether there is nothing on the account yet; `None` while another view is shown.
+    let is_empty =
+        Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
+    let one = move |kind: ViewKind| {
         tab("tab", move || shown.get() == kind, move || shown.set(kind)).attr("id", kind.id()).text(kind.label())
     };
     let tabs = el("div", "tabs")
         .attr("role", "tablist")
         .attr("aria-label", "Views")
         .on("keydown", shortcuts::rove)
-        .each(move || session.views.kinds(), one);
-    let add =
-        move |part: El| part.child(button("tool", move || session.add_view()).child(icon("plus")).text("Add a view"));
-    let head = el("header", "panel__head").child(el("h2", "sr").text("Projection")).child(tabs);
+        .children(ViewKind::ALWAYS.map(one))
+        .child(one(ViewKind::LargestPayments).flag("hidden", move || !is_added.get()));
+    let add = button("tool", move || session.add_view()).flag("hidden", move || is_added.get());
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().label().to_owned()))
         .attr("tabindex", "0")
-        .part_if(is_account, move |part| {
-            part.part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) })
-        })
-        .part_if(
-            move || !is_account(),
-            move |part| {
+        .part(move |part| match is_empty.get() {
+            Some(true) => nothing_yet(part),
+            Some(false) => account(session, part),
+            None => {
                 let place = el("div", "view");
                 parts::show_views(session, place.clone());
                 part.child(place)
-            },
-        );
+            }
+        });
     el("section", "panel projection")
         .attr("aria-label", "Projection")
-        .child(head.part_if(move || !session.views.is_added.get(), add))
+        .child(
+            el("header", "panel__head")
+                .child(el("h2", "sr").text("Projection"))
+                .child(tabs)
+                .child(add.child(icon("plus")).text("Add a view")),
+        )
         .child(el("div", "scroll").child(proj))
 }
 
