@@ -63,7 +63,8 @@ mod by_hand {
     fn a_statement_has_what_moved_and_the_balance_after_it() {
         let views = read(&six());
         let statement = views.statement.value().of(&ADA.stream()).unwrap();
-        let entries: Vec<_> = statement.up_to(Version(6)).iter().map(|e| (e.version.0, e.kind, e.amount, e.balance)).collect();
+        let entries: Vec<_> =
+            statement.up_to(Version(6)).iter().map(|e| (e.version.0, e.kind, e.amount, e.balance)).collect();
         assert_eq!(
             entries,
             [
@@ -105,7 +106,8 @@ mod by_hand {
     fn all_accounts_are_listed_as_they_were_opened_and_added_up() {
         let views = read(&six());
         let all = views.all_accounts.value();
-        let rows: Vec<_> = all.each().iter().map(|(stream, view)| (stream.as_str(), view.balance.minor, view.version.0)).collect();
+        let rows: Vec<_> =
+            all.each().iter().map(|(stream, view)| (stream.as_str(), view.balance.minor, view.version.0)).collect();
         assert_eq!(rows, [("ACCOUNT-1001", 10_000, 6), ("ACCOUNT-1002", 0, 1)]);
         assert_eq!(all.total().figure(), "100.00");
     }
@@ -154,9 +156,15 @@ mod by_hand {
     fn the_audit_says_who_asked_for_what_and_which_rule_refused_it() {
         let views = read(&six());
         let [refused] = views.audit.value().refused() else { panic!("one request was refused") };
-        assert_eq!((refused.position, refused.version, refused.stream.as_str()), (Position(4), Version(4), "ACCOUNT-1001"));
+        assert_eq!(
+            (refused.position, refused.version, refused.stream.as_str()),
+            (Position(4), Version(4), "ACCOUNT-1001")
+        );
         assert_eq!((refused.owner.as_ref().map(Owner::as_str), &*refused.command), (Some("Ada"), "Withdraw"));
-        assert_eq!((refused.amount.unwrap().figure(), refused.rule), ("500.00".to_owned(), ReasonCode::InsufficientFunds));
+        assert_eq!(
+            (refused.amount.unwrap().figure(), refused.rule),
+            ("500.00".to_owned(), ReasonCode::InsufficientFunds)
+        );
         assert_eq!(refused.message, "Ada asked for 500.00 but had 70.00.");
     }
 
@@ -330,7 +338,11 @@ mod running {
         assert_eq!(shown(&views, ViewKind::Audit, &lab).0, "as of position 0 of 7");
         read_on(&mut views, &lab, seconds(1));
         let standing = views.standing(ViewKind::Audit, lab.position());
-        assert_eq!((standing.lag, standing.is_paused, standing.behind()), (seconds(4), false, 0), "old events do not lag");
+        assert_eq!(
+            (standing.lag, standing.is_paused, standing.behind()),
+            (seconds(4), false, 0),
+            "old events do not lag"
+        );
         assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "45.00");
     }
 }
@@ -386,7 +398,8 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
         let moved: Vec<_> = events.iter().map(|event| (event.version, moved(event))).collect();
         let seen = views.statement.value().of(&stream).map_or(&[][..], |statement| statement.up_to(Version(u64::MAX)));
         for entry in seen {
-            let balance = moved.iter().filter(|(version, _)| *version <= entry.version).map(|(_, moved)| moved).sum::<i64>();
+            let balance =
+                moved.iter().filter(|(version, _)| *version <= entry.version).map(|(_, moved)| moved).sum::<i64>();
             prop_assert_eq!(entry.balance, balance, "{} {}", stream, entry.version);
         }
         let with_money: Vec<_> = moved.into_iter().filter(|(_, moved)| *moved != 0).collect();
@@ -396,7 +409,10 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
         let events = of_stream(up_to(views.all_accounts.checkpoint()), &stream);
         let view = views.all_accounts.value().of(&stream);
         prop_assert_eq!(view.map_or(0, |view| view.version.0 as usize), events.len());
-        prop_assert_eq!(view.map_or(0, |view| view.balance.minor), events.iter().map(|event| self::moved(event)).sum::<i64>());
+        prop_assert_eq!(
+            view.map_or(0, |view| view.balance.minor),
+            events.iter().map(|event| self::moved(event)).sum::<i64>()
+        );
     }
     let events = up_to(views.all_accounts.checkpoint());
     let total = views.all_accounts.value().total();

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
-use crate::lab::{Point, changes, sparkline};
 use crate::lab::views::ViewKind;
+use crate::lab::{Point, changes, sparkline};
 use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
@@ -21,8 +21,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let shown = session.views.shown;
     let is_added = session.views.is_added;
     // Whether there is nothing on the account yet; `None` while another view is shown.
-    let is_empty =
-        Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
+    let is_empty = Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
     let one = move |kind: ViewKind| {
         tab("tab", move || shown.get() == kind, move || shown.set(kind)).attr("id", kind.id()).text(kind.label())
     };

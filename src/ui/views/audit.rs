@@ -54,7 +54,11 @@ fn row(desk: Desk, position: Position) -> El {
             .text(format!(": {} {amount}", refused.command))
             .child(el("small", "").attr("dir", "auto").text(&refused.message)),
     )
-    .child(el("td", "").text(format!("{:?}", refused.rule)).child(el("small", "").text(to_the_second(&moment(refused.at)))))
+    .child(
+        el("td", "")
+            .text(format!("{:?}", refused.rule))
+            .child(el("small", "").text(to_the_second(&moment(refused.at)))),
+    )
     .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
 }
 

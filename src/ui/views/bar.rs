@@ -38,7 +38,9 @@ pub(super) fn bar(desk: Desk, kind: ViewKind) -> El {
         .child(at)
         .part_if(move || desk.has_controls.get(), move |part| part.child(controls(desk)))
         .part_if(
-            move || desk.is_reading.get() && standing.with(|standing| standing.rebuild.is_none() && standing.behind() > 0),
+            move || {
+                desk.is_reading.get() && standing.with(|standing| standing.rebuild.is_none() && standing.behind() > 0)
+            },
             move |part| {
                 let how_far = move || standing.with(|standing| (standing.checkpoint.0, standing.head.0));
                 part.child(progress("Reading the log", how_far))
@@ -82,9 +84,8 @@ fn controls(desk: Desk) -> El {
         .part_if(
             move || standing.with(|standing| standing.rebuild.is_some()),
             move |part| {
-                let how_far = move || {
-                    standing.with(|standing| (standing.rebuild.unwrap_or_default().0, standing.checkpoint.0))
-                };
+                let how_far =
+                    move || standing.with(|standing| (standing.rebuild.unwrap_or_default().0, standing.checkpoint.0));
                 part.child(progress("Rebuild", how_far))
             },
         )

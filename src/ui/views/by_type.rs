@@ -14,9 +14,8 @@ use crate::ui::session::event_type;
 
 /// How often which event happened, and what was spent: by version 1, which is wrong about it, and by version 2.
 pub(super) fn view(desk: Desk, into: El) -> El {
-    let types = move || {
-        desk.look(|views| views.by_type().types().iter().map(|row| row.event_type.clone()).collect::<Vec<_>>())
-    };
+    let types =
+        move || desk.look(|views| views.by_type().types().iter().map(|row| row.event_type.clone()).collect::<Vec<_>>());
     let headings =
         el("tr", "").child(heading("Event", false)).child(heading("Count", true)).child(heading("Money", true));
     let count = move || desk.look(|views| views.by_type().types().iter().map(|row| row.count).sum::<u64>().to_string());
@@ -112,7 +111,9 @@ fn versions(desk: Desk) -> El {
                 .child(version(desk, 1, move || !is_switched.get(), |views| Some(&views.by_type)))
                 .part_if(
                     move || has_two.get(),
-                    move |part| part.child(version(desk, 2, move || is_switched.get(), |views| views.corrected.as_ref())),
+                    move |part| {
+                        part.child(version(desk, 2, move || is_switched.get(), |views| views.corrected.as_ref()))
+                    },
                 ),
         )
         .child(el("p", "view__note").text_with(move || what_the_log_says(desk)))

@@ -57,11 +57,7 @@ pub(super) fn heading(name: &str, is_number: bool) -> El {
 }
 
 /// A button that leads to an event.
-pub(super) fn event_button(
-    desk: Desk,
-    stream: &crate::engine::StreamId,
-    version: crate::engine::Version,
-) -> El {
+pub(super) fn event_button(desk: Desk, stream: &crate::engine::StreamId, version: crate::engine::Version) -> El {
     let name = format!("Go to {version} of {stream}");
     let stream = stream.clone();
     button("stamp stamp--line ledger__event", move || desk.go_to(&stream, Some(version)))
@@ -91,6 +87,8 @@ pub(super) fn not_at_the_cursor(desk: Desk) -> impl Fn(El) -> El {
         if desk.session.cursor.get().is_live() {
             return part;
         }
-        part.child(el("p", "view__note").text("This view does not follow the cursor. It shows the log up to its checkpoint."))
+        part.child(
+            el("p", "view__note").text("This view does not follow the cursor. It shows the log up to its checkpoint."),
+        )
     }
 }

@@ -26,11 +26,13 @@ pub(super) fn view(desk: Desk, into: El) -> El {
     let rows = move || {
         let stream = desk.open_stream();
         let (shown, is_newest_first) = (desk.rows.get(), desk.is_newest_first.get());
-        with_entries(desk, |_, entries| in_order(entries, is_newest_first).take(shown).map(|entry| entry.version).collect())
-            .unwrap_or_else(Vec::new)
-            .into_iter()
-            .map(|version| (stream.clone(), version))
-            .collect()
+        with_entries(desk, |_, entries| {
+            in_order(entries, is_newest_first).take(shown).map(|entry| entry.version).collect()
+        })
+        .unwrap_or_else(Vec::new)
+        .into_iter()
+        .map(|version| (stream.clone(), version))
+        .collect()
     };
     let headings = el("tr", "")
         .child(heading("No.", false))
@@ -47,13 +49,11 @@ pub(super) fn view(desk: Desk, into: El) -> El {
         .child(el("thead", "").child(headings))
         .child(el("tbody", "").each(rows, move |(stream, version)| row(desk, stream, *version)))
         .child(el("tfoot", "").child(foot));
-    into.child(whose(desk))
-        .child(tools(desk))
-        .child(table)
-        .part(more(desk, move || count.get()))
-        .child(el("p", "view__note").text(
+    into.child(whose(desk)).child(tools(desk)).child(table).part(more(desk, move || count.get())).child(
+        el("p", "view__note").text(
             "The running balance lives here, not in the log. It is worked out again on every replay. Times are in UTC.",
-        ))
+        ),
+    )
 }
 
 /// Looks at the entries of the open account up to the cursor.
@@ -78,9 +78,7 @@ fn whose(desk: Desk) -> El {
         let code = with_entries(desk, |statement, _| statement.currency.code()).unwrap_or_default();
         format!("{} {code}", desk.open_stream())
     };
-    el("div", "who")
-        .child(el("b", "").attr("dir", "auto").text_with(owner))
-        .child(el("code", "").text_with(currency))
+    el("div", "who").child(el("b", "").attr("dir", "auto").text_with(owner)).child(el("code", "").text_with(currency))
 }
 
 fn tools(desk: Desk) -> El {
