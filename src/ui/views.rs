@@ -17,6 +17,11 @@ use super::browser;
 use super::session::Session;
 use crate::lab::views::ViewKind;
 
+/// The id of the button that adds a view.
+pub(super) const ADD: &str = "add-view";
+/// The id of the tab of the view that it adds.
+pub(super) const ADDED: &str = "added-view";
+
 /// The tabs of the projection. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct ViewTabs {
@@ -39,6 +44,6 @@ impl Session {
     pub(super) fn add_view(self) {
         self.views.is_added.set(true);
         self.views.shown.set(ViewKind::LargestPayments);
-        browser::focus_soon(ViewKind::LargestPayments.id());
+        browser::focus_soon(ADDED);
     }
 }

@@ -48,19 +48,6 @@ impl ViewKind {
             Self::LargestPayments => "Largest payments",
         }
     }
-
-    /// The id of its tab.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Account => "view-account",
-            Self::Statement => "view-statement",
-            Self::AllAccounts => "view-all",
-            Self::ByType => "view-types",
-            Self::Audit => "view-audit",
-            Self::LargestPayments => "view-largest",
-        }
-    }
 }
 
 /// All read models over the log of a lab, and who reads how far.

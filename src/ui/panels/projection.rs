@@ -8,6 +8,7 @@ use crate::lab::{Point, changes, sparkline};
 use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
+use crate::ui::views::{ADD, ADDED};
 use crate::ui::{parts, shortcuts};
 
 /// The most points of the balance's line.
@@ -23,15 +24,15 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     // Whether there is nothing on the account yet; `None` while another view is shown.
     let is_empty = Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
     let one = move |kind: ViewKind| {
-        tab("tab", move || shown.get() == kind, move || shown.set(kind)).attr("id", kind.id()).text(kind.label())
+        tab("tab", move || shown.get() == kind, move || shown.set(kind)).text(kind.label())
     };
     let tabs = el("div", "tabs")
         .attr("role", "tablist")
         .attr("aria-label", "Views")
         .on("keydown", shortcuts::rove)
         .children(ViewKind::ALWAYS.map(one))
-        .child(one(ViewKind::LargestPayments).flag("hidden", move || !is_added.get()));
-    let add = button("tool", move || session.add_view()).flag("hidden", move || is_added.get());
+        .child(one(ViewKind::LargestPayments).attr("id", ADDED).flag("hidden", move || !is_added.get()));
+    let add = button("tool", move || session.add_view()).attr("id", ADD).flag("hidden", move || is_added.get());
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().label().to_owned()))

@@ -29,6 +29,8 @@ pub(super) fn view(desk: Desk, into: El) -> El {
             part.child(
                 el("table", "ledger")
                     .attr("aria-label", "Refused requests")
+                    // On a phone the event is on another tab.
+                    .attr("data-then", "events")
                     .child(el("thead", "").child(headings.clone()))
                     .child(el("tbody", "").each(rows, move |position| row(desk, *position))),
             )

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use crate::ui::views::ADD;
 use super::panel::{event_button, heading, not_at_the_cursor};
 use crate::bank::Owner;
 use crate::bank::projections::Payment;
@@ -23,13 +24,15 @@ pub(super) fn view(desk: Desk, into: El) -> El {
         tabs.is_added.set(false);
         tabs.shown.set(ViewKind::Account);
         desk.set(Views::remove_added);
-        browser::focus_soon(ViewKind::Account.id());
+        browser::focus_soon(ADD);
     };
     let headings =
         el("tr", "").child(heading("Payment", false)).child(heading("Amount", true)).child(heading("Event", true));
     into.child(
         el("table", "ledger")
             .attr("aria-label", "Largest payments")
+            // On a phone the event is on another tab.
+            .attr("data-then", "events")
             .child(el("thead", "").child(headings))
             .child(el("tbody", "").each(positions, move |position| row(desk, *position))),
     )
