@@ -313,6 +313,23 @@ test.describe("the views of six events", () => {
   });
 });
 
+test("a reload leads back to the view, and Back to the one before", async ({ lab, page }) => {
+  await lab.open("?events=20");
+  const views = new Views(lab);
+  await lab.button("Add a view").click();
+  await expect(page).toHaveURL(/view=Largest%20payments/);
+  await page.reload();
+  await lab.isReady();
+  await expect(views.tab("Largest payments")).toHaveAttribute("aria-selected", "true");
+  await views.expectCheckpoint(20, 20);
+  // What follows within a second would be the same step.
+  await page.waitForTimeout(1_000);
+  await views.show("Audit");
+  await expect(page).toHaveURL(/view=Audit/);
+  await page.goBack();
+  await expect(views.tab("Largest payments")).toHaveAttribute("aria-selected", "true");
+});
+
 test("names are only ever text", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.button("New account").click();

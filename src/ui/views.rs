@@ -40,10 +40,17 @@ impl ViewTabs {
 }
 
 impl Session {
+    /// Shows a view. One that is not there yet is added: it reads the whole history.
+    pub(super) fn show_view(self, view: ViewKind) {
+        if view == ViewKind::LargestPayments {
+            self.views.is_added.set(true);
+        }
+        self.views.shown.set(view);
+    }
+
     /// Adds a view over the whole history, and shows it.
     pub(super) fn add_view(self) {
-        self.views.is_added.set(true);
-        self.views.shown.set(ViewKind::LargestPayments);
+        self.show_view(ViewKind::LargestPayments);
         browser::focus_soon(ADDED);
     }
 }

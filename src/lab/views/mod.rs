@@ -33,8 +33,9 @@ pub enum ViewKind {
 }
 
 impl ViewKind {
-    /// Those that are always there, in the order of their tabs.
-    pub const ALWAYS: [Self; 5] = [Self::Account, Self::Statement, Self::AllAccounts, Self::ByType, Self::Audit];
+    /// All of them, in the order of their tabs. The last one is not there from the start.
+    pub const ALL: [Self; 6] =
+        [Self::Account, Self::Statement, Self::AllAccounts, Self::ByType, Self::Audit, Self::LargestPayments];
 
     /// The view's name.
     #[must_use]

@@ -24,14 +24,18 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     // Whether there is nothing on the account yet; `None` while another view is shown.
     let is_empty = Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
     let one = move |kind: ViewKind| {
-        tab("tab", move || shown.get() == kind, move || shown.set(kind)).text(kind.label())
+        let one = tab("tab", move || shown.get() == kind, move || shown.set(kind)).text(kind.label());
+        if kind == ViewKind::LargestPayments {
+            one.attr("id", ADDED).flag("hidden", move || !is_added.get())
+        } else {
+            one
+        }
     };
     let tabs = el("div", "tabs")
         .attr("role", "tablist")
         .attr("aria-label", "Views")
         .on("keydown", shortcuts::rove)
-        .children(ViewKind::ALWAYS.map(one))
-        .child(one(ViewKind::LargestPayments).attr("id", ADDED).flag("hidden", move || !is_added.get()));
+        .children(ViewKind::ALL.map(one));
     let add = button("tool", move || session.add_view()).attr("id", ADD).flag("hidden", move || is_added.get());
     let proj = el("div", "proj")
         .attr("role", "tabpanel")

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::ui::views::ADD;
 use super::panel::{event_button, heading, not_at_the_cursor};
 use crate::bank::Owner;
 use crate::bank::projections::Payment;
@@ -10,6 +9,7 @@ use crate::lab::moment;
 use crate::lab::views::{ViewKind, Views};
 use crate::ui::browser;
 use crate::ui::dom::{El, button, el};
+use crate::ui::views::ADD;
 
 /// The largest payments of all accounts: a view that somebody has added to a log that was there before.
 pub(super) fn view(desk: Desk, into: El) -> El {
