@@ -6,6 +6,7 @@
 //! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
 //! - [`Form`] turns what was typed into a command, or says per field what is wrong.
 //! - [`Cursor`] is the moment that is looked at.
+//! - [`views`] are the read models, each with a checkpoint, a lag and rebuilds of its own.
 
 mod attempt;
 mod changes;
@@ -23,6 +24,7 @@ mod sparkline;
 mod stop;
 mod ticks;
 mod trace;
+pub mod views;
 mod words;
 
 pub use attempt::{Attempt, Outcome};

@@ -11,5 +11,6 @@ mod place;
 mod session;
 mod shortcuts;
 mod store;
+mod views;
 
 pub use app::start;

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::store::Keeping;
+use super::views::ViewTabs;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
@@ -51,6 +52,8 @@ pub(super) struct Session {
     pub sheet: RwSignal<bool>,
     /// The store that keeps the events.
     pub store: Keeping,
+    /// The views of the projection.
+    pub views: ViewTabs,
     /// When an account was opened last, until the form is touched.
     just_created: StoredValue<Option<DateTime<Utc>>>,
     /// The version of the account's newest event.
@@ -156,6 +159,7 @@ impl Session {
             tab: RwSignal::new(PhoneTab::Log),
             sheet: RwSignal::new(false),
             store: Keeping::new(),
+            views: ViewTabs::new(),
             just_created: StoredValue::new(None),
             head,
             version,
@@ -518,6 +522,7 @@ impl Session {
             account.0 = account.0.min(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
         });
         self.now.set(browser::now());
+        self.views.labs.update(|labs| *labs += 1);
         self.stepping.set(None);
         self.playing.set(false);
         self.cursor.set(Cursor::LIVE);
