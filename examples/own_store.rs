@@ -55,7 +55,6 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         let committed = Committed { version, events, position: Position(log.len() as u64), repeated: false };
         self.index.borrow_mut().extend(commit.index.iter().map(|entries| (commit.stream.clone(), entries.clone())));
         self.commits.borrow_mut().push((commit, committed));
-        drop(log);
         self.bell.ring();
         Ok(committed)
     }
