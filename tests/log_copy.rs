@@ -227,7 +227,7 @@ fn a_copy_keeps_to_the_limits_of_the_target() {
         CommitLimits { events: 1, ..none },
         CommitLimits { payload_bytes: largest, ..none },
         CommitLimits { payload_bytes: 3 * largest + 1, ..none },
-        CommitLimits { events: 4, payload_bytes: 3 * largest, ..none },
+        CommitLimits { events: 4, payload_bytes: 3 * largest },
     ] {
         let target = MemoryStore::default().with_limits(limits);
         copy_all(&source, &Aggregate::new(tally(), &target), 100);
