@@ -7,9 +7,11 @@ use event_sourcing_lab::engine::{
 use event_sourcing_lab::stores::MemoryStore;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The amounts that were added, in order. It can't take in one above its limit, nor any amount before it is `open`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Amounts {
     limit: i64,
     is_open: bool,
@@ -201,6 +203,44 @@ fn a_parked_event_is_shown_and_can_be_tried_again() {
     assert!(!model.retry(&log[1]), "it is not parked any more");
     assert!(!model.retry(&log[3]), "it never was");
     assert_eq!((&*model.value().amounts, parked(&model)), (&[3, 2][..], vec![not_open(1)]));
+}
+
+#[test]
+fn a_read_model_that_was_kept_as_text_goes_on_from_its_checkpoint() {
+    let store = store([1, 20, 3, 30, 5]);
+    for (on_poison, stops) in [(OnPoison::Stop, true), (OnPoison::Park, false), (OnPoison::Skip, false)] {
+        for kept_at in 0..=5 {
+            let mut before = model(9, on_poison);
+            ready(before.catch_up_from(&store, kept_at)).unwrap();
+            let text = json!({ "value": before.value(), "progress": before.progress() }).to_string();
+            let mut kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let value: Amounts = serde_json::from_value(kept["value"].take()).unwrap();
+            let progress: Progress = serde_json::from_value(kept["progress"].take()).unwrap();
+            let mut after = ReadModel::resume_from(value, progress, on_poison);
+            let at = format!("{on_poison:?}, kept after {kept_at}");
+            assert_eq!(seen(&after), seen(&before), "it is as it was: {at}");
+            assert!(!after.is_paused() && after.rebuild_progress().is_none(), "{at}");
+
+            let left = if stops { 1_usize.saturating_sub(kept_at) } else { 5 - kept_at };
+            assert_eq!(ready(after.catch_up_from(&store, 9)), Ok(left), "the events after the checkpoint: {at}");
+            assert_eq!(ready(after.catch_up_from(&store, 9)), Ok(0), "and each of them once: {at}");
+            let mut never_kept = model(9, on_poison);
+            ready(never_kept.catch_up_from(&store, 9)).unwrap();
+            assert_eq!(seen(&after), seen(&never_kept), "it comes to the same: {at}");
+        }
+    }
+}
+
+#[test]
+fn progress_reads_well_as_json() {
+    let progress =
+        Progress { checkpoint: Position(3), stopped_at: Some(poison(4, 20)), parked: vec![poison(1, 30)], skipped: 2 };
+    let of = |position, reason| json!({ "position": position, "eventType": "Added", "reason": reason });
+    let text = json!({
+        "checkpoint": 3, "stoppedAt": of(4, "20 is above 9"), "parked": [of(1, "30 is above 9")], "skipped": 2,
+    });
+    assert_eq!(serde_json::to_value(&progress).unwrap(), text);
+    assert_eq!(serde_json::from_value::<Progress>(text).unwrap(), progress);
 }
 
 fn store(amounts: impl IntoIterator<Item = i64>) -> MemoryStore<Tally> {

@@ -12,6 +12,12 @@ pub struct CommitLimits {
 impl CommitLimits {
     /// No limit of its own; what holds the store may still be too small.
     pub const NONE: Self = Self { events: usize::MAX, payload_bytes: usize::MAX };
+
+    /// What this event takes of [`payload_bytes`](Self::payload_bytes). Without that limit it is 0: to measure costs as much as to
+    /// write.
+    pub(super) fn bytes_of(self, event: &impl Event) -> usize {
+        if self.payload_bytes == usize::MAX { 0 } else { event.payload().to_string().len() }
+    }
 }
 
 impl Default for CommitLimits {
@@ -30,11 +36,7 @@ impl<D: Domain> Commit<D> {
             if actual > most { Err(StoreError::TooLarge { limit, actual, most }) } else { Ok(()) }
         };
         within("events", self.events.len(), limits.events)?;
-        // To measure costs as much as to write.
-        if limits.payload_bytes == usize::MAX {
-            return Ok(());
-        }
-        let bytes = self.events.iter().map(|event| event.data.payload().to_string().len()).sum();
+        let bytes = self.events.iter().map(|event| limits.bytes_of(&event.data)).sum();
         within("bytes of payload", bytes, limits.payload_bytes)
     }
 }

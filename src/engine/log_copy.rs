@@ -2,19 +2,29 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::{
-    Aggregate, AggregateError, Domain, EventStore, Loaded, NewEvent, Position, Prepared, Recorded, StoreError, StreamId,
+    Aggregate, AggregateError, Domain, Event, EventStore, Loaded, Metadata, NewEvent, Position, Prepared, Recorded,
+    StoreError, StreamId,
 };
 
 /// Copies a log into another store: every event with its metadata, in the order of the log; snapshots, index entries and outbox
-/// records as the rules make them again. What was sent before is not sent again, once the copy is done. The answers to idempotency
-/// keys are not copied.
+/// records as the rules make them again. The answers to idempotency keys are not copied.
+///
+/// What was sent before is not sent again, once the copy is done. A source that has messages which it can't read can't say which
+/// those are, and any that it does not show as unsent may be one of them. Then none is marked as sent: all are sent again, and a
+/// consumer knows by their ids those that it has. To copy again once they can be read marks what was sent.
+///
+/// The positions of an event may differ in the two stores, as a store may leave gaps between them. So may the times, by less than a
+/// millisecond.
 ///
 /// It goes on in steps, so that progress can be shown and the copy stopped at any time: what is written stays, and the next copy
 /// goes on from there. The source is only read.
 pub struct LogCopy<'a, D: Domain, S, T> {
     source: &'a S,
     target: &'a Aggregate<D, T>,
+    /// Where the last event that is copied is in the source.
     position: Position,
+    /// Where it is in the target.
+    target_position: Position,
     states: HashMap<StreamId, Loaded<D::State>>,
 }
 
@@ -27,23 +37,23 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     /// # Errors
     /// [`CopyError::Differs`] when the target holds something else; [`CopyError::Failed`] when a store can't be read.
     pub async fn begin(source: &'a S, target: &'a Aggregate<D, T>) -> Result<Self, CopyError> {
-        let mut position = Position(0);
+        let (mut position, mut target_position) = (Position(0), Position(0));
         loop {
-            let there = target.store().read_all(position, Self::PAGE).await?;
-            let Some(last) = there.last() else { break };
-            let here = source.read_all(position, there.len()).await?;
-            if let Some(other) = there.iter().zip(&here).find(|(there, here)| there != here).map(|(there, _)| there) {
-                return Err(CopyError::Differs { position: other.position });
+            let there = target.store().read_all(target_position, Self::PAGE).await?;
+            if there.is_empty() {
+                return Ok(Self { source, target, position, target_position, states: HashMap::new() });
             }
-            if here.len() < there.len() {
-                return Err(CopyError::Differs { position: there[here.len()].position });
+            let mut here = source.read_all(position, there.len()).await?.into_iter();
+            for there in there {
+                match here.next().filter(|here| identity(here) == identity(&there)) {
+                    Some(here) => (position, target_position) = (here.position, there.position),
+                    None => return Err(CopyError::Differs { position: there.position }),
+                }
             }
-            position = last.position;
         }
-        Ok(Self { source, target, position, states: HashMap::new() })
     }
 
-    /// The position up to which everything is copied.
+    /// The position in the source up to which everything is copied.
     #[must_use]
     pub fn position(&self) -> Position {
         self.position
@@ -53,18 +63,27 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     /// marked as sent in the target, and the copy is done.
     ///
     /// # Errors
-    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails. Whole commits are
-    /// written or not.
+    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails, or an event
+    /// alone is too large for the target. Whole commits are written or not.
     pub async fn step(&mut self, limit: usize) -> Result<bool, CopyError> {
+        let limits = self.target.store().limits();
         let mut events = self.source.read_all(self.position, limit.max(1)).await?.into_iter().peekable();
         if events.peek().is_none() {
             self.mark_sent().await?;
             return Ok(false);
         }
         while let Some(event) = events.next() {
+            let mut bytes = limits.bytes_of(&event.data);
             let mut run = vec![event];
-            // What one stream has in a row is written at once.
-            while let Some(event) = events.next_if(|event| event.stream == run[0].stream) {
+            // What one stream has in a row is written at once, as far as the target takes it.
+            while run.len() < limits.events
+                && let Some(event) = events.next_if(|event| {
+                    event.stream == run[0].stream && {
+                        bytes += limits.bytes_of(&event.data);
+                        bytes <= limits.payload_bytes
+                    }
+                })
+            {
                 run.push(event);
             }
             self.append(run).await?;
@@ -73,27 +92,46 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     }
 
     async fn append(&mut self, run: Vec<Recorded<D::Event>>) -> Result<(), CopyError> {
-        let last = &run[run.len() - 1];
-        let (stream, version, position) = (last.stream.clone(), last.version, last.position);
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        let (stream, version, position) = (first.stream.clone(), last.version, last.position);
+        let overtaken = CopyError::Overtaken { position: first.position };
         let loaded = match self.states.remove(&stream) {
             Some(loaded) => loaded,
             None => self.target.load(&stream).await?,
         };
+        if loaded.version.next() != first.version {
+            return Err(overtaken);
+        }
+        let count = run.len();
         let events = run.into_iter().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata }).collect();
         let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.state, loaded.version, events)?;
         let committed = self.target.store().commit(commit).await?;
-        // Another writer in the target: what it wrote stands where this should.
-        if (committed.version, committed.position) != (version, position) {
-            return Err(CopyError::Overtaken { position });
+        if !self.is_next(&stream, count, committed.position).await? {
+            return Err(overtaken);
         }
-        self.states.insert(stream, Loaded::new(state, committed.version));
-        self.position = position;
+        self.states.insert(stream, Loaded::new(state, version));
+        (self.position, self.target_position) = (position, committed.position);
         Ok(())
     }
 
+    /// Whether the events that were just committed, so many of this stream, come right after what was copied before. Otherwise
+    /// another writer has put events between.
+    async fn is_next(&self, stream: &StreamId, count: usize, last: Position) -> Result<bool, CopyError> {
+        // Positions grow: these have no room for another one.
+        if last.0 == self.target_position.0 + count as u64 {
+            return Ok(true);
+        }
+        // Those of this stream can only be the committed ones: a commit goes through at one version alone.
+        let next = self.target.store().read_all(self.target_position, count).await?;
+        Ok(next.iter().all(|event| event.stream == *stream))
+    }
+
     async fn mark_sent(&self) -> Result<(), CopyError> {
-        let waiting = self.source.unsent(usize::MAX).await?.records;
-        let waiting: HashSet<_> = waiting.iter().map(|record| record.message_id()).collect();
+        let unsent = self.source.unsent(usize::MAX).await?;
+        if unsent.unreadable > 0 {
+            return Ok(());
+        }
+        let waiting: HashSet<_> = unsent.records.iter().map(|record| record.message_id()).collect();
         let copied = self.target.store().unsent(usize::MAX).await?.records;
         let sent: Vec<_> =
             copied.iter().map(|record| record.message_id()).filter(|message| !waiting.contains(message)).collect();
@@ -104,15 +142,22 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     }
 }
 
+/// What of an event is the same in every store: all but its position, and its time to the millisecond.
+fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
+    let Recorded { stream, version, position: _, data, metadata } = event;
+    let Metadata { event_id, command, causation_id, correlation_id, recorded_at } = metadata;
+    (stream, version, data, event_id, command, causation_id, correlation_id, recorded_at.timestamp_millis())
+}
+
 /// Why a log was not copied, or not to its end. The source is as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CopyError {
     /// The target holds events that are not the source's.
     Differs {
-        /// The position of the first of them.
+        /// The position of the first of them in the target.
         position: Position,
     },
-    /// Somebody else has written to the target meanwhile. What was copied by then is there, this event at another place.
+    /// Somebody else has written to the target meanwhile. What was copied by then is there; this event is not, or comes later.
     Overtaken {
         /// The position that the event has in the source.
         position: Position,

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Domain, Event, EventStore, Position, Projection, Recorded, StoreError};
 
 /// A projection of the whole log that knows how far it has come, and can be rebuilt while it is read.
@@ -9,6 +11,7 @@ use super::{Domain, Event, EventStore, Position, Projection, Recorded, StoreErro
 ///   [`ReadModel::catch_up_from`].
 /// - A rebuild runs beside, from the first event, with the same projection or a corrected one, in steps. Whoever reads
 ///   [`ReadModel::value`] sees the old value until the new one has come as far; then it takes the old one's place.
+/// - To keep it, store its value and its progress, both as of one moment; [`ReadModel::resume_from`] goes on from there.
 /// - An event that the projection does not [accept](Projection::accepts) is a poison event; [`OnPoison`] says what becomes of it.
 #[derive(Clone, Debug)]
 pub struct ReadModel<P> {
@@ -28,7 +31,16 @@ struct Run<P> {
 impl<P> ReadModel<P> {
     /// A read model that has taken in no event yet.
     pub fn new(empty: P, on_poison: OnPoison) -> Self {
-        Self { running: Run::new(empty), rebuild: None, on_poison, is_paused: false }
+        Self::resume_from(empty, Progress::default(), on_poison)
+    }
+
+    /// A read model that was kept: the value and the progress that it had at one moment, e.g. read from one text. It goes on
+    /// with the event after the checkpoint, and it is neither paused nor being rebuilt.
+    ///
+    /// Both must be of one moment and of one log, and the projection must be the one that made the value: nothing here can tell.
+    /// When the projection has changed, begin with [`ReadModel::new`], or rebuild beside.
+    pub fn resume_from(value: P, progress: Progress, on_poison: OnPoison) -> Self {
+        Self { running: Run { value, progress }, rebuild: None, on_poison, is_paused: false }
     }
 
     /// The answer, as of [`Progress::checkpoint`].
@@ -216,7 +228,8 @@ impl<P> Run<P> {
 }
 
 /// How far a read model has come, and what it did not take in on the way.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The position of the last event that it has handled, or 0.
     pub checkpoint: Position,
@@ -229,7 +242,8 @@ pub struct Progress {
 }
 
 /// An event that a projection does not accept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PoisonEvent {
     /// Its place in the whole log.
     pub position: Position,
