@@ -395,8 +395,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Gaps<S> {
         self.0.limits()
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        Ok(self.0.answered(idempotency).await?.map(Self::answer))
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        Ok(self.0.answered(stream, idempotency).await?.map(Self::answer))
     }
 }
 
