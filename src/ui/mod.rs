@@ -10,5 +10,6 @@ mod parts;
 mod session;
 mod shortcuts;
 mod store;
+mod travel;
 
 pub use app::start;

@@ -9,6 +9,7 @@ use super::kept;
 use super::panels::help;
 use super::session::Session;
 use super::store::Errand;
+use super::travel::{self, Sight};
 
 /// A part could not be loaded.
 #[derive(Debug)]
@@ -55,10 +56,23 @@ of_part!(help: fn open_help() {
     help::show();
 });
 
+of_part!(travel: fn show_sight(session: Session, sight: Sight) {
+    travel::show(session, sight);
+});
+
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
 pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {
     spawn_local(async move {
         if run_errand(session, errand).await.is_err() {
+            failed();
+        }
+    });
+}
+
+/// Draws something to look at; `failed` is done when the part that knows how can't be loaded.
+pub(super) fn see(session: Session, sight: Sight, failed: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        if show_sight(session, sight).await.is_err() {
             failed();
         }
     });

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::store::Keeping;
+use super::travel::Travel;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
@@ -51,6 +52,8 @@ pub(super) struct Session {
     pub sheet: RwSignal<bool>,
     /// The store that keeps the events.
     pub store: Keeping,
+    /// The stop that is looked at, what is compared, and what is asked.
+    pub travel: Travel,
     /// When an account was opened last, until the form is touched.
     just_created: StoredValue<Option<DateTime<Utc>>>,
     /// The version of the account's newest event.
@@ -156,6 +159,7 @@ impl Session {
             tab: RwSignal::new(PhoneTab::Log),
             sheet: RwSignal::new(false),
             store: Keeping::new(),
+            travel: Travel::new(),
             just_created: StoredValue::new(None),
             head,
             version,
@@ -253,10 +257,7 @@ impl Session {
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
         let currency = self.lab.with_value(|lab| lab.currency(account));
         match self.form.with_untracked(|form| form.command(kind, currency)) {
-            Ok(command) => {
-                self.form.update(|form| form.reason.clear());
-                self.send(command);
-            }
+            Ok(command) => self.send_or_ask(command),
             Err(errors) => {
                 let first = errors.first().map(|error| field_id(error.field));
                 self.errors.set(errors);
@@ -291,6 +292,7 @@ impl Session {
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
                 self.cursor.set(Cursor::LIVE);
+                self.look_where_it_waits();
                 self.stepping.set(Some(Stepping { account, command, trace, stop: Stop::Command }));
                 return;
             }
@@ -361,9 +363,15 @@ impl Session {
         self.announcement.set(told.unwrap_or_else(|| outcome_words(attempt).1));
     }
 
-    /// Goes to the next stop; at Append the command is written, after the last stop it is done.
+    /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
+    /// forward again first.
     pub(super) fn next_stop(self) {
         let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        let focus = untrack(|| self.stop_in_focus());
+        if let Some(next) = focus.next().filter(|_| focus < stepping.stop) {
+            return self.look_at_stop(next);
+        }
+        self.look_where_it_waits();
         let Some(next) = stepping.stop.next() else { return self.stepping.set(None) };
         stepping.stop = next;
         let (account, command) = (stepping.account, stepping.command.clone());
@@ -373,19 +381,24 @@ impl Session {
         }
     }
 
-    /// Goes back to the stop before. What is written stays written, so there is no way back from Append.
+    /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
     pub(super) fn previous_stop(self) {
-        self.stepping.update(|stepping| {
-            if let Some(stepping) = stepping {
-                stepping.stop = stepping.stop.back().unwrap_or(stepping.stop);
-            }
-        });
+        let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        let focus = untrack(|| self.stop_in_focus());
+        let Some(previous) = focus.previous() else { return };
+        if stepping.stop < Stop::Append && previous < stepping.stop {
+            stepping.stop = previous;
+            self.stepping.set(Some(stepping));
+            return self.look_where_it_waits();
+        }
+        self.look_at_stop(previous);
     }
 
     /// Leaves the steps: a command that is not written yet is given up, a written one is done.
     pub(super) fn stop_stepping(self) {
         let Some(stepping) = self.stepping.get_untracked() else { return };
         self.stepping.set(None);
+        self.look_where_it_waits();
         if stepping.stop < Stop::Append {
             self.toast.set("The command was given up. Nothing was written.".to_owned());
         }

@@ -4,8 +4,8 @@ use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge};
-use crate::ui::dom::{El, el, svg};
+use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge};
+use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
 
 /// The most points of the balance's line.
@@ -46,6 +46,7 @@ fn account(session: Session, into: El) -> El {
         .child(
             el("div", "who")
                 .child(el("b", "").attr("dir", "auto").text_with(move || owner(session)))
+                .child(el("span", "acct__fork").text_with(move || fork_mark(session, session.account.get())))
                 .child(badge(session, true)),
         )
         .child(counters(session))
@@ -191,12 +192,17 @@ fn chart(session: Session) -> El {
             figure(session),
         )
     };
+    let compared = move || {
+        let (one, other) = session.travel.compared.get()?;
+        Some(line.with(|line| [one, other].map(|version| format!("M{} 0V60", decimal(line.x(version)))).concat()))
+    };
     let drawing = svg("svg")
         .attr("viewBox", "0 0 100 60")
         .attr("preserveAspectRatio", "none")
         .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
         .child(path("fill", Line::fill))
         .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x(line.here.version)))))
+        .child(svg("path").attr("class", "compared").attr_with("d", compared))
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
@@ -265,6 +271,7 @@ fn changed(session: Session) -> El {
         let noun = if count == 1 { "field" } else { "fields" };
         part.child(stamp(session.view.with(|view| view.version))).text(format!(" changed {count} {noun}"))
     };
+    let other = button("link", move || session.compare_from_here()).text("Compare versions");
     let heading = || el("th", "").attr("scope", "col");
     let at = |account: Memo<AccountView>| {
         heading().text("at ").text_with(move || account.with(|account| account.version.to_string()))
@@ -278,7 +285,8 @@ fn changed(session: Session) -> El {
         }))
     };
     let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
-    el("section", "diff").child(el("h3", "diff__title").part(title)).child(
+    let title = el("div", "diff__title").child(el("h3", "").part(title)).child(other);
+    el("section", "diff").child(title).child(
         el("table", "")
             .attr("aria-label", "Changed fields")
             .child(el("thead", "").child(headings))

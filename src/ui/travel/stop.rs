@@ -1,0 +1,96 @@
+//! What is true at a stop of a command's way, in full.
+
+use leptos::prelude::*;
+
+use crate::lab::{Fact, Journey, Stop, ViewChanges};
+use crate::ui::components::{icon, stamp};
+use crate::ui::dom::{El, el};
+use crate::ui::session::Session;
+
+/// Fills the place below the strip with the details of the stop in focus.
+pub(super) fn details(session: Session, into: El) {
+    let journey = Memo::new(move |_| journey(session));
+    let _ = into.part(move |part| {
+        let (stop, waits_at) = (session.stop_in_focus(), session.waits_at());
+        journey.with(|journey| match journey {
+            None => part,
+            Some(journey) => {
+                let head = head(journey, stop, waits_at);
+                let part = part.child(head);
+                if waits_at.is_some_and(|waits_at| stop > waits_at) {
+                    return part.child(el("p", "quiet").text(ahead(stop)));
+                }
+                match stop {
+                    Stop::Project => journey.views.iter().map(view).fold(part, El::child),
+                    _ => part.child(journey.facts(stop).iter().map(fact).fold(el("dl", "stopfacts"), El::child)),
+                }
+            }
+        })
+    });
+}
+
+/// The way of the event that is looked at, or of the command that is gone through step by step.
+fn journey(session: Session) -> Option<Journey> {
+    match session.stepping.get() {
+        Some(stepping) if stepping.stop < Stop::Append => {
+            session.read(|lab| Journey::planned(lab, stepping.account, &stepping.command))
+        }
+        Some(stepping) => session.read(|lab| Journey::of(lab, stepping.account, stepping.trace.last)),
+        None => {
+            let (account, version) = (session.account.get(), session.version.get());
+            session.read(|lab| Journey::of(lab, account, version))
+        }
+    }
+}
+
+fn head(journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
+    let is_refused = !journey.trace.ruling.allowed && stop == Stop::Decide;
+    let words = match waits_at {
+        Some(waits_at) if stop > waits_at => "Not reached yet.",
+        Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet. Esc gives the command up.",
+        Some(waits_at) if stop < waits_at => "Looking back. What is written stays written.",
+        Some(_) => "The event is written.",
+        None => "How this event was written.",
+    };
+    let is_written = waits_at.is_none_or(|waits_at| waits_at >= Stop::Append);
+    let mark = if is_written {
+        stamp(journey.trace.last)
+    } else {
+        stamp(journey.trace.last).attr("class", "stamp stamp--line")
+    };
+    let title = el("h3", "flow__title").text(stop.name());
+    let title = if is_refused { title.child(icon("reject")).text("Rejected") } else { title };
+    el("div", "flow__what").child(title).child(el("p", "").child(mark).text(" ").text(words))
+}
+
+/// What a stop will do with a command that has not come there yet.
+const fn ahead(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Command | Stop::Load => "It will read the snapshot and the events after it.",
+        Stop::Decide => "It will put the command to the rules.",
+        Stop::Append => "It will write the events, if the stream is still where it was read.",
+        Stop::Publish => "It will tell others what they need to know.",
+        Stop::Project => "It will bring the views up to date.",
+    }
+}
+
+fn fact(fact: &Fact) -> El {
+    el("div", "").child(el("dt", "").text(&fact.name)).child(el("dd", "").attr("dir", "auto").text(&fact.value))
+}
+
+fn view(view: &ViewChanges) -> El {
+    let rows = view.changes.iter().map(|change| {
+        el("tr", "")
+            .child(el("th", "").attr("scope", "row").text(change.field))
+            .child(el("td", "").attr("dir", "auto").text(&change.before))
+            .child(el("td", "").attr("dir", "auto").text(&change.after))
+    });
+    let heading = |text: &str| el("th", "").attr("scope", "col").text(text);
+    let headings = el("tr", "").child(heading(view.view)).child(heading("before")).child(heading("after"));
+    el("div", "diff").child(
+        el("table", "")
+            .attr("aria-label", format!("What changes in {}", view.view))
+            .child(el("thead", "").child(headings))
+            .child(el("tbody", "").children(rows)),
+    )
+}
