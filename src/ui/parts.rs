@@ -69,11 +69,11 @@ pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'sta
     });
 }
 
-/// Draws something to look at; `failed` is done when the part that knows how can't be loaded.
-pub(super) fn see(session: Session, sight: Sight, failed: impl FnOnce() + 'static) {
+/// Draws something to look at.
+pub(super) fn see(session: Session, sight: Sight) {
     spawn_local(async move {
         if show_sight(session, sight).await.is_err() {
-            failed();
+            session.toast.set(NotLoaded::WORDS.to_owned());
         }
     });
 }

@@ -85,8 +85,8 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
 
 fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let (symbol, hint) = symbol_and_hint(this);
-    let has_way = Memo::new(move |_| shown.with(|shown| shown.trace.is_some()));
-    let in_focus = move || has_way.get() && session.stop_in_focus() == this;
+    let has_way = move || shown.with(|shown| shown.trace.is_some());
+    let in_focus = move || has_way() && session.stop_in_focus() == this;
     let is_lit = move || shown.with(|shown| shown.waits_at == Some(this));
     let is_next =
         move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| this > waits_at));
@@ -108,15 +108,11 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
         whole.html().text_content()
     };
     // Before the first command there is nothing to look at.
-    let name = move |part: El| {
-        part.child(match has_way.get() {
-            false => el("span", "stop__name").text(this.name()),
-            true => button("stop__name", move || session.choose_stop(this))
-                .state("aria-expanded", move || session.shows_details() && in_focus())
-                .attr("aria-controls", "stop-details")
-                .text(this.name()),
-        })
-    };
+    let name = button("stop__name", move || session.choose_stop(this))
+        .flag("disabled", move || !has_way())
+        .state("aria-expanded", move || session.shows_details() && in_focus())
+        .attr("aria-controls", "stop-details")
+        .text(this.name());
     el("li", "stop")
         .attr_with("title", whole)
         .class_if("is-here", in_focus)
@@ -130,7 +126,7 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
                     el("span", "stop__node")
                         .part(move |part| part.child(icon(if is_rejected.get() { "reject" } else { symbol }))),
                 )
-                .part(name),
+                .child(name),
         )
         .child(value)
 }

@@ -50,7 +50,7 @@ fn account(session: Session, into: El) -> El {
                 .child(badge(session, true)),
         )
         .child(counters(session))
-        .child(chart(session))
+        .child(chart(session, None))
         .part_if(
             move || session.view.with(|view| view.version != Version::EMPTY),
             move |part| part.child(changed(session)),
@@ -158,8 +158,8 @@ fn counters(session: Session) -> El {
         .child(counter("Rejected", |view| view.rejections.into()))
 }
 
-/// The balance over all versions, with the moment that is looked at.
-fn chart(session: Session) -> El {
+/// The balance over all versions, with the moment that is looked at, and perhaps marks of others.
+pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
     let points = Memo::new(move |_| {
         let account = session.account.get();
         session.read(|lab| sparkline(lab, account, MOST_POINTS))
@@ -192,17 +192,13 @@ fn chart(session: Session) -> El {
             figure(session),
         )
     };
-    let compared = move || {
-        let (one, other) = session.travel.compared.get()?;
-        Some(line.with(|line| [one, other].map(|version| format!("M{} 0V60", decimal(line.x(version)))).concat()))
-    };
     let drawing = svg("svg")
         .attr("viewBox", "0 0 100 60")
         .attr("preserveAspectRatio", "none")
         .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
         .child(path("fill", Line::fill))
         .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x(line.here.version)))))
-        .child(svg("path").attr("class", "compared").attr_with("d", compared))
+        .children(marks)
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")

@@ -2,40 +2,30 @@
 
 use leptos::prelude::*;
 
-use crate::lab::Lab;
+use super::open_once;
+use crate::bank::Command;
 use crate::ui::browser;
-use crate::ui::components::icon;
 use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
-/// Opens the question. It is built when it is asked for the first time.
-pub(super) fn show(session: Session) {
-    browser::open_dialog("past", || session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());
+/// Opens the question where this command goes.
+pub(super) fn show(session: Session, command: Command) {
+    open_once("past", || dialog(session, command));
 }
 
-fn dialog(session: Session) -> El {
-    let asked = session.travel.asked;
-    let answer = move |send: fn(Session, crate::bank::Command)| {
-        let command = asked.get_untracked();
+fn dialog(session: Session, command: Command) -> El {
+    let amount = command.amount().map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
+    let words = format!(
+        "You are looking at {} of {}. \u{201c}{}{amount}\u{201d} acts on the newest version.",
+        session.version.get(),
+        session.head.get(),
+        command.kind().label(),
+    );
+    let command = StoredValue::new(command);
+    let answer = move |send: fn(Session, Command)| {
+        let command = command.get_value();
         browser::close_dialog("past");
-        if let Some(command) = command {
-            send(session, command);
-        }
-    };
-    let command = move || {
-        asked.with(|command| {
-            let command = command.as_ref()?;
-            let amount = command.amount().map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
-            Some(format!("{}{amount}", command.kind().label()))
-        })
-    };
-    let words = move || {
-        format!(
-            "You are looking at {} of {}. \u{201c}{}\u{201d} acts on the newest version.",
-            session.version.get(),
-            session.head.get(),
-            command().unwrap_or_default(),
-        )
+        send(session, command);
     };
     let always = session.travel.always_now;
     let now = el("section", "dialog__part")
@@ -62,35 +52,30 @@ fn dialog(session: Session) -> El {
                         .child(el("span", "").text("Always go to now").child(el("span", "sr").text(", in this visit"))),
                 ),
         );
-    let fork = move |part: El| {
-        let (account, version) = (session.account.get(), session.version.get());
-        let (why, next) = session.read(|lab| (lab.why_no_fork(account, version), Lab::next_account(lab)));
-        if let Some(why) = why {
-            return part.child(el("p", "quiet").text("There can be no fork here. ").text(why));
-        }
-        let words = format!(
-            "A new account, {next}, shares the past up to {version}: its events are copied. The command is sent to it, and {account} stays as it is."
-        );
-        part.child(el("p", "").text(words)).child(
-            el("div", "store__acts").child(button("btn", move || answer(Session::send_to_fork)).text("Fork here")),
-        )
+    let cancel = button("btn btn--plain", || browser::close_dialog("past")).text("Cancel");
+    let (account, version) = (session.account.get(), session.version.get());
+    let (why_no_fork, next) = session.read(|lab| (lab.why_no_fork(account, version), lab.next_account()));
+    let (words_of_fork, fork) = match why_no_fork {
+        Some(why) => (format!("There can be no fork here. {why}"), None),
+        None => (
+            format!(
+                "A new account, {next}, shares the past up to {version}: its events are copied. The command is sent to it, and \
+                 {account} stays as it is."
+            ),
+            Some(button("btn", move || answer(Session::send_to_fork)).text("Fork here")),
+        ),
     };
     el("dialog", "dialog dialog--small")
         .attr("id", "past")
         .attr("aria-labelledby", "past-title")
         .attr("aria-describedby", "past-words")
-        .on("close", move |_| asked.set(None))
         .child(
             el("header", "dialog__head")
-                .child(el("h2", "dialog__title").attr("id", "past-title").text("Now, or a fork?"))
-                .child(
-                    button("iconbtn", || browser::close_dialog("past")).attr("aria-label", "Cancel").child(icon("x")),
-                ),
+                .child(el("h2", "dialog__title").attr("id", "past-title").text("Now, or a fork?")),
         )
-        .child(
-            el("div", "dialog__body")
-                .child(el("p", "").attr("id", "past-words").text_with(words))
-                .child(now)
-                .child(el("section", "dialog__part").part(fork)),
-        )
+        .child(el("div", "dialog__body").child(el("p", "").attr("id", "past-words").text(words)).child(now).child(
+            el("section", "dialog__part")
+                .child(el("p", "").text(words_of_fork))
+                .child(el("div", "store__acts").children(fork).child(cancel)),
+        ))
 }

@@ -2,21 +2,26 @@
 
 use leptos::prelude::*;
 
+use super::open_once;
 use crate::engine::Version;
 use crate::lab::{Compared, Difference, compare, counted};
 use crate::ui::browser;
-use crate::ui::components::{icon, stamp};
-use crate::ui::dom::{El, button, el};
+use crate::ui::components::{decimal, icon, stamp};
+use crate::ui::dom::{El, button, el, svg};
+use crate::ui::panels::projection::chart;
 use crate::ui::session::Session;
 
-/// Opens the comparison. It is built when it is asked for the first time.
-pub(super) fn show(session: Session) {
-    browser::open_dialog("compare", || session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());
+/// Opens the comparison of these two.
+pub(super) fn show(session: Session, one: Version, other: Version) {
+    open_once("compare", || dialog(session, RwSignal::new((one, other))));
 }
 
-fn dialog(session: Session) -> El {
-    let versions = move || session.travel.compared.get().unwrap_or_default();
-    let set = move |one: Version, other: Version| session.travel.compared.set(Some((one, other)));
+/// The two versions that are compared.
+type Pair = RwSignal<(Version, Version)>;
+
+fn dialog(session: Session, pair: Pair) -> El {
+    let versions = move || pair.get();
+    let set = move |one: Version, other: Version| pair.set((one, other));
     let swap = move || {
         let (one, other) = untrack(versions);
         set(other, one);
@@ -49,7 +54,6 @@ fn dialog(session: Session) -> El {
     el("dialog", "dialog dialog--small compare")
         .attr("id", "compare")
         .attr("aria-labelledby", "compare-title")
-        .on("close", move |_| session.travel.compared.set(None))
         .child(
             el("header", "dialog__head")
                 .child(el("h2", "dialog__title").attr("id", "compare-title").text_with(title))
@@ -72,17 +76,32 @@ fn dialog(session: Session) -> El {
                     el("p", "is-wide")
                         .attr("role", "status")
                         .attr("aria-label", "Between")
-                        .text_with(move || between(session)),
+                        .text_with(move || between(session, pair)),
                 )
+                .child(chart(session, Some(marks(session, pair))).attr("class", "chart is-wide"))
                 .child(
                     el("section", "diff is-wide").child(
                         el("table", "")
                             .attr("aria-labelledby", "compare-title")
                             .child(el("thead", "").part(move |part| headings(part, versions())))
-                            .child(el("tbody", "").part(move |part| part.children(fields(session).iter().map(row)))),
+                            .child(
+                                el("tbody", "").part(move |part| part.children(fields(session, pair).iter().map(row))),
+                            ),
                     ),
                 ),
         )
+}
+
+/// Both versions as lines on the chart.
+fn marks(session: Session, pair: Pair) -> El {
+    let line = move |version: Version| {
+        let share = version.0 as f64 / session.head.get().0.max(1) as f64;
+        format!("M{} 0V60", decimal(100.0 * share))
+    };
+    svg("path").attr("class", "compared").attr_with("d", move || {
+        let (one, other) = pair.get();
+        Some(line(one) + &line(other))
+    })
 }
 
 fn headings(into: El, (one, other): (Version, Version)) -> El {
@@ -96,8 +115,8 @@ fn headings(into: El, (one, other): (Version, Version)) -> El {
     )
 }
 
-fn fields(session: Session) -> Vec<Compared> {
-    let Some((one, other)) = session.travel.compared.get() else { return Vec::new() };
+fn fields(session: Session, pair: Pair) -> Vec<Compared> {
+    let (one, other) = pair.get();
     let account = session.account.get();
     session.read(|lab| compare(&lab.at(account, one), &lab.at(account, other)))
 }
@@ -119,8 +138,8 @@ fn row(field: &Compared) -> El {
 }
 
 /// How many events of which types lie between.
-fn between(session: Session) -> String {
-    let Some((one, other)) = session.travel.compared.get() else { return String::new() };
+fn between(session: Session, pair: Pair) -> String {
+    let (one, other) = pair.get();
     let counts = session.with_events(|events| counted(events, one, other));
     let events: usize = counts.iter().map(|(_, count)| count).sum();
     let types: Vec<_> = counts.iter().map(|(event_type, count)| format!("{count} {event_type}")).collect();

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::dom::El;
-use super::parts::{self, NotLoaded};
+use super::parts;
 use super::session::Session;
 use super::store::Errand;
 use crate::bank::{Command, CommandKind};
@@ -19,17 +19,14 @@ use crate::lab::{Lab, Stop};
 /// What the page knows of looking around. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Travel {
-    /// The stop that somebody chose to look at.
-    chosen: RwSignal<Option<Stop>>,
+    /// The stop that somebody chose to look at, as its place from 1 on; 0 is none. (For a signal of another type the first load
+    /// would weigh half a kilobyte more.)
+    chosen: RwSignal<u32>,
     /// Whether the details of a stop are shown while no command is gone through step by step.
     details: RwSignal<bool>,
     /// Whether they are while one is.
     details_in_steps: RwSignal<bool>,
-    /// The two versions that are compared.
-    pub compared: RwSignal<Option<(Version, Version)>>,
-    /// The command that waits for an answer: to now, or to a fork?
-    asked: RwSignal<Option<Command>>,
-    /// Whether the answer is always "to now".
+    /// Whether a command in the past always goes to now, without a question.
     always_now: RwSignal<bool>,
 }
 
@@ -37,29 +34,27 @@ pub(super) struct Travel {
 pub(super) enum Sight {
     /// The details of the stop in focus, into this element, which belongs to this scope.
     Stop(El, Owner),
-    /// The two versions that are compared.
-    Compare,
-    /// The question where a command in the past is to go.
-    Ask,
+    /// Two versions, compared.
+    Compare(Version, Version),
+    /// The question where this command is to go, which was sent in the past.
+    Ask(Command),
 }
 
 /// Draws it.
 pub(super) fn show(session: Session, sight: Sight) {
     match sight {
         Sight::Stop(into, owner) => owner.with(|| stop::details(session, into)),
-        Sight::Compare => compare::show(session),
-        Sight::Ask => ask::show(session),
+        Sight::Compare(one, other) => compare::show(session, one, other),
+        Sight::Ask(command) => ask::show(session, command),
     }
 }
 
 impl Travel {
     pub(super) fn new() -> Self {
         Self {
-            chosen: RwSignal::new(None),
+            chosen: RwSignal::new(0),
             details: RwSignal::new(false),
             details_in_steps: RwSignal::new(true),
-            compared: RwSignal::new(None),
-            asked: RwSignal::new(None),
             always_now: RwSignal::new(false),
         }
     }
@@ -73,7 +68,8 @@ impl Session {
 
     /// The stop that is looked at: the one that was chosen, or where the command waits, or where the rules spoke.
     pub(super) fn stop_in_focus(self) -> Stop {
-        self.travel.chosen.get().or(self.waits_at()).unwrap_or(Stop::Decide)
+        let chosen = (self.travel.chosen.get() as usize).checked_sub(1).and_then(|place| Stop::ALL.get(place).copied());
+        chosen.or(self.waits_at()).unwrap_or(Stop::Decide)
     }
 
     /// Whether the details of the stop in focus are shown.
@@ -90,18 +86,18 @@ impl Session {
         let details = untrack(|| self.details());
         let is_shown = details.get_untracked() && untrack(|| self.stop_in_focus()) == stop;
         details.set(!is_shown);
-        self.travel.chosen.set((!is_shown).then_some(stop));
+        self.travel.chosen.set(if is_shown { 0 } else { stop as u32 + 1 });
     }
 
     /// The stop in focus is again the one that the command waits at.
     pub(super) fn look_where_it_waits(self) {
-        self.travel.chosen.set(None);
+        self.travel.chosen.set(0);
     }
 
     /// Looks at another stop of a command that is gone through step by step. Nothing is done or undone by it.
     pub(super) fn look_at_stop(self, stop: Stop) {
-        let waits_at = untrack(|| self.waits_at());
-        self.travel.chosen.set(Some(stop).filter(|stop| Some(*stop) != waits_at));
+        let is_there = untrack(|| self.waits_at()) == Some(stop);
+        self.travel.chosen.set(if is_there { 0 } else { stop as u32 + 1 });
     }
 
     /// Fills an element with the details of the stop in focus.
@@ -112,8 +108,7 @@ impl Session {
     /// Compares two versions of the account.
     pub(super) fn compare(self, one: Version, other: Version) {
         self.playing.set(false);
-        self.travel.compared.set(Some((one, other)));
-        self.see(Sight::Compare);
+        self.see(Sight::Compare(one, other));
     }
 
     /// Compares the version that is looked at with the newest; the newest with the one before it.
@@ -131,8 +126,7 @@ impl Session {
         let is_of_this_account = command.kind() != CommandKind::CreateAccount;
         if is_past && is_of_this_account && !self.travel.always_now.get_untracked() {
             self.playing.set(false);
-            self.travel.asked.set(Some(command));
-            return self.see(Sight::Ask);
+            return self.see(Sight::Ask(command));
         }
         self.send_filled_in(command);
     }
@@ -160,9 +154,19 @@ impl Session {
     }
 
     fn see(self, sight: Sight) {
-        parts::see(self, sight, move || {
-            self.travel.compared.set(None);
-            self.toast.set(NotLoaded::WORDS.to_owned());
-        });
+        parts::see(self, sight);
     }
+}
+
+/// Opens a dialog that is built anew each time, and taken out of the page when it is closed.
+fn open_once(id: &'static str, build: impl FnOnce() -> El) {
+    browser::open_dialog(id, || {
+        let scope = Owner::default();
+        let dialog = scope.with(|| untrack(build));
+        let close = move |event: web_sys::Event| {
+            event_target::<web_sys::Element>(&event).remove();
+            scope.cleanup();
+        };
+        dialog.on("close", close).html()
+    });
 }

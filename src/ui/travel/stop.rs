@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::lab::{Fact, Journey, Stop, ViewChanges};
+use crate::lab::{Change, Fact, Journey, Stop, ViewChanges};
 use crate::ui::components::{icon, stamp};
 use crate::ui::dom::{El, el};
 use crate::ui::session::Session;
@@ -78,19 +78,16 @@ fn fact(fact: &Fact) -> El {
     el("div", "").child(el("dt", "").text(&fact.name)).child(el("dd", "").attr("dir", "auto").text(&fact.value))
 }
 
+/// What changes in a view, field by field.
 fn view(view: &ViewChanges) -> El {
-    let rows = view.changes.iter().map(|change| {
-        el("tr", "")
-            .child(el("th", "").attr("scope", "row").text(change.field))
-            .child(el("td", "").attr("dir", "auto").text(&change.before))
-            .child(el("td", "").attr("dir", "auto").text(&change.after))
-    });
-    let heading = |text: &str| el("th", "").attr("scope", "col").text(text);
-    let headings = el("tr", "").child(heading(view.view)).child(heading("before")).child(heading("after"));
-    el("div", "diff").child(
-        el("table", "")
-            .attr("aria-label", format!("What changes in {}", view.view))
-            .child(el("thead", "").child(headings))
-            .child(el("tbody", "").children(rows)),
-    )
+    let field = |change: &Change| {
+        let value = el("dd", "")
+            .attr("dir", "auto")
+            .text(&change.before)
+            .child(el("span", "sr").text(" becomes "))
+            .child(icon("right"))
+            .child(el("b", "").text(&change.after));
+        el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
+    };
+    el("dl", "stopfacts").children(view.changes.iter().map(field))
 }
