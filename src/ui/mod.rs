@@ -7,6 +7,7 @@ mod dom;
 mod kept;
 mod panels;
 mod parts;
+mod place;
 mod session;
 mod shortcuts;
 mod store;
