@@ -259,7 +259,7 @@ async fn forked(session: Session, open: &Open, account: AccountId, version: Vers
         let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
         let (fork, commit) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
         let answer = open.store.commit(commit).await;
-        catch_up(session, open).await?;
+        catch_up(session, open).await.map_err(|error| error.to_string())?;
         match answer {
             // The lab that is shown by now is another store's.
             _ if open.is_closed() => return Err("The store was closed.".to_owned()),

@@ -83,6 +83,8 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
     }
 }
 
+// Six times in one place it would weigh six times as much.
+#[inline(never)]
 fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let (symbol, hint) = symbol_and_hint(this);
     let has_way = move || shown.with(|shown| shown.trace.is_some());

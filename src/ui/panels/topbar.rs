@@ -67,10 +67,7 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
             .child(el("span", "acct__id").text(account.to_string()))
             .text(" ")
             .child(el("span", "acct__who").attr("dir", "auto").text_with(move || owner(session, account)))
-            .child(el("span", "acct__fork").part(move |part| match fork_mark(session, account).split_once(' ') {
-                Some((fork, of)) => part.text(fork).child(el("span", "sr").text(" ").text(of)),
-                None => part,
-            }))
+            .child(el("span", "acct__fork").text_with(move || fork_mark(session, account)))
     };
     let list = el("div", "accounts__list");
     let box_of_list = list.html();

@@ -73,9 +73,11 @@ fn dialog(session: Session, command: Command) -> El {
             el("header", "dialog__head")
                 .child(el("h2", "dialog__title").attr("id", "past-title").text("Now, or a fork?")),
         )
-        .child(el("div", "dialog__body").child(el("p", "").attr("id", "past-words").text(words)).child(now).child(
-            el("section", "dialog__part")
-                .child(el("p", "").text(words_of_fork))
-                .child(el("div", "store__acts").children(fork).child(cancel)),
-        ))
+        .child(
+            el("div", "dialog__body").child(el("p", "").attr("id", "past-words").text(words)).child(now).child(
+                el("section", "dialog__part")
+                    .child(el("p", "").text(words_of_fork))
+                    .child(el("div", "store__acts").children(fork).child(cancel)),
+            ),
+        )
 }
