@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -12,9 +14,21 @@ use crate::lab::{
     six_events,
 };
 
-/// What the panels read, and the intents that they send. It is a handle: cheap to copy.
+/// What the panels read, and the intents that they send. It is a handle, as small as a pointer: there is one page, whose state
+/// is never given back, and nearly every closure of the page holds a copy of this.
 #[derive(Clone, Copy)]
-pub(super) struct Session {
+pub(super) struct Session(&'static State);
+
+impl Deref for Session {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The state of the page.
+pub(super) struct State {
     /// The log is in here. It is never cloned and never a signal; `revision` tells that it changed.
     lab: StoredValue<Lab>,
     revision: RwSignal<u32>,
@@ -139,7 +153,7 @@ impl Session {
         let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
         let before =
             Memo::new(move |_| read(&|lab| lab.at(account.get(), Version(projected.get().0.saturating_sub(1)))));
-        let session = Self {
+        let session = Self(Box::leak(Box::new(State {
             lab,
             revision,
             account,
@@ -165,7 +179,7 @@ impl Session {
             version,
             view,
             before,
-        };
+        })));
         if is_empty {
             session.suggest_owner()
         } else {

@@ -57,7 +57,7 @@ pub(in crate::ui) fn strip(session: Session) -> El {
                 .part(move |part| shown.with(|shown| phone_line(part, session, shown))),
         )
         .part_if(
-            move || session.shows_details() && shown.with(|shown| shown.trace.is_some()),
+            move || session.shows_details(),
             move |part| {
                 let name = move || Some(format!("Details of {}", session.stop_in_focus().name()));
                 let details = el("div", "flow__details scroll")
@@ -87,8 +87,7 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
 #[inline(never)]
 fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let (symbol, hint) = symbol_and_hint(this);
-    let has_way = move || shown.with(|shown| shown.trace.is_some());
-    let in_focus = move || has_way() && session.stop_in_focus() == this;
+    let in_focus = move || shown.with(|shown| shown.trace.is_some()) && session.stop_in_focus() == this;
     let is_lit = move || shown.with(|shown| shown.waits_at == Some(this));
     let is_next =
         move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| this > waits_at));
@@ -111,8 +110,8 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     };
     // Before the first command there is nothing to look at.
     let name = button("stop__name", move || session.choose_stop(this))
-        .flag("disabled", move || !has_way())
-        .state("aria-expanded", move || session.shows_details() && in_focus())
+        .flag("disabled", move || !session.has_stops())
+        .state("aria-expanded", move || session.shows_details() && session.stop_in_focus() == this)
         .attr("aria-controls", "stop-details")
         .text(this.name());
     el("li", "stop")

@@ -212,7 +212,11 @@ fn list(session: Session, found: Found) -> El {
         let last = rows.with_untracked(|rows| rows.count.saturating_sub(1));
         let key = event.unchecked_ref::<web_sys::KeyboardEvent>();
         let to = match (key.key().as_str(), row) {
-            ("Enter", _) if key.shift_key() => return session.compare_from_here(),
+            ("Enter", _) if key.shift_key() => {
+                // It would press the button that gets the focus.
+                event.prevent_default();
+                return session.compare_from_here();
+            }
             ("ArrowDown", None) | ("Home", _) => 0,
             ("ArrowDown", Some(row)) => row + 1,
             ("ArrowUp", Some(row)) => row.saturating_sub(1),

@@ -95,7 +95,11 @@ pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
                             .text_with(move || figure(session)),
                     )
                     .part(move |part| part.children(change(session)))
-                    .child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session))),
+                    // Made anew for each moment: what ends at the edge would begin elsewhere each time.
+                    .part(move |part| {
+                        session.view.track();
+                        part.child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session)))
+                    }),
             )
         },
     )
@@ -131,10 +135,10 @@ fn change(session: Session) -> Option<El> {
 fn badge(session: Session, announced: bool) -> El {
     // A memo, so that what is announced is only touched when the status is another one.
     let status = Memo::new(move |_| session.view.with(|view| view.status));
-    let badge = el("span", "")
-        .attr_with("class", move || Some(status_badge(status.get()).0.to_owned()))
-        .part(move |part| part.child(icon(status_badge(status.get()).1)))
-        .text_with(move || status.get().label().to_owned());
+    let badge = el("span", "badge__of").part(move |part| {
+        let (class, symbol) = status_badge(status.get());
+        part.child(el("span", class).child(icon(symbol)).text(status.get().label()))
+    });
     if announced { badge.attr("role", "status").attr("aria-label", "Account status") } else { badge }
 }
 
@@ -202,8 +206,8 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
-        .style("--x", move || percent(line.with(|line| line.x(line.here.version)) / 100.0))
-        .style("--y", move || percent(line.with(|line| line.y(line.here.balance)) / 60.0));
+        .style("--x", move || decimal(line.with(|line| line.x(line.here.version))) + "cqw")
+        .style("--y", move || decimal(line.with(|line| line.y(line.here.balance)) / 0.6) + "cqh");
     el("figure", "chart")
         .attr("role", "img")
         .attr_with("aria-label", move || Some(summary()))

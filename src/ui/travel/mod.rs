@@ -72,9 +72,14 @@ impl Session {
         chosen.or(self.waits_at()).unwrap_or(Stop::Decide)
     }
 
+    /// Whether there is a command whose stops can be looked at.
+    pub(super) fn has_stops(self) -> bool {
+        self.head.get() > Version::EMPTY || self.waits_at().is_some()
+    }
+
     /// Whether the details of the stop in focus are shown.
     pub(super) fn shows_details(self) -> bool {
-        self.details().get()
+        self.has_stops() && self.details().get()
     }
 
     fn details(self) -> RwSignal<bool> {

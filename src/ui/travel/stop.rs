@@ -13,7 +13,7 @@ pub(super) fn details(session: Session, into: El) {
     let _ = into.part(move |part| {
         let (stop, waits_at) = (session.stop_in_focus(), session.waits_at());
         journey.with(|journey| match journey {
-            None => part,
+            None => part.child(el("p", "quiet").text("Before the first event nothing was written.")),
             Some(journey) => {
                 let head = head(journey, stop, waits_at);
                 let part = part.child(head);
