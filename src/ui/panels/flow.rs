@@ -48,7 +48,7 @@ pub(in crate::ui) fn strip(session: Session) -> El {
         .child(
             el("div", "flow__row")
                 .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))
-                .child(el("ol", "stops").children(Stop::ALL.map(|this| stop(this, session, shown))))
+                .child(el("ol", "stops").children(Stop::ALL.into_iter().map(|this| stop(this, session, shown))))
                 .child(controls(session)),
         )
         .child(
@@ -83,8 +83,6 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
     }
 }
 
-// Six times in one place it would weigh six times as much.
-#[inline(never)]
 fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let (symbol, hint) = symbol_and_hint(this);
     let in_focus = move || shown.with(|shown| shown.trace.is_some()) && session.stop_in_focus() == this;

@@ -357,7 +357,11 @@ fn row(session: Session, account: AccountId, version: Version, place: impl Fn() 
             true => session.compare(session.version.get_untracked(), version),
             false => session.go_to(version),
         })
-        .child(cells)
+        // They are put in anew when the row opens or closes: what they say then takes another number of lines.
+        .part(move |part| {
+            let _ = is_open.get();
+            part.child(cells.clone())
+        })
         .part_if(move || is_open.get(), move |part| part.child(details(&event)))
 }
 

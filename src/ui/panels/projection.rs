@@ -64,6 +64,9 @@ fn balance(session: Session) -> El {
         _ => "balance__figure is-longer",
     };
     let currency = move || session.view.with(|view| view.balance.currency.code());
+    let unit = el("span", "unit").text(" ").text_with(move || currency().to_owned());
+    // A longer figure has its unit elsewhere: it is put in anew.
+    let digits = Memo::new(move |_| figure(session).len() as f64);
     let was = move || {
         let was = session.before.with(|before| before.balance.figure());
         el("span", "").text("was ").text(was)
@@ -75,7 +78,10 @@ fn balance(session: Session) -> El {
                 .attr("role", "status")
                 .attr("aria-label", "Balance")
                 .text_with(move || figure(session))
-                .child(el("span", "unit").text(" ").text_with(move || currency().to_owned())),
+                .part(move |part| {
+                    let _ = digits.get();
+                    part.child(unit.clone())
+                }),
         )
         .part(move |part| part.children(change(session).map(|by| el("div", "change").child(by).child(was()))))
 }
@@ -97,7 +103,7 @@ pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
                     .part(move |part| part.children(change(session)))
                     // Made anew for each moment: what ends at the edge would begin elsewhere each time.
                     .part(move |part| {
-                        session.view.track();
+                        let _ = session.version.get();
                         part.child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session)))
                     }),
             )

@@ -152,6 +152,6 @@ fn speed(session: Session) -> El {
     let select = el("select", "")
         .attr("aria-label", "Speed")
         .on("change", move |event| session.speed.set(event_target_value(&event).parse().unwrap_or(1)))
-        .children(SPEEDS.map(option));
+        .children(SPEEDS.into_iter().map(option));
     el("span", "pick speed").child(select).child(icon("down"))
 }
