@@ -34,7 +34,7 @@ impl<D: Domain> OwnStore<D> {
 impl<D: Domain> EventStore<D> for OwnStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
         if let Some(idempotency) = &commit.idempotency
-            && let Some(answer) = self.answered(idempotency).await?
+            && let Some(answer) = self.answered(&commit.stream, idempotency).await?
         {
             return Ok(answer);
         }
@@ -114,12 +114,13 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         Ok(())
     }
 
-    async fn answered(&self, asked: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        match self.commits.borrow().iter().find(|(c, _)| matches!(&c.idempotency, Some(i) if i.key == asked.key)) {
-            None => Ok(None),
-            Some((c, was)) if c.idempotency.as_ref() == Some(asked) => Ok(Some(Committed { repeated: true, ..*was })),
-            Some(_) => Err(StoreError::KeyReused { key: asked.key.clone() }),
-        }
+    async fn answered(&self, id: &StreamId, asked: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        let all = self.commits.borrow();
+        let uses_it = |commit: &Commit<D>| commit.idempotency.as_ref().is_some_and(|known| known.key == asked.key);
+        let Some((commit, first)) = all.iter().find(|(commit, _)| uses_it(commit)) else { return Ok(None) };
+        let is_repeat = commit.stream == *id && commit.idempotency.as_ref() == Some(asked);
+        let answer = Committed { repeated: true, ..*first };
+        if is_repeat { Ok(Some(answer)) } else { Err(StoreError::KeyReused { key: asked.key.clone() }) }
     }
 }
 

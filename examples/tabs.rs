@@ -71,6 +71,8 @@ pub async fn deposit(kind: String, name: String, tab: u32, deposits: u32) -> Res
 pub async fn audit(kind: String, name: String) -> Result<String, JsError> {
     in_store!(kind, name, |store| {
         let accounts = accounts(store);
+        // What other tabs wrote may show here a moment later. A turn to write, with nothing to write, waits for all of it.
+        accounts.store().mark_sent(&[]).await?;
         let id = StreamId::from(ACCOUNT);
         let log = accounts.store().read_all(Position(0), usize::MAX).await?;
         let stream = accounts.store().read(&id, StreamRange::ALL).await?;

@@ -178,7 +178,8 @@ async fn everything_is_there_again_after_it_is_opened_again() {
     assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![ID.into()]));
     assert_eq!(store.unsent(9).await.expect("the outbox can be read").records.len(), 1);
     assert_eq!(store.snapshot(&ID.into()).await.unwrap().expect("there is a snapshot").version, Version(2));
-    let answer = store.answered(&key()).await.expect("the answer can be read").expect("the key was used");
+    let answer =
+        store.answered(&"tally-2".into(), &key()).await.expect("the answer can be read").expect("the key was used");
     assert_eq!((answer.version, answer.position, answer.repeated), (Version(1), Position(3), true));
     add(&store, ID, &[1]).await;
     let newest = store.read(&ID.into(), StreamRange::ALL.backwards().limit(1)).await.unwrap();
@@ -200,6 +201,12 @@ async fn a_log_of_several_pages_is_read_whole_in_both_directions() {
     let backwards: Vec<_> = all.iter().rev().copied().collect();
     assert_eq!(versions(StreamRange::ALL.backwards()).await, backwards);
     assert_eq!(versions(StreamRange::ALL.backwards().limit(2001)).await, backwards[..2001]);
+    for to in [1999, 2000, 2001, 4000, 4500, 9999] {
+        let range = StreamRange::up_to(Version(to));
+        let there = to.min(4500) as usize;
+        assert_eq!(versions(range).await, all[..there], "up to {to}");
+        assert_eq!(versions(range.backwards()).await, backwards[4500 - there..], "up to {to}, backwards");
+    }
     assert_eq!(store.read_all(Position(100), 4000).await.unwrap().len(), 4000);
 }
 
@@ -251,7 +258,7 @@ async fn what_a_store_remembers_of_the_log_may_be_old() {
     // `here` is not told of these before it goes on: nobody waits in between.
     add(&there, ID, &[3]).await;
     let first =
-        there.commit(Commit { idempotency: key(), ..commit("tally-3", &[4]) }).await.expect("a new key is taken");
+        there.commit(Commit { idempotency: key(), ..commit("tally-2", &[4]) }).await.expect("a new key is taken");
     let stale = Commit { expected: ExpectedVersion::Exactly(Version(1)), ..commit(ID, &[9]) };
     let conflict = Conflict { expected: Version(1), actual: Version(2) };
     assert_eq!(here.commit(stale).await, Err(StoreError::Conflict { stream: ID.into(), conflict }));
@@ -262,7 +269,7 @@ async fn what_a_store_remembers_of_the_log_may_be_old() {
     assert_eq!(amounts(&here).await, [1, 2, 3, 4, 5, 6]);
     let log = here.read_all(Position(0), 9).await.expect("the log can be read");
     let versions: Vec<_> = log.iter().map(|event| (event.position.0, event.version.0)).collect();
-    assert_eq!(versions, [(1, 1), (2, 1), (3, 2), (4, 1), (5, 2), (6, 3)]);
+    assert_eq!(versions, [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3)]);
 }
 
 #[wasm_bindgen_test]
@@ -533,7 +540,11 @@ async fn a_log_that_was_repaired_goes_on_where_it_is_cut() {
         let kept: Vec<_> = before.into_iter().filter(|message| message.version == Version(1)).collect();
         assert_eq!(store.outbox(&one).await, Ok(kept.clone()), "the messages of what is left are left");
         assert_eq!(store.unsent(9).await.expect("they can be read").records, kept);
-        assert_eq!(store.answered(&key("lost")).await, Ok(None), "what was done under the key is not there");
+        assert_eq!(
+            store.answered(&"tally-3".into(), &key("lost")).await,
+            Ok(None),
+            "what was done under the key is not there"
+        );
         assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![whole.clone()]), "{damage}");
 
         let states = [(&whole, Some(0)), (&one, Some(-102)), (&two, None), (&three, None)];
@@ -551,6 +562,64 @@ async fn a_log_that_was_repaired_goes_on_where_it_is_cut() {
             assert!(export.contains(&format!("\"from\":\"{place}\"")), "{damage}: what goes of {place} is set aside");
         }
         assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_log_with_a_hole_is_not_read_as_if_it_were_whole() {
+    let name = name();
+    let store = open(&name).await;
+    add(&store, ID, &[1, 2, 3]).await;
+    add(&store, "tally-2", &[4]).await;
+    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    let all = StreamRange::ALL;
+    for range in [all, all.backwards(), StreamRange::after(Version(1))] {
+        let read = store.read(&ID.into(), range).await;
+        assert!(matches!(read, Err(StoreError::Unreadable { .. })), "{range:?}: {read:?}");
+    }
+    for after in [0, 1] {
+        let read = store.read_all(Position(after), 9).await;
+        assert!(matches!(read, Err(StoreError::Unreadable { .. })), "after {after}: {read:?}");
+    }
+    assert_eq!(store.read(&ID.into(), StreamRange::after(Version(2))).await.expect("behind the hole").len(), 1);
+    assert_eq!(store.read(&"tally-2".into(), all).await.expect("another stream").len(), 1);
+    assert_eq!(store.repair().await, Ok(2));
+    assert_eq!(amounts(&store).await, [1]);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_writes_while_another_repairs_leaves_no_hole() {
+    let name = name();
+    let (here, there) = (open(&name).await, open(&name).await);
+    add(&there, ID, &[1, 2, 3]).await;
+    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    // Both are under way at once, and `there` remembers the log as it was.
+    let (mut repair, mut write) = (pin!(here.repair()), pin!(there.commit(commit(ID, &[4]))));
+    let begun = (is_ready(repair.as_mut()).await, is_ready(write.as_mut()).await);
+    assert_eq!(begun, (false, false), "both wait for the database");
+    assert_eq!(repair.await, Ok(1));
+    assert_eq!(write.await.expect("it is written behind what is left").version, Version(2));
+    has_no_gap(&here).await;
+    assert_eq!(amounts(&here).await, [1, 4]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_somebody_else_is_left_as_it_is() {
+    for version in [1, 2] {
+        let name = name();
+        let create = format!(
+            "const database = await raw(a, {version}, (database) => database.createObjectStore('mine'));
+             database.close();"
+        );
+        script(&create, &[&name]).await.expect("somebody has a database");
+        let opened = Store::open(&name).await.map(drop);
+        assert_eq!(opened, Err(StorageFault::ForeignDatabase { name: name.clone() }), "version {version}");
+        let look = "const database = await raw(a);
+             const seen = database.version + ':' + [...database.objectStoreNames];
+             database.close();
+             return seen;";
+        let seen = script(look, &[&name]).await.expect("it is there").as_string();
+        assert_eq!(seen, Some(format!("{version}:mine")), "it is what it was");
     }
 }
 
@@ -617,8 +686,8 @@ async fn a_bank_that_was_repaired_is_shown_again() {
         send(&mut first, account, command).await;
     }
     script("await change(a, 'events', (events) => events.delete(4))", &[&name]).await.expect("an event is gone");
-    let torn = store.read_all(Position(0), 9).await.expect("each event can be read");
-    assert!(lab().take_in(torn).is_err(), "an event is missing");
+    let torn = store.read_all(Position(0), 9).await;
+    assert!(matches!(torn, Err(StoreError::Unreadable { .. })), "an event is missing: {torn:?}");
 
     store.repair().await.expect("it is repaired");
     let mut again = lab();
@@ -652,7 +721,7 @@ async fn damaged_messages_answers_and_entries_are_moved_aside_too() {
     let unsent = store.unsent(9).await.expect("the outbox can be read");
     assert_eq!((unsent.records.len(), unsent.unreadable), (0, 1), "a damaged message is passed over and counted");
     assert!(reason(store.outbox(&ID.into()).await).contains("outbox/tally-1/1"));
-    assert!(reason(store.answered(&idempotency).await).contains("answers/key-1"));
+    assert!(reason(store.answered(&ID.into(), &idempotency).await).contains("answers/key-1"));
     assert!(reason(store.commit(keyed()).await).contains("answers/key-1"));
     let relabelled = tallies.append(&ID.into(), vec![new_event(3, TallyEvent::Labelled(None))]).await;
     assert!(relabelled.unwrap_err().to_string().contains("entries/tally-1"));

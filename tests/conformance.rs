@@ -250,7 +250,7 @@ impl EventStore<Tally> for Faulty {
         if self.fault == Fault::NoCommitLimits { LIMITS } else { self.store.limits() }
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.store.answered(idempotency).await
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.store.answered(stream, idempotency).await
     }
 }

@@ -393,7 +393,7 @@ impl EventStore<Tally> for Troubled {
         self.store.changed(after).await
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.store.answered(idempotency).await
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.store.answered(stream, idempotency).await
     }
 }

@@ -224,6 +224,18 @@ fn a_blocked_storage_says_so() {
 }
 
 #[test]
+fn a_storage_that_fails_is_not_taken_for_a_damaged_one() {
+    let area = area_with_a_log();
+    let before = contents(&area);
+    let failed = namespace(&Failing::new(&area, 0, End::Failed));
+    let is_failure = |fault: StorageFault| matches!(fault, StorageFault::Failed { .. });
+    assert!(failed.open::<Tally>().err().is_some_and(is_failure));
+    assert!(failed.readable::<Tally>().err().is_some_and(is_failure), "what was not read is not passed off as nothing");
+    assert!(ready(failed.repair::<Tally>()).err().is_some_and(is_failure), "nothing is moved");
+    assert_eq!(contents(&area), before);
+}
+
+#[test]
 fn a_storage_that_is_blocked_later_refuses_and_loses_nothing() {
     let area = MemoryArea::default();
     let failing = Failing::new(&area, 3, End::BeforeWrite);
@@ -788,6 +800,8 @@ enum End {
     FullOnce,
     /// Nothing is allowed from the start.
     Blocked,
+    /// The browser fails from the start.
+    Failed,
 }
 
 /// An area that fails at its n-th write, a removal included.
@@ -801,12 +815,16 @@ struct Failing {
 
 impl Failing {
     fn new(area: &MemoryArea, write: u64, end: End) -> Self {
-        let dead = Rc::new(Cell::new(end == End::Blocked));
+        let dead = Rc::new(Cell::new(matches!(end, End::Blocked | End::Failed)));
         Self { area: area.clone(), writes_left: Rc::new(Cell::new(write)), end, dead }
     }
 
     fn alive(&self) -> Result<(), StorageFault> {
-        if self.dead.get() { Err(StorageFault::Blocked { reason: "SecurityError".to_owned() }) } else { Ok(()) }
+        match self.end {
+            _ if !self.dead.get() => Ok(()),
+            End::Failed => Err(StorageFault::Failed { reason: "UnknownError".to_owned() }),
+            _ => Err(StorageFault::Blocked { reason: "SecurityError".to_owned() }),
+        }
     }
 
     fn write(&self, removal: bool, write: impl FnOnce() -> Result<(), StorageFault>) -> Result<(), StorageFault> {
@@ -819,7 +837,7 @@ impl Failing {
             // A removal needs no room.
             End::FullOnce if removal => write(),
             End::FullOnce => Err(StorageFault::Full),
-            End::BeforeWrite | End::Blocked => {
+            End::BeforeWrite | End::Blocked | End::Failed => {
                 self.dead.set(true);
                 self.alive()
             }
@@ -1013,8 +1031,8 @@ macro_rules! hand_on {
             $store.changed(after).await
         }
 
-        async fn answered(&$self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-            $store.answered(idempotency).await
+        async fn answered(&$self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+            $store.answered(stream, idempotency).await
         }
     };
 }

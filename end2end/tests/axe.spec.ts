@@ -198,7 +198,35 @@ const DESK: State[] = [
       await expect(lab.note).not.toBeEmpty();
     },
   ],
+  ...["Statement", "All accounts", "By type", "Audit"].map((name): State => [`the view ${name}`, (lab) => showView(lab, name)]),
+  [
+    "a view with two versions, its controls, and a lag",
+    async (lab) => {
+      await showView(lab, "By type");
+      await lab.projection.getByRole("button", { name: "Correct it" }).click();
+      await lab.projection.getByRole("button", { name: "Controls" }).click();
+      await lab.projection.getByRole("slider", { name: "Lag" }).fill("10");
+      await lab.projection.getByRole("button", { name: "Rebuild" }).click();
+      await lab.deposit("5");
+      await expect(lab.projection).toContainText("1 event behind");
+    },
+  ],
+  [
+    "a view that was added, with the cursor in the past",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("Add a view").click();
+      await lab.select(2);
+      await expect(lab.projection).toContainText("does not follow the cursor");
+    },
+  ],
 ];
+
+async function showView(lab: Lab, name: string) {
+  await lab.openWithSixEvents();
+  await lab.projection.getByRole("tab", { name, exact: true }).click();
+  await expect(lab.projection).toContainText("as of position 7 of 7");
+}
 
 const phoneTab = (lab: Lab, name: string) => lab.page.getByRole("tab", { name, exact: true }).tap();
 
@@ -212,6 +240,18 @@ const PHONE: State[] = [
       await phoneTab(lab, "Views");
     },
   ],
+  ...["Statement", "By type"].map(
+    (name): State => [
+      `the view ${name}`,
+      async (lab) => {
+        await lab.openWithSixEvents();
+        await phoneTab(lab, "Views");
+        await phoneTab(lab, name);
+        await lab.projection.getByRole("button", { name: "Controls" }).tap();
+        await expect(lab.projection.getByRole("slider", { name: "Lag" })).toBeVisible();
+      },
+    ],
+  ),
   [
     "storage",
     async (lab) => {

@@ -6,7 +6,8 @@ use super::{
 /// What to do about repeats and conflicts when a command is executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Execution {
-    /// Makes a repeat harmless: the same key with the same content gets the first answer, and nothing is decided again.
+    /// Makes a repeat harmless: the same key with the same content gets the first answer, and nothing is decided again. A
+    /// refusal that is not recorded does not use the key up.
     pub idempotency: Option<Idempotency>,
     /// How often the command is decided again, on the newest state, after another writer was faster. Zero gives up at the
     /// first conflict.
@@ -61,7 +62,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         let Execution { idempotency, mut retries } = execution;
         loop {
             if let Some(idempotency) = &idempotency
-                && let Some(answer) = self.store().answered(idempotency).await?
+                && let Some(answer) = self.store().answered(id, idempotency).await?
             {
                 return self.repeated(id, answer).await;
             }
@@ -93,6 +94,8 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             Err(refusal) => D::rejection(refusal, command).into_iter().collect(),
         };
         let events: Vec<_> = events.into_iter().map(stamp).collect();
+        // A refusal that leaves no trace is no answer to keep: a repeat is decided by what is true then.
+        let idempotency = idempotency.filter(|_| decision.is_ok() || !events.is_empty());
         let appended = self.append_to_loaded(id, loaded, events, idempotency).await?;
         Ok(match (decision, appended.committed) {
             // Somebody else sent the same command under the same key at the same time, and was first.

@@ -114,11 +114,15 @@ pub trait EventStore<D: Domain> {
         CommitLimits::NONE
     }
 
-    /// The answer that a key got, when it was used with the same content.
+    /// The answer that a key got, when it was used for this stream with the same content.
     ///
     /// # Errors
-    /// [`StoreError::KeyReused`] when the key was used for other content.
-    fn answered(&self, idempotency: &Idempotency) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
+    /// [`StoreError::KeyReused`] when the key was used for another stream or other content.
+    fn answered(
+        &self,
+        stream: &StreamId,
+        idempotency: &Idempotency,
+    ) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
 }
 
 /// A pointer to a store is a store: several writers can share one.
@@ -197,9 +201,10 @@ macro_rules! store_behind {
 
             fn answered(
                 &self,
+                stream: &StreamId,
                 idempotency: &Idempotency,
             ) -> impl Future<Output = Result<Option<Committed>, StoreError>> {
-                (**self).answered(idempotency)
+                (**self).answered(stream, idempotency)
             }
         }
     )+};
@@ -262,7 +267,8 @@ impl<D: Domain> Commit<D> {
 pub struct Idempotency {
     /// The key that a repeat carries again.
     pub key: IdempotencyKey,
-    /// What was asked, in any stable form. The same key with other content is a mistake of the caller.
+    /// What was asked of the stream, in any stable form. The same key with other content, or for another stream, is a mistake of
+    /// the caller.
     pub content: String,
 }
 
@@ -289,7 +295,7 @@ pub enum StoreError {
         /// Both versions.
         conflict: Conflict,
     },
-    /// The idempotency key was used for something else.
+    /// The idempotency key was used for something else: other content, or another stream.
     KeyReused {
         /// The key.
         key: IdempotencyKey,

@@ -7,6 +7,7 @@
 //! - [`Journey`] is the same in full: what was read, ruled, written, told and changed.
 //! - [`Form`] turns what was typed into a command, or says per field what is wrong.
 //! - [`Cursor`] is the moment that is looked at.
+//! - [`views`] are the read models, each with a checkpoint, a lag and rebuilds of its own.
 
 mod attempt;
 mod changes;
@@ -26,6 +27,7 @@ mod stop;
 mod stops;
 mod ticks;
 mod trace;
+pub mod views;
 mod words;
 
 pub use attempt::{Attempt, Outcome};

@@ -1,7 +1,10 @@
 use super::session::Planned;
+use super::views::ViewKind;
 use super::{AccountId, Change, FORK, Lab, SNAPSHOT_EVERY, Stop, Trace, changes};
 use crate::bank::projections::AccountView;
-use crate::bank::{Account, BankEvent, Command, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, indexes};
+use crate::bank::{
+    Account, BankEvent, Command, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, Status, indexes,
+};
 use crate::engine::{Event, Metadata, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version};
 
 /// A command's way in full: what was read, ruled, written, told and changed. [`Trace`] is the same in a word for each stop.
@@ -121,7 +124,7 @@ impl Journey {
             entries: new.iter().filter(|entry| !old.contains(entry)).count(),
             stale: old.iter().filter(|entry| !new.contains(entry)).count(),
         };
-        let views = vec![ViewChanges { view: "Account", changes: changes(&loaded, after) }];
+        let views = views(&loaded, after);
         Self { trace, account, metadata, loaded, event, writes, messages, views }
     }
 
@@ -303,6 +306,31 @@ fn message(record: &OutboxRecord<Outbound>) -> (String, String) {
     (told, record.message_id().to_string())
 }
 
+/// What changes in each view by what lies between two moments of an account. A view in which nothing changes is left out.
+fn views(before: &AccountView, after: &AccountView) -> Vec<ViewChanges> {
+    let counted = |field: &'static str, count: fn(&AccountView) -> u32| {
+        let (before, after) = (count(before), count(after));
+        let change = Change { field, before: before.to_string(), after: after.to_string() };
+        if before == after { Vec::new() } else { vec![change] }
+    };
+    let all = changes(before, after);
+    let of_a_row =
+        all.iter().filter(|change| ["owner", "status", "balance"].contains(&change.field)).cloned().collect();
+    let views = [
+        (ViewKind::Account, all),
+        (ViewKind::Statement, counted("lines", lines)),
+        (ViewKind::AllAccounts, of_a_row),
+        (ViewKind::Audit, counted("refused", |view| view.rejections)),
+    ];
+    let views = views.into_iter().filter(|(_, changes)| !changes.is_empty());
+    views.map(|(view, changes)| ViewChanges { view: view.label(), changes }).collect()
+}
+
+/// How many lines the account's statement has: opening, closing, and what moved.
+fn lines(view: &AccountView) -> u32 {
+    view.deposits + view.withdrawals + u32::from(view.owner.is_some()) + u32::from(view.status == Status::Closed)
+}
+
 /// The rule that a command is put to, in words.
 fn rule(command: &str) -> &'static str {
     match command {
@@ -319,6 +347,7 @@ fn rule(command: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bank::projections::Statements;
     use crate::bank::{Amount, Currency};
     use crate::lab::{filled, six_events};
     use chrono::DateTime;
@@ -353,6 +382,40 @@ mod tests {
         assert_eq!(said(&journey, Stop::Publish, "BalanceChanged to 70.00"), "ACCOUNT-1001#000003#00");
         let changed: Vec<_> = journey.views[0].changes.iter().map(|change| change.field).collect();
         assert_eq!((journey.views[0].view, changed), ("Account", vec!["balance", "paid out", "version"]));
+    }
+
+    #[test]
+    fn each_view_says_what_changes_in_it() {
+        let changes = |version: u64| -> Vec<String> {
+            let told = |view: &ViewChanges| {
+                let told =
+                    |change: &Change| format!("{}: {} {} {}", view.view, change.field, change.before, change.after);
+                view.changes.iter().map(told).collect::<Vec<_>>()
+            };
+            of(version).views[1..].iter().flat_map(told).collect()
+        };
+        assert_eq!(changes(3), ["Statement: lines 2 3", "All accounts: balance 100.00 70.00"]);
+        assert_eq!(changes(4), ["Audit: refused 0 1"]);
+    }
+
+    /// What is said of the other views is worked out from the account alone; they must agree.
+    #[test]
+    fn the_statement_has_as_many_lines_as_is_said() {
+        let mut lab = lab();
+        for command in [Command::Freeze { reason: None }, Command::Unfreeze { reason: None }] {
+            lab.send(DateTime::UNIX_EPOCH, ADA, command);
+        }
+        let amount = Amount::new(10_000, Currency::Usd).unwrap();
+        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Withdraw { amount, reason: None });
+        lab.send(DateTime::UNIX_EPOCH, ADA, Command::CloseAccount { reason: None });
+        let mut statements = Statements::default();
+        lab.with_events(ADA, |events| {
+            for event in events {
+                statements.apply(event);
+                let written = statements.of(&ADA.stream()).map_or(0, |statement| statement.up_to(event.version).len());
+                assert_eq!(lines(&lab.at(ADA, event.version)) as usize, written, "{}", event.version);
+            }
+        });
     }
 
     #[test]

@@ -201,11 +201,11 @@ impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
         }
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
         match self {
-            Self::Memory(store) => store.answered(idempotency).await,
-            Self::WebStorage(store) => store.answered(idempotency).await,
-            Self::IndexedDb(store) => store.answered(idempotency).await,
+            Self::Memory(store) => store.answered(stream, idempotency).await,
+            Self::WebStorage(store) => store.answered(stream, idempotency).await,
+            Self::IndexedDb(store) => store.answered(stream, idempotency).await,
         }
     }
 }

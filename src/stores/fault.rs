@@ -37,6 +37,11 @@ pub enum StorageFault {
         /// Its key.
         key: String,
     },
+    /// There is a database of the log's name that holds something else.
+    ForeignDatabase {
+        /// Its name.
+        name: String,
+    },
     /// The log was written by newer code.
     Newer {
         /// The format it is in.
@@ -95,6 +100,11 @@ impl fmt::Display for StorageFault {
                 f,
                 "The entry {key} is no part of an event log. Nothing was changed. Save an export, then repair the log: \
                  that sets the entry aside. Or keep the log under another name."
+            ),
+            Self::ForeignDatabase { name } => write!(
+                f,
+                "The browser has a database called {name} that is no event log. Nothing was changed. Keep the log under another \
+                 name, or in another store."
             ),
             Self::Newer { format } => write!(
                 f,

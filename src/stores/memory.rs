@@ -103,8 +103,8 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
         self.limits
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.log().answered(idempotency)
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.log().answered(stream, idempotency)
     }
 }
 
@@ -118,7 +118,14 @@ pub struct Log<D: Domain> {
     index: BTreeSet<(Arc<str>, String, StreamId)>,
     /// The streams with messages that were not sent yet.
     waiting: Vec<StreamId>,
-    answers: HashMap<IdempotencyKey, (String, Committed)>,
+    answers: HashMap<IdempotencyKey, Answer>,
+}
+
+/// The first answer to an idempotency key, and what it was given to.
+struct Answer {
+    stream: StreamId,
+    content: String,
+    committed: Committed,
 }
 
 struct Stream<D: Domain> {
@@ -283,10 +290,16 @@ impl<D: Domain> Log<D> {
         Ok(())
     }
 
-    pub(super) fn answered(&self, Idempotency { key, content }: &Idempotency) -> Result<Option<Committed>, StoreError> {
+    pub(super) fn answered(
+        &self,
+        stream: &StreamId,
+        Idempotency { key, content }: &Idempotency,
+    ) -> Result<Option<Committed>, StoreError> {
         match self.answers.get(key) {
             None => Ok(None),
-            Some((known, answer)) if known == content => Ok(Some(Committed { repeated: true, ..*answer })),
+            Some(known) if known.stream == *stream && known.content == *content => {
+                Ok(Some(Committed { repeated: true, ..known.committed }))
+            }
             Some(_) => Err(StoreError::KeyReused { key: key.clone() }),
         }
     }
@@ -303,7 +316,7 @@ impl<D: Domain> Log<D> {
     /// leaves no trace.
     pub(super) fn check(&self, commit: &Commit<D>) -> Result<Committed, StoreError> {
         if let Some(idempotency) = &commit.idempotency
-            && let Some(answer) = self.answered(idempotency)?
+            && let Some(answer) = self.answered(&commit.stream, idempotency)?
         {
             return Ok(answer);
         }
@@ -322,7 +335,7 @@ impl<D: Domain> Log<D> {
     fn apply(&mut self, commit: Commit<D>, committed: Committed) {
         let before = Version(committed.version.0 - committed.events as u64);
         if let Some(Idempotency { key, content }) = commit.idempotency {
-            self.answers.insert(key, (content, committed));
+            self.answers.insert(key, Answer { stream: commit.stream.clone(), content, committed });
         }
         let stream = self.streams.entry(commit.stream.clone()).or_default();
         for (event, version) in commit.events.into_iter().zip(before.0 + 1..) {

@@ -67,15 +67,17 @@ pub(super) fn snapshot_value<S: Serialize>(snapshot: &Snapshot<S>) -> Result<Val
     }))
 }
 
-/// The snapshot that was written like this, when it is of a shape that this code reads. A snapshot is a cache: one that can't
-/// be read is as good as none.
+/// The snapshot that was written like this. One whose state can't be read, as after a change of its shape, gets shape 0, which no
+/// code writes: it is ignored, and the next append writes a new one. A snapshot is a cache: one without a version is as good as
+/// none.
 pub(super) fn snapshot_of<D: AsText>(value: Value) -> Option<Snapshot<D::State>> {
     let mut fields = Fields::of(value).ok()?;
-    Some(Snapshot {
-        shape: u32::try_from(fields.number("shape").ok()?).ok()?,
-        version: Version(fields.number("version").ok()?),
-        recorded_at: fields.parsed("recordedAt").ok()?,
-        state: serde_json::from_value(fields.take("state").ok()?).ok()?,
+    let (version, recorded_at) = (Version(fields.number("version").ok()?), fields.parsed("recordedAt").ok()?);
+    let shape = fields.number("shape").ok().and_then(|shape| u32::try_from(shape).ok());
+    let state = fields.take("state").ok().and_then(|state| serde_json::from_value(state).ok());
+    Some(match (shape, state) {
+        (Some(shape), Some(state)) => Snapshot { shape, version, recorded_at, state },
+        _ => Snapshot { shape: 0, version, recorded_at, state: D::State::default() },
     })
 }
 

@@ -5,7 +5,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
-use super::components::icon;
+use super::components::{self, icon};
 use super::dom::{El, button, el};
 use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
 use super::session::{PhoneTab, Session};
@@ -88,11 +88,7 @@ pub(super) struct Menu {
 
 fn phone_tabs(session: Session) -> El {
     let tab = |tab: PhoneTab| {
-        button("tab", move || session.tab.set(tab))
-            .attr("role", "tab")
-            .state("aria-selected", move || session.tab.get() == tab)
-            .attr_with("tabindex", move || Some(if session.tab.get() == tab { "0" } else { "-1" }.to_owned()))
-            .text(tab.name())
+        components::tab("tab", move || session.tab.get() == tab, move || session.tab.set(tab)).text(tab.name())
     };
     el("div", "ptabs")
         .attr("role", "tablist")

@@ -1,5 +1,7 @@
 //! What the page asks of the browser.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
@@ -11,6 +13,12 @@ const THEME: &str = "event-sourcing-lab.theme";
 /// Now, to the millisecond.
 pub(super) fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// How long the page has been there, by a clock that never runs backwards.
+pub(super) fn since_start() -> Duration {
+    let milliseconds = window().performance().map_or(0.0, |performance| performance.now());
+    Duration::from_micros((milliseconds * 1_000.0) as u64)
 }
 
 /// A number that is different in every visit.
@@ -57,6 +65,29 @@ pub(super) async fn next_task() {
         let _ = window().set_timeout_with_callback(&resolve);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(later).await;
+}
+
+/// Adds a stylesheet to the page that a part of it brings along, once for each name. It is made by the object model, which the
+/// page's policy allows.
+pub(super) fn adopt_style(name: &str, css: &str) {
+    let data = root().dataset();
+    if data.get(name).is_some() {
+        return;
+    }
+    let adopt = || -> Result<(), JsValue> {
+        let class: js_sys::Function = js_sys::Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
+        let sheet = js_sys::Reflect::construct(&class, &js_sys::Array::new())?;
+        let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
+        replace.call1(&sheet, &css.into())?;
+        let sheets = js_sys::Array::from(&js_sys::Reflect::get(&document(), &"adoptedStyleSheets".into())?);
+        sheets.push(&sheet);
+        js_sys::Reflect::set(&document(), &"adoptedStyleSheets".into(), &sheets)?;
+        Ok(())
+    };
+    // A browser without them shows the views plainly.
+    if adopt().is_ok() {
+        let _ = data.set(name, "styled");
+    }
 }
 
 /// Saves a text as a file of this name.

@@ -12,5 +12,6 @@ mod session;
 mod shortcuts;
 mod store;
 mod travel;
+mod views;
 
 pub use app::start;

@@ -2,14 +2,17 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
-use leptos::prelude::Set;
+use leptos::prelude::{Owner, Set};
 use leptos::task::spawn_local;
 
+use super::dom::El;
 use super::kept;
 use super::panels::help;
 use super::session::Session;
 use super::store::Errand;
 use super::travel::{self, Sight};
+use super::views;
+use crate::lab::views::ViewKind;
 
 /// A part could not be loaded.
 #[derive(Debug)]
@@ -60,6 +63,10 @@ of_part!(travel: fn show_sight(session: Session, sight: Sight) {
     travel::show(session, sight);
 });
 
+of_part!(views: fn draw_views(session: Session, place: El, owner: Owner) {
+    views::panel::draw(session, place, &owner);
+});
+
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
 pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {
     spawn_local(async move {
@@ -83,6 +90,17 @@ pub(super) fn show_help(session: Session) {
     spawn_local(async move {
         if open_help().await.is_err() {
             session.toast.set(NotLoaded::WORDS.to_owned());
+        }
+    });
+}
+
+/// Draws the view that is shown, and from then on whichever is shown, in this place; as long as its owner is there.
+pub(super) fn show_views(session: Session, place: El) {
+    let owner = Owner::current().unwrap_or_default();
+    spawn_local(async move {
+        if draw_views(session, place, owner).await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+            session.views.shown.set(ViewKind::Account);
         }
     });
 }

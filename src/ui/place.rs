@@ -10,6 +10,7 @@ use super::browser;
 use super::session::{PhoneTab, Session};
 use super::store::{Condition, store_of_address};
 use crate::engine::Version;
+use crate::lab::views::ViewKind;
 use crate::lab::{AccountId, Cursor, Lab};
 use crate::stores::StoreKind;
 
@@ -21,7 +22,7 @@ struct Part {
 }
 
 /// In this order one goes there: another account begins with its newest event and without a search.
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part {
         name: "account",
         of: |session| {
@@ -61,6 +62,17 @@ const PARTS: [Part; 4] = [
         go: |session, name| {
             let named = |tab: &PhoneTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
             session.tab.set([PhoneTab::Views, PhoneTab::Storage].into_iter().find(named).unwrap_or(PhoneTab::Log));
+        },
+    },
+    Part {
+        name: "view",
+        of: |session| {
+            let view = session.views.shown.get();
+            (view != ViewKind::Account).then(|| view.label().to_owned())
+        },
+        go: |session, name| {
+            let named = |view: &ViewKind| name.is_some_and(|name| view.label() == name);
+            session.show_view(ViewKind::ALL.into_iter().find(named).unwrap_or(ViewKind::Account));
         },
     },
 ];

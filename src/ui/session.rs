@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::store::Keeping;
 use super::travel::Travel;
+use super::views::ViewTabs;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
@@ -68,6 +69,8 @@ pub(super) struct State {
     pub store: Keeping,
     /// The stop that is looked at, what is compared, and what is asked.
     pub travel: Travel,
+    /// The views of the projection.
+    pub views: ViewTabs,
     /// When an account was opened last, until the form is touched.
     just_created: StoredValue<Option<DateTime<Utc>>>,
     /// The version of the account's newest event.
@@ -174,6 +177,7 @@ impl Session {
             sheet: RwSignal::new(false),
             store: Keeping::new(),
             travel: Travel::new(),
+            views: ViewTabs::new(),
             just_created: StoredValue::new(None),
             head,
             version,
@@ -545,6 +549,7 @@ impl Session {
             account.0 = account.0.min(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
         });
         self.now.set(browser::now());
+        self.views.labs.update(|labs| *labs += 1);
         self.stepping.set(None);
         self.playing.set(false);
         self.cursor.set(Cursor::LIVE);

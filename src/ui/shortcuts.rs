@@ -91,7 +91,7 @@ pub(super) fn rove(event: web_sys::Event) {
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };
-    let Ok(list) = group.query_selector_all("[role=tab], [role=radio]") else { return };
+    let Ok(list) = group.query_selector_all("[role=tab]:not([hidden]), [role=radio]") else { return };
     let members: Vec<web_sys::HtmlElement> =
         (0..list.length()).filter_map(|number| list.get(number)?.dyn_into().ok()).collect();
     let focused = document().active_element();

@@ -88,6 +88,17 @@ pub async fn a_command_without_events_uses_its_key_up<S: EventStore<Tally>>(stor
     assert!(events.is_empty(), "nothing was written to the stream");
 }
 
+/// It leaves no trace, so there is no first answer to give again.
+pub async fn a_refusal_that_is_not_recorded_does_not_use_its_key_up<S: EventStore<Tally>>(store: &S) {
+    let tallies = over(store);
+    let take = TallyCommand::TakeQuietly(9);
+    let first = tallies.execute(&id(), &take, under("key", &take), stamp).await.expect("a new key is taken");
+    assert_eq!(first, Executed::Refused { refusal: TooLow { sum: 0 }, recorded: None }, "the sum is too low");
+    execute(store, TallyCommand::Add(10)).await;
+    let again = tallies.execute(&id(), &take, under("key", &take), stamp).await.expect("the key can be used");
+    assert!(matches!(&again, Executed::Accepted(appended) if appended.state.sum == 1), "it is decided anew: {again:?}");
+}
+
 /// Writers that decide on one state at the same time: each decides again until it is the first, and nothing is lost.
 pub async fn a_conflict_is_decided_again<S: EventStore<Tally>>(store: &S) {
     const WRITERS: u32 = 6;

@@ -52,8 +52,11 @@ pub async fn a_commit_takes_effect_as_a_whole<S: EventStore<Tally>>(store: &S) {
     assert_eq!(store.snapshot(&id).await, Ok(commit.snapshot), "the snapshot is stored");
     assert_eq!(store.outbox(&id).await, Ok(commit.outbox), "the outbox record is stored");
     assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![id]), "the index entry is stored");
-    let answer =
-        store.answered(&key()).await.expect("the answer can be read").expect("the answer to the key is stored");
+    let answer = store
+        .answered(&ID.into(), &key())
+        .await
+        .expect("the answer can be read")
+        .expect("the answer to the key is stored");
     assert_eq!(answer.version, Version(1), "the answer to the key is stored");
 }
 
@@ -69,7 +72,7 @@ pub async fn a_refused_commit_changes_nothing<S: EventStore<Tally>>(store: &S) {
         );
         let after = everything(store, &[ID], &["red", "blue"]).await;
         assert_eq!(after, before, "a refused commit changes nothing");
-        assert_eq!(store.answered(&key()).await, Ok(None), "a refused commit leaves its key unused");
+        assert_eq!(store.answered(&ID.into(), &key()).await, Ok(None), "a refused commit leaves its key unused");
     }
 }
 
@@ -199,7 +202,11 @@ pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: 
         let answer = store.commit(Commit { idempotency: Some(key()), ..commit }).await;
         assert_eq!(answer, Err(refused), "one more of {limit} than the store takes is refused");
         assert_eq!(everything(store, &[ID, "noted"], &[]).await, before, "a commit that is too large changes nothing");
-        assert_eq!(store.answered(&key()).await, Ok(None), "a commit that is too large leaves its key unused");
+        assert_eq!(
+            store.answered(&ID.into(), &key()).await,
+            Ok(None),
+            "a commit that is too large leaves its key unused"
+        );
     }
     let (many, large) = (limits.events.min(1_000), limits.payload_bytes.min(1_000_000));
     for (commit, events) in [(amounts(many), many), (noted(large), 1)] {
@@ -306,6 +313,24 @@ pub async fn hostile_field_names_come_back_unharmed<S: EventStore<Tally>>(store:
     }
     let elsewhere = store.read(&"elsewhere".into(), StreamRange::ALL).await.expect("the stream can be read");
     assert!(elsewhere.is_empty(), "a payload's fields do not write to another stream");
+}
+
+/// A store that keeps text may not be able to read any depth. What it takes it gives back; what it could not, it refuses.
+pub async fn what_could_not_be_read_again_is_not_written<S: EventStore<Tally>>(store: &S) {
+    let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
+    let noted = TallyEvent::Noted(serde_json::Map::from_iter([("deep".to_owned(), deep)]));
+    let commit = Commit { events: vec![new_event(1, noted.clone())], ..commit_of(ID, ExpectedVersion::NEW, []) };
+    let written = match store.commit(commit).await {
+        Ok(_) => vec![noted],
+        Err(StoreError::Invalid { .. }) => Vec::new(),
+        Err(other) => panic!("a payload that can't be kept is invalid, not: {other:?}"),
+    };
+    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("what was taken can be read");
+    let read: Vec<_> = read.into_iter().map(|event| event.data).collect();
+    assert_eq!(read, written, "what was taken comes back, what was refused is not there");
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can still be read");
+    assert_eq!(log.len(), written.len(), "what was refused is not in the log");
+    store.commit(commit_of(ID, ExpectedVersion::Any, [1])).await.expect("the store still takes commits");
 }
 
 /// Ids that a store's own keys could be mistaken for, or that begin alike.

@@ -18,7 +18,7 @@ fn under(key: Idempotency, expected: ExpectedVersion, amount: i64) -> Commit<Tal
 
 /// Also when the stream has moved on: the one who repeats does not know that the first attempt got through.
 pub async fn a_repeat_gets_the_first_answer<S: EventStore<Tally>>(store: &S) {
-    assert_eq!(store.answered(&key("add 5")).await, Ok(None), "a key that was not used has no answer");
+    assert_eq!(store.answered(&ID.into(), &key("add 5")).await, Ok(None), "a key that was not used has no answer");
     let first = store.commit(under(key("add 5"), ExpectedVersion::NEW, 5)).await.expect("a new key is taken");
     assert!(!first.repeated, "the first use of a key is no repeat");
     store.commit(commit_of(ID, ExpectedVersion::Any, [1, 1])).await.expect("the stream moves on");
@@ -30,7 +30,7 @@ pub async fn a_repeat_gets_the_first_answer<S: EventStore<Tally>>(store: &S) {
         assert_eq!(answer, Ok(repeat), "the same key with the same content gives the first answer ({expected:?})");
         assert_eq!(everything(store, &[ID], &[]).await, before, "a repeat writes nothing ({expected:?})");
     }
-    assert_eq!(store.answered(&key("add 5")).await, Ok(Some(repeat)), "the first answer can be asked for");
+    assert_eq!(store.answered(&ID.into(), &key("add 5")).await, Ok(Some(repeat)), "the first answer can be asked for");
 }
 
 /// The caller has mixed up its keys: neither answer would be right.
@@ -40,8 +40,24 @@ pub async fn a_key_with_other_content_is_refused<S: EventStore<Tally>>(store: &S
     let refusal = StoreError::KeyReused { key: key("").key };
     let reused = store.commit(under(key("add 6"), ExpectedVersion::Exactly(Version(1)), 6)).await;
     assert_eq!(reused, Err(refusal.clone()), "the same key with other content is refused");
-    assert_eq!(store.answered(&key("add 6")).await, Err(refusal), "asking with other content is refused as well");
+    assert_eq!(
+        store.answered(&ID.into(), &key("add 6")).await,
+        Err(refusal),
+        "asking with other content is refused as well"
+    );
     assert_eq!(everything(store, &[ID], &[]).await, before, "a refused key writes nothing");
+}
+
+/// What was done to one stream is no answer about another.
+pub async fn a_key_of_another_stream_is_refused<S: EventStore<Tally>>(store: &S) {
+    store.commit(under(key("add 5"), ExpectedVersion::NEW, 5)).await.expect("a new key is taken");
+    let before = everything(store, &[ID, "tally-2"], &[]).await;
+    let refusal = StoreError::KeyReused { key: key("").key };
+    let reused = Commit { stream: "tally-2".into(), ..under(key("add 5"), ExpectedVersion::NEW, 5) };
+    assert_eq!(store.commit(reused).await, Err(refusal.clone()), "a key that was used for another stream is refused");
+    let asked = store.answered(&"tally-2".into(), &key("add 5")).await;
+    assert_eq!(asked, Err(refusal), "asking for another stream is refused as well");
+    assert_eq!(everything(store, &[ID, "tally-2"], &[]).await, before, "a refused key writes nothing");
 }
 
 /// After a conflict the caller loads again and tries again under the same key.

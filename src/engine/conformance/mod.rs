@@ -70,10 +70,12 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     of_many_writers_at_one_version_one_wins(&fresh().await).await;
     metadata_and_large_numbers_come_back_unharmed(&fresh().await).await;
     hostile_field_names_come_back_unharmed(&fresh().await).await;
+    what_could_not_be_read_again_is_not_written(&fresh().await).await;
     hostile_stream_ids_are_kept_apart(&fresh().await).await;
 
     a_repeat_gets_the_first_answer(&fresh().await).await;
     a_key_with_other_content_is_refused(&fresh().await).await;
+    a_key_of_another_stream_is_refused(&fresh().await).await;
     a_refused_commit_does_not_use_its_key_up(&fresh().await).await;
     of_many_repeats_at_once_one_takes_effect(&fresh().await).await;
 
@@ -96,6 +98,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     a_command_is_decided_on_the_newest_state(&fresh().await).await;
     a_repeated_command_gets_the_first_answer(&fresh().await).await;
     a_command_without_events_uses_its_key_up(&fresh().await).await;
+    a_refusal_that_is_not_recorded_does_not_use_its_key_up(&fresh().await).await;
     a_conflict_is_decided_again(&fresh().await).await;
     a_snapshot_of_another_shape_is_ignored_and_rebuilt(&fresh().await).await;
 

@@ -58,6 +58,8 @@ pub enum TallyCommand {
     Take(i64),
     /// Do nothing.
     Nothing,
+    /// Take this amount away, unless the sum is lower; that is not recorded then.
+    TakeQuietly(i64),
 }
 
 /// The sum is lower than what was to be taken away.
@@ -74,14 +76,17 @@ impl Decide for Tally {
     fn decide(state: &TallyState, command: &TallyCommand) -> Result<Vec<TallyEvent>, TooLow> {
         match *command {
             TallyCommand::Add(amount) => Ok(vec![TallyEvent::Added(amount)]),
-            TallyCommand::Take(amount) if amount > state.sum => Err(TooLow { sum: state.sum }),
-            TallyCommand::Take(amount) => Ok(vec![TallyEvent::Added(-amount)]),
+            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) if amount > state.sum => {
+                Err(TooLow { sum: state.sum })
+            }
+            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) => Ok(vec![TallyEvent::Added(-amount)]),
             TallyCommand::Nothing => Ok(Vec::new()),
         }
     }
 
-    fn rejection(refusal: &TooLow, _: &TallyCommand) -> Option<TallyEvent> {
-        Some(TallyEvent::Noted(Map::from_iter([("sum".to_owned(), json!(refusal.sum))])))
+    fn rejection(refusal: &TooLow, command: &TallyCommand) -> Option<TallyEvent> {
+        let is_recorded = !matches!(command, TallyCommand::TakeQuietly(_));
+        is_recorded.then(|| TallyEvent::Noted(Map::from_iter([("sum".to_owned(), json!(refusal.sum))])))
     }
 }
 

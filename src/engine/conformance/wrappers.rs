@@ -96,8 +96,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         self.store.limits()
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.asked().answered(idempotency).await
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.asked().answered(stream, idempotency).await
     }
 }
 
@@ -147,8 +147,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
         self.0.limits()
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.0.answered(idempotency).await
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.0.answered(stream, idempotency).await
     }
 }
 
@@ -158,6 +158,7 @@ pub(super) struct Everything {
     log: Vec<Recorded<super::TallyEvent>>,
     streams: Vec<OfOneStream>,
     found: Vec<Vec<StreamId>>,
+    unsent: Vec<MessageId>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -169,7 +170,10 @@ struct OfOneStream {
 
 pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str], labels: &[&str]) -> Everything {
     let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
-    let mut all = Everything { log, streams: Vec::new(), found: Vec::new() };
+    let unsent = store.unsent(usize::MAX).await.expect("the outbox can be read").records;
+    let mut unsent: Vec<_> = unsent.iter().map(OutboxRecord::message_id).collect();
+    unsent.sort_unstable();
+    let mut all = Everything { log, streams: Vec::new(), found: Vec::new(), unsent };
     for &stream in streams {
         let id = StreamId::from(stream);
         all.streams.push(OfOneStream {

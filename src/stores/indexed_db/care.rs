@@ -201,7 +201,7 @@ impl Left {
                 self.is_whole(&stream)
             }
             ANSWERS => match parsed(value).and_then(answer_in)? {
-                (_, answer) if answer.position > self.head => Err("its events are not there".to_owned()),
+                (_, _, answer) if answer.position > self.head => Err("its events are not there".to_owned()),
                 _ => Ok(()),
             },
             _ => {

@@ -6,7 +6,9 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, INDEX, OUTBOX, SNAPSHOTS, Transaction, UNSENT};
-use super::record::{answer_of, answer_value, entries_of, head, not_text, position_at, record, version_at};
+use super::record::{
+    answer_of, answer_value, entries_of, head, missing, not_readable, not_text, position_at, record, version_at,
+};
 use super::request::{self, ask};
 use super::{Inner, key};
 use crate::engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, StreamId, Version};
@@ -30,14 +32,26 @@ impl Inner {
         let transaction = self.database.write(&stores_of(commit), self.durability)?;
         let end = transaction.end();
         let written = async {
+            let mut newest = None;
             let head = match known {
-                Some(head) => head,
+                Some(head) => {
+                    // A repair elsewhere may have moved it away, and nothing would be in the way of an event behind the hole.
+                    let key = key::number(head.log.0);
+                    newest = Some(ask(transaction.store(EVENTS)?.get_all_keys(Some(key.into()), Some(1)))?);
+                    head
+                }
                 None => match look(&transaction, commit).await? {
                     Looked::Free(head) => head,
                     Looked::Answered(answer) => return Ok((answer, None)),
                 },
             };
-            write(&transaction, commit, head).map(|(committed, head)| (committed, Some(head)))
+            let (committed, head) = write(&transaction, commit, head)?;
+            if let Some(newest) = newest
+                && newest.answer().await?.unchecked_into::<Array>().length() == 0
+            {
+                return Err(missing(&head.log.0.to_string()).into());
+            }
+            Ok((committed, Some(head)))
         };
         let (committed, head) = match written.await {
             Ok(written) => written,
@@ -148,7 +162,7 @@ async fn look<D: AsText>(transaction: &Transaction, commit: &Commit<D>) -> Resul
     let log = position_at(log.answer().await?)?;
     let stream = version_at(stream.answer().await?)?;
     if let Some((idempotency, known)) = known
-        && let Some(answer) = answer_of(&known.answer().await?, idempotency)?
+        && let Some(answer) = answer_of(&known.answer().await?, &commit.stream, idempotency)?
     {
         return Ok(Looked::Answered(answer));
     }
@@ -197,7 +211,7 @@ fn write<D: AsText>(
         events.add(&record(&event)?, None).map_err(request::refused)?;
     }
     if let Some(idempotency) = &commit.idempotency {
-        let answer = answer_value(idempotency, &committed).to_string();
+        let answer = answer_value(&commit.stream, idempotency, &committed).to_string();
         let key = key::text(&idempotency.key.0);
         transaction.store(ANSWERS)?.add(&answer.into(), Some(&key)).map_err(request::refused)?;
     }
@@ -207,6 +221,9 @@ fn write<D: AsText>(
     }
     for message in &commit.outbox {
         let value = text::message_value(message).map_err(|reason| not_text("a message", &reason))?;
+        let read = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string());
+        let read = read.and_then(|value| text::message_of::<D::Outbound>(&commit.stream, value));
+        read.map_err(|reason| not_readable("a message", &reason))?;
         let key = key::message(&message.message_id());
         put(&transaction.store(OUTBOX)?, &value, &key)?;
         put(&transaction.store(UNSENT)?, &value, &key)?;

@@ -1,6 +1,6 @@
 //! The database itself: how it is laid out, opened, brought up to date, and closed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use idb::{Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams};
@@ -52,9 +52,15 @@ pub(super) struct Database {
 pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, StorageFault> {
     let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
     let request: IdbOpenDbRequest = factory.open(name, Some(VERSION)).map_err(cannot_open)?.into();
-    let upgrading = request.clone();
+    let (upgrading, is_foreign) = (request.clone(), Rc::new(Cell::new(false)));
+    let seen_as_foreign = is_foreign.clone();
     let upgrade = Closure::once_into_js(move |event: IdbVersionChangeEvent| {
-        if upgrade(&upgrading, event.old_version() as u32).is_err()
+        let from = event.old_version() as u32;
+        let upgraded = idb::Database::try_from(upgrading.result().unwrap_or_default()).and_then(|database| {
+            seen_as_foreign.set(from > 0 && !has_stores(&database, &DATA));
+            if seen_as_foreign.get() { Ok(()) } else { upgrade(&database, from) }
+        });
+        if (upgraded.is_err() || seen_as_foreign.get())
             && let Some(transaction) = upgrading.transaction()
         {
             // The request fails then, and the database is what it was.
@@ -69,8 +75,13 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
     }));
     match event.await?.type_().as_str() {
         "success" => {
-            let connection = request.result().map_err(|error| thrown(&error))?;
-            Database::new(connection.unchecked_into(), tabs.clone())
+            let connection: IdbDatabase = request.result().map_err(|error| thrown(&error))?.unchecked_into();
+            let database = idb::Database::from(connection.clone());
+            if !has_stores(&database, &DATA) || !has_stores(&database, &[SET_ASIDE]) {
+                database.close();
+                return Err(StorageFault::ForeignDatabase { name: name.to_owned() });
+            }
+            Database::new(connection, tabs.clone())
         }
         "blocked" => {
             // It goes on when the others let go, but nobody waits for it any more.
@@ -83,6 +94,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
             request.set_onsuccess(Some(close.unchecked_ref()));
             Err(StorageFault::InUse)
         }
+        _ if is_foreign.get() => Err(StorageFault::ForeignDatabase { name: name.to_owned() }),
         _ => match request.error() {
             Ok(Some(error)) if error.name() == "VersionError" => {
                 Err(StorageFault::Newer { format: version_of(&factory, name).await? })
@@ -110,8 +122,7 @@ pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
 }
 
 /// The steps from each version of the layout to the next. A step that data of users have gone through is never changed.
-fn upgrade(request: &IdbOpenDbRequest, from: u32) -> Result<(), idb::Error> {
-    let database = idb::Database::try_from(request.result().map_err(idb::Error::IndexedDbOpenFailed)?)?;
+fn upgrade(database: &idb::Database, from: u32) -> Result<(), idb::Error> {
     if from < 1 {
         let mut by_position = ObjectStoreParams::new();
         by_position.key_path(Some(KeyPath::new_single("position")));
@@ -129,6 +140,11 @@ fn upgrade(request: &IdbOpenDbRequest, from: u32) -> Result<(), idb::Error> {
         database.create_object_store(SET_ASIDE, numbered)?;
     }
     Ok(())
+}
+
+fn has_stores(database: &idb::Database, names: &[&str]) -> bool {
+    let there = database.store_names();
+    names.iter().all(|name| there.iter().any(|there| there == name))
 }
 
 /// The version of a database that is newer than this code.

@@ -18,7 +18,7 @@ use wasm_bindgen::JsCast;
 pub use self::care::Size;
 use self::commit::Heads;
 use self::database::{ANSWERS, BY_STREAM, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
-use self::record::{answer_of, field, head, parsed, position_at, read_events, unreadable, version_at};
+use self::record::{answer_of, field, head, missing, parsed, position_at, read_events, unreadable, version_at};
 use self::request::{ask, to_the_end};
 use super::fault::StorageFault;
 use super::tabs::Tabs;
@@ -111,9 +111,11 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
                     let keys = key::versions(stream, from, range.to.0)?;
                     let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
                     let records = ask(by_stream.get_all(Some(keys.into()), Some(page as u32)))?.answer().await?;
-                    let read = read_events::<D>(&records, &mut events)?;
+                    let read = read_events::<D>(&records, &mut events, from.max(1), |event| event.version.0)?;
                     match events.last() {
-                        Some(last) if read == page && events.len() < range.limit => from = last.version.next().0,
+                        Some(last) if read == page && events.len() < range.limit && last.version < range.to => {
+                            from = last.version.next().0;
+                        }
                         _ => return Ok(events),
                     }
                 }
@@ -131,7 +133,11 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
                     let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
                     let records = ask(by_stream.get_all(Some(keys.into()), None))?.answer().await?;
                     let before = events.len();
-                    read_events::<D>(&records, &mut events)?;
+                    let first = from.max(1);
+                    let read = read_events::<D>(&records, &mut events, first, |event| event.version.0)?;
+                    if read as u64 != to + 1 - first {
+                        return Err(missing(&format!("{stream}/{to}")).into());
+                    }
                     events[before..].reverse();
                     to = from.saturating_sub(1);
                 }
@@ -162,7 +168,8 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
             } else {
                 None
             };
-            read_events::<D>(&records, &mut events)?;
+            let first = after.0.saturating_add(1 + events.len() as u64);
+            read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
             match more {
                 Some(more) => (page, asked) = more,
                 None => return Ok(events),
@@ -277,9 +284,9 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
         self.limits
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
         let answers = self.inner.database.read(ANSWERS)?;
         let known = ask(answers.get(key::text(&idempotency.key.0)))?.answer().await?;
-        answer_of(&known, idempotency)
+        answer_of(&known, stream, idempotency)
     }
 }

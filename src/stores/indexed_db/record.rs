@@ -13,14 +13,18 @@ use crate::engine::{Committed, Event, Idempotency, IndexEntry, Position, Recorde
 use crate::stores::StorageFault;
 use crate::stores::text::{self, AsText};
 
-/// An event as the database keeps it: what it is searched by, and a text.
-pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StorageFault> {
+/// An event as the database keeps it: what it is searched by, and a text. One that could not be read again is not written: it
+/// would hide all that comes after it.
+pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StoreError> {
+    let written = text::event_value(event).to_string();
+    let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(text::event_of::<E>);
+    read.map_err(|reason| not_readable("an event", &reason))?;
     let record = Object::new();
     let fields = [
         ("position", key::number(event.position.0)),
         ("stream", key::text(event.stream.as_str())),
         ("version", key::number(event.version.0)),
-        ("event", text::event_value(event).to_string().into()),
+        ("event", written.into()),
     ];
     for (name, value) in fields {
         Reflect::set(&record, &name.into(), &value).map_err(|error| thrown(&error))?;
@@ -28,17 +32,29 @@ pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StorageFa
     Ok(record.into())
 }
 
-/// Adds the events of these records, and says how many they are.
+/// Adds the events of these records, and says how many they are. Their places, positions or versions, go on from `first` one by
+/// one: a log with a hole in it amounts to something that never was.
 pub(super) fn read_events<D: AsText>(
     records: &JsValue,
     events: &mut Vec<Recorded<D::Event>>,
+    first: u64,
+    place_of: fn(&Recorded<D::Event>) -> u64,
 ) -> Result<usize, StorageFault> {
     let records: &Array = records.unchecked_ref();
     events.reserve(records.length() as usize);
-    for record in records.iter() {
-        events.push(event_of::<D>(&record)?);
+    for (record, place) in records.iter().zip(first..) {
+        let event = event_of::<D>(&record)?;
+        if place_of(&event) != place {
+            return Err(missing(&format!("before {}", event.position.0)));
+        }
+        events.push(event);
     }
     Ok(records.length() as usize)
+}
+
+/// An event is not where it must be.
+pub(super) fn missing(place: &str) -> StorageFault {
+    StorageFault::Missing { key: format!("{EVENTS}/{place}") }
 }
 
 pub(super) fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFault> {
@@ -80,9 +96,11 @@ pub(super) fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<Ind
     entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
 }
 
-/// The answer to an idempotency key, e.g. `{"content":"...","version":3,"events":1,"position":7}`; the key stands beside it.
-pub(super) fn answer_value(idempotency: &Idempotency, answer: &Committed) -> Value {
+/// The answer to an idempotency key, e.g. `{"stream":"ACCOUNT-1001","content":"...","version":3,"events":1,"position":7}`; the key
+/// stands beside it.
+pub(super) fn answer_value(stream: &StreamId, idempotency: &Idempotency, answer: &Committed) -> Value {
     json!({
+        "stream": stream.as_str(),
         "content": idempotency.content,
         "version": answer.version.0,
         "events": answer.events,
@@ -90,8 +108,8 @@ pub(super) fn answer_value(idempotency: &Idempotency, answer: &Committed) -> Val
     })
 }
 
-/// The content and the answer that were written like this. Whoever asks for it repeats.
-pub(super) fn answer_in(value: Value) -> Result<(String, Committed), String> {
+/// The stream, the content and the answer that were written like this. Whoever asks for it repeats.
+pub(super) fn answer_in(value: Value) -> Result<(StreamId, String, Committed), String> {
     let mut fields = text::Fields::of(value)?;
     let answer = Committed {
         version: Version(fields.number("version")?),
@@ -99,16 +117,21 @@ pub(super) fn answer_in(value: Value) -> Result<(String, Committed), String> {
         position: Position(fields.number("position")?),
         repeated: true,
     };
-    Ok((fields.text("content")?, answer))
+    Ok((fields.text("stream")?.into(), fields.text("content")?, answer))
 }
 
-pub(super) fn answer_of(answer: &JsValue, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+pub(super) fn answer_of(
+    answer: &JsValue,
+    stream: &StreamId,
+    idempotency: &Idempotency,
+) -> Result<Option<Committed>, StoreError> {
     if answer.is_undefined() {
         return Ok(None);
     }
     let answer = parsed(answer).and_then(answer_in);
-    let (content, answer) = answer.map_err(|reason| unreadable(format!("{ANSWERS}/{}", idempotency.key), reason))?;
-    if content == idempotency.content {
+    let (of, content, answer) =
+        answer.map_err(|reason| unreadable(format!("{ANSWERS}/{}", idempotency.key), reason))?;
+    if of == *stream && content == idempotency.content {
         Ok(Some(answer))
     } else {
         Err(StoreError::KeyReused { key: idempotency.key.clone() })
@@ -121,6 +144,10 @@ pub(super) fn unreadable(key: String, reason: impl Into<String>) -> StorageFault
 
 pub(super) fn not_text(what: &str, reason: &str) -> StoreError {
     StoreError::Invalid { reason: format!("{what} can't be written as text: {reason}; nothing was written") }
+}
+
+pub(super) fn not_readable(what: &str, reason: &str) -> StoreError {
+    StoreError::Invalid { reason: format!("{what} could not be read again: {reason}; nothing was written") }
 }
 
 /// The position of the newest event.

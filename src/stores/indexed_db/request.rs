@@ -84,7 +84,7 @@ pub(super) async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'stat
 pub(super) fn refused(error: idb::Error) -> StorageFault {
     use idb::Error::{
         AddFailed, ClearFailed, CountFailed, DeleteFailed, GetAllFailed, GetAllKeysFailed, GetFailed, IndexNotFound,
-        ObjectStoreNotFound, OpenCursorFailed, OpenKeyCursorFailed, UpdateFailed,
+        KeyRangeCreateFailed, ObjectStoreNotFound, OpenCursorFailed, OpenKeyCursorFailed, UpdateFailed,
     };
     match error {
         AddFailed(error)
@@ -95,6 +95,7 @@ pub(super) fn refused(error: idb::Error) -> StorageFault {
         | GetAllKeysFailed(error)
         | GetFailed(error)
         | IndexNotFound(error)
+        | KeyRangeCreateFailed(error)
         | ObjectStoreNotFound(error)
         | OpenCursorFailed(error)
         | OpenKeyCursorFailed(error)

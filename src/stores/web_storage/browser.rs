@@ -98,6 +98,9 @@ impl Drop for Announced {
     }
 }
 
+/// How long what a store has written stays announced when the store is dropped, in milliseconds.
+const STAYS_ANNOUNCED: i32 = 10_000;
+
 /// What is done in a turn: it is told what is announced, and gives what this tab announces from now on.
 type Work = Box<dyn FnOnce(&[String]) -> Option<String>>;
 
@@ -197,11 +200,15 @@ impl Peers for BrowserTabs {
 
 impl Drop for BrowserTabs {
     fn drop(&mut self) {
-        self.announced.take();
-        if let Some(window) = web_sys::window() {
-            let listener = self.on_storage.as_ref().unchecked_ref();
-            let _ = window.remove_event_listener_with_callback("storage", listener);
+        let Some(window) = web_sys::window() else { return };
+        // What was written last may still be on its way to the other tabs, which would not wait for it otherwise.
+        if let Some(announced) = self.announced.take() {
+            let release = Closure::once_into_js(move || drop(announced));
+            let _ =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), STAYS_ANNOUNCED);
         }
+        let listener = self.on_storage.as_ref().unchecked_ref();
+        let _ = window.remove_event_listener_with_callback("storage", listener);
     }
 }
 

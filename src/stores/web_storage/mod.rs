@@ -64,13 +64,14 @@ const LONGEST_PAUSE: u32 = 1_024;
 /// How long a commit waits for another log under the same keys, in milliseconds; what has not arrived by then is gone.
 const PATIENCE: u32 = 8_000;
 /// How long a commit waits after another tab was closed, in milliseconds: nothing is announced any more of what that one wrote last.
-const AFTER_A_PEER: u32 = 250;
+const AFTER_A_PEER: u32 = 1_000;
 /// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
 const MOST_PATIENCE: u32 = 30_000;
 
 impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     /// A commit is one value, and browsers keep 5 MiB of them for an origin
-    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>): no larger one can ever be written.
+    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count in different ways, so the browser may refuse
+    /// a smaller commit ([`StorageFault::Full`]).
     pub const LIMITS: CommitLimits = CommitLimits { payload_bytes: 5 * 1024 * 1024, ..CommitLimits::NONE };
 
     /// The same store with another limit on its commits than [`LIMITS`](Self::LIMITS).
@@ -184,7 +185,7 @@ impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D
         self.limits
     }
 
-    async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.log()?.answered(idempotency)
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.log()?.answered(stream, idempotency)
     }
 }

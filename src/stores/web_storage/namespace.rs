@@ -108,18 +108,20 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         match journal::identity(&self.area, &self.keys) {
             Err(StorageFault::Newer { .. } | StorageFault::Older { .. }) => return Ok(journal),
-            Err(fault @ StorageFault::Blocked { .. }) => return Err(fault),
+            Err(fault @ (StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => return Err(fault),
             _ => {}
         }
         match journal.read_entries() {
-            Err(fault @ StorageFault::Blocked { .. }) => Err(fault),
+            Err(fault @ (StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => Err(fault),
             _ => Ok(journal),
         }
     }
 
     fn set_aside<D: AsText>(&self, unique: &str) -> Result<usize, StorageFault> {
         let identity = match journal::identity(&self.area, &self.keys) {
-            Err(fault @ (StorageFault::Newer { .. } | StorageFault::Blocked { .. })) => return Err(fault),
+            Err(fault @ (StorageFault::Newer { .. } | StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => {
+                return Err(fault);
+            }
             identity => identity,
         };
         let readable = self.read::<D>()?.entries;

@@ -28,6 +28,15 @@ pub(super) fn fork_mark(session: Session, account: AccountId) -> String {
     origin.map(|(origin, version)| format!("fork of {origin} at {version}")).unwrap_or_default()
 }
 
+/// A tab. Of a list of them only the chosen one is reached by the Tab key.
+pub(super) fn tab(class: &str, is_chosen: impl Fn() -> bool + Clone + 'static, choose: impl Fn() + 'static) -> El {
+    let is_chosen_too = is_chosen.clone();
+    button(class, choose)
+        .attr("role", "tab")
+        .state("aria-selected", is_chosen)
+        .attr_with("tabindex", move || Some(if is_chosen_too() { "0" } else { "-1" }.to_owned()))
+}
+
 /// The mark of the event that everything is linked to.
 pub(super) fn stamp(version: Version) -> El {
     el("span", "stamp").text(version.to_string())

@@ -148,7 +148,8 @@ async fn catch_up(session: Session, open: &Open) -> Result<(), StoreError> {
             return Ok(());
         }
         let taken_in = session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
-        taken_in.map_err(|reason| StoreError::Unavailable { reason })?;
+        // It is an event, but not one that can follow here.
+        taken_in.map_err(|reason| StoreError::Unreadable { reason })?;
     }
 }
 
@@ -221,6 +222,7 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
         }
         if let Err(error) = caught_up {
             cannot_go_on(session, &error);
+            retries = 0;
         }
         if !is_conflict || retries == 0 {
             return session.change(|lab| lab.conclude(&intent, answer));

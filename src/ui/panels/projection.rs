@@ -3,10 +3,13 @@ use leptos::prelude::*;
 use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
+use crate::lab::views::ViewKind;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge};
+use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
+use crate::ui::views::{ADD, ADDED};
+use crate::ui::{parts, shortcuts};
 
 /// The most points of the balance's line.
 const MOST_POINTS: usize = 60;
@@ -14,20 +17,47 @@ const MOST_POINTS: usize = 60;
 /// Up to this many versions are written under the balance's line.
 const MOST_LABELS: u64 = 8;
 
-/// The account at the version that is looked at, obtained by replay.
+/// The account at the version that is looked at, obtained by replay; and the other views, which are loaded when they are asked for.
 pub(in crate::ui) fn panel(session: Session) -> El {
-    let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
-    let tab =
-        el("button", "tab").attr("type", "button").attr("role", "tab").attr("aria-selected", "true").text("Account");
-    let tabs = el("div", "tabs").attr("role", "tablist").attr("aria-label", "Views").child(tab);
+    let shown = session.views.shown;
+    let is_added = session.views.is_added;
+    // Whether there is nothing on the account yet; `None` while another view is shown.
+    let is_empty = Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
+    let one = move |kind: ViewKind| {
+        let one = tab("tab", move || shown.get() == kind, move || shown.set(kind)).text(kind.label());
+        if kind == ViewKind::LargestPayments {
+            one.attr("id", ADDED).flag("hidden", move || !is_added.get())
+        } else {
+            one
+        }
+    };
+    let tabs = el("div", "tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", "Views")
+        .on("keydown", shortcuts::rove)
+        .children(ViewKind::ALL.map(one));
+    let add = button("tool", move || session.add_view()).attr("id", ADD).flag("hidden", move || is_added.get());
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
-        .attr("aria-label", "Account")
+        .attr_with("aria-label", move || Some(shown.get().label().to_owned()))
         .attr("tabindex", "0")
-        .part(move |part| if is_empty.get() { nothing_yet(part) } else { account(session, part) });
+        .part(move |part| match is_empty.get() {
+            Some(true) => nothing_yet(part),
+            Some(false) => account(session, part),
+            None => {
+                let place = el("div", "view");
+                parts::show_views(session, place.clone());
+                part.child(place)
+            }
+        });
     el("section", "panel projection")
         .attr("aria-label", "Projection")
-        .child(el("header", "panel__head").child(el("h2", "sr").text("Projection")).child(tabs))
+        .child(
+            el("header", "panel__head")
+                .child(el("h2", "sr").text("Projection"))
+                .child(tabs)
+                .child(add.child(icon("plus")).text("Add a view")),
+        )
         .child(el("div", "scroll").child(proj))
 }
 
@@ -119,7 +149,8 @@ fn owner(session: Session) -> String {
     session.view.with(|view| view.owner.as_ref().map(Owner::to_string)).unwrap_or_else(|| "Nobody yet".to_owned())
 }
 
-fn as_of(session: Session) -> El {
+/// `as of v3 of v6`
+pub(in crate::ui) fn as_of(session: Session) -> El {
     el("span", "asof")
         .text("as of ")
         .part(move |part| part.child(stamp(session.view.with(|view| view.version))))

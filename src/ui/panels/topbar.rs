@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::lab::{AccountId, Lab};
 use crate::ui::app::Menu;
-use crate::ui::components::{fork_mark, icon, icon_button, icon_in};
+use crate::ui::components::{fork_mark, icon, icon_button, icon_in, tab};
 use crate::ui::dom::{El, button, el};
 use crate::ui::panels::store;
 use crate::ui::session::Session;
@@ -54,16 +54,13 @@ fn account_chooser(session: Session, open: RwSignal<bool>) -> El {
 }
 
 fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
-    let tab = move |account: &AccountId| {
+    let one = move |account: &AccountId| {
         let account = *account;
         let choose = move || {
             open.set(false);
             session.open(account);
         };
-        button("acct", choose)
-            .attr("role", "tab")
-            .state("aria-selected", move || session.account.get() == account)
-            .attr_with("tabindex", move || Some(if session.account.get() == account { "0" } else { "-1" }.to_owned()))
+        tab("acct", move || session.account.get() == account, choose)
             .child(el("span", "acct__id").text(account.to_string()))
             .text(" ")
             .child(el("span", "acct__who").attr("dir", "auto").text_with(move || owner(session, account)))
@@ -84,7 +81,7 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
     list.attr("role", "tablist")
         .attr("aria-label", "Accounts")
         .on("keydown", shortcuts::rove)
-        .each(move || session.read(Lab::accounts).collect(), tab)
+        .each(move || session.read(Lab::accounts).collect(), one)
 }
 
 fn owner(session: Session, account: AccountId) -> String {

@@ -21,7 +21,7 @@ pub(super) fn details(session: Session, into: El) {
                     return part.child(el("p", "quiet").text(ahead(stop)));
                 }
                 match stop {
-                    Stop::Project => journey.views.iter().map(view).fold(part, El::child),
+                    Stop::Project => part.child(el("dl", "stopfacts").children(journey.views.iter().flat_map(view))),
                     _ => part.child(journey.facts(stop).iter().map(fact).fold(el("dl", "stopfacts"), El::child)),
                 }
             }
@@ -79,8 +79,8 @@ fn fact(fact: &Fact) -> El {
 }
 
 /// What changes in a view, field by field.
-fn view(view: &ViewChanges) -> El {
-    let field = |change: &Change| {
+fn view(view: &ViewChanges) -> impl Iterator<Item = El> {
+    view.changes.iter().map(|change: &Change| {
         let value = el("dd", "")
             .attr("dir", "auto")
             .text(&change.before)
@@ -88,6 +88,5 @@ fn view(view: &ViewChanges) -> El {
             .child(icon("right"))
             .child(el("b", "").text(&change.after));
         el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
-    };
-    el("dl", "stopfacts").children(view.changes.iter().map(field))
+    })
 }

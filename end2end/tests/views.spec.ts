@@ -1,0 +1,422 @@
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
+import { expect, expectNoSidewaysScroll, expectVisibleFocus, test, type Lab } from "./lab";
+
+/** The views of the projection, as a person knows them. */
+class Views {
+  readonly tabs: Locator;
+  readonly panel: Locator;
+  readonly page: Page;
+
+  constructor(readonly lab: Lab) {
+    this.page = lab.page;
+    this.tabs = lab.projection.getByRole("tablist", { name: "Views" });
+    this.panel = lab.projection.getByRole("tabpanel");
+  }
+
+  tab(name: string) {
+    return this.tabs.getByRole("tab", { name, exact: true });
+  }
+
+  /** Shows a view, and waits until it is there. */
+  async show(name: string) {
+    await this.tab(name).click();
+    await expect(this.tab(name)).toHaveAttribute("aria-selected", "true");
+    await expect(this.panel).toHaveAccessibleName(name);
+    await expect(this.panel.getByText(/^as of position/).first()).toBeVisible();
+  }
+
+  button(name: string) {
+    return this.panel.getByRole("button", { name, exact: true });
+  }
+
+  table(name: string) {
+    return this.panel.getByRole("table", { name });
+  }
+
+  /** The texts of a table's cells, row by row, without its heading. */
+  async rows(name: string) {
+    const rows = await this.table(name).locator("tbody tr").all();
+    return Promise.all(
+      rows.map(async (row) => (await row.locator("th, td").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim())),
+    );
+  }
+
+  async controls() {
+    await this.button("Controls").click();
+    await expect(this.panel.getByRole("group", { name: "Controls of this view" })).toBeVisible();
+  }
+
+  async setLag(seconds: number) {
+    await this.panel.getByRole("slider", { name: "Lag" }).fill(String(seconds));
+    await expect(this.panel.getByRole("slider", { name: "Lag" })).toHaveAttribute("aria-valuetext", `${seconds} s`);
+  }
+
+  async expectCheckpoint(position: number, head: number) {
+    await expect(this.panel.getByText(`as of position ${position} of ${head}`).first()).toBeVisible();
+  }
+}
+
+const spent = (views: Views, version: number) =>
+  views.panel.getByRole("term").filter({ hasText: `Spent, version ${version}` }).locator("xpath=following-sibling::dd[1]");
+
+test.describe("the views of six events", () => {
+  let views: Views;
+
+  test.beforeEach(async ({ lab }) => {
+    await lab.openWithSixEvents();
+    views = new Views(lab);
+  });
+
+  test("are tabs that the arrow keys reach", async ({ page }) => {
+    await expect(views.tabs.getByRole("tab")).toHaveText(["Account", "Statement", "All accounts", "By type", "Audit"]);
+    await views.tab("Account").focus();
+    for (const name of ["Statement", "All accounts", "By type", "Audit", "Account"]) {
+      await page.keyboard.press("ArrowRight");
+      await expect(views.tab(name)).toBeFocused();
+      await expect(views.tab(name)).toHaveAttribute("aria-selected", "true");
+      await expect(views.panel).toHaveAccessibleName(name);
+      await expectVisibleFocus(page, `on the tab ${name}`);
+    }
+    await page.keyboard.press("End");
+    await expect(views.tab("Audit")).toBeFocused();
+    await page.keyboard.press("Tab");
+    await expect(views.lab.button("Add a view")).toBeFocused();
+  });
+
+  test("a statement has what moved and the balance after it, and ends at the cursor", async ({ lab }) => {
+    await views.show("Statement");
+    const moved = async () => (await views.rows("Statement")).map(([number, , amount, balance]) => [number, amount, balance]);
+    await expect.poll(moved).toEqual([
+      ["1", "", "0.00"],
+      ["2", "+100.00", "100.00"],
+      ["3", "−30.00", "70.00"],
+      ["5", "+45.00", "115.00"],
+      ["6", "−15.00", "100.00"],
+    ]);
+    const closing = views.table("Statement").getByRole("row", { name: /^Closing/ });
+    await expect(closing).toContainText("100.00");
+    await expect(views.panel).toContainText("Paid out, rent");
+    await views.expectCheckpoint(7, 7);
+
+    await lab.select(4);
+    await expect.poll(moved).toHaveLength(3);
+    await expect(closing).toContainText("70.00");
+    await expect(views.panel).toContainText("as of v4 of v6");
+
+    await views.panel.getByRole("combobox", { name: "Order" }).selectOption("Newest first");
+    await expect.poll(async () => (await moved()).map(([number]) => number)).toEqual(["3", "2", "1"]);
+
+    await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
+    await expect.poll(moved).toEqual([["1", "", "0.00"]]);
+  });
+
+  test("a statement is printed alone", async ({ lab, page }) => {
+    await page.evaluate(() => {
+      (window as any).printed = 0;
+      window.print = () => void (window as any).printed++;
+    });
+    await views.show("Statement");
+    await views.button("Print").click();
+    await expect.poll(() => page.evaluate(() => (window as any).printed)).toBe(1);
+    await page.emulateMedia({ media: "print" });
+    await expect(views.table("Statement")).toBeVisible();
+    await expect(views.panel.getByText("ACCOUNT-1001")).toBeVisible();
+    for (const other of [lab.log, lab.commands, lab.storage, lab.flow, views.tabs, views.button("Print")]) {
+      await expect(other).toBeHidden();
+    }
+  });
+
+  test("a statement is saved as a table that no spreadsheet runs", async ({ lab, page }) => {
+    await lab.send("Withdraw", { Amount: "20.50", Reason: '=HYPERLINK("http://x","y"), now' });
+    await views.show("Statement");
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(6);
+    const [download] = await Promise.all([page.waitForEvent("download"), views.button("Download CSV").click()]);
+    expect(download.suggestedFilename()).toBe("statement-ACCOUNT-1001.csv");
+    const lines = readFileSync(await download.path(), "utf8").split("\r\n");
+    expect(lines[0]).toBe("Version,Time,Entry,Reason,Amount,Balance,Currency");
+    expect(lines[3]).toMatch(/^3,\d{4}-.*Z,Paid out,rent,-30\.00,70\.00,USD$/);
+    expect(lines[6]).toContain(`Paid out,"'=HYPERLINK(""http://x"",""y""), now",-20.50,79.50,USD`);
+    expect(lines).toHaveLength(8);
+  });
+
+  test("all accounts are listed with their balances, and each leads to its log", async ({ lab, page }) => {
+    await views.show("All accounts");
+    await expect.poll(() => views.rows("All accounts")).toEqual([
+      ["Ada ACCOUNT-1001", "Active", "6", "100.00"],
+      ["Grace ACCOUNT-1002", "Active", "1", "0.00"],
+    ]);
+    await expect(views.table("All accounts").getByRole("row", { name: /^Total/ })).toContainText("100.00");
+    await lab.send("Freeze");
+    await expect.poll(async () => (await views.rows("All accounts"))[0]).toEqual(["Ada ACCOUNT-1001", "Frozen", "7", "100.00"]);
+
+    await views.button("Grace ACCOUNT-1002").focus();
+    await page.keyboard.press("Enter");
+    await expect(lab.accounts.getByRole("tab", { name: /Grace/ })).toHaveAttribute("aria-selected", "true");
+    await expect(views.button("Grace ACCOUNT-1002")).toHaveAttribute("aria-current", "true");
+    await expect(views.button("Grace ACCOUNT-1002")).toBeFocused();
+    await lab.expectEvents(["AccountCreated"]);
+  });
+
+  test("by type: version 1 is wrong about what was spent; version 2 is built beside it and takes its place", async ({ lab }) => {
+    await views.show("By type");
+    await expect.poll(() => views.rows("Events by type")).toEqual([
+      ["AccountCreated", "2", ""],
+      ["MoneyDeposited", "2", "145.00"],
+      ["MoneyWithdrawn", "2", "45.00"],
+      ["WithdrawalRejected", "1", "500.00"],
+    ]);
+    await expect(spent(views, 1)).toHaveText("545.00");
+    await expect(views.panel).toContainText("45.00 went out, 500.00 was refused and never moved");
+    await expect(spent(views, 2)).toHaveCount(0);
+
+    await views.button("Correct it").click();
+    await expect(spent(views, 1)).toHaveText("545.00");
+    await expect(spent(views, 2)).toHaveText("45.00");
+    const versions = views.panel.getByRole("region", { name: "Versions of this view" });
+    await expect(versions.getByText("as of position 7 of 7")).toHaveCount(2);
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 1/);
+    await expect(versions.getByRole("status")).toContainText("beside version 1");
+
+    await views.button("Switch to version 2").click();
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 2/);
+    await expect(versions.getByRole("status")).toContainText("no event was changed");
+    await expect(views.button("Switch back to version 1")).toBeFocused();
+
+    await lab.send("Withdraw", { Amount: "5" });
+    await expect(spent(views, 1)).toHaveText("550.00");
+    await expect(spent(views, 2)).toHaveText("50.00");
+    await views.button("Switch back to version 1").click();
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 1/);
+  });
+
+  test("the audit says who asked for what and which rule refused it, and leads to the event", async ({ lab }) => {
+    await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
+    await lab.send("Withdraw", { Amount: "7" });
+    await views.show("Audit");
+    await expect.poll(async () => (await views.rows("Refused requests")).map(([request, rule]) => [request, rule.split(" ")[0]])).toEqual([
+      ["Grace: Withdraw 7.00 Grace asked for 7.00 but had 0.00.", "InsufficientFunds"],
+      ["Ada: Withdraw 500.00 Ada asked for 500.00 but had 70.00.", "InsufficientFunds"],
+    ]);
+    await views.button("Go to v4 of ACCOUNT-1001").click();
+    await expect(lab.accounts.getByRole("tab", { name: /Ada/ })).toHaveAttribute("aria-selected", "true");
+    await lab.expectSelected(4);
+    await expect(views.panel).toContainText("This view does not follow the cursor");
+    await views.expectCheckpoint(8, 8);
+  });
+
+  test("a lag shows events late, and the view says that it is behind", async ({ lab }) => {
+    await views.show("All accounts");
+    await views.controls();
+    await views.setLag(10);
+    await lab.deposit("5");
+    await lab.deposit("6");
+    await views.expectCheckpoint(7, 9);
+    await expect(views.panel.getByText("2 events behind")).toBeVisible();
+    await expect.poll(async () => (await views.rows("All accounts"))[0][3]).toBe("100.00");
+
+    await views.setLag(1);
+    await views.expectCheckpoint(9, 9);
+    await expect(views.panel.getByText("behind")).toHaveCount(0);
+    await expect.poll(async () => (await views.rows("All accounts"))[0][3]).toBe("111.00");
+    await lab.deposit("1");
+    await expect(views.panel.getByText("1 event behind")).toBeVisible();
+    await views.expectCheckpoint(10, 10);
+  });
+
+  test("a lag is set by the arrow keys", async ({ page }) => {
+    await views.show("Audit");
+    await views.button("Controls").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    const lag = views.panel.getByRole("slider", { name: "Lag" });
+    await expect(lag).toBeFocused();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await expect(lag).toHaveValue("2");
+    await views.lab.expectSelected(6);
+  });
+
+  test("a paused view stays where it is until it goes on", async ({ lab }) => {
+    await views.show("Statement");
+    await views.controls();
+    await views.button("Pause").click();
+    await lab.deposit("5");
+    await expect(views.panel.getByText("Paused, 1 event behind")).toBeVisible();
+    await views.expectCheckpoint(7, 8);
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(5);
+    await views.show("Audit");
+    await views.expectCheckpoint(8, 8);
+    await views.show("Statement");
+    await views.button("Go on").click();
+    await views.expectCheckpoint(8, 8);
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(6);
+  });
+
+  test("a rebuild reads the log from position 1 and publishes nothing", async () => {
+    await views.show("By type");
+    await views.controls();
+    await views.button("Rebuild").click();
+    const last = views.panel.getByRole("status", { name: "Last rebuild" });
+    await expect(last).toHaveText(
+      /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1 and published 0 messages\.$/,
+    );
+    await expect(spent(views, 1)).toHaveText("545.00");
+  });
+
+  test("a view that is added knows the whole history, stays live, and can be removed", async ({ lab }) => {
+    await lab.button("Add a view").click();
+    await expect(views.tab("Largest payments")).toBeFocused();
+    await expect(lab.button("Add a view")).toBeHidden();
+    const amounts = async () => (await views.rows("Largest payments")).map(([, amount]) => amount);
+    await expect.poll(amounts).toEqual(["+100.00", "+45.00", "−30.00", "−15.00"]);
+    await views.expectCheckpoint(7, 7);
+    await lab.deposit("60");
+    await expect.poll(amounts).toEqual(["+100.00", "+60.00", "+45.00", "−30.00", "−15.00"]);
+    await views.button("Go to v7 of ACCOUNT-1001").click();
+    await lab.expectSelected(7);
+
+    await views.button("Remove this view").click();
+    await expect(views.tab("Largest payments")).toHaveCount(0);
+    await expect(views.tab("Account")).toHaveAttribute("aria-selected", "true");
+    await expect(lab.balance).toHaveText("160.00 USD");
+    await expect(lab.button("Add a view")).toBeFocused();
+  });
+
+  test("views begin anew when the lab is rewound or begins anew", async ({ lab }) => {
+    await views.show("All accounts");
+    await lab.deposit("5");
+    await views.expectCheckpoint(8, 8);
+    await lab.button("Undo").click();
+    await views.expectCheckpoint(7, 7);
+    await expect.poll(async () => (await views.rows("All accounts"))[0][3]).toBe("100.00");
+    await lab.button("Redo").click();
+    await views.expectCheckpoint(8, 8);
+    await lab.button("Reset lab").click();
+    await lab.button("Begin anew").click();
+    await expect(views.panel).toContainText("With no events there is nothing to show.");
+    await views.expectCheckpoint(0, 0);
+    await lab.send("Create account", { Owner: "Alan" });
+    await expect.poll(() => views.rows("All accounts")).toEqual([["Alan ACCOUNT-1001", "Active", "1", "0.00"]]);
+  });
+
+  test("an event that is stepped through reaches the views at Project", async ({ lab, page }) => {
+    await views.show("All accounts");
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "5" });
+    for (let stop = 0; stop < 3; stop++) await lab.button("Next step").click();
+    await expect(lab.row(7)).toBeVisible();
+    await expect(views.panel.getByText("1 event behind")).toBeVisible();
+    await lab.button("Next step").click();
+    await lab.button("Next step").click();
+    await views.expectCheckpoint(8, 8);
+  });
+});
+
+test("a reload leads back to the view, and Back to the one before", async ({ lab, page }) => {
+  await lab.open("?events=20");
+  const views = new Views(lab);
+  await lab.button("Add a view").click();
+  await expect(page).toHaveURL(/view=Largest%20payments/);
+  await page.reload();
+  await lab.isReady();
+  await expect(views.tab("Largest payments")).toHaveAttribute("aria-selected", "true");
+  await views.expectCheckpoint(20, 20);
+  // What follows within a second would be the same step.
+  await page.waitForTimeout(1_000);
+  await views.show("Audit");
+  await expect(page).toHaveURL(/view=Audit/);
+  await page.goBack();
+  await expect(views.tab("Largest payments")).toHaveAttribute("aria-selected", "true");
+});
+
+test("names are only ever text", async ({ lab }) => {
+  await lab.openWithAccount();
+  await lab.button("New account").click();
+  await lab.send("Create account", { Owner: "<img src=x onerror=alert(1)>" });
+  await lab.send("Withdraw", { Amount: "3", Reason: "<b>rent</b>" });
+  const views = new Views(lab);
+  for (const name of ["Statement", "All accounts", "Audit"]) {
+    await views.show(name);
+    await expect(views.panel).toContainText("<img src=x onerror=alert(1)>");
+  }
+});
+
+test("a view that can't be loaded is told, and choosing it again helps", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed: .*-views-/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/-views-[0-9a-f]{16}\.wasm$/, (route) => route.abort("connectionreset"));
+  await lab.openWithSixEvents();
+  const views = new Views(lab);
+  await views.tab("Statement").click();
+  await expect(lab.note).toContainText("could not be loaded");
+  await expect(views.tab("Account")).toHaveAttribute("aria-selected", "true");
+  await expect(lab.balance).toHaveText("100.00 USD");
+  await page.unrouteAll();
+  await views.show("Statement");
+  await expect(views.table("Statement").locator("tbody tr")).toHaveCount(5);
+});
+
+test.describe("a long log", () => {
+  test("is read in steps that leave the page its turn, at first and in a rebuild", async ({ lab, page }) => {
+    test.slow();
+    await lab.open("?events=100000");
+    const views = new Views(lab);
+    await views.show("By type");
+    await views.expectCheckpoint(100_000, 100_000);
+    await views.controls();
+    await page.evaluate(() => {
+      (window as any).longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) (window as any).longest = Math.max((window as any).longest, duration);
+      }).observe({ type: "longtask" });
+    });
+    await views.button("Rebuild").click();
+    await expect(views.panel.getByRole("status", { name: "Last rebuild" })).toContainText("Rebuilt from 100000 events");
+    expect(await page.evaluate(() => (window as any).longest), "the longest task; the browser counts those from 50 ms").toBe(0);
+
+    await views.show("Statement");
+    await views.expectCheckpoint(100_000, 100_000);
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(100);
+    await views.button("Show more").click();
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(200);
+    await lab.deposit("5");
+    await views.expectCheckpoint(100_001, 100_001);
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("all views are there at full width, with room for fingers", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await page.getByRole("tab", { name: "Views", exact: true }).tap();
+    const views = new Views(lab);
+    for (const name of ["Statement", "All accounts", "By type", "Audit"]) {
+      await views.tab(name).tap();
+      await expect(views.panel.getByText(/^as of position 7 of 7/).first()).toBeVisible();
+      await expectNoSidewaysScroll(page);
+      for (const button of await views.panel.getByRole("button").all()) {
+        const { height } = (await button.boundingBox())!;
+        expect(height, `the height of ${await button.innerText()} in ${name}`).toBeGreaterThanOrEqual(44);
+      }
+    }
+    await views.button("Go to v4 of ACCOUNT-1001").tap();
+    await expect(page.getByRole("tab", { name: "Log", exact: true })).toHaveAttribute("aria-selected", "true");
+    await lab.expectSelected(4);
+    await expect(lab.grid).toBeFocused();
+  });
+
+  test("nothing is cut off where it is narrowest", async ({ lab, page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await lab.openWithSixEvents();
+    await page.getByRole("tab", { name: "Views", exact: true }).tap();
+    const views = new Views(lab);
+    for (const name of ["Statement", "All accounts", "By type", "Audit"]) {
+      await views.tab(name).tap();
+      await expect(views.panel.getByText(/^as of position 7 of 7/).first()).toBeVisible();
+      const wider = await views.panel.evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+      expect(wider, `${name} fits`).toBeLessThanOrEqual(0);
+      await expectNoSidewaysScroll(page);
+    }
+  });
+});

@@ -1,0 +1,514 @@
+//! The read models of the page: each shows one fold of the log up to its checkpoint, whatever is done to it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::DateTime;
+use event_sourcing_lab::bank::projections::{EntryKind, LargestPayments, Sums};
+use event_sourcing_lab::bank::{
+    Amount, BankEvent, Command, Currency, Family, Money, Owner, Reason, ReasonCode, Status,
+};
+use event_sourcing_lab::engine::{Event, Position, Recorded, StreamId, Version};
+use event_sourcing_lab::lab::views::{Rebuilt, ViewKind, Views, statement_csv};
+use event_sourcing_lab::lab::{AccountId, Lab, filled, six_events};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+const ADA: AccountId = AccountId(0);
+const EVERYTHING: Position = Position(u64::MAX);
+/// All views that read the whole log.
+const KINDS: [ViewKind; 5] =
+    [ViewKind::Statement, ViewKind::AllAccounts, ViewKind::ByType, ViewKind::Audit, ViewKind::LargestPayments];
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn six() -> Lab {
+    Lab::play(six_events(1, DateTime::UNIX_EPOCH))
+}
+
+fn deposit(cents: i64) -> Command {
+    Command::Deposit { amount: Amount::new(cents, Currency::Usd).unwrap(), reason: None }
+}
+
+fn withdraw(cents: i64) -> Command {
+    Command::Withdraw { amount: Amount::new(cents, Currency::Usd).unwrap(), reason: None }
+}
+
+/// Views of a lab that all have been asked for and have read everything.
+fn read(lab: &Lab) -> Views {
+    let mut views = Views::default();
+    views.note(lab.position(), Duration::ZERO);
+    KINDS.into_iter().for_each(|kind| views.ask_for(kind));
+    read_on(&mut views, lab, Duration::ZERO);
+    views
+}
+
+fn read_on(views: &mut Views, lab: &Lab, now: Duration) {
+    views.note(lab.position(), now);
+    while views.step(lab, EVERYTHING, now, 3) {}
+}
+
+/// The checkpoint, the head and the warning that the page shows.
+fn shown(views: &Views, kind: ViewKind, lab: &Lab) -> (String, Option<String>) {
+    let standing = views.standing(kind, lab.position());
+    (standing.as_of(), standing.warning())
+}
+
+mod by_hand {
+    use super::*;
+
+    #[test]
+    fn a_statement_has_what_moved_and_the_balance_after_it() {
+        let views = read(&six());
+        let statement = views.statement.value().of(&ADA.stream()).unwrap();
+        let entries: Vec<_> =
+            statement.up_to(Version(6)).iter().map(|e| (e.version.0, e.kind, e.amount, e.balance)).collect();
+        assert_eq!(
+            entries,
+            [
+                (1, EntryKind::Opened, 0, 0),
+                (2, EntryKind::PaidIn, 10_000, 10_000),
+                (3, EntryKind::PaidOut, -3_000, 7_000),
+                (5, EntryKind::PaidIn, 4_500, 11_500),
+                (6, EntryKind::PaidOut, -1_500, 10_000),
+            ]
+        );
+        assert_eq!(statement.up_to(Version(4)).len(), 3, "at the cursor it ends with what was there");
+        assert_eq!(statement.up_to(Version(0)), []);
+        assert_eq!(statement.owner.as_ref().map(Owner::as_str), Some("Ada"));
+        assert_eq!(views.statement.value().of(&AccountId(7).stream()), None);
+    }
+
+    #[test]
+    fn a_closed_account_has_a_last_entry_and_a_frozen_one_has_none_for_it() {
+        let mut lab = six();
+        let now = DateTime::from_timestamp(1, 0).unwrap();
+        for command in [
+            Command::Freeze { reason: None },
+            Command::Unfreeze { reason: None },
+            withdraw(10_000),
+            Command::CloseAccount { reason: Reason::parse("moved").unwrap() },
+        ] {
+            lab.send(now, ADA, command);
+        }
+        let views = read(&lab);
+        let statement = views.statement.value().of(&ADA.stream()).unwrap();
+        let last: Vec<_> = statement.up_to(Version(99)).iter().rev().take(2).map(|e| (e.kind, e.balance)).collect();
+        assert_eq!(last, [(EntryKind::Closed, 0), (EntryKind::PaidOut, 0)]);
+        assert_eq!(views.all_accounts.value().of(&ADA.stream()).unwrap().status, Status::Closed);
+        assert_eq!(views.all_accounts.value().count(Status::Closed), 1);
+        assert_eq!(views.all_accounts.value().count(Status::Active), 1);
+    }
+
+    #[test]
+    fn all_accounts_are_listed_as_they_were_opened_and_added_up() {
+        let views = read(&six());
+        let all = views.all_accounts.value();
+        let rows: Vec<_> =
+            all.each().iter().map(|(stream, view)| (stream.as_str(), view.balance.minor, view.version.0)).collect();
+        assert_eq!(rows, [("ACCOUNT-1001", 10_000, 6), ("ACCOUNT-1002", 0, 1)]);
+        assert_eq!(all.total().figure(), "100.00");
+    }
+
+    #[test]
+    fn version_1_counts_what_was_refused_as_spent_and_version_2_does_not() {
+        let lab = six();
+        let mut views = read(&lab);
+        let types: Vec<_> =
+            views.by_type().types().iter().map(|row| (row.event_type.clone(), row.count, row.sum.figure())).collect();
+        let row = |name: &str, count, sum: &str| (name.to_owned(), count, sum.to_owned());
+        assert_eq!(
+            types,
+            [
+                row("AccountCreated", 2, "0.00"),
+                row("MoneyDeposited", 2, "145.00"),
+                row("MoneyWithdrawn", 2, "45.00"),
+                row("WithdrawalRejected", 1, "500.00"),
+            ]
+        );
+        assert_eq!(views.by_type().spent().figure(), "545.00");
+        assert!(!views.switch(), "there is nothing to switch to");
+
+        views.correct();
+        assert!(!views.can_switch(), "version 2 has read nothing yet");
+        read_on(&mut views, &lab, Duration::ZERO);
+        assert_eq!(views.by_type().spent().figure(), "545.00", "version 1 is shown until somebody switches");
+        assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "45.00");
+        assert!(views.switch() && views.is_switched());
+        assert_eq!(views.by_type().spent().figure(), "45.00");
+        assert!(views.switch() && !views.is_switched(), "and back");
+        assert_eq!(views.by_type().spent().figure(), "545.00");
+    }
+
+    #[test]
+    fn both_versions_agree_while_nothing_was_refused() {
+        let mut lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 50));
+        let mut views = read(&lab);
+        views.correct();
+        lab.send(DateTime::UNIX_EPOCH, ADA, deposit(1));
+        read_on(&mut views, &lab, Duration::ZERO);
+        assert_eq!(views.by_type.value().spent(), views.corrected.as_ref().unwrap().value().spent());
+    }
+
+    #[test]
+    fn the_audit_says_who_asked_for_what_and_which_rule_refused_it() {
+        let views = read(&six());
+        let [refused] = views.audit.value().refused() else { panic!("one request was refused") };
+        assert_eq!(
+            (refused.position, refused.version, refused.stream.as_str()),
+            (Position(4), Version(4), "ACCOUNT-1001")
+        );
+        assert_eq!((refused.owner.as_ref().map(Owner::as_str), &*refused.command), (Some("Ada"), "Withdraw"));
+        assert_eq!(
+            (refused.amount.unwrap().figure(), refused.rule),
+            ("500.00".to_owned(), ReasonCode::InsufficientFunds)
+        );
+        assert_eq!(refused.message, "Ada asked for 500.00 but had 70.00.");
+    }
+
+    #[test]
+    fn the_largest_payments_come_first_and_of_equal_ones_the_earlier() {
+        let mut lab = six();
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(4_500));
+        let views = read(&lab);
+        let payments = views.largest.value().payments();
+        let seen: Vec<_> = payments.iter().map(|p| (p.position.0, p.amount.minor, p.is_in)).collect();
+        assert_eq!(seen, [(2, 10_000, true), (6, 4_500, true), (8, 4_500, true), (3, 3_000, false), (7, 1_500, false)]);
+    }
+
+    #[test]
+    fn a_statement_is_a_table_for_a_spreadsheet() {
+        let mut lab = six();
+        let reason = Reason::parse("=2+3, \"rent\"").unwrap();
+        let amount = Amount::new(2_050, Currency::Usd).unwrap();
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, Command::Withdraw { amount, reason });
+        let views = read(&lab);
+        let statement = views.statement.value().of(&ADA.stream()).unwrap();
+        let csv = statement_csv(statement, statement.up_to(Version(7)));
+        let lines: Vec<_> = csv.split("\r\n").collect();
+        assert_eq!(lines[0], "Version,Time,Entry,Reason,Amount,Balance,Currency");
+        assert_eq!(lines[3], "3,1969-12-31T23:54:00.000Z,Paid out,rent,-30.00,70.00,USD");
+        assert_eq!(lines[6], "7,1970-01-01T00:00:01.000Z,Paid out,\"'=2+3, \"\"rent\"\"\",-20.50,79.50,USD");
+        assert_eq!((lines.len(), lines[7]), (8, ""), "every line ends with a line break");
+    }
+}
+
+mod running {
+    use super::*;
+
+    #[test]
+    fn a_view_that_nobody_asked_for_reads_nothing_and_then_everything() {
+        let lab = six();
+        let mut views = Views::default();
+        views.ask_for(ViewKind::Audit);
+        read_on(&mut views, &lab, Duration::ZERO);
+        assert_eq!(shown(&views, ViewKind::Audit, &lab).0, "as of position 7 of 7");
+        assert_eq!(shown(&views, ViewKind::LargestPayments, &lab).0, "as of position 0 of 7");
+        views.ask_for(ViewKind::LargestPayments);
+        read_on(&mut views, &lab, Duration::ZERO);
+        assert_eq!(views.largest.value().payments().len(), 4);
+        lab_goes_on(&mut views);
+
+        views.remove_added();
+        assert_eq!(views.largest.value(), &LargestPayments::default());
+    }
+
+    fn lab_goes_on(views: &mut Views) {
+        let mut lab = six();
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        read_on(views, &lab, Duration::ZERO);
+        assert_eq!(views.largest.value().payments().len(), 5, "from then on it stays live");
+    }
+
+    #[test]
+    fn an_event_shows_as_long_after_it_was_appended_as_the_lag_says() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        views.set_lag(ViewKind::ByType, seconds(3));
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        read_on(&mut views, &lab, seconds(20));
+        assert_eq!(
+            shown(&views, ViewKind::ByType, &lab),
+            ("as of position 7 of 8".to_owned(), Some("1 event behind".to_owned()))
+        );
+        assert_eq!(shown(&views, ViewKind::Audit, &lab).1, None, "each view has its own lag");
+        assert_eq!(views.next_due(seconds(20)), Some(seconds(23)));
+
+        lab.send(DateTime::from_timestamp(2, 0).unwrap(), ADA, deposit(1));
+        read_on(&mut views, &lab, seconds(22));
+        assert_eq!(shown(&views, ViewKind::ByType, &lab).1.as_deref(), Some("2 events behind"));
+        read_on(&mut views, &lab, seconds(23));
+        assert_eq!(shown(&views, ViewKind::ByType, &lab).0, "as of position 8 of 9");
+        assert_eq!(views.next_due(seconds(23)), Some(seconds(25)));
+        read_on(&mut views, &lab, seconds(25));
+        assert_eq!(shown(&views, ViewKind::ByType, &lab), ("as of position 9 of 9".to_owned(), None));
+        assert_eq!(views.next_due(seconds(25)), None);
+    }
+
+    #[test]
+    fn a_lag_that_is_taken_away_shows_everything_at_once_and_none_is_longer_than_ten_seconds() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        views.set_lag(ViewKind::Audit, seconds(99));
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, withdraw(99_999));
+        read_on(&mut views, &lab, seconds(5));
+        assert_eq!((views.audit.value().refused().len(), views.next_due(seconds(5))), (1, Some(seconds(15))));
+        views.set_lag(ViewKind::Audit, Duration::ZERO);
+        read_on(&mut views, &lab, seconds(6));
+        assert_eq!(views.audit.value().refused().len(), 2);
+    }
+
+    #[test]
+    fn a_paused_view_stays_and_is_rebuilt_all_the_same() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        views.set_paused(ViewKind::AllAccounts, true);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        read_on(&mut views, &lab, seconds(1));
+        assert_eq!(
+            shown(&views, ViewKind::AllAccounts, &lab),
+            ("as of position 7 of 8".to_owned(), Some("Paused, 1 event behind".to_owned()))
+        );
+        views.rebuild(ViewKind::AllAccounts, seconds(1));
+        read_on(&mut views, &lab, seconds(2));
+        assert_eq!(shown(&views, ViewKind::AllAccounts, &lab).0, "as of position 7 of 8");
+        views.set_paused(ViewKind::AllAccounts, false);
+        read_on(&mut views, &lab, seconds(2));
+        assert_eq!(shown(&views, ViewKind::AllAccounts, &lab), ("as of position 8 of 8".to_owned(), None));
+    }
+
+    #[test]
+    fn a_rebuild_reads_in_steps_beside_the_answer_and_publishes_nothing() {
+        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 1_000));
+        let mut views = read(&lab);
+        let before = views.all_accounts.value().clone();
+        let messages = || lab.with_log(|log| log.outbox(&ADA.stream()).len());
+        let published = messages();
+        assert!(published > 900, "a replay could publish them again");
+        views.rebuild(ViewKind::AllAccounts, seconds(1));
+        assert!(views.step(&lab, EVERYTHING, seconds(1), 400));
+        let standing = views.standing(ViewKind::AllAccounts, lab.position());
+        assert_eq!((standing.rebuild, standing.rebuilt), (Some(Position(400)), None));
+        assert_eq!(views.all_accounts.value(), &before, "meanwhile the old answer is read");
+        assert!(views.step(&lab, EVERYTHING, seconds(2), 400));
+        assert!(!views.step(&lab, EVERYTHING, seconds(3), 400));
+        let rebuilt = Rebuilt { up_to: Position(1_000), took: seconds(2), published: 0 };
+        assert_eq!(views.standing(ViewKind::AllAccounts, lab.position()).rebuilt, Some(rebuilt));
+        assert_eq!(
+            rebuilt.words(),
+            "Rebuilt from 1000 events in 2000 ms. It read the log from position 1 and published 0 messages."
+        );
+        assert_eq!((views.all_accounts.value(), messages()), (&before, published));
+    }
+
+    #[test]
+    fn an_event_costs_each_view_only_itself() {
+        let mut lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 5_000));
+        let mut views = read(&lab);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        views.note(lab.position(), seconds(1));
+        assert!(!views.step(&lab, EVERYTHING, seconds(1), 1), "one step of one event, and every view has it");
+        for kind in KINDS {
+            assert_eq!(shown(&views, kind, &lab).1, None, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn events_that_are_held_back_wait() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        views.note(lab.position(), seconds(1));
+        assert!(!views.step(&lab, Position(7), seconds(1), 10));
+        assert_eq!(shown(&views, ViewKind::Statement, &lab).1.as_deref(), Some("1 event behind"));
+        read_on(&mut views, &lab, seconds(1));
+        assert_eq!(shown(&views, ViewKind::Statement, &lab).1, None);
+    }
+
+    #[test]
+    fn with_another_lab_every_view_begins_anew_and_what_was_set_stays() {
+        let mut views = read(&Lab::play(filled(1, DateTime::UNIX_EPOCH, 100)));
+        views.correct();
+        views.set_lag(ViewKind::Audit, seconds(4));
+        views.set_paused(ViewKind::Audit, true);
+        views.start_over();
+        let lab = six();
+        assert_eq!(shown(&views, ViewKind::Audit, &lab).0, "as of position 0 of 7");
+        read_on(&mut views, &lab, seconds(1));
+        let standing = views.standing(ViewKind::Audit, lab.position());
+        assert_eq!(
+            (standing.lag, standing.is_paused, standing.behind()),
+            (seconds(4), false, 0),
+            "old events do not lag"
+        );
+        assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "45.00");
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Send(u32, u8, i64),
+    Read(usize),
+    Wait(u64),
+    Lag(usize, u64),
+    Pause(usize, bool),
+    Rebuild(usize),
+    AskFor(usize),
+    Correct,
+    Switch,
+    Remove,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let kind = 0..KINDS.len();
+    prop_oneof![
+        8 => (0_u32..4, 0_u8..6, 1_i64..20_000).prop_map(|(account, command, cents)| Step::Send(account, command, cents)),
+        8 => (1_usize..5).prop_map(Step::Read),
+        2 => (0_u64..8_000).prop_map(Step::Wait),
+        1 => (kind.clone(), 0_u64..12).prop_map(|(kind, lag)| Step::Lag(kind, lag)),
+        1 => (kind.clone(), any::<bool>()).prop_map(|(kind, pause)| Step::Pause(kind, pause)),
+        2 => kind.clone().prop_map(Step::Rebuild),
+        2 => kind.prop_map(Step::AskFor),
+        1 => Just(Step::Correct),
+        1 => Just(Step::Switch),
+        1 => Just(Step::Remove),
+    ]
+}
+
+fn command(kind: u8, cents: i64) -> Command {
+    match kind {
+        0 => Command::CreateAccount { owner: Owner::parse("Ada").unwrap(), email: None, opening_deposit: None },
+        1 => deposit(cents),
+        2 => withdraw(cents),
+        3 => Command::Freeze { reason: None },
+        4 => Command::Unfreeze { reason: None },
+        _ => Command::CloseAccount { reason: None },
+    }
+}
+
+/// Every view shows what the log up to its checkpoint amounts to, worked out anew and in another way.
+fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
+    let log: Vec<_> = lab.with_log(|log| log.all(Position(0)).cloned().collect());
+    let up_to = |checkpoint: Position| &log[..checkpoint.0 as usize];
+
+    for stream in lab.accounts().map(AccountId::stream) {
+        let events = of_stream(up_to(views.statement.checkpoint()), &stream);
+        let moved: Vec<_> = events.iter().map(|event| (event.version, moved(event))).collect();
+        let seen = views.statement.value().of(&stream).map_or(&[][..], |statement| statement.up_to(Version(u64::MAX)));
+        for entry in seen {
+            let balance =
+                moved.iter().filter(|(version, _)| *version <= entry.version).map(|(_, moved)| moved).sum::<i64>();
+            prop_assert_eq!(entry.balance, balance, "{} {}", stream, entry.version);
+        }
+        let with_money: Vec<_> = moved.into_iter().filter(|(_, moved)| *moved != 0).collect();
+        let entries: Vec<_> = seen.iter().filter(|e| e.amount != 0).map(|e| (e.version, e.amount)).collect();
+        prop_assert_eq!(entries, with_money);
+
+        let events = of_stream(up_to(views.all_accounts.checkpoint()), &stream);
+        let view = views.all_accounts.value().of(&stream);
+        prop_assert_eq!(view.map_or(0, |view| view.version.0 as usize), events.len());
+        prop_assert_eq!(
+            view.map_or(0, |view| view.balance.minor),
+            events.iter().map(|event| self::moved(event)).sum::<i64>()
+        );
+    }
+    let events = up_to(views.all_accounts.checkpoint());
+    let total = views.all_accounts.value().total();
+    prop_assert_eq!(total.each().iter().map(|sum| sum.minor).sum::<i64>(), events.iter().map(moved).sum::<i64>());
+
+    for (view, with_refused) in [(Some(&views.by_type), true), (views.corrected.as_ref(), false)] {
+        let Some(view) = view else { continue };
+        let mut counts = BTreeMap::<&str, (u64, i64)>::new();
+        for event in up_to(view.checkpoint()) {
+            let (count, sum) = counts.entry(event.data.event_type()).or_default();
+            *count += 1;
+            *sum += event.data.amount().map_or(0, |amount| amount.minor);
+        }
+        let minor = |sums: &Sums| sums.each().iter().map(|sum| sum.minor).sum::<i64>();
+        let seen = view.value().types().iter().map(|row| (&*row.event_type, (row.count, minor(&row.sum))));
+        prop_assert_eq!(seen.collect::<BTreeMap<_, _>>(), counts);
+        let is_spent = |event: &&Recorded<BankEvent>| match event.data.family() {
+            Family::MoneyOut => true,
+            Family::Rejected => with_refused,
+            _ => false,
+        };
+        let spent = up_to(view.checkpoint()).iter().filter(is_spent).filter_map(|event| event.data.amount());
+        prop_assert_eq!(minor(view.value().spent()), spent.map(|amount: Money| amount.minor).sum::<i64>());
+    }
+
+    let refused = up_to(views.audit.checkpoint()).iter().filter(|event| event.data.rejection().is_some());
+    let seen: Vec<_> = views.audit.value().refused().iter().map(|refused| refused.position).collect();
+    prop_assert_eq!(seen, refused.map(|event| event.position).collect::<Vec<_>>());
+
+    let events = up_to(views.largest.checkpoint()).iter().filter(|event| moved(event) != 0);
+    let mut payments: Vec<_> = events.map(|event| (-moved(event).abs(), event.position)).collect();
+    payments.sort_unstable();
+    payments.truncate(LargestPayments::MOST);
+    let seen: Vec<_> = views.largest.value().payments().iter().map(|p| (-p.amount.minor, p.position)).collect();
+    prop_assert_eq!(seen, payments);
+    Ok(())
+}
+
+fn of_stream<'a>(events: &'a [Recorded<BankEvent>], stream: &StreamId) -> Vec<&'a Recorded<BankEvent>> {
+    events.iter().filter(|event| event.stream == *stream).collect()
+}
+
+/// What the event moved, in minor units.
+fn moved(event: &Recorded<BankEvent>) -> i64 {
+    let amount = event.data.amount().map_or(0, |amount| amount.minor);
+    match event.data.family() {
+        Family::MoneyIn => amount,
+        Family::MoneyOut => -amount,
+        _ => 0,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn every_view_is_one_fold_up_to_its_checkpoint_whatever_is_done(steps in vec(step(), 1..120)) {
+        let mut lab = six();
+        let mut views = Views::default();
+        let mut now = Duration::ZERO;
+        views.note(lab.position(), now);
+        for step in steps {
+            match step {
+                Step::Send(account, kind, cents) => {
+                    lab.send(DateTime::from_timestamp(1, 0).unwrap(), AccountId(account), command(kind, cents));
+                    views.note(lab.position(), now);
+                }
+                Step::Read(limit) => {
+                    views.step(&lab, EVERYTHING, now, limit);
+                }
+                Step::Wait(ms) => now += Duration::from_millis(ms),
+                Step::Lag(kind, lag) => views.set_lag(KINDS[kind], seconds(lag)),
+                Step::Pause(kind, is_paused) => views.set_paused(KINDS[kind], is_paused),
+                Step::Rebuild(kind) => views.rebuild(KINDS[kind], now),
+                Step::AskFor(kind) => views.ask_for(KINDS[kind]),
+                Step::Correct => views.correct(),
+                Step::Switch => {
+                    views.switch();
+                }
+                Step::Remove => views.remove_added(),
+            }
+            check(&views, &lab)?;
+        }
+        // Once nothing holds them back, all come to the end, within as many steps as there are events.
+        for kind in KINDS {
+            views.set_paused(kind, false);
+            views.ask_for(kind);
+        }
+        now += Views::MOST_LAG;
+        for _ in 0..lab.position().0 + 1 {
+            views.step(&lab, EVERYTHING, now, 1);
+        }
+        check(&views, &lab)?;
+        for kind in KINDS {
+            let standing = views.standing(kind, lab.position());
+            prop_assert_eq!((standing.behind(), standing.rebuild), (0, None), "{:?}", kind);
+        }
+    }
+}
