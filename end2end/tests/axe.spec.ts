@@ -39,6 +39,20 @@ async function expectNoViolations(page: Page, rules: "all" | "standard" = "all")
 
 type State = [string, (lab: Lab) => Promise<void>];
 
+async function compared(lab: Lab) {
+  await lab.openWithSixEvents();
+  await lab.slider.fill("2");
+  await lab.page.keyboard.press("c");
+  await expect(lab.page.getByRole("dialog", { name: "Compare v2 with v6" })).toBeVisible();
+}
+
+async function asked(lab: Lab) {
+  await lab.openWithSixEvents();
+  await lab.slider.fill("3");
+  await lab.submit("Deposit").click();
+  await expect(lab.page.getByRole("dialog", { name: "Now, or a fork?" })).toBeVisible();
+}
+
 const DESK: State[] = [
   ["first visit", (lab) => lab.open()],
   ["account", (lab) => lab.openWithAccount()],
@@ -150,6 +164,33 @@ const DESK: State[] = [
     },
   ],
   [
+    "the details of a stop",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.select(4);
+      await lab.flow.getByRole("button", { name: "Decide" }).click();
+      await expect(lab.flow.getByRole("region")).toContainText("70.00 < 500.00");
+    },
+  ],
+  [
+    "what changes in the views",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.flow.getByRole("button", { name: "Project" }).click();
+      await expect(lab.flow.getByRole("region")).toContainText("Account: balance");
+    },
+  ],
+  ["two versions", compared],
+  ["the question in the past", asked],
+  [
+    "a fork",
+    async (lab) => {
+      await asked(lab);
+      await lab.button("Fork here").click();
+      await expect(lab.accounts.getByRole("tab")).toHaveCount(3);
+    },
+  ],
+  [
     "a word in passing",
     async (lab) => {
       await lab.openWithSixEvents();
@@ -241,6 +282,16 @@ const PHONE: State[] = [
       await lab.button("Menu").tap();
     },
   ],
+  [
+    "the details of a stop",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.flow.getByRole("button", { name: "Append" }).tap();
+      await expect(lab.flow.getByRole("region")).toContainText("One transaction");
+    },
+  ],
+  ["two versions", compared],
+  ["the question in the past", asked],
   [
     "accounts",
     async (lab) => {

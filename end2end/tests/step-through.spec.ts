@@ -15,6 +15,14 @@ async function advance(lab: Lab, stop: string) {
   await expectAt(lab, stop);
 }
 
+const details = (lab: Lab) => lab.flow.getByRole("region", { name: /^Details of / });
+
+/** Something that the details of the stop in focus say. */
+async function expectFact(lab: Lab, name: string, value: string) {
+  const term = details(lab).getByRole("term").filter({ hasText: new RegExp(`^${name}$`) });
+  await expect(term.locator("xpath=following-sibling::dd"), name).toHaveText(value);
+}
+
 test.describe("stepping through a command", () => {
   test.beforeEach(async ({ lab }) => {
     await lab.openWithAccount();
@@ -78,7 +86,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.stop("Append")).toContainText("wrote v3");
   });
 
-  test("goes back before Append, and not after it", async ({ lab }) => {
+  test("goes back before Append; from there on it looks back, and what is written stays written", async ({ lab }) => {
     const back = lab.flow.getByRole("button", { name: "Back" });
     await lab.send("Withdraw", { Amount: "30" });
     await expect(back).toBeHidden();
@@ -86,10 +94,77 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Decide");
     await back.click();
     await expectAt(lab, "Load");
+    await expect(lab.outcome).toContainText("Paused at Load");
     await back.click();
     await expectAt(lab, "Command");
     for (const stop of ["Load", "Decide", "Append"]) await advance(lab, stop);
-    await expect(back).toBeHidden();
+    await back.click();
+    await expectAt(lab, "Decide");
+    await expect(details(lab)).toContainText("Looking back. What is written stays written.");
+    await expect(lab.outcome).toContainText("Paused at Append");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "4");
+    await advance(lab, "Append");
+    await expect(lab.grid, "it is not written again").toHaveAttribute("aria-rowcount", "4");
+    await advance(lab, "Publish");
+  });
+
+  test("says at each stop in full what is true there", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await expectFact(lab, "Amount", "30.00 USD");
+    await advance(lab, "Load");
+    await expectFact(lab, "Snapshot", "none before v100");
+    await expectFact(lab, "Tail", "2 events, v1 to v2");
+    await expectFact(lab, "balance", "100.00 USD");
+    await advance(lab, "Decide");
+    await expectFact(lab, "Figures", "status Active, balance 100.00 \u2265 30.00");
+    await expectFact(lab, "Allowed", "MoneyWithdrawn");
+    await advance(lab, "Append");
+    await expectFact(lab, "Expected version", "v2: no later event may be there");
+    await expectFact(lab, "One transaction", "2 puts: 1 event, 1 outbox message");
+    await advance(lab, "Publish");
+    await expectFact(lab, "BalanceChanged to 70.00", "ACCOUNT-1001#000003#00");
+    await advance(lab, "Project");
+    await expectFact(lab, "Account: balance", "100.00 becomes 70.00");
+    await expectFact(lab, "Account: paid out", "0 becomes 1");
+  });
+
+  test("shows nothing of a stop that is not reached, also when it is chosen", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await lab.flow.getByRole("button", { name: "Append" }).click();
+    await expect(details(lab)).toContainText("Not reached yet.");
+    await expect(details(lab)).toContainText("It will write the events");
+    await expect(details(lab).getByRole("term")).toHaveCount(0);
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
+    await advance(lab, "Load");
+  });
+
+  test("says by which rule and which numbers a command is refused, and that this is recorded", async ({ lab }) => {
+    await lab.send("Withdraw", { Amount: "500" });
+    for (const stop of ["Load", "Decide"]) await advance(lab, stop);
+    await expectFact(lab, "Rule", "The account must be active and hold at least the sum.");
+    await expectFact(lab, "Figures", "balance 100.00 < 500.00");
+    await expectFact(lab, "Rejected", "Ada asked for 500.00 but had 100.00.");
+    await advance(lab, "Append");
+    await expectFact(lab, "Wrote", "v3, WithdrawalRejected");
+    await advance(lab, "Publish");
+    await expectFact(lab, "Outbox", "None. A rejection changes nothing that others need to know.");
+  });
+
+  test("is gone through by the keyboard alone", async ({ lab, page }) => {
+    await lab.send("Withdraw", { Amount: "30" });
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    for (const stop of ["Load", "Decide", "Append", "Publish"]) {
+      await page.keyboard.press("n");
+      await expectAt(lab, stop);
+    }
+    await page.keyboard.press("b");
+    await expectAt(lab, "Append");
+    for (const stop of ["Publish", "Project"]) {
+      await page.keyboard.press("n");
+      await expectAt(lab, stop);
+    }
+    await page.keyboard.press("n");
+    await expect(lab.outcome).toHaveText(/^Accepted/);
   });
 
   test("is given up by Escape: nothing is written", async ({ lab }) => {
@@ -206,4 +281,62 @@ test("without the switch, the strip shows how the event that is looked at was wr
   await lab.openWithSixEvents();
   await expectAt(lab, "Decide");
   await expect(next(lab)).toBeDisabled();
+});
+
+test.describe("the stops of an event that was written", () => {
+  test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
+
+  test("are chosen one by one, by the mouse and by the keyboard", async ({ lab, page }) => {
+    await expect(details(lab), "the strip is narrow until somebody asks").toHaveCount(0);
+    const stops = lab.flow.getByRole("listitem").getByRole("button");
+    await expect(stops).toHaveText(STOPS);
+    for (const [number, stop] of STOPS.entries()) {
+      if (number % 2) await stops.nth(number).click();
+      else await stops.nth(number).press("Enter");
+      await expectAt(lab, stop);
+      await expect(details(lab)).toHaveAccessibleName(`Details of ${stop}`);
+      await expect(stops.nth(number)).toHaveAttribute("aria-expanded", "true");
+    }
+    await page.keyboard.press("Enter");
+    await stops.nth(5).click();
+    await stops.nth(5).click();
+    await expect(details(lab)).toHaveCount(0);
+  });
+
+  test("are those of the event at the cursor, whichever it is", async ({ lab }) => {
+    await lab.flow.getByRole("button", { name: "Decide" }).click();
+    for (const [version, figures] of [
+      [1, "the stream is at v0"],
+      [3, "status Active, balance 100.00 \u2265 30.00"],
+      [4, "balance 70.00 < 500.00"],
+    ] as const) {
+      await lab.slider.fill(String(version));
+      await expectFact(lab, "Figures", figures);
+    }
+    await expect(details(lab)).toContainText("The rejection is an event too: WithdrawalRejected.");
+  });
+
+  test("keep their place while one steps from event to event", async ({ lab }) => {
+    await lab.flow.getByRole("button", { name: "Load" }).click();
+    await expect(details(lab)).toBeVisible();
+    const heights = new Set<number>();
+    for (let version = 0; version <= 6; version++) {
+      await lab.slider.fill(String(version));
+      heights.add((await lab.flow.boundingBox())!.height);
+    }
+    expect(heights.size, `heights of the strip: ${[...heights]}`).toBe(1);
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("the details of a stop stand below the strip", async ({ lab }) => {
+    await lab.openWithSixEvents();
+    await lab.flow.getByRole("button", { name: "Decide" }).tap();
+    await expect(details(lab)).toBeInViewport({ ratio: 1 });
+    await expectFact(lab, "Figures", "status Active, balance 115.00 \u2265 15.00");
+    await expect(lab.button("Play")).toBeInViewport({ ratio: 1 });
+    await expect(lab.row(6)).toBeInViewport();
+  });
 });

@@ -117,16 +117,19 @@ test.describe("the version that is looked at", () => {
     }
   });
 
-  test("in the past does not matter to a command: it acts on the newest version", async ({ lab }) => {
+  test("in the past does not change what a command acts on: the next version is named", async ({ lab }) => {
     await lab.select(1);
     await expect(lab.balance).toHaveText("0.00 USD");
     await expect(lab.commands).toContainText("next version");
     await expect(lab.commands).toContainText("v7");
-    await lab.send("Withdraw", { Amount: "100" });
-    await expect(lab.outcome).toHaveText(/^Accepted/);
-    await lab.expectEvents([...SIX_EVENTS, "MoneyWithdrawn"]);
-    await lab.expectSelected(7);
-    await expect(lab.balance).toHaveText("0.00 USD");
+  });
+
+  test("is that of the mark on the scale that is clicked", async ({ lab, page }) => {
+    for (const version of [2, 5]) {
+      const mark = (await lab.timeTravel.locator(".tick").nth(version - 1).boundingBox())!;
+      await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
+      await lab.expectSelected(version);
+    }
   });
 });
 
@@ -205,15 +208,71 @@ test.describe("playing", () => {
     await expect(lab.slider).toHaveValue("4");
   });
 
-  test("ends when a command is sent, which is shown", async ({ lab }) => {
+  test("ends when a command is sent, and asks where it goes", async ({ lab }) => {
     await lab.button("Play").click();
     await pass(lab, 900);
     await lab.send("Deposit", { Amount: "5" });
+    await pass(lab, 10_000);
+    await lab.button("Go to now").click();
     await lab.expectSelected(7);
     await expect(lab.button("Play")).toBeVisible();
     await pass(lab, 10_000);
     await lab.expectSelected(7);
   });
+});
+
+/** What is pushed aside while six events are played, by no act of anybody. */
+async function shiftWhilePlaying(lab: Lab) {
+  await lab.page.getByRole("combobox", { name: "Speed" }).selectOption("4\u00d7");
+  await lab.slider.fill("0");
+  // What follows an act of a person within half a second does not count.
+  await lab.page.waitForTimeout(600);
+  await lab.page.evaluate(() => {
+    const seen = ((window as any).shifts = [] as string[]);
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as any[]) {
+        // Less than a thousandth of a percent of the window is nothing that anybody sees.
+        if (shift.value < 1e-5) continue;
+        for (const { node } of shift.sources) seen.push(`${shift.value} ${node?.className ?? node?.nodeName}`);
+      }
+    }).observe({ type: "layout-shift" });
+  });
+  await lab.button("Play").evaluate((button: HTMLElement) => button.click());
+  await expect(lab.slider).toHaveValue("6");
+  await expect(lab.button("Play")).toBeVisible();
+  return lab.page.evaluate(() => (window as any).shifts);
+}
+
+test.describe("nothing is pushed aside while six events are played", () => {
+  for (const [where, viewport] of [
+    ["on a desk", { width: 1440, height: 900 }],
+    ["on a small desk", { width: 1000, height: 800 }],
+    ["on a phone", { width: 390, height: 844 }],
+  ] as const) {
+    test.describe(where, () => {
+      test.use({ viewport });
+
+      test("with the strip alone", async ({ lab }) => {
+        await lab.openWithSixEvents();
+        expect(await shiftWhilePlaying(lab)).toEqual([]);
+      });
+
+      test("with the details of a stop", async ({ lab }) => {
+        await lab.openWithSixEvents();
+        await lab.flow.getByRole("button", { name: "Append" }).click();
+        await expect(lab.flow.getByRole("region")).toContainText("One transaction");
+        expect(await shiftWhilePlaying(lab)).toEqual([]);
+      });
+    });
+  }
+});
+
+test("with reduced motion everything moves at once", async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await lab.openWithSixEvents();
+  await lab.select(2);
+  const moving = await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length);
+  expect(moving, "animations that run").toBe(0);
 });
 
 test("time travel appears with the first event", async ({ lab }) => {

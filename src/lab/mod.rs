@@ -4,6 +4,7 @@
 //! - [`Scenario`] is the list of what was done. The same scenario gives the same log, byte for byte; undo, redo and
 //!   links rest on that.
 //! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
+//! - [`Journey`] is the same in full: what was read, ruled, written, told and changed.
 //! - [`Form`] turns what was typed into a command, or says per field what is wrong.
 //! - [`Cursor`] is the moment that is looked at.
 //! - [`views`] are the read models, each with a checkpoint, a lag and rebuilds of its own.
@@ -11,6 +12,7 @@
 mod attempt;
 mod changes;
 mod code;
+mod compare;
 mod cursor;
 mod demo;
 mod form;
@@ -22,6 +24,7 @@ mod search;
 mod session;
 mod sparkline;
 mod stop;
+mod stops;
 mod ticks;
 mod trace;
 pub mod views;
@@ -30,6 +33,7 @@ mod words;
 pub use attempt::{Attempt, Outcome};
 pub use changes::{Change, changes};
 pub use code::{CodeLine, Token, TokenKind, code_lines};
+pub use compare::{Compared, Difference, compare, counted};
 pub use cursor::Cursor;
 pub use demo::{filled, six_events};
 pub use form::{Field, FieldError, Form};
@@ -37,9 +41,10 @@ pub use item::{ItemLine, Note, StoredItem, StreamCost};
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::search;
-pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
+pub use session::{AccountId, FORK, Intent, Lab, SNAPSHOT_EVERY, bank_over};
 pub use sparkline::{Point, sparkline};
 pub use stop::Stop;
+pub use stops::{Fact, Journey, ViewChanges, Writes};
 pub use ticks::{Tick, ticks};
 pub use trace::{Ruling, Trace};
 pub use words::{ago, moment, outcome_words, sentence, signed_amount};

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AccountId;
 use crate::bank::Command;
+use crate::engine::Version;
 
 /// The list of what a learner did. Played again it gives the same ids, times and log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,11 +45,23 @@ pub enum Act {
         /// How many events; at most [`Act::MAX_FILL`].
         events: u32,
     },
+    /// A new account was made that shares the past of another one. Nothing is done where [`Lab::why_no_fork`] says so.
+    ///
+    /// [`Lab::why_no_fork`]: super::Lab::why_no_fork
+    Fork {
+        /// The account whose past is shared.
+        account: AccountId,
+        /// The version up to which it is.
+        at: Version,
+    },
 }
 
 impl Act {
     /// The most events that one [`Act::Fill`] makes, so that a scenario from a stranger can't fill the memory at once.
     pub const MAX_FILL: u32 = 100_000;
+
+    /// The most events that one [`Act::Fork`] copies, for the same reason.
+    pub const MAX_FORK: u64 = 100_000;
 }
 
 impl Scenario {

@@ -1,4 +1,6 @@
+mod fork;
 mod kept;
+mod plan;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ids::Ids;
-use super::{Act, Action, Attempt, Outcome, Ruling, Scenario, Trace};
+use super::{Act, Action, Attempt, Outcome, Scenario};
 use crate::bank::projections::AccountView;
 use crate::bank::{
     Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, MAX_BALANCE, Refusal, Status, indexes, processor,
@@ -19,7 +21,9 @@ use crate::engine::{
 };
 use crate::stores::{Log, MemoryStore};
 
+pub use fork::FORK;
 pub use kept::Intent;
+pub(super) use plan::Planned;
 
 /// How many events there are between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
@@ -265,6 +269,7 @@ impl Lab {
                 self.fill(at, &self.stream(account), events);
                 self.catch_up(account);
             }
+            Act::Fork { account, at: version } => self.perform_fork(at, account, version),
         }
     }
 
@@ -296,41 +301,6 @@ impl Lab {
         let (state, version) = loaded.map_or_else(Default::default, |loaded| (loaded.state, loaded.version));
         let decision = Bank::decide(&state, command);
         Ok(Decided { state, version, replayed, decision })
-    }
-
-    /// Which account a command would go to, and what would happen at each stop if it were sent now. Nothing is written.
-    /// There is no trace when nothing would be recorded.
-    #[must_use]
-    pub fn plan(&self, account: AccountId, command: &Command) -> (AccountId, Option<Trace>) {
-        let account = self.receiver(account, command);
-        (account, self.planned(&self.stream(account), command))
-    }
-
-    fn planned(&self, stream: &StreamId, command: &Command) -> Option<Trace> {
-        let Decided { state, version, replayed, decision } = self.decide(stream, command).ok()?;
-        let facts = facts(command, &decision);
-        let ruling = Ruling::on(facts.first()?, state.balance);
-        let metadata = Metadata {
-            event_id: Uuid::nil(),
-            command: command.kind().name().into(),
-            causation_id: Uuid::nil(),
-            correlation_id: Uuid::nil(),
-            recorded_at: self.scenario.started_at,
-        };
-        let events = facts.into_iter().map(|data| NewEvent { data, metadata: metadata.clone() }).collect();
-        let prepared = self.bank.prepare(stream, state, version, events).ok()?;
-        Some(Trace {
-            command: command.kind().name().to_owned(),
-            amount: command.amount().map(Amount::money),
-            expected: version,
-            snapshot: Some(Version(version.0 - replayed)).filter(|&snapshot| snapshot > Version::EMPTY),
-            replayed,
-            ruling,
-            first: version.next(),
-            last: version.plus(prepared.commit.events.len()),
-            messages: prepared.outbound.len(),
-            balance: prepared.state.balance,
-        })
     }
 
     /// The facts, stamped as caused by a command that was sent at this time.

@@ -7,7 +7,7 @@ pub enum Stop {
     Load,
     /// The rules are checked.
     Decide,
-    /// The events are written. There is no way back from here.
+    /// The events are written. From here on nothing is taken back.
     Append,
     /// Others are told.
     Publish,
@@ -38,10 +38,10 @@ impl Stop {
         Self::ALL.get(self as usize + 1).copied()
     }
 
-    /// The stop before this one that one can go back to: what is written stays written.
+    /// The stop before this one, unless it is the first.
     #[must_use]
-    pub fn back(self) -> Option<Self> {
-        Self::ALL.get((self as usize).checked_sub(1)?).copied().filter(|_| self < Self::Append)
+    pub fn previous(self) -> Option<Self> {
+        Self::ALL.get((self as usize).checked_sub(1)?).copied()
     }
 }
 
@@ -56,10 +56,8 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_way_back_from_what_is_written() {
-        assert_eq!(Stop::Decide.back(), Some(Stop::Load));
-        assert_eq!(Stop::Command.back(), None);
-        assert_eq!(Stop::Append.back(), None);
-        assert_eq!(Stop::Project.back(), None);
+    fn and_back_again() {
+        let way: Vec<_> = std::iter::successors(Some(Stop::Project), |stop| stop.previous()).collect();
+        assert!(way.iter().eq(Stop::ALL.iter().rev()));
     }
 }

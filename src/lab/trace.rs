@@ -1,4 +1,4 @@
-use super::{AccountId, Lab, SNAPSHOT_EVERY};
+use super::{AccountId, FORK, Lab, SNAPSHOT_EVERY};
 use crate::bank::{BankEvent, Money, ReasonCode};
 use crate::engine::{Recorded, Version};
 
@@ -44,12 +44,12 @@ impl Trace {
     /// How the event of this version came to be. `None` when there is no such event.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let (first, last, command, facts, snapshot) = lab.with_events(account, |events| {
+        let (first, last, event, command, amount, snapshot) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok()?;
-            let event = events.get(index)?;
-            let (first, last) = commit_around(events, index);
-            let facts: Vec<_> = events[first..=last].iter().map(|event| event.data.clone()).collect();
-            Some((first, last, event.metadata.command.to_string(), facts, snapshot_before(events, first)))
+            let (first, last) = commit_around(events, index.min(events.len().checked_sub(1)?));
+            let command = events.get(index)?.metadata.command.to_string();
+            let amount = events[first..=last].iter().find_map(|event| event.data.amount());
+            Some((first, last, events[first].data.clone(), command, amount, snapshot_before(events, first)))
         })?;
         let expected = Version(first as u64);
         let (before, after) = (lab.at(account, expected), lab.at(account, Version(last as u64 + 1)));
@@ -59,13 +59,14 @@ impl Trace {
             outbox.partition_point(|record| record.version <= last)
                 - outbox.partition_point(|record| record.version < first)
         });
+        let is_fork = command == FORK;
         Some(Self {
             command,
-            amount: facts.iter().find_map(BankEvent::amount),
+            amount: amount.filter(|_| !is_fork),
             expected,
             snapshot,
             replayed: expected.0 - snapshot.map_or(0, |version| version.0),
-            ruling: Ruling::on(&facts[0], before.balance),
+            ruling: if is_fork { Ruling::on_copies() } else { Ruling::on(&event, before.balance) },
             first,
             last,
             messages,
@@ -75,6 +76,11 @@ impl Trace {
 }
 
 impl Ruling {
+    /// What the rules said to the copies that a fork begins with: they were not asked again.
+    fn on_copies() -> Self {
+        Self { allowed: true, about: "", figures: "copied".to_owned() }
+    }
+
     /// What the rules said when they gave this event, with this balance before it.
     #[must_use]
     pub fn on(event: &BankEvent, balance: Money) -> Self {
@@ -100,6 +106,10 @@ impl Ruling {
 fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
     let cause = events[index].metadata.causation_id;
     let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
+    // The copies that a fork begins with can be very many.
+    if &*events[index].metadata.command == FORK {
+        return (0, events.partition_point(|event| same(&event)) - 1);
+    }
     let before = events[..index].iter().rev().take_while(same).count();
     let after = events[index + 1..].iter().take_while(same).count();
     (index - before, index + after)

@@ -11,6 +11,7 @@ mod place;
 mod session;
 mod shortcuts;
 mod store;
+mod travel;
 mod views;
 
 pub use app::start;

@@ -10,6 +10,7 @@ use super::kept;
 use super::panels::help;
 use super::session::Session;
 use super::store::Errand;
+use super::travel::{self, Sight};
 use super::views;
 use crate::lab::views::ViewKind;
 
@@ -58,6 +59,10 @@ of_part!(help: fn open_help() {
     help::show();
 });
 
+of_part!(travel: fn show_sight(session: Session, sight: Sight) {
+    travel::show(session, sight);
+});
+
 of_part!(views: fn draw_views(session: Session, place: El, owner: Owner) {
     views::panel::draw(session, place, &owner);
 });
@@ -67,6 +72,15 @@ pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'sta
     spawn_local(async move {
         if run_errand(session, errand).await.is_err() {
             failed();
+        }
+    });
+}
+
+/// Draws something to look at.
+pub(super) fn see(session: Session, sight: Sight) {
+    spawn_local(async move {
+        if show_sight(session, sight).await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
         }
     });
 }

@@ -1,8 +1,11 @@
+use std::ops::Deref;
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::browser;
 use super::store::Keeping;
+use super::travel::Travel;
 use super::views::ViewTabs;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
@@ -12,9 +15,21 @@ use crate::lab::{
     six_events,
 };
 
-/// What the panels read, and the intents that they send. It is a handle: cheap to copy.
+/// What the panels read, and the intents that they send. It is a handle, as small as a pointer: there is one page, whose state
+/// is never given back, and nearly every closure of the page holds a copy of this.
 #[derive(Clone, Copy)]
-pub(super) struct Session {
+pub(super) struct Session(&'static State);
+
+impl Deref for Session {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The state of the page.
+pub(super) struct State {
     /// The log is in here. It is never cloned and never a signal; `revision` tells that it changed.
     lab: StoredValue<Lab>,
     revision: RwSignal<u32>,
@@ -52,6 +67,8 @@ pub(super) struct Session {
     pub sheet: RwSignal<bool>,
     /// The store that keeps the events.
     pub store: Keeping,
+    /// The stop that is looked at, what is compared, and what is asked.
+    pub travel: Travel,
     /// The views of the projection.
     pub views: ViewTabs,
     /// When an account was opened last, until the form is touched.
@@ -139,7 +156,7 @@ impl Session {
         let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
         let before =
             Memo::new(move |_| read(&|lab| lab.at(account.get(), Version(projected.get().0.saturating_sub(1)))));
-        let session = Self {
+        let session = Self(Box::leak(Box::new(State {
             lab,
             revision,
             account,
@@ -159,13 +176,14 @@ impl Session {
             tab: RwSignal::new(PhoneTab::Log),
             sheet: RwSignal::new(false),
             store: Keeping::new(),
+            travel: Travel::new(),
             views: ViewTabs::new(),
             just_created: StoredValue::new(None),
             head,
             version,
             view,
             before,
-        };
+        })));
         if is_empty {
             session.suggest_owner()
         } else {
@@ -257,10 +275,7 @@ impl Session {
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
         let currency = self.lab.with_value(|lab| lab.currency(account));
         match self.form.with_untracked(|form| form.command(kind, currency)) {
-            Ok(command) => {
-                self.form.update(|form| form.reason.clear());
-                self.send(command);
-            }
+            Ok(command) => self.send_or_ask(command),
             Err(errors) => {
                 let first = errors.first().map(|error| field_id(error.field));
                 self.errors.set(errors);
@@ -295,6 +310,7 @@ impl Session {
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
                 self.cursor.set(Cursor::LIVE);
+                self.look_where_it_waits();
                 self.stepping.set(Some(Stepping { account, command, trace, stop: Stop::Command }));
                 return;
             }
@@ -365,9 +381,15 @@ impl Session {
         self.announcement.set(told.unwrap_or_else(|| outcome_words(attempt).1));
     }
 
-    /// Goes to the next stop; at Append the command is written, after the last stop it is done.
+    /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
+    /// forward again first.
     pub(super) fn next_stop(self) {
         let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        let focus = untrack(|| self.stop_in_focus());
+        if let Some(next) = focus.next().filter(|_| focus < stepping.stop) {
+            return self.look_at_stop(next);
+        }
+        self.look_where_it_waits();
         let Some(next) = stepping.stop.next() else { return self.stepping.set(None) };
         stepping.stop = next;
         let (account, command) = (stepping.account, stepping.command.clone());
@@ -377,19 +399,24 @@ impl Session {
         }
     }
 
-    /// Goes back to the stop before. What is written stays written, so there is no way back from Append.
+    /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
     pub(super) fn previous_stop(self) {
-        self.stepping.update(|stepping| {
-            if let Some(stepping) = stepping {
-                stepping.stop = stepping.stop.back().unwrap_or(stepping.stop);
-            }
-        });
+        let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        let focus = untrack(|| self.stop_in_focus());
+        let Some(previous) = focus.previous() else { return };
+        if stepping.stop < Stop::Append && previous < stepping.stop {
+            stepping.stop = previous;
+            self.stepping.set(Some(stepping));
+            return self.look_where_it_waits();
+        }
+        self.look_at_stop(previous);
     }
 
     /// Leaves the steps: a command that is not written yet is given up, a written one is done.
     pub(super) fn stop_stepping(self) {
         let Some(stepping) = self.stepping.get_untracked() else { return };
         self.stepping.set(None);
+        self.look_where_it_waits();
         if stepping.stop < Stop::Append {
             self.toast.set("The command was given up. Nothing was written.".to_owned());
         }

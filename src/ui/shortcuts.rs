@@ -11,12 +11,14 @@ use super::session::Session;
 use crate::engine::Version;
 
 /// The keys, and what they do, as the help lists them.
-pub(super) const KEYS: [(&[&str], &str); 9] = [
+pub(super) const KEYS: [(&[&str], &str); 11] = [
     (&["/"], "Search the events"),
     (&["\u{2190}", "\u{2192}"], "One event back, one event on"),
     (&["Home", "End"], "Before the first event, to the newest"),
     (&["Space"], "Play or pause"),
-    (&["n"], "Next step of a command that is stepped through"),
+    (&["c"], "Compare the version that you look at with the newest"),
+    (&["Shift", "click"], "On an event: compare it with the one that you look at"),
+    (&["n", "b"], "Next step, previous step of a command that is stepped through"),
     (&["Esc"], "Give up a command that is stepped through; close what is open"),
     (&["Ctrl", "Z"], "Undo: rewind the lab by one command"),
     (&["Ctrl", "Y"], "Redo"),
@@ -61,6 +63,8 @@ pub(super) fn listen(session: Session, menu: Menu) {
                 "End" => session.go_to(session.head.get_untracked()),
                 " " => session.play_or_pause(),
                 "n" => session.next_stop(),
+                "b" => session.previous_stop(),
+                "c" => session.compare_from_here(),
                 "?" => parts::show_help(session),
                 _ => return,
             }

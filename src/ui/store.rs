@@ -9,6 +9,7 @@ use super::browser;
 use super::parts::{self, NotLoaded};
 use super::session::Session;
 use crate::bank::{Bank, Command};
+use crate::engine::Version;
 use crate::lab::{AccountId, Attempt, Lab, Outcome};
 use crate::stores::{Contents, MemoryStore, StoreKind};
 
@@ -72,6 +73,8 @@ pub(super) enum Errand {
     Close,
     /// Send a command to it.
     Write(AccountId, Command),
+    /// Make a fork of this account at this version in it, and send a command to the fork.
+    Fork(AccountId, Version, Command),
     /// Copy this log into it, and then say this.
     CopyFrom(Arc<MemoryStore<Bank>>, &'static str),
     /// Delete everything that it keeps.
@@ -174,7 +177,7 @@ impl Session {
         if self.read_untracked(Lab::accounts).len() > 0 { self.suggest_payment() } else { self.suggest_owner() }
     }
 
-    fn run(self, errand: Errand) {
+    pub(super) fn run(self, errand: Errand) {
         parts::run(self, errand, move || {
             self.toast.set(NotLoaded::WORDS.to_owned());
             // The store in memory needs no part.

@@ -2,9 +2,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::fork::without_messages_of_copies;
 use super::{Decided, Lab, facts};
 use crate::bank::{Account, Bank, BankEvent, Command, Refusal};
-use crate::engine::{Commit, Committed, NewEvent, Recorded, StoreError, StreamId, Version, ready};
+use crate::engine::{Commit, Committed, EventStore, NewEvent, Recorded, StoreError, StreamId, Version, ready};
 use crate::lab::{AccountId, Attempt, Outcome, Scenario};
 
 /// A lab can show the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its
@@ -58,9 +59,11 @@ impl Lab {
                     .map(|loaded| loaded.state)
                     .unwrap_or_default(),
             };
-            let appended =
-                ready(self.bank.append_to(&stream, state, before, run)).map_err(|error| error.to_string())?;
-            states.insert(stream, appended.state);
+            let prepared = self.bank.prepare(&stream, state, before, run).map_err(|error| error.to_string())?;
+            let (state, mut commit) = (prepared.state, prepared.commit);
+            without_messages_of_copies(&mut commit, before);
+            ready(self.bank.store().commit(commit)).map_err(|error| error.to_string())?;
+            states.insert(stream, state);
             self.catch_up(account);
             if let Some(reason) = refused {
                 return Err(reason);

@@ -2,8 +2,9 @@
 
 use crate::bank::{BankEvent, Family, Status};
 use crate::engine::Version;
-use crate::lab::{CodeLine, TokenKind};
+use crate::lab::{AccountId, CodeLine, TokenKind};
 use crate::ui::dom::{El, button, el, svg};
+use crate::ui::session::Session;
 
 /// An icon of the sprite in `index.html`. It is decoration: words beside it say the same.
 pub(super) fn icon(name: &str) -> El {
@@ -19,6 +20,12 @@ pub(super) fn icon_in(name: &str, class: &str) -> El {
 /// A button that shows an icon and has this name.
 pub(super) fn icon_button(name: &str, symbol: &str, act: impl Fn() + 'static) -> El {
     button("iconbtn", act).attr("aria-label", name).attr("title", name).child(icon(symbol))
+}
+
+/// What a fork says beside its owner's name: `fork of ACCOUNT-1001 at v3`. Nothing, for any other account.
+pub(super) fn fork_mark(session: Session, account: AccountId) -> String {
+    let origin = session.read(|lab| lab.forked_from(account));
+    origin.map(|(origin, version)| format!("fork of {origin} at {version}")).unwrap_or_default()
 }
 
 /// A tab. Of a list of them only the chosen one is reached by the Tab key.

@@ -18,8 +18,8 @@ use super::browser;
 use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
 use crate::bank::{Bank, Command};
-use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError};
-use crate::lab::{AccountId, Attempt, Lab, bank_over};
+use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError, Version};
+use crate::lab::{AccountId, Attempt, Lab, Outcome, bank_over};
 use crate::stores::{AnyStore, StorageFault, StoreKind};
 
 /// The name of our data among those of this origin.
@@ -59,6 +59,7 @@ pub(super) fn run(session: Session, errand: Errand) {
         Errand::Open => open(session),
         Errand::Close => close(),
         Errand::Write(account, command) => write(session, account, command),
+        Errand::Fork(account, version, command) => fork(session, account, version, command),
         Errand::CopyFrom(log, said) => {
             copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked(), Some(said));
         }
@@ -227,6 +228,47 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
             return session.change(|lab| lab.conclude(&intent, answer));
         }
         retries -= 1;
+    }
+}
+
+/// Makes a fork in the store, and sends a command to it.
+fn fork(session: Session, account: AccountId, version: Version, command: Command) {
+    let Some(open) = current().filter(|_| !session.store.is_sending.get_untracked()) else {
+        return session.toast.set("The store is busy or can\u{2019}t be used. Nothing was forked.".to_owned());
+    };
+    session.store.is_sending.set(true);
+    spawn_local(async move {
+        let forked = forked(session, &open, account, version).await;
+        session.store.is_sending.set(false);
+        if open.is_closed() {
+            return;
+        }
+        match forked {
+            Ok(fork) => {
+                session.open(fork);
+                session.send(command);
+            }
+            Err(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
+        }
+        write_what_waits(session);
+    });
+}
+
+/// Another tab may open an account meanwhile: then the fork is made as the next one, a few times.
+async fn forked(session: Session, open: &Open, account: AccountId, version: Version) -> Result<AccountId, String> {
+    let mut retries = RETRIES;
+    loop {
+        let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
+        let (fork, commit) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
+        let answer = open.store.commit(commit).await;
+        catch_up(session, open).await.map_err(|error| error.to_string())?;
+        match answer {
+            // The lab that is shown by now is another store's.
+            _ if open.is_closed() => return Err("The store was closed.".to_owned()),
+            Ok(_) => return Ok(fork),
+            Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
+            Err(error) => return Err(error.to_string()),
+        }
     }
 }
 

@@ -166,7 +166,10 @@ fn quick_amounts(session: Session) -> El {
             .state("aria-pressed", is_pressed)
             .text(amount)
     };
-    el("div", "quick").attr("role", "group").attr("aria-label", "Quick amounts").children(QUICK_AMOUNTS.map(quick))
+    el("div", "quick")
+        .attr("role", "group")
+        .attr("aria-label", "Quick amounts")
+        .children(QUICK_AMOUNTS.into_iter().map(quick))
 }
 
 /// The slot of the last outcome. It is always in the page, so that what lands in it is read out.

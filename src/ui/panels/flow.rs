@@ -18,9 +18,6 @@ const fn symbol_and_hint(stop: Stop) -> (&'static str, &'static str) {
     }
 }
 
-/// The stop in focus when no command is stepped through: the one where the rules spoke.
-const FOCUS: Stop = Stop::Decide;
-
 /// How many characters of a comparison leave room for the word before it.
 const SHORT_FIGURES: usize = 11;
 
@@ -51,13 +48,26 @@ pub(in crate::ui) fn strip(session: Session) -> El {
         .child(
             el("div", "flow__row")
                 .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))
-                .child(el("ol", "stops").children(Stop::ALL.map(|this| stop(this, shown))))
+                .child(el("ol", "stops").children(Stop::ALL.into_iter().map(|this| stop(this, session, shown))))
                 .child(controls(session)),
         )
         .child(
             el("p", "pflow__line")
                 .attr("aria-hidden", "true")
                 .part(move |part| shown.with(|shown| phone_line(part, session, shown))),
+        )
+        .part_if(
+            move || session.shows_details(),
+            move |part| {
+                let name = move || Some(format!("Details of {}", session.stop_in_focus().name()));
+                let details = el("div", "flow__details scroll")
+                    .attr("id", "stop-details")
+                    .attr("role", "region")
+                    .attr("tabindex", "0")
+                    .attr_with("aria-label", name);
+                session.draw_stop(details.clone());
+                part.child(details)
+            },
         )
 }
 
@@ -73,9 +83,9 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
     }
 }
 
-fn stop(this: Stop, shown: Memo<Shown>) -> El {
+fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let (symbol, hint) = symbol_and_hint(this);
-    let in_focus = move || shown.with(|shown| shown.trace.is_some() && shown.waits_at.unwrap_or(FOCUS) == this);
+    let in_focus = move || shown.with(|shown| shown.trace.is_some()) && session.stop_in_focus() == this;
     let is_lit = move || shown.with(|shown| shown.waits_at == Some(this));
     let is_next =
         move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| this > waits_at));
@@ -92,11 +102,18 @@ fn stop(this: Stop, shown: Memo<Shown>) -> El {
     });
     // A narrow strip cuts a long value off; it is there as a whole when it is pointed at.
     let whole = value.clone();
-    let value = value.attr_with("title", move || {
+    let whole = move || {
         shown.track();
         whole.html().text_content()
-    });
+    };
+    // Before the first command there is nothing to look at.
+    let name = button("stop__name", move || session.choose_stop(this))
+        .flag("disabled", move || !session.has_stops())
+        .state("aria-expanded", move || session.shows_details() && session.stop_in_focus() == this)
+        .attr("aria-controls", "stop-details")
+        .text(this.name());
     el("li", "stop")
+        .attr_with("title", whole)
         .class_if("is-here", in_focus)
         .class_if("is-lit", move || is_lit() && !is_rejected.get())
         .class_if("is-next", is_next)
@@ -108,7 +125,7 @@ fn stop(this: Stop, shown: Memo<Shown>) -> El {
                     el("span", "stop__node")
                         .part(move |part| part.child(icon(if is_rejected.get() { "reject" } else { symbol }))),
                 )
-                .child(el("span", "stop__name").text(this.name())),
+                .child(name),
         )
         .child(value)
 }
@@ -181,7 +198,11 @@ fn messages(trace: &Trace) -> String {
 }
 
 fn versions(first: Version, last: Version) -> String {
-    if first == last { first.to_string() } else { format!("{first}, {last}") }
+    match last.0 - first.0 {
+        0 => first.to_string(),
+        1 => format!("{first}, {last}"),
+        _ => format!("{first}\u{2013}{last}"),
+    }
 }
 
 /// A command's name in words: `CreateAccount` as `Create account`.
@@ -199,8 +220,9 @@ fn words(name: &str) -> String {
 }
 
 fn controls(session: Session) -> El {
-    let at = move || session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop));
-    let is_last = move || at() == Some(Stop::Project);
+    let at = move || session.waits_at();
+    let is_last = move || at() == Some(Stop::Project) && session.stop_in_focus() == Stop::Project;
+    let can_go_back = move || at().is_some() && session.stop_in_focus() > Stop::Command;
     let switch = el("input", "")
         .attr("type", "checkbox")
         .attr("role", "switch")
@@ -213,7 +235,7 @@ fn controls(session: Session) -> El {
             .child(
                 button("btn btn--plain", move || session.previous_stop())
                     .attr("data-then", "next-step")
-                    .flag("hidden", move || at().and_then(Stop::back).is_none())
+                    .flag("hidden", move || !can_go_back())
                     .child(icon("left"))
                     .text("Back"),
             )
@@ -232,7 +254,11 @@ fn phone_line(into: El, session: Session, shown: &Shown) -> El {
     let Some(trace) = &shown.trace else {
         return into.child(el("span", "").text("Every command takes these steps"));
     };
-    let focus = shown.waits_at.unwrap_or(FOCUS);
+    let focus = session.stop_in_focus();
     let version = if shown.waits_at.is_some() { trace.last } else { session.version.get() };
-    into.child(stamp(version)).child(value(el("span", "").text(focus.name()).text(": "), focus, trace))
+    let line = el("span", "").text(focus.name()).text(": ");
+    into.child(stamp(version)).child(match shown.waits_at {
+        Some(waits_at) if focus > waits_at => line.text(ahead(focus, trace)),
+        _ => value(line, focus, trace),
+    })
 }

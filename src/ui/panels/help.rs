@@ -14,7 +14,7 @@ const LEGEND: [(&str, &str); 6] = [
 ];
 
 /// The words of the field that the page uses.
-const WORDS: [(&str, &str); 9] = [
+const WORDS: [(&str, &str); 10] = [
     ("Command", "A request that may be refused."),
     ("Event", "A fact that happened. It is never edited and never deleted."),
     ("Stream", "The ordered events of one account. Each has a version, from 1."),
@@ -23,6 +23,7 @@ const WORDS: [(&str, &str); 9] = [
     ("Checkpoint", "The last position of the log that a view has handled. What comes after it, the view is behind."),
     ("Snapshot", "Saved state that lets a load skip old events. It is only a cache."),
     ("Outbox", "Messages saved in the same commit as the events and sent later."),
+    ("Fork", "A new account that shares the past of another one: its events are copied, and it goes on by itself."),
     ("Correlation, causation", "The id that one conversation shares; the id of the message that caused this one."),
 ];
 

@@ -210,7 +210,13 @@ fn list(session: Session, found: Found) -> El {
         let page = (measures.get_untracked().window / rows.with_untracked(|rows| rows.row)) as usize;
         let row = untrack(open_row);
         let last = rows.with_untracked(|rows| rows.count.saturating_sub(1));
-        let to = match (event.unchecked_ref::<web_sys::KeyboardEvent>().key().as_str(), row) {
+        let key = event.unchecked_ref::<web_sys::KeyboardEvent>();
+        let to = match (key.key().as_str(), row) {
+            ("Enter", _) if key.shift_key() => {
+                // It would press the button that gets the focus.
+                event.prevent_default();
+                return session.compare_from_here();
+            }
             ("ArrowDown", None) | ("Home", _) => 0,
             ("ArrowDown", Some(row)) => row + 1,
             ("ArrowUp", Some(row)) => row.saturating_sub(1),
@@ -347,8 +353,15 @@ fn row(session: Session, account: AccountId, version: Version, place: impl Fn() 
         .attr("data-version", version.0.to_string())
         .state("aria-selected", move || is_open.get())
         .style("transform", place)
-        .on("click", move |_| session.go_to(version))
-        .child(cells)
+        .on("click", move |event| match event.unchecked_ref::<web_sys::MouseEvent>().shift_key() {
+            true => session.compare(session.version.get_untracked(), version),
+            false => session.go_to(version),
+        })
+        // They are put in anew when the row opens or closes: what they say then takes another number of lines.
+        .part(move |part| {
+            let _ = is_open.get();
+            part.child(cells.clone())
+        })
         .part_if(move || is_open.get(), move |part| part.child(details(&event)))
 }
 

@@ -5,7 +5,7 @@ use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::views::ViewKind;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{decimal, family_class, icon, percent, stamp, status_badge, tab};
+use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::Session;
 use crate::ui::views::{ADD, ADDED};
@@ -76,10 +76,11 @@ fn account(session: Session, into: El) -> El {
         .child(
             el("div", "who")
                 .child(el("b", "").attr("dir", "auto").text_with(move || owner(session)))
+                .child(el("span", "acct__fork").text_with(move || fork_mark(session, session.account.get())))
                 .child(badge(session, true)),
         )
         .child(counters(session))
-        .child(chart(session))
+        .child(chart(session, None))
         .part_if(
             move || session.view.with(|view| view.version != Version::EMPTY),
             move |part| part.child(changed(session)),
@@ -93,6 +94,9 @@ fn balance(session: Session) -> El {
         _ => "balance__figure is-longer",
     };
     let currency = move || session.view.with(|view| view.balance.currency.code());
+    let unit = el("span", "unit").text(" ").text_with(move || currency().to_owned());
+    // A longer figure has its unit elsewhere: it is put in anew.
+    let digits = Memo::new(move |_| figure(session).len() as f64);
     let was = move || {
         let was = session.before.with(|before| before.balance.figure());
         el("span", "").text("was ").text(was)
@@ -104,7 +108,10 @@ fn balance(session: Session) -> El {
                 .attr("role", "status")
                 .attr("aria-label", "Balance")
                 .text_with(move || figure(session))
-                .child(el("span", "unit").text(" ").text_with(move || currency().to_owned())),
+                .part(move |part| {
+                    let _ = digits.get();
+                    part.child(unit.clone())
+                }),
         )
         .part(move |part| part.children(change(session).map(|by| el("div", "change").child(by).child(was()))))
 }
@@ -124,7 +131,11 @@ pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
                             .text_with(move || figure(session)),
                     )
                     .part(move |part| part.children(change(session)))
-                    .child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session))),
+                    // Made anew for each moment: what ends at the edge would begin elsewhere each time.
+                    .part(move |part| {
+                        let _ = session.version.get();
+                        part.child(el("span", "pbal__end").child(badge(session, false)).child(as_of(session)))
+                    }),
             )
         },
     )
@@ -161,10 +172,10 @@ fn change(session: Session) -> Option<El> {
 fn badge(session: Session, announced: bool) -> El {
     // A memo, so that what is announced is only touched when the status is another one.
     let status = Memo::new(move |_| session.view.with(|view| view.status));
-    let badge = el("span", "")
-        .attr_with("class", move || Some(status_badge(status.get()).0.to_owned()))
-        .part(move |part| part.child(icon(status_badge(status.get()).1)))
-        .text_with(move || status.get().label().to_owned());
+    let badge = el("span", "badge__of").part(move |part| {
+        let (class, symbol) = status_badge(status.get());
+        part.child(el("span", class).child(icon(symbol)).text(status.get().label()))
+    });
     if announced { badge.attr("role", "status").attr("aria-label", "Account status") } else { badge }
 }
 
@@ -188,8 +199,8 @@ fn counters(session: Session) -> El {
         .child(counter("Rejected", |view| view.rejections.into()))
 }
 
-/// The balance over all versions, with the moment that is looked at.
-fn chart(session: Session) -> El {
+/// The balance over all versions, with the moment that is looked at, and perhaps marks of others.
+pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
     let points = Memo::new(move |_| {
         let account = session.account.get();
         session.read(|lab| sparkline(lab, account, MOST_POINTS))
@@ -228,11 +239,12 @@ fn chart(session: Session) -> El {
         .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
         .child(path("fill", Line::fill))
         .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x(line.here.version)))))
+        .children(marks)
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
-        .style("--x", move || percent(line.with(|line| line.x(line.here.version)) / 100.0))
-        .style("--y", move || percent(line.with(|line| line.y(line.here.balance)) / 60.0));
+        .style("--x", move || decimal(line.with(|line| line.x(line.here.version))) + "cqw")
+        .style("--y", move || decimal(line.with(|line| line.y(line.here.balance)) / 0.6) + "cqh");
     el("figure", "chart")
         .attr("role", "img")
         .attr_with("aria-label", move || Some(summary()))
@@ -296,6 +308,7 @@ fn changed(session: Session) -> El {
         let noun = if count == 1 { "field" } else { "fields" };
         part.child(stamp(session.view.with(|view| view.version))).text(format!(" changed {count} {noun}"))
     };
+    let other = button("link", move || session.compare_from_here()).text("Compare versions");
     let heading = || el("th", "").attr("scope", "col");
     let at = |account: Memo<AccountView>| {
         heading().text("at ").text_with(move || account.with(|account| account.version.to_string()))
@@ -309,7 +322,8 @@ fn changed(session: Session) -> El {
         }))
     };
     let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
-    el("section", "diff").child(el("h3", "diff__title").part(title)).child(
+    let title = el("div", "diff__title").child(el("h3", "").part(title)).child(other);
+    el("section", "diff").child(title).child(
         el("table", "")
             .attr("aria-label", "Changed fields")
             .child(el("thead", "").child(headings))

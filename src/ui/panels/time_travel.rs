@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::bank::Family;
 use crate::engine::Version;
 use crate::lab::{Tick, ticks};
-use crate::ui::components::{family_class, icon, icon_button, percent};
+use crate::ui::components::{decimal, family_class, icon, icon_button, percent};
 use crate::ui::dom::{El, button, el};
 use crate::ui::session::{Session, event_type};
 
@@ -21,8 +21,8 @@ pub(in crate::ui) fn group(session: Session, into: El) -> El {
     into.part_if(
         move || session.head.get() != Version::EMPTY,
         move |part| {
-            let words = el("span", "").part(move |part| label(session, part));
-            let mid = el("div", "scrub__mid").child(el("div", "scrub__label").child(words)).child(track(session));
+            let words = move |part: El| part.child(label(session, el("span", "")));
+            let mid = el("div", "scrub__mid").child(el("div", "scrub__label").part(words)).child(track(session));
             let end = el("div", "scrub__end").child(go_to(session)).child(speed(session));
             part.child(
                 el("div", "time")
@@ -92,7 +92,8 @@ fn label(session: Session, into: El) -> El {
 }
 
 fn track(session: Session) -> El {
-    let at = move || percent(session.version.get().0 as f64 / session.head.get().0.max(1) as f64);
+    // The thumb is moved by a transform, of which the page is not laid out again: in hundredths of the track.
+    let at = move || decimal(100.0 * session.version.get().0 as f64 / session.head.get().0.max(1) as f64) + "cqw";
     let marks = Memo::new(move |_| session.with_events(|events| ticks(events, MOST_TICKS)));
     let range = el("input", "track__range")
         .attr("type", "range")
@@ -151,6 +152,6 @@ fn speed(session: Session) -> El {
     let select = el("select", "")
         .attr("aria-label", "Speed")
         .on("change", move |event| session.speed.set(event_target_value(&event).parse().unwrap_or(1)))
-        .children(SPEEDS.map(option));
+        .children(SPEEDS.into_iter().map(option));
     el("span", "pick speed").child(select).child(icon("down"))
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::lab::{AccountId, Lab};
 use crate::ui::app::Menu;
-use crate::ui::components::{icon, icon_button, icon_in, tab};
+use crate::ui::components::{fork_mark, icon, icon_button, icon_in, tab};
 use crate::ui::dom::{El, button, el};
 use crate::ui::panels::store;
 use crate::ui::session::Session;
@@ -64,6 +64,7 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
             .child(el("span", "acct__id").text(account.to_string()))
             .text(" ")
             .child(el("span", "acct__who").attr("dir", "auto").text_with(move || owner(session, account)))
+            .child(el("span", "acct__fork").text_with(move || fork_mark(session, account)))
     };
     let list = el("div", "accounts__list");
     let box_of_list = list.html();

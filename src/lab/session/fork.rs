@@ -1,0 +1,134 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::Lab;
+use crate::bank::{Account, Bank, BankEvent};
+use crate::engine::{Commit, EventStore, Metadata, NewEvent, Recorded, StreamId, Version, ready};
+use crate::lab::{AccountId, Act};
+
+/// The name of the command that a fork's copied events say they come from.
+pub const FORK: &str = "Fork";
+
+/// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
+///
+/// The events of that past are copied in one commit. A copy has an id of its own and says what is true of it: it was caused by
+/// the fork (its causation), when the fork was made; and it belongs to the conversation of its original (its correlation), by
+/// which [`Lab::forked_from`] finds that again. What the originals published is not sent a second time.
+impl Lab {
+    /// Makes a fork now: a new account that shares the past of this one up to and including the version. Gives the new account.
+    ///
+    /// # Errors
+    /// The sentence of [`Lab::why_no_fork`].
+    pub fn fork(
+        &mut self,
+        now: DateTime<Utc>,
+        account: AccountId,
+        version: Version,
+    ) -> Result<AccountId, &'static str> {
+        if let Some(why) = self.why_no_fork(account, version) {
+            return Err(why);
+        }
+        let fork = self.next_account();
+        self.act(now, Act::Fork { account, at: version });
+        Ok(fork)
+    }
+
+    /// Why there can be no fork at this version, as a sentence; `None` when there can.
+    #[must_use]
+    pub fn why_no_fork(&self, account: AccountId, version: Version) -> Option<&'static str> {
+        match version {
+            Version::EMPTY => Some("There is nothing to share before the first event."),
+            version if version > self.head(account) => Some("The account has not come that far yet."),
+            Version(events) if events > Act::MAX_FORK => Some("A fork shares at most 100,000 events."),
+            _ => None,
+        }
+    }
+
+    /// The account whose past this one shares, and up to which version; `None` when it is no fork.
+    #[must_use]
+    pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
+        let (version, conversation) = self.with_events(account, |events| {
+            let cause = events.first().filter(|first| &*first.metadata.command == FORK)?.metadata.causation_id;
+            let shared = events.partition_point(|event| event.metadata.causation_id == cause);
+            Some((shared, events[shared - 1].metadata.correlation_id))
+        })?;
+        // A fork of a fork has this event too; it was first written in the oldest of them.
+        let has_it = |other: &AccountId| {
+            self.with_events(*other, |events| {
+                events.get(version - 1).is_some_and(|event| event.metadata.correlation_id == conversation)
+            })
+        };
+        let origin = self.accounts().take_while(|other| *other < account).find(has_it)?;
+        Some((origin, Version(version as u64)))
+    }
+
+    /// The account that a fork made now would open, and the commit that writes it, for the store that keeps the events.
+    ///
+    /// # Errors
+    /// The sentence of [`Lab::why_no_fork`], or what a rule has to say to the events.
+    pub fn intend_fork(
+        &mut self,
+        now: DateTime<Utc>,
+        account: AccountId,
+        version: Version,
+    ) -> Result<(AccountId, Commit<Bank>), String> {
+        if let Some(why) = self.why_no_fork(account, version) {
+            return Err(why.to_owned());
+        }
+        self.clock = now.max(self.clock);
+        let fork = self.next_account();
+        Ok((fork, self.copies(self.clock, &self.stream(account), version, &fork.stream())?))
+    }
+
+    pub(super) fn perform_fork(&mut self, at: DateTime<Utc>, account: AccountId, version: Version) {
+        // A scenario from elsewhere may ask for what can't be.
+        if self.why_no_fork(account, version).is_some() {
+            return;
+        }
+        let fork = self.next_account();
+        if let Ok(commit) = self.copies(at, &self.stream(account), version, &fork.stream())
+            && ready(self.bank.store().commit(commit)).is_ok()
+        {
+            self.catch_up(fork);
+        }
+    }
+
+    fn copies(
+        &mut self,
+        at: DateTime<Utc>,
+        from: &StreamId,
+        version: Version,
+        to: &StreamId,
+    ) -> Result<Commit<Bank>, String> {
+        let (causation_id, command) = (self.ids.uuid(at), Arc::<str>::from(FORK));
+        let copied = {
+            let (log, ids) = (self.bank.store().log(), &mut self.ids);
+            let copy = |original: &Recorded<BankEvent>| NewEvent {
+                data: original.data.clone(),
+                metadata: Metadata {
+                    event_id: ids.uuid(at),
+                    command: command.clone(),
+                    causation_id,
+                    correlation_id: original.metadata.correlation_id,
+                    recorded_at: at,
+                },
+            };
+            log.stream(from).iter().take(version.0 as usize).map(copy).collect()
+        };
+        let prepared = self.bank.prepare(to, Account::default(), Version::EMPTY, copied);
+        let mut commit = prepared.map_err(|error| error.to_string())?.commit;
+        without_messages_of_copies(&mut commit, Version::EMPTY);
+        Ok(commit)
+    }
+}
+
+/// Takes the messages of a fork's copies out of a commit to a stream that is at this version.
+pub(super) fn without_messages_of_copies(commit: &mut Commit<Bank>, before: Version) {
+    let Commit { events, outbox, .. } = commit;
+    outbox.retain(|message| {
+        let place = usize::try_from(message.version.0 - before.0 - 1).ok();
+        let event = place.and_then(|place| events.get(place));
+        event.is_none_or(|event| &*event.metadata.command != FORK)
+    });
+}

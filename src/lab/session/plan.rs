@@ -1,0 +1,53 @@
+use uuid::Uuid;
+
+use super::{Decided, Lab, facts};
+use crate::bank::{Amount, Bank, Command};
+use crate::engine::{Metadata, NewEvent, Prepared, StreamId, Version};
+use crate::lab::{AccountId, Ruling, Trace};
+
+/// A command that was decided on and not sent.
+pub(in crate::lab) struct Planned {
+    /// What would happen at each stop.
+    pub(in crate::lab) trace: Trace,
+    /// What would be written.
+    pub(in crate::lab) prepared: Prepared<Bank>,
+}
+
+impl Lab {
+    /// Which account a command would go to, and what would happen at each stop if it were sent now. Nothing is written.
+    /// There is no trace when nothing would be recorded.
+    #[must_use]
+    pub fn plan(&self, account: AccountId, command: &Command) -> (AccountId, Option<Trace>) {
+        let account = self.receiver(account, command);
+        (account, self.planned(&self.stream(account), command).map(|planned| planned.trace))
+    }
+
+    /// The plan for a command to the account that receives it, in full.
+    pub(in crate::lab) fn planned(&self, stream: &StreamId, command: &Command) -> Option<Planned> {
+        let Decided { state, version, replayed, decision } = self.decide(stream, command).ok()?;
+        let facts = facts(command, &decision);
+        let ruling = Ruling::on(facts.first()?, state.balance);
+        let metadata = Metadata {
+            event_id: Uuid::nil(),
+            command: command.kind().name().into(),
+            causation_id: Uuid::nil(),
+            correlation_id: Uuid::nil(),
+            recorded_at: self.scenario.started_at,
+        };
+        let events = facts.into_iter().map(|data| NewEvent { data, metadata: metadata.clone() }).collect();
+        let prepared = self.bank.prepare(stream, state, version, events).ok()?;
+        let trace = Trace {
+            command: command.kind().name().to_owned(),
+            amount: command.amount().map(Amount::money),
+            expected: version,
+            snapshot: Some(Version(version.0 - replayed)).filter(|&snapshot| snapshot > Version::EMPTY),
+            replayed,
+            ruling,
+            first: version.next(),
+            last: version.plus(prepared.commit.events.len()),
+            messages: prepared.outbound.len(),
+            balance: prepared.state.balance,
+        };
+        Some(Planned { trace, prepared })
+    }
+}

@@ -1,0 +1,92 @@
+//! What is true at a stop of a command's way, in full.
+
+use leptos::prelude::*;
+
+use crate::lab::{Change, Fact, Journey, Stop, ViewChanges};
+use crate::ui::components::{icon, stamp};
+use crate::ui::dom::{El, el};
+use crate::ui::session::Session;
+
+/// Fills the place below the strip with the details of the stop in focus.
+pub(super) fn details(session: Session, into: El) {
+    let journey = Memo::new(move |_| journey(session));
+    let _ = into.part(move |part| {
+        let (stop, waits_at) = (session.stop_in_focus(), session.waits_at());
+        journey.with(|journey| match journey {
+            None => part.child(el("p", "quiet").text("Before the first event nothing was written.")),
+            Some(journey) => {
+                let head = head(journey, stop, waits_at);
+                let part = part.child(head);
+                if waits_at.is_some_and(|waits_at| stop > waits_at) {
+                    return part.child(el("p", "quiet").text(ahead(stop)));
+                }
+                match stop {
+                    Stop::Project => part.child(el("dl", "stopfacts").children(journey.views.iter().flat_map(view))),
+                    _ => part.child(journey.facts(stop).iter().map(fact).fold(el("dl", "stopfacts"), El::child)),
+                }
+            }
+        })
+    });
+}
+
+/// The way of the event that is looked at, or of the command that is gone through step by step.
+fn journey(session: Session) -> Option<Journey> {
+    match session.stepping.get() {
+        Some(stepping) if stepping.stop < Stop::Append => {
+            session.read(|lab| Journey::planned(lab, stepping.account, &stepping.command))
+        }
+        Some(stepping) => session.read(|lab| Journey::of(lab, stepping.account, stepping.trace.last)),
+        None => {
+            let (account, version) = (session.account.get(), session.version.get());
+            session.read(|lab| Journey::of(lab, account, version))
+        }
+    }
+}
+
+fn head(journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
+    let is_refused = !journey.trace.ruling.allowed && stop == Stop::Decide;
+    let words = match waits_at {
+        Some(waits_at) if stop > waits_at => "Not reached yet.",
+        Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet. Esc gives the command up.",
+        Some(waits_at) if stop < waits_at => "Looking back. What is written stays written.",
+        Some(_) => "The event is written.",
+        None => "How this event was written.",
+    };
+    let is_written = waits_at.is_none_or(|waits_at| waits_at >= Stop::Append);
+    let mark = if is_written {
+        stamp(journey.trace.last)
+    } else {
+        stamp(journey.trace.last).attr("class", "stamp stamp--line")
+    };
+    let title = el("h3", "flow__title").text(stop.name());
+    let title = if is_refused { title.child(icon("reject")).text("Rejected") } else { title };
+    el("div", "flow__what").child(title).child(el("p", "").child(mark).text(" ").text(words))
+}
+
+/// What a stop will do with a command that has not come there yet.
+const fn ahead(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Command | Stop::Load => "It will read the snapshot and the events after it.",
+        Stop::Decide => "It will put the command to the rules.",
+        Stop::Append => "It will write the events, if the stream is still where it was read.",
+        Stop::Publish => "It will tell others what they need to know.",
+        Stop::Project => "It will bring the views up to date.",
+    }
+}
+
+fn fact(fact: &Fact) -> El {
+    el("div", "").child(el("dt", "").text(&fact.name)).child(el("dd", "").attr("dir", "auto").text(&fact.value))
+}
+
+/// What changes in a view, field by field.
+fn view(view: &ViewChanges) -> impl Iterator<Item = El> {
+    view.changes.iter().map(|change: &Change| {
+        let value = el("dd", "")
+            .attr("dir", "auto")
+            .text(&change.before)
+            .child(el("span", "sr").text(" becomes "))
+            .child(icon("right"))
+            .child(el("b", "").text(&change.after));
+        el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
+    })
+}
