@@ -8,36 +8,45 @@
 //! - [`Cursor`] is the moment that is looked at.
 
 mod attempt;
+mod chain;
 mod changes;
 mod code;
+mod copied;
 mod cursor;
 mod demo;
 mod form;
 mod ids;
 mod item;
+mod records;
+mod request;
 mod rows;
 mod scenario;
 mod search;
 mod session;
 mod sparkline;
 mod stop;
+mod table;
 mod ticks;
 mod trace;
 mod words;
 
 pub use attempt::{Attempt, Outcome};
+pub use chain::{Chain, Link, LinkKind};
 pub use changes::{Change, changes};
 pub use code::{CodeLine, Token, TokenKind, code_lines};
+pub use copied::events_json;
 pub use cursor::Cursor;
 pub use demo::{filled, six_events};
 pub use form::{Field, FieldError, Form};
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
+pub use request::Request;
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
-pub use search::search;
+pub use search::{Families, search};
 pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
 pub use sparkline::{Point, sparkline};
 pub use stop::Stop;
+pub use table::{ItemKind, Partition, Table, TableItem};
 pub use ticks::{Tick, ticks};
 pub use trace::{Ruling, Trace};
 pub use words::{ago, moment, outcome_words, sentence, signed_amount};

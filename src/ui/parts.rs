@@ -2,9 +2,11 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
-use leptos::prelude::Set;
+use leptos::prelude::{GetValue, Owner, Set, StoredValue};
 use leptos::task::spawn_local;
 
+use super::details;
+use super::dom::{El, el};
 use super::kept;
 use super::panels::help;
 use super::session::Session;
@@ -55,6 +57,71 @@ of_part!(help: fn open_help() {
     help::show();
 });
 
+of_part!(details: fn fill_in(session: Session, filling: Filling, place: Place) {
+    details::fill(session, filling, place);
+});
+
+of_part!(details: fn copy_selection(session: Session) {
+    details::copy_events(session);
+});
+
+of_part!(details: fn copy_body(session: Session) {
+    details::copy_request(session);
+});
+
+/// What an element can be filled with by the part that knows how.
+#[derive(Clone, Copy)]
+pub(super) enum Filling {
+    /// All items of the table.
+    Table,
+    /// The request that wrote the event that is looked at.
+    Request,
+    /// What caused the event that is looked at.
+    Chain,
+}
+
+/// An element that waits for its content.
+pub(super) struct Place {
+    /// The element.
+    pub into: El,
+    owner: Owner,
+    /// It ends with the scope that has the element.
+    scope: StoredValue<()>,
+}
+
+impl Place {
+    /// Fills the element in its own scope, if it is still there.
+    pub(super) fn fill(self, fill: impl FnOnce(El)) {
+        if self.scope.try_get_value().is_some() {
+            self.owner.with(|| fill(self.into));
+        }
+    }
+}
+
+/// An element of this class that is filled as soon as the part is there; `failed` is done when it can't be loaded, and that is told.
+pub(super) fn fill(session: Session, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
+    let into = el("div", class);
+    let owner = Owner::current().unwrap_or_default();
+    let place = Place { into: into.clone(), owner, scope: StoredValue::new(()) };
+    spawn_local(async move {
+        if fill_in(session, filling, place).await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+            failed();
+        }
+    });
+    into
+}
+
+/// Copies the events that are selected.
+pub(super) fn copy_events(session: Session) {
+    spawn_local(async move { tell(session, copy_selection(session).await) });
+}
+
+/// Copies the request that wrote the event that is looked at.
+pub(super) fn copy_request(session: Session) {
+    spawn_local(async move { tell(session, copy_body(session).await) });
+}
+
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
 pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {
     spawn_local(async move {
@@ -67,8 +134,13 @@ pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'sta
 /// Shows the keys, the marks and the words.
 pub(super) fn show_help(session: Session) {
     spawn_local(async move {
-        if open_help().await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
-        }
+        tell(session, open_help().await);
     });
+}
+
+/// Says so when a part could not be loaded.
+fn tell(session: Session, loaded: Result<(), NotLoaded>) {
+    if loaded.is_err() {
+        session.toast.set(NotLoaded::WORDS.to_owned());
+    }
 }
