@@ -36,6 +36,13 @@ macro_rules! in_store {
     };
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Tells the test that a deposit is written, where it listens.
+    #[wasm_bindgen(catch, js_name = acknowledge)]
+    fn acknowledge(tab: u32, number: u32) -> Result<(), wasm_bindgen::JsValue>;
+}
+
 /// Opens the account.
 #[wasm_bindgen]
 pub async fn open_account(kind: String, name: String) -> Result<(), JsError> {
@@ -51,6 +58,8 @@ pub async fn deposit(kind: String, name: String, tab: u32, deposits: u32) -> Res
         for number in 1..=deposits {
             let (amount, reason) = (Amount::new(100, Currency::Usd)?, Reason::parse(&format!("{tab} {number}"))?);
             execute(&accounts, &Command::Deposit { amount, reason }, tab, number).await?;
+            // Not every test listens.
+            let _ = acknowledge(tab, number);
         }
         Ok(())
     })

@@ -12,9 +12,9 @@ use chrono::DateTime;
 use event_sourcing_lab::bank::{Amount, Bank, Command, Currency, Owner, processor};
 use event_sourcing_lab::engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
 use event_sourcing_lab::engine::{
-    Aggregate, AggregateError, Commit, Committed, Conflict, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
-    IndexDefinition, Lookup, Position, Recorded, SnapshotPolicy, StoreError, StreamId, StreamRange, Subscription,
-    Version,
+    Aggregate, AggregateError, Commit, CommitLimits, Committed, Conflict, EventStore, ExpectedVersion, Idempotency,
+    IdempotencyKey, IndexDefinition, Lookup, Position, Recorded, SnapshotPolicy, StoreError, StreamId, StreamRange,
+    Subscription, Version,
 };
 use event_sourcing_lab::lab::{AccountId, Lab};
 use event_sourcing_lab::stores::indexed_db::{Durability, IndexedDbStore};
@@ -120,7 +120,7 @@ async fn amounts(store: &Store) -> Vec<i64> {
 
 fn reason<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
     match answer {
-        Err(StoreError::Unavailable { reason }) => reason,
+        Err(StoreError::Unavailable { reason } | StoreError::Unreadable { reason }) => reason,
         other => panic!("the store should be unavailable: {other:?}"),
     }
 }
@@ -128,6 +128,30 @@ fn reason<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
 #[wasm_bindgen_test]
 async fn it_keeps_the_contract() {
     conformance::run(async || open(&name()).await).await;
+}
+
+#[wasm_bindgen_test]
+async fn it_keeps_the_contract_with_limits_too() {
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000 };
+    conformance::run(async || open(&name()).await.with_limits(limits)).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_message_that_cannot_be_read_is_passed_over() {
+    let name = name();
+    let store = open(&name).await;
+    conformance::a_message_that_cannot_be_read_is_passed_over(store, async |store, message| {
+        drop(store);
+        for records in ["outbox", "unsent"] {
+            let body = format!(
+                "await change(a, '{records}', (store) => store.put('{{}}', [b, {}, {}]))",
+                message.version.0, message.number
+            );
+            script(&body, &[&name, message.stream.as_str()]).await.expect("the record can be changed");
+        }
+        open(&name).await
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]

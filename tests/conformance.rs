@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use event_sourcing_lab::engine::conformance::{self, Below, Tally, TallyEvent, TallyState};
 use event_sourcing_lab::engine::{
-    Commit, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId,
-    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
+    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, Lookup,
+    MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
 use event_sourcing_lab::stores::MemoryStore;
 
@@ -14,6 +14,14 @@ use event_sourcing_lab::stores::MemoryStore;
 fn the_memory_store_keeps_the_contract() {
     ready(conformance::run(async || MemoryStore::default()));
 }
+
+#[test]
+fn it_keeps_the_contract_with_limits_too() {
+    ready(conformance::run(async || MemoryStore::default().with_limits(LIMITS)));
+}
+
+/// Small, and still enough for all that the suite writes.
+const LIMITS: CommitLimits = CommitLimits { events: 100, payload_bytes: 10_000 };
 
 /// Each fault is one that a real store could have; the suite names the behaviour that is missing.
 #[test]
@@ -45,6 +53,7 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::NoShape, "is not believed"),
         (Fault::MarksAreForgotten, "a sent message does not wait"),
         (Fault::NewestMessageFirst, "messages wait in the order"),
+        (Fault::NoCommitLimits, "one more of events than the store takes"),
         (Fault::NobodyIsWoken, "this future waits for others"),
     ];
     let mut wrong = Vec::new();
@@ -91,6 +100,7 @@ enum Fault {
     NoShape,
     MarksAreForgotten,
     NewestMessageFirst,
+    NoCommitLimits,
     NobodyIsWoken,
 }
 
@@ -234,6 +244,10 @@ impl EventStore<Tally> for Faulty {
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
         if self.fault == Fault::NobodyIsWoken { pending().await } else { self.store.changed(after).await }
+    }
+
+    fn limits(&self) -> CommitLimits {
+        if self.fault == Fault::NoCommitLimits { LIMITS } else { self.store.limits() }
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

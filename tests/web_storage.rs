@@ -7,8 +7,9 @@ use std::rc::Rc;
 
 use event_sourcing_lab::engine::conformance::{self, Below, Tally, TallyEvent, TallyState, new_event};
 use event_sourcing_lab::engine::{
-    Bell, Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, Lookup,
-    MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
+    Bell, Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
+    IndexEntry, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange,
+    Unsent, Version, ready,
 };
 use event_sourcing_lab::stores::web_storage::{Area, MemoryArea, Namespace, OneThread, Peers, Size, WebStorageStore};
 use event_sourcing_lab::stores::{MemoryStore, StorageFault};
@@ -90,6 +91,24 @@ fn contents(area: &impl Area) -> BTreeMap<String, String> {
 #[test]
 fn it_keeps_the_contract() {
     ready(conformance::run(async || open(&MemoryArea::default())));
+}
+
+#[test]
+fn it_keeps_the_contract_with_limits_too() {
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000 };
+    ready(conformance::run(async || open(&MemoryArea::default()).with_limits(limits)));
+}
+
+#[test]
+fn a_message_that_cannot_be_read_is_passed_over() {
+    let area = MemoryArea::default();
+    ready(conformance::a_message_that_cannot_be_read_is_passed_over(open(&area), async |store, message| {
+        drop(store);
+        let key = format!("lab/commit/{:010}", message.version.0);
+        let text = area.get(&key).unwrap().expect("the commit is stored");
+        area.set(&key, &text.replace(r#""message":{"sum":-2}"#, r#""message":{"sum":"?"}"#)).unwrap();
+        open(&area)
+    }));
 }
 
 #[test]
@@ -405,7 +424,8 @@ fn a_store_that_meets_damage_while_it_is_open_refuses_and_writes_nothing() {
         let before = contents(&area);
         let refused = ready(store.commit(full("tally-1", 3, 7))).expect_err(what);
         assert!(
-            matches!(&refused, StoreError::Unavailable { reason } if reason.contains(sentence)),
+            matches!(&refused, StoreError::Unavailable { reason } | StoreError::Unreadable { reason }
+                if reason.contains(sentence)),
             "{what}: {refused}"
         );
         assert!(ready(store.read_all(Position(0), 1)).is_err(), "{what}: it does not show what is not there");

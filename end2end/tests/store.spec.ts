@@ -1,39 +1,5 @@
-import type { Page } from "@playwright/test";
 import { expect, Lab, SIX_EVENTS, test } from "./lab";
-
-/** The stores that keep events in the browser, and how the address calls them. */
-const KEPT = [
-  { store: "This tab", id: "tab", isShared: false },
-  { store: "This browser", id: "browser", isShared: true },
-  { store: "IndexedDB", id: "indexeddb", isShared: true },
-] as const;
-
-const chooser = (page: Page) => page.getByRole("banner").getByRole("combobox", { name: "Store" });
-const dialog = (page: Page) => page.getByRole("dialog", { name: /^Store:/ });
-
-async function choose(page: Page, store: string) {
-  await chooser(page).selectOption(store);
-  await expect(chooser(page).locator("option:checked")).toHaveText(store);
-}
-
-async function openDialog(page: Page) {
-  await page.getByRole("button", { name: "About this store" }).click();
-  await expect(dialog(page)).toBeVisible();
-  return dialog(page);
-}
-
-async function closeDialog(page: Page) {
-  await page.getByRole("button", { name: "Close store" }).click();
-  await expect(dialog(page)).toBeHidden();
-}
-
-/** Another tab of the same browser, at the same address. */
-async function secondTab(page: Page) {
-  const tab = new Lab(await page.context().newPage());
-  await tab.page.goto(page.url());
-  await tab.isReady();
-  return tab;
-}
+import { choose, chooser, closeDialog, dialog, KEPT, openDialog, secondTab } from "./stores";
 
 test("in memory is the default, and a reload starts anew", async ({ lab, page }) => {
   await lab.openWithAccount();
@@ -159,6 +125,29 @@ for (const { store, id, isShared } of KEPT) {
         await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
       });
 
+      test("shows in a tab that was asleep what was written meanwhile", async ({ lab, page, context }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        const cdp = await context.newCDPSession(other.page);
+        await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+        for (const amount of ["1", "2", "3"]) await lab.deposit(amount);
+        await cdp.send("Page.setWebLifecycleState", { state: "active" });
+        await expect(other.balance).toHaveText(/6\.00/);
+        await other.deposit("4");
+        await expect(lab.balance).toHaveText(/10\.00/);
+      });
+
+      test("shows in one tab what another one writes where there is no BroadcastChannel", async ({ page, context }) => {
+        await context.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
+        const [lab, other] = [await secondTab(page), await secondTab(page)];
+        await lab.send("Create account", { Owner: "Ada" });
+        await other.expectEvents(["AccountCreated"]);
+        await other.deposit("30");
+        await expect(lab.balance).toHaveText(/30\.00/);
+      });
+
       test("loses nothing when two tabs write at once", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
@@ -270,115 +259,6 @@ test.describe("copying a log", () => {
     await choose(page, "IndexedDB");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "20001", { timeout: 20_000 });
   });
-});
-
-test.describe("a store that can't be used", () => {
-  /** The one key under which the first commit is kept. */
-  const firstCommit = (page: Page) =>
-    page.evaluate(() => Object.keys(localStorage).filter((key) => /commit/.test(key)).sort()[0]);
-
-  async function withTwoEvents(lab: Lab) {
-    await lab.open("?store=browser");
-    await lab.send("Create account", { Owner: "Ada" });
-    await lab.deposit("30");
-    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
-  }
-
-  test("since an entry is damaged is repaired, and nothing is thrown away", async ({ lab, page }) => {
-    await withTwoEvents(lab);
-    const damaged = await page.evaluate(() => {
-      const keys = Object.keys(localStorage).filter((key) => /commit/.test(key)).sort();
-      localStorage.setItem(keys[1], "{ damaged");
-      return keys[1];
-    });
-    await page.reload();
-    await lab.isReady();
-    const fault = dialog(page).getByRole("alert");
-    await expect(fault).toContainText(damaged);
-    await expect(fault).toContainText("can't be read");
-    // Until it is repaired nothing is written.
-    await closeDialog(page);
-    await lab.send("Create account", { Owner: "Grace" });
-    await expect(lab.outcome).toHaveText(/^Failed/);
-    expect(await page.evaluate((key) => localStorage.getItem(key), damaged)).toBe("{ damaged");
-
-    await openDialog(page);
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      fault.getByRole("button", { name: "Export what is there" }).click(),
-    ]);
-    expect(download.suggestedFilename()).toMatch(/\.json$/);
-    await fault.getByRole("button", { name: "Repair" }).click();
-    await expect(lab.note).toContainText("Set 1 record");
-    await closeDialog(page);
-    await lab.expectEvents(["AccountCreated"]);
-    const kept = await page.evaluate(() => Object.values({ ...localStorage }));
-    expect(kept, "what could not be read is set aside").toContain("{ damaged");
-    await lab.deposit("5");
-    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
-  });
-
-  test("since newer code wrote it is left as it is", async ({ lab, page }) => {
-    await withTwoEvents(lab);
-    const key = await firstCommit(page);
-    const format = key.replace(/commit.*/, "format");
-    await page.evaluate((format) => localStorage.setItem(format, localStorage.getItem(format)!.replace(/\d+/, "99")), format);
-    const before = await page.evaluate(() => ({ ...localStorage }));
-    await page.reload();
-    await lab.isReady();
-    await expect(dialog(page).getByRole("alert")).toContainText("newer than this code");
-    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual(before);
-    await dialog(page).getByRole("button", { name: "Use the store in memory" }).click();
-    await expect(dialog(page)).toBeHidden();
-    await lab.button("Open an account for Ada").click();
-    await lab.expectEvents(["AccountCreated"]);
-    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual(before);
-  });
-
-  test("since it is full says so, and takes commands again when there is room", async ({ lab, page }) => {
-    await withTwoEvents(lab);
-    await page.evaluate(() => {
-      let piece = "x".repeat(1 << 20);
-      for (let n = 0; piece; ) {
-        try {
-          localStorage.setItem(`filler ${n}`, piece);
-          n++;
-        } catch {
-          piece = piece.slice(0, piece.length >> 1);
-        }
-      }
-    });
-    await lab.send("Deposit", { Amount: "5" });
-    await expect(lab.outcome).toHaveText(/^Failed/);
-    await expect(lab.outcome).toContainText("full");
-    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
-    await page.evaluate(() => {
-      for (const key of Object.keys(localStorage)) if (key.startsWith("filler")) localStorage.removeItem(key);
-    });
-    await lab.deposit("5");
-    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
-  });
-
-  for (const [id, what] of [
-    ["browser", "localStorage"],
-    ["tab", "sessionStorage"],
-    ["indexeddb", "indexedDB"],
-  ]) {
-    test(`since the browser blocks ${what} says so, and the lab goes on in memory`, async ({ lab, page }) => {
-      await page.addInitScript((what) => {
-        Object.defineProperty(window, what, {
-          get() {
-            throw new DOMException("The operation is insecure.", "SecurityError");
-          },
-        });
-      }, what);
-      await lab.open(`?store=${id}`);
-      await expect(dialog(page).getByRole("alert")).toContainText("does not let this page store anything");
-      await dialog(page).getByRole("button", { name: "Use the store in memory" }).click();
-      await lab.button("Open an account for Ada").click();
-      await lab.expectEvents(["AccountCreated"]);
-    });
-  }
 });
 
 test("a step that another tab overtakes says so, and shows what was written in the end", async ({ lab, page }) => {

@@ -137,7 +137,7 @@ impl<S: EventStore<Bank>> Office<S> {
         let told = match executed {
             Executed::Accepted(appended) => format!("accepted, {} now", appended.state.balance),
             Executed::Refused { refusal, .. } => format!("refused: {refusal}"),
-            Executed::Repeated(first) => format!("done before: the answer is still {}", first.version),
+            Executed::Repeated { answer, .. } => format!("done before: the answer is still {}", answer.version),
         };
         println!("  {account}  {:<11}{told}", key.0);
         Ok(())

@@ -1,6 +1,6 @@
 use super::{
-    Aggregate, AggregateError, Appended, Committed, Decide, EventStore, Idempotency, Loaded, NewEvent, StoreError,
-    StreamId,
+    Aggregate, AggregateError, Appended, Committed, Decide, EventStore, Idempotency, Loaded, NewEvent, Recorded,
+    StoreError, StreamId, StreamRange, Version,
 };
 
 /// What to do about repeats and conflicts when a command is executed.
@@ -32,8 +32,13 @@ pub enum Executed<D: Decide> {
         /// The append of the event that records the refusal, when the domain keeps one.
         recorded: Option<Appended<D>>,
     },
-    /// It was done before under the same key. This is the first answer; nothing was written now.
-    Repeated(Committed),
+    /// It was done before under the same key; nothing was written now.
+    Repeated {
+        /// The first answer.
+        answer: Committed,
+        /// The events that were written then: those that were asked for, or the one that records the refusal.
+        events: Vec<Recorded<D::Event>>,
+    },
 }
 
 impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
@@ -58,7 +63,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             if let Some(idempotency) = &idempotency
                 && let Some(answer) = self.store().answered(idempotency).await?
             {
-                return Ok(Executed::Repeated(answer));
+                return self.repeated(id, answer).await;
             }
             let loaded = self.load(id).await?;
             match self.attempt(id, command, loaded, idempotency.clone(), &mut stamp).await {
@@ -66,6 +71,12 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
                 done => return done,
             }
         }
+    }
+
+    async fn repeated(&self, id: &StreamId, answer: Committed) -> Result<Executed<D>, AggregateError> {
+        let before = Version(answer.version.0.saturating_sub(answer.events as u64));
+        let written = StreamRange { to: answer.version, ..StreamRange::after(before) };
+        Ok(Executed::Repeated { answer, events: self.store().read(id, written).await? })
     }
 
     async fn attempt(
@@ -85,7 +96,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         let appended = self.append_to_loaded(id, loaded, events, idempotency).await?;
         Ok(match (decision, appended.committed) {
             // Somebody else sent the same command under the same key at the same time, and was first.
-            (_, Some(answer)) if answer.repeated => Executed::Repeated(answer),
+            (_, Some(answer)) if answer.repeated => return self.repeated(id, answer).await,
             (Ok(_), _) => Executed::Accepted(appended),
             (Err(refusal), committed) => {
                 let is_recorded = committed.is_some_and(|committed| committed.events > 0);

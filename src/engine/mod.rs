@@ -91,6 +91,7 @@ mod event;
 mod execute;
 mod inbox;
 mod index;
+mod limits;
 mod log_copy;
 mod outbox;
 mod processor;
@@ -111,6 +112,7 @@ pub use event::{Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorde
 pub use execute::{Executed, Execution};
 pub use inbox::{Inbox, Received};
 pub use index::{IndexDefinition, IndexEntry, Lookup};
+pub use limits::CommitLimits;
 pub use log_copy::{CopyError, LogCopy};
 pub use outbox::{MessageId, OutboxRecord, Unsent};
 pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};

@@ -4,15 +4,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{
-    Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, Lookup, MessageId, NewEvent, OutboxRecord, Position,
-    Recorded, Snapshot, StreamId, Unsent, Version,
+    CommitLimits, Conflict, Domain, ExpectedVersion, IdempotencyKey, IndexEntry, Lookup, MessageId, NewEvent,
+    OutboxRecord, Position, Recorded, Snapshot, StreamId, Unsent, Version,
 };
 
 /// The contract of an event store: it appends events and reads them, and nothing else.
 ///
 /// There is no update and no delete. What every store must hold to, and [`conformance`](super::conformance) checks:
 ///
-/// - A commit takes effect whole or not at all. Before it changes anything it is put through [`Commit::check`].
+/// - A commit takes effect whole or not at all. Before it changes anything it is put through [`Commit::check`], and before it
+///   is sent anywhere through [`Commit::check_size`].
 /// - The versions of a stream are 1, 2, 3 ... without a gap; the positions in the whole log grow.
 /// - Of several writers that append at one version, one gets through and the others get the conflict.
 /// - A known idempotency key is answered before the version is looked at: a repeat comes late by nature. A refused
@@ -30,7 +31,8 @@ pub trait EventStore<D: Domain> {
     /// [`StoreError::Conflict`] when the stream is not at the expected version;
     /// [`StoreError::KeyReused`] when the key was used for other content;
     /// [`StoreError::Reserved`] when another stream has a value that the commit claims;
-    /// [`StoreError::Invalid`] when the commit contradicts itself or exceeds what the store can take;
+    /// [`StoreError::TooLarge`] when it exceeds the [`limits`](Self::limits); [`StoreError::Invalid`] when it contradicts itself;
+    /// [`StoreError::Unreadable`] when it holds what it can't read;
     /// [`StoreError::Unavailable`] when the store fails. Nothing is written then.
     fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>>;
 
@@ -107,6 +109,11 @@ pub trait EventStore<D: Domain> {
     /// When the store can't be read.
     fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>>;
 
+    /// What it takes in one commit at the most. By default it has no limit.
+    fn limits(&self) -> CommitLimits {
+        CommitLimits::NONE
+    }
+
     /// The answer that a key got, when it was used with the same content.
     ///
     /// # Errors
@@ -182,6 +189,10 @@ macro_rules! store_behind {
 
             fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>> {
                 (**self).changed(after)
+            }
+
+            fn limits(&self) -> CommitLimits {
+                (**self).limits()
             }
 
             fn answered(
@@ -290,13 +301,26 @@ pub enum StoreError {
         /// The stream that has it.
         holder: StreamId,
     },
-    /// The commit can't be written as it is, however often it is sent: it contradicts itself, or exceeds what the store
-    /// can take.
+    /// The commit is larger than the store takes.
+    TooLarge {
+        /// What there is too much of, e.g. "events".
+        limit: &'static str,
+        /// How much of it the commit has.
+        actual: usize,
+        /// How much of it the store takes.
+        most: usize,
+    },
+    /// The commit can't be written as it is, however often it is sent: it contradicts itself.
     Invalid {
         /// What is wrong with it, as a sentence.
         reason: String,
     },
-    /// The store can't be reached, is full, or holds something it can't read.
+    /// The store holds something that it can't read, so it neither reads on nor writes until somebody has it mended.
+    Unreadable {
+        /// What it can't read and what to do, as sentences.
+        reason: String,
+    },
+    /// The store can't be reached, or is full.
     Unavailable {
         /// What happened, as a sentence.
         reason: String,
@@ -313,7 +337,15 @@ impl fmt::Display for StoreError {
             Self::Reserved { entry: IndexEntry { index, value, .. }, holder } => {
                 write!(f, "{holder} has reserved {value:?} in {index}; nothing was written")
             }
-            Self::Invalid { reason } | Self::Unavailable { reason } => f.write_str(reason),
+            Self::TooLarge { limit, actual, most } => {
+                write!(
+                    f,
+                    "the commit has {actual} {limit}, and the store takes {most} at the most; nothing was written"
+                )
+            }
+            Self::Invalid { reason } | Self::Unreadable { reason } | Self::Unavailable { reason } => {
+                f.write_str(reason)
+            }
         }
     }
 }

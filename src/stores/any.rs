@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
 use super::{AsText, IndexedDbStore, MemoryStore, StorageFault};
 use crate::engine::{
-    Commit, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot,
-    StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
+    Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// Where events can be kept in a browser.
@@ -190,6 +190,14 @@ impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.changed(after).await,
             Self::WebStorage(store) => store.changed(after).await,
             Self::IndexedDb(store) => store.changed(after).await,
+        }
+    }
+
+    fn limits(&self) -> CommitLimits {
+        match self {
+            Self::Memory(store) => store.limits(),
+            Self::WebStorage(store) => store.limits(),
+            Self::IndexedDb(store) => store.limits(),
         }
     }
 

@@ -127,8 +127,17 @@ impl fmt::Display for StorageFault {
 
 impl std::error::Error for StorageFault {}
 
+impl StorageFault {
+    /// Whether a repair of the log mends it.
+    #[must_use]
+    pub fn is_repairable(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::Missing { .. } | Self::Foreign { .. } | Self::Older { .. })
+    }
+}
+
 impl From<StorageFault> for StoreError {
     fn from(fault: StorageFault) -> Self {
-        Self::Unavailable { reason: fault.to_string() }
+        let reason = fault.to_string();
+        if fault.is_repairable() { Self::Unreadable { reason } } else { Self::Unavailable { reason } }
     }
 }

@@ -2,8 +2,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::engine::{
-    Bell, Commit, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry, Lookup, MessageId,
-    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    Bell, Commit, CommitLimits, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry,
+    Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
 };
 
 /// An event store that lives in memory and is gone with it.
@@ -12,15 +12,22 @@ use crate::engine::{
 pub struct MemoryStore<D: Domain> {
     log: RwLock<Log<D>>,
     bell: Bell,
+    limits: CommitLimits,
 }
 
 impl<D: Domain> Default for MemoryStore<D> {
     fn default() -> Self {
-        Self { log: RwLock::default(), bell: Bell::default() }
+        Self { log: RwLock::default(), bell: Bell::default(), limits: CommitLimits::NONE }
     }
 }
 
 impl<D: Domain> MemoryStore<D> {
+    /// The same store with a limit on its commits, e.g. to stand in for one that has it. By default there is none.
+    #[must_use]
+    pub fn with_limits(self, limits: CommitLimits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// The log, to look at without copying it. Commits wait until the guard is dropped, so drop it before the same
     /// thread commits.
     pub fn log(&self) -> RwLockReadGuard<'_, Log<D>> {
@@ -35,6 +42,7 @@ impl<D: Domain> MemoryStore<D> {
 
 impl<D: Domain> EventStore<D> for MemoryStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        commit.check_size(self.limits)?;
         let committed = self.log_mut().commit(commit)?;
         self.bell.ring();
         Ok(committed)
@@ -89,6 +97,10 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
             self.bell.rung_after(strokes).await;
         }
         Ok(())
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.limits
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

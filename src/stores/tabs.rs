@@ -29,7 +29,7 @@ enum Channel {
 }
 
 /// The events by which a tab learns that it is awake again.
-const WAKES: [&str; 2] = ["visibilitychange", "pageshow"];
+const WAKES: [&str; 3] = ["visibilitychange", "pageshow", "resume"];
 
 impl Tabs {
     /// Joins the tabs of this name.

@@ -9,7 +9,7 @@ use super::components::icon;
 use super::dom::{El, button, el};
 use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
 use super::session::{PhoneTab, Session};
-use super::{browser, shortcuts};
+use super::{browser, place, shortcuts};
 
 /// Starts the page in place of the shell that `index.html` draws.
 ///
@@ -28,6 +28,7 @@ pub fn start() {
 fn app() -> El {
     let session = Session::start();
     session.open_store_of_address();
+    place::keep(session);
     let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
     shortcuts::listen(session, menu);
     browser::keep_focus();

@@ -21,19 +21,30 @@ pub(super) fn seed() -> u64 {
 /// The text behind `name=` in the address, if there is one.
 pub(super) fn in_address(name: &str) -> Option<String> {
     let query = window().location().search().ok()?;
-    parameters(&query).find_map(|part| Some(part.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+    let value = parameters(&query).find_map(|part| part.strip_prefix(name)?.strip_prefix('='))?;
+    js_sys::decode_uri_component(value).ok().map(String::from)
 }
 
-/// Writes `name=value` into the address, or takes it out of there, so that a reload leads to the same place. The value must
-/// need no escape.
-pub(super) fn keep_in_address(name: &str, value: Option<&str>) {
+/// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
+/// `a_step`; otherwise it is gone. Gives whether the address changed.
+pub(super) fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
     let query = window().location().search().unwrap_or_default();
-    let others = parameters(&query).filter(|part| part.split('=').next() != Some(name)).map(str::to_owned);
-    let parts: Vec<_> = others.chain(value.map(|value| format!("{name}={value}"))).collect();
-    let address = if parts.is_empty() { ".".to_owned() } else { format!("?{}", parts.join("&")) };
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
+    for (name, value) in values {
+        parts.retain(|part| part.split('=').next() != Some(name));
+        parts.extend(value.map(|value| format!("{name}={}", js_sys::encode_uri_component(value))));
     }
+    let after = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+    if after == query {
+        return false;
+    }
+    let address = Some(if after.is_empty() { "." } else { &after });
+    let written = window().history().and_then(|history| match a_step {
+        true => history.push_state_with_url(&JsValue::NULL, "", address),
+        false => history.replace_state_with_url(&JsValue::NULL, "", address),
+    });
+    // A browser may refuse it when it is done too often.
+    written.is_ok()
 }
 
 fn parameters(query: &str) -> impl Iterator<Item = &str> {

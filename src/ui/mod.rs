@@ -9,6 +9,7 @@ mod finding;
 mod kept;
 mod panels;
 mod parts;
+mod place;
 mod session;
 mod shortcuts;
 mod store;

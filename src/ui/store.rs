@@ -94,17 +94,18 @@ impl Keeping {
 }
 
 impl Session {
-    /// Opens the store that the address names.
+    /// Opens the store that the address names, and goes to the place that it names.
     pub(super) fn open_store_of_address(self) {
-        let named = browser::in_address("store");
-        if let Some(kind) = StoreKind::ALL.into_iter().find(|kind| Some(store_id(*kind)) == named.as_deref()) {
-            self.choose_store(kind);
+        match store_of_address() {
+            Some(kind) if kind != StoreKind::Memory => self.open_store(kind),
+            _ => self.go_to_address(),
         }
     }
 
     /// Shows another store. What was in memory waits there until it is chosen again.
     pub(super) fn choose_store(self, kind: StoreKind) {
         if kind != self.store.kind.get_untracked() {
+            self.leave_for((kind != StoreKind::Memory).then(|| store_id(kind)));
             self.open_store(kind);
         }
     }
@@ -115,12 +116,12 @@ impl Session {
         self.stop_stepping();
         let was_kept = keeping.kind.get_untracked() != StoreKind::Memory;
         keeping.kind.set(kind);
-        browser::keep_in_address("store", (kind != StoreKind::Memory).then(|| store_id(kind)));
         if kind == StoreKind::Memory {
             keeping.condition.set(Condition::Ready);
             let lab = keeping.parked.try_update_value(Option::take).flatten();
             self.replace(lab.unwrap_or_else(|| Lab::new(browser::seed(), browser::now())));
             self.suggest_next();
+            self.go_to_address();
             if was_kept {
                 // What was never loaded has nothing open.
                 parts::run(self, Errand::Close, || {});
@@ -183,6 +184,12 @@ impl Session {
             self.store.condition.set(Condition::Broken { reason: NotLoaded::WORDS.to_owned(), can_repair: false });
         });
     }
+}
+
+/// The store that the address names.
+pub(super) fn store_of_address() -> Option<StoreKind> {
+    let named = browser::in_address("store")?;
+    StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == named)
 }
 
 /// A store's name.

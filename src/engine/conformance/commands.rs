@@ -4,7 +4,7 @@ use super::tally::added;
 use super::wrappers::side_by_side;
 use super::{Calls, Counting, Tally, TallyCommand, TallyEvent, TooLow, new_event, tally};
 use crate::engine::{
-    Aggregate, AggregateError, Domain, EventStore, Executed, Execution, Idempotency, IdempotencyKey, NewEvent,
+    Aggregate, AggregateError, Domain, Event, EventStore, Executed, Execution, Idempotency, IdempotencyKey, NewEvent,
     Snapshot, SnapshotPolicy, StoreError, StreamId, StreamRange, Version,
 };
 
@@ -46,24 +46,26 @@ pub async fn a_command_is_decided_on_the_newest_state<S: EventStore<Tally>>(stor
 /// Accepted or refused: the repeat is told what the first attempt was told, and nothing is decided again.
 pub async fn a_repeated_command_gets_the_first_answer<S: EventStore<Tally>>(store: &S) {
     let tallies = over(store);
-    for (key, command) in [("a", TallyCommand::Add(5)), ("b", TallyCommand::Take(9))] {
+    for (key, command, event_type) in [("a", TallyCommand::Take(9), "Noted"), ("b", TallyCommand::Add(5), "Added")] {
         let first = tallies.execute(&id(), &command, under(key, &command), stamp).await.expect("a new key is taken");
         let first = match first {
             Executed::Accepted(appended) => appended.committed,
             Executed::Refused { recorded, .. } => recorded.and_then(|appended| appended.committed),
-            Executed::Repeated(_) => None,
+            Executed::Repeated { .. } => None,
         };
         let first = first.expect("the first use of a key is written");
         // By now the refused command would be allowed.
         execute(store, TallyCommand::Add(100)).await;
         let counting = Counting::new(store);
         let repeat = over(&counting).execute(&id(), &command, under(key, &command), stamp).await;
-        let answer = match repeat.expect("a repeat gets an answer") {
-            Executed::Repeated(answer) => answer,
+        let (answer, events) = match repeat.expect("a repeat gets an answer") {
+            Executed::Repeated { answer, events } => (answer, events),
             other => panic!("a repeat gets the first answer, not {other:?}"),
         };
+        let types: Vec<_> = events.iter().map(|event| event.data.event_type()).collect();
+        assert_eq!(types, [event_type], "a repeat is given what was written then");
         assert_eq!((answer.version, answer.position), (first.version, first.position), "it is the first answer");
-        assert_eq!(counting.take(), Calls { reads: 1, writes: 0 }, "a repeat is not decided again");
+        assert_eq!(counting.take(), Calls { reads: 2, writes: 0 }, "a repeat is not decided again");
     }
     let other = TallyCommand::Add(6);
     let reused = tallies.execute(&id(), &other, under("a", &other), stamp).await;
@@ -81,7 +83,7 @@ pub async fn a_command_without_events_uses_its_key_up<S: EventStore<Tally>>(stor
     assert!(matches!(first, Executed::Accepted(_)), "{first:?}");
     let repeat =
         tallies.execute(&id(), &nothing, under("key", &nothing), stamp).await.expect("a repeat gets an answer");
-    assert!(matches!(repeat, Executed::Repeated(_)), "a command without events uses its key up: {repeat:?}");
+    assert!(matches!(repeat, Executed::Repeated { .. }), "a command without events uses its key up: {repeat:?}");
     let events = store.read(&id(), StreamRange::ALL).await.expect("the stream can be read");
     assert!(events.is_empty(), "nothing was written to the stream");
 }

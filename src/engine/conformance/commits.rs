@@ -176,6 +176,38 @@ pub async fn a_commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tall
     assert_eq!(snapshot, Ok(first.snapshot), "a commit without a snapshot keeps the stored one");
 }
 
+/// Before anything is sent; the refusal says which limit it is. What the limits just allow goes through, and so does a large
+/// commit where there are none.
+pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: &S) {
+    let limits = store.limits();
+    let noted = |bytes: usize| {
+        let text = "x".repeat(bytes.saturating_sub(r#"{"text":""}"#.len()));
+        let noted = TallyEvent::Noted(serde_json::Map::from_iter([("text".to_owned(), json!(text))]));
+        Commit { events: vec![new_event(1, noted)], ..commit_of("noted", ExpectedVersion::Any, []) }
+    };
+    let amounts = |events: usize| commit_of(ID, ExpectedVersion::Any, vec![1; events]);
+    let mut too_large = Vec::new();
+    if limits.events < usize::MAX {
+        too_large.push((amounts(limits.events + 1), "events", limits.events));
+    }
+    if limits.payload_bytes < usize::MAX {
+        too_large.push((noted(limits.payload_bytes + 1), "bytes of payload", limits.payload_bytes));
+    }
+    let before = everything(store, &[ID, "noted"], &[]).await;
+    for (commit, limit, most) in too_large {
+        let refused = StoreError::TooLarge { limit, actual: most + 1, most };
+        let answer = store.commit(Commit { idempotency: Some(key()), ..commit }).await;
+        assert_eq!(answer, Err(refused), "one more of {limit} than the store takes is refused");
+        assert_eq!(everything(store, &[ID, "noted"], &[]).await, before, "a commit that is too large changes nothing");
+        assert_eq!(store.answered(&key()).await, Ok(None), "a commit that is too large leaves its key unused");
+    }
+    let (many, large) = (limits.events.min(1_000), limits.payload_bytes.min(1_000_000));
+    for (commit, events) in [(amounts(many), many), (noted(large), 1)] {
+        let committed = store.commit(commit).await.expect("what the limits allow goes through");
+        assert_eq!(committed.events, events, "what the limits allow is written whole");
+    }
+}
+
 /// Over several streams, whoever writes when.
 pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(store: &S) {
     let streams = ["tally-1", "tally-2", "tally-3"];

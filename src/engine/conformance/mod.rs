@@ -63,6 +63,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     a_version_ahead_of_the_stream_is_refused(&fresh().await).await;
     any_version_goes_through(&fresh().await).await;
     a_snapshot_must_be_the_state_after_the_last_event(&fresh().await).await;
+    a_commit_that_is_too_large_is_refused(&fresh().await).await;
     a_message_must_be_published_by_an_event_of_the_commit(&fresh().await).await;
     a_commit_without_a_snapshot_keeps_the_stored_one(&fresh().await).await;
     versions_are_contiguous_and_positions_grow(&fresh().await).await;

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::tally::added;
 use super::{Below, Tally, tally};
 use crate::engine::{
-    Aggregate, EventStore, Inbox, MessageId, OutboxRecord, Received, Relay, Relayed, StreamId, Version,
+    Aggregate, EventStore, Inbox, MessageId, OutboxRecord, Position, Received, Relay, Relayed, StreamId, Version,
 };
 
 /// An amount that takes the sum below zero publishes a message, any other publishes none.
@@ -77,6 +77,30 @@ pub async fn a_message_that_fails_fails_alone<S: EventStore<Tally>>(store: &S) {
     let (later, _) = pass(&mut relay, store, next_at, None).await;
     let both = [id("tally-2", 1), id("tally-2", 2)];
     assert_eq!(later.sent, both, "what failed is tried again, in order, and the others are not sent twice");
+}
+
+/// For stores that keep texts, beside [`run`](super::run): `damaged` makes the stored message of this id unreadable, behind the
+/// store's back, and opens the store anew. The message is counted, and holds back nobody.
+pub async fn a_message_that_cannot_be_read_is_passed_over<S: EventStore<Tally>>(
+    store: S,
+    damaged: impl AsyncFnOnce(S, MessageId) -> S,
+) {
+    append(&store, "tally-1", &[-1]).await;
+    append(&store, "tally-1", &[-1]).await;
+    append(&store, "tally-1", &[-1]).await;
+    append(&store, "tally-2", &[-1]).await;
+    let store = damaged(store, id("tally-1", 2)).await;
+    let mut relay = Relay::default();
+    let (relayed, _) = pass(&mut relay, &store, 0, None).await;
+    let others = [id("tally-1", 1), id("tally-1", 3), id("tally-2", 1)];
+    assert_eq!(sorted(relayed.sent), others, "a message that can't be read holds back nobody");
+    assert_eq!(relayed.unreadable, 1, "a message that can't be read is counted");
+    let (relayed, _) = pass(&mut relay, &store, 1, None).await;
+    assert_eq!((relayed.sent.len(), relayed.unreadable), (0, 1), "a message that can't be read stays in sight");
+    let outbox = store.outbox(&StreamId::from("tally-1")).await;
+    assert!(outbox.is_err(), "an outbox with a message that can't be read is not passed off as whole: {outbox:?}");
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    assert_eq!(log.len(), 4, "a message that can't be read hides no event");
 }
 
 /// A relay that stops between sending and marking leaves the message unsent; its id tells the consumer that it knows it.

@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use super::Tally;
 use crate::engine::{
-    Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId, OutboxRecord, Position,
-    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId, OutboxRecord,
+    Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How often a store was asked.
@@ -92,6 +92,10 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         self.asked().changed(after).await
     }
 
+    fn limits(&self) -> CommitLimits {
+        self.store.limits()
+    }
+
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
         self.asked().answered(idempotency).await
     }
@@ -137,6 +141,10 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
         self.0.changed(after).await
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.0.limits()
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

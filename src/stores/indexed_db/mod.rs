@@ -24,8 +24,8 @@ use super::fault::StorageFault;
 use super::tabs::Tabs;
 use super::text::{self, AsText};
 use crate::engine::{
-    Commit, Committed, Direction, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
-    Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How many records are fetched at a time: enough that asking costs little, few enough that they fit beside the page.
@@ -38,6 +38,7 @@ const PAGE: usize = 2_000;
 /// Nothing is held in memory but what was asked for.
 pub struct IndexedDbStore<D> {
     inner: Rc<Inner>,
+    limits: CommitLimits,
     domain: PhantomData<fn() -> D>,
 }
 
@@ -78,13 +79,21 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
         let database = database::open(name, &tabs).await?;
         Ok(Self {
             inner: Rc::new(Inner { database, tabs, durability, heads: RefCell::default() }),
+            limits: CommitLimits::NONE,
             domain: PhantomData,
         })
+    }
+
+    /// The same store with a limit on its commits. By default there is none: the disk's room is all there is.
+    #[must_use]
+    pub fn with_limits(self, limits: CommitLimits) -> Self {
+        Self { limits, ..self }
     }
 }
 
 impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        commit.check_size(self.limits)?;
         let inner = self.inner.clone();
         to_the_end(async move { inner.commit(commit).await }).await
     }
@@ -262,6 +271,10 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
             bell.rung_after(strokes).await;
         }
         Ok(())
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.limits
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

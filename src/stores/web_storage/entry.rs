@@ -11,8 +11,8 @@ use crate::stores::text::{
 
 /// One entry of the journal. It is one text under one key, and so written whole or not at all.
 pub(super) enum Entry<D: AsText> {
-    /// Everything that a commit carries.
-    Commit(Commit<D>),
+    /// Everything that a commit carries, but for the messages that can't be read: why they can't.
+    Commit(Commit<D>, Vec<Unreadable>),
     /// These messages were sent.
     Sent(Vec<MessageId>),
 }
@@ -24,7 +24,7 @@ impl<D: AsText> Entry<D> {
         let mut fields = Fields::of(value)?;
         match fields.optional("sent") {
             Some(sent) => Ok(Self::Sent(list(sent, "sent")?.into_iter().map(sent_of).collect::<Result<_, _>>()?)),
-            None => commit_of(fields, log).map(Self::Commit),
+            None => commit_of(fields, log).map(|(commit, unreadable)| Self::Commit(commit, unreadable)),
         }
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn sent_text(messages: &[&MessageId]) -> String {
     json!({ "sent": sent }).to_string()
 }
 
-fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<Commit<D>, Unreadable> {
+fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<D>, Vec<Unreadable>), Unreadable> {
     let stream = StreamId::from(fields.text("stream")?);
     let before = log.version(&stream);
     let mut events = Vec::new();
@@ -100,7 +100,14 @@ fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<Commit<D>, U
         return Err(format!("it brings {stream} to {version}, which does not follow {before}"));
     }
     let index = fields.optional("index").map(|value| list(value, "index")).transpose()?;
-    let outbox = fields.optional("outbox").map_or(Ok(Vec::new()), |value| list(value, "outbox"))?;
+    let (mut outbox, mut unreadable) = (Vec::new(), Vec::new());
+    // The log does not depend on what is to be told elsewhere.
+    for message in fields.optional("outbox").map_or(Ok(Vec::new()), |value| list(value, "outbox"))? {
+        match message_of(&stream, message) {
+            Ok(message) => outbox.push(message),
+            Err(reason) => unreadable.push(reason),
+        }
+    }
     let idempotency = match fields.optional("key") {
         Some(Value::String(key)) => {
             Some(Idempotency { key: IdempotencyKey(key.into()), content: fields.text("content")? })
@@ -113,12 +120,12 @@ fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<Commit<D>, U
         events,
         snapshot: fields.optional("snapshot").and_then(snapshot_of::<D>),
         index: index.map(|index| index.iter().map(entry_of).collect()).transpose()?,
-        outbox: outbox.into_iter().map(|message| message_of(&stream, message)).collect::<Result<_, _>>()?,
+        outbox,
         idempotency,
         stream,
     };
     match log.check(&commit) {
-        Ok(answer) if !answer.repeated => Ok(commit),
+        Ok(answer) if !answer.repeated => Ok((commit, unreadable)),
         Ok(_) => Err("it repeats an earlier one".to_owned()),
         Err(error) => Err(format!("it does not follow the entries before it ({error})")),
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::entry::{self, Entry};
 use super::keys::{Keys, Purpose};
 use super::{Area, StorageFault};
-use crate::engine::{Commit, Committed, MessageId, StoreError};
+use crate::engine::{Commit, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
 use crate::stores::Log;
 use crate::stores::text::{AsText, Fields, Unreadable};
 
@@ -23,6 +23,8 @@ pub(super) struct Journal<D: AsText, A> {
     pub(super) entries: u64,
     /// How many of these are commits; the others are marks of sent messages.
     pub(super) commits: u64,
+    /// The streams of the messages that can't be read, and why.
+    unreadable: Vec<(StreamId, StorageFault)>,
     /// Announcements that were waited for in vain: those of a log that is gone.
     outdated: Vec<String>,
     /// The store's own name among its peers.
@@ -51,6 +53,7 @@ impl<D: AsText, A: Area> Journal<D, A> {
             identity: None,
             entries: 0,
             commits: 0,
+            unreadable: Vec::new(),
             outdated: Vec::new(),
             own,
             peers: BTreeSet::new(),
@@ -146,6 +149,19 @@ impl<D: AsText, A: Area> Journal<D, A> {
         if unsent.is_empty() { Ok(()) } else { self.append(Ok(entry::sent_text(&unsent)), unique) }
     }
 
+    /// The messages of a stream.
+    pub(super) fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StorageFault> {
+        match self.unreadable.iter().find(|(of, _)| of == stream) {
+            Some((_, fault)) => Err(fault.clone()),
+            None => Ok(self.log.outbox(stream).to_vec()),
+        }
+    }
+
+    /// The messages that were not sent yet; those that can't be read are counted.
+    pub(super) fn unsent(&self, of_each_stream: usize) -> Unsent<D::Outbound> {
+        Unsent { unreadable: self.unreadable.len(), ..self.log.unsent(of_each_stream) }
+    }
+
     /// What tells other peers how far the journal was written or read here.
     pub(super) fn announcement(&self) -> Option<String> {
         self.identity.as_ref().map(|identity| format!("{identity}/{}/{}", self.entries, self.own))
@@ -166,7 +182,10 @@ impl<D: AsText, A: Area> Journal<D, A> {
         };
         let text = text.map_err(invalid)?;
         // What a later visit would find is what is taken in now; what it could not read is not written at all.
-        let entry = Entry::of(&text, &self.log).map_err(invalid)?;
+        let entry = match Entry::of(&text, &self.log).map_err(invalid)? {
+            Entry::Commit(_, unreadable) if !unreadable.is_empty() => return Err(invalid(unreadable.join(", "))),
+            entry => entry,
+        };
         let key = self.keys.entry(self.entries + 1);
         if self.area.get(&key)?.is_some() {
             // Somebody has removed the format from under the entries. Nothing is written over.
@@ -184,8 +203,11 @@ impl<D: AsText, A: Area> Journal<D, A> {
     fn apply(&mut self, entry: Entry<D>) {
         self.entries += 1;
         match entry {
-            Entry::Commit(commit) => {
+            Entry::Commit(commit, unreadable) => {
                 self.commits += 1;
+                let key = self.keys.entry(self.entries);
+                let faults = unreadable.into_iter().map(|reason| StorageFault::Unreadable { key: key.clone(), reason });
+                self.unreadable.extend(faults.map(|fault| (commit.stream.clone(), fault)));
                 // It was checked when it was read.
                 let accepted = self.log.commit(commit);
                 debug_assert!(accepted.is_ok());

@@ -44,8 +44,8 @@ pub use peers::{OneThread, Peers};
 use self::journal::{Journal, Turn};
 use super::{AsText, Log, StorageFault};
 use crate::engine::{
-    Commit, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot,
-    StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
+    Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// An event store whose log is kept in a storage area. [`Namespace::open`] opens it.
@@ -55,6 +55,7 @@ use crate::engine::{
 pub struct WebStorageStore<D: AsText, A, P> {
     journal: Rc<RefCell<Journal<D, A>>>,
     peers: Rc<P>,
+    limits: CommitLimits,
 }
 
 /// How long a commit pauses at the most, in milliseconds, before it looks again for what others have announced and the area does
@@ -68,6 +69,16 @@ const AFTER_A_PEER: u32 = 250;
 const MOST_PATIENCE: u32 = 30_000;
 
 impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
+    /// A commit is one value, and browsers keep 5 MiB of them for an origin
+    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>): no larger one can ever be written.
+    pub const LIMITS: CommitLimits = CommitLimits { payload_bytes: 5 * 1024 * 1024, ..CommitLimits::NONE };
+
+    /// The same store with another limit on its commits than [`LIMITS`](Self::LIMITS).
+    #[must_use]
+    pub fn with_limits(self, limits: CommitLimits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// How much the log takes and holds.
     ///
     /// # Errors
@@ -79,10 +90,15 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
         Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0 })
     }
 
+    /// The journal with all that was written by now.
+    fn newest(&self) -> Result<Ref<'_, Journal<D, A>>, StorageFault> {
+        self.journal.borrow_mut().catch_up()?;
+        Ok(self.journal.borrow())
+    }
+
     /// The log as it is now.
     fn log(&self) -> Result<Ref<'_, Log<D>>, StorageFault> {
-        self.journal.borrow_mut().catch_up()?;
-        Ok(Ref::map(self.journal.borrow(), |journal| &journal.log))
+        Ok(Ref::map(self.newest()?, |journal| &journal.log))
     }
 
     /// Does this work in a turn of one's own, on the newest state.
@@ -119,6 +135,7 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
 
 impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        commit.check_size(self.limits)?;
         let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
         if !committed.repeated {
             self.peers.ring();
@@ -143,11 +160,11 @@ impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        Ok(self.log()?.outbox(stream).to_vec())
+        Ok(self.newest()?.outbox(stream)?)
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        Ok(self.log()?.unsent(of_each_stream))
+        Ok(self.newest()?.unsent(of_each_stream))
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
@@ -161,6 +178,10 @@ impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D
             self.peers.bell().rung_after(strokes).await;
         }
         Ok(())
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.limits
     }
 
     async fn answered(&self, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

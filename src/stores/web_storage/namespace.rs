@@ -42,7 +42,8 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     pub fn open<D: AsText + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
         let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         journal.read_all()?;
-        Ok(WebStorageStore { journal: Rc::new(RefCell::new(journal)), peers: self.peers.clone() })
+        let (journal, peers) = (Rc::new(RefCell::new(journal)), self.peers.clone());
+        Ok(WebStorageStore { journal, peers, limits: WebStorageStore::<D, A, P>::LIMITS })
     }
 
     /// Everything that is kept under this name, readable or not, as one JSON object of texts by key.

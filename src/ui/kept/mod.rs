@@ -67,9 +67,11 @@ pub(super) fn run(session: Session, errand: Errand) {
 }
 
 fn is_broken(session: Session, fault: &StorageFault) {
-    use StorageFault::{Foreign, Missing, Older, Unreadable};
-    let can_repair = matches!(fault, Unreadable { .. } | Missing { .. } | Foreign { .. } | Older { .. });
-    session.is_broken(fault.to_string(), can_repair);
+    session.is_broken(fault.to_string(), fault.is_repairable());
+}
+
+fn cannot_go_on(session: Session, error: &StoreError) {
+    session.is_broken(error.to_string(), matches!(error, StoreError::Unreadable { .. }));
 }
 
 fn current() -> Option<Open> {
@@ -98,12 +100,12 @@ fn open(session: Session) {
             Ok(store) => {
                 let open = Open { store: Rc::new(store), closing: Rc::default() };
                 OPEN.set(Some(open.clone()));
-                if let Err(reason) = follow(session, &open).await
+                if let Err(error) = follow(session, &open).await
                     && !open.is_closed()
                 {
                     // Other tabs need not wait for what this one has announced.
                     close();
-                    session.is_broken(reason, false);
+                    cannot_go_on(session, &error);
                 }
             }
         }
@@ -111,7 +113,7 @@ fn open(session: Session) {
 }
 
 /// Reads the store to its end, and then whatever is written to it, by whichever tab, until it is closed.
-async fn follow(session: Session, open: &Open) -> Result<(), String> {
+async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
     loop {
         let known = session.read_untracked(Lab::position);
         catch_up(session, open).await?;
@@ -123,27 +125,29 @@ async fn follow(session: Session, open: &Open) -> Result<(), String> {
             if session.read_untracked(Lab::accounts).len() > 0 {
                 session.suggest_payment();
             }
+            session.go_to_address();
             write_what_waits(session);
         } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
             tell_what_others_wrote(session, known);
         }
         let position = session.read_untracked(Lab::position);
         match unless_closed(&open.closing, open.store.changed(position)).await {
-            Some(changed) => changed.map_err(|error| error.to_string())?,
+            Some(changed) => changed?,
             None => return Ok(()),
         }
     }
 }
 
 /// Takes in what the store has written since.
-async fn catch_up(session: Session, open: &Open) -> Result<(), String> {
+async fn catch_up(session: Session, open: &Open) -> Result<(), StoreError> {
     loop {
         let position = session.read_untracked(Lab::position);
-        let events = open.store.read_all(position, PAGE).await.map_err(|error| error.to_string())?;
+        let events = open.store.read_all(position, PAGE).await?;
         if events.is_empty() || open.is_closed() {
             return Ok(());
         }
-        session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()))?;
+        let taken_in = session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
+        taken_in.map_err(|reason| StoreError::Unavailable { reason })?;
     }
 }
 
@@ -214,8 +218,8 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
         if open.is_closed() {
             return None;
         }
-        if let Err(reason) = caught_up {
-            session.is_broken(reason, false);
+        if let Err(error) = caught_up {
+            cannot_go_on(session, &error);
         }
         if !is_conflict || retries == 0 {
             return session.change(|lab| lab.conclude(&intent, answer));

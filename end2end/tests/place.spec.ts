@@ -1,0 +1,90 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./lab";
+import { choose, chooser } from "./stores";
+
+/** Longer than two changes that are one step back. */
+const PAUSE = 1_100;
+
+const inAddress = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+test("a reload leads back to the account, the event and the search", async ({ lab, page }) => {
+  await lab.open("?store=browser");
+  await lab.button("load a page with six events").click();
+  await expect(lab.row(6)).toBeVisible();
+  await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
+  await expect(page).toHaveURL(/account=ACCOUNT-1002/);
+  await page.reload();
+  await lab.isReady();
+  await expect(lab.accounts.getByRole("tab", { name: /Grace/ })).toHaveAttribute("aria-selected", "true");
+
+  await lab.accounts.getByRole("tab", { name: /Ada/ }).click();
+  await lab.select(3);
+  await lab.search.fill("rent & more = 1%?");
+  await lab.search.fill("rent");
+  await expect(page).toHaveURL(/v=3&q=rent$/);
+  await page.reload();
+  await lab.isReady();
+  await lab.expectSelected(3);
+  await expect(lab.search).toHaveValue("rent");
+  await expect(lab.balance).toHaveText(/70\.00/);
+});
+
+test("any text that is searched for comes back as it was", async ({ lab, page }) => {
+  await lab.open("?store=tab");
+  await lab.send("Create account", { Owner: "Ada" });
+  await lab.expectEvents(["AccountCreated"]);
+  const text = "100% & <b>=?#é🦀";
+  await lab.search.fill(text);
+  await expect.poll(() => inAddress(page, "q")).toBe(text);
+  await page.reload();
+  await lab.isReady();
+  await expect(lab.search).toHaveValue(text);
+});
+
+test("Back goes back, and Forward on", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await page.waitForTimeout(PAUSE);
+  await lab.select(3);
+  await expect.poll(() => inAddress(page, "v")).toBe("3");
+  await page.waitForTimeout(PAUSE);
+  await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
+  await expect.poll(() => inAddress(page, "account")).toBe("ACCOUNT-1002");
+  await page.goBack();
+  await expect(lab.accounts.getByRole("tab", { name: /Ada/ })).toHaveAttribute("aria-selected", "true");
+  await lab.expectSelected(3);
+  await page.goBack();
+  await lab.expectSelected(6);
+  await page.goForward();
+  await lab.expectSelected(3);
+});
+
+test("Back leads to the store before", async ({ lab, page }) => {
+  await lab.openWithAccount();
+  await choose(page, "This tab");
+  await expect(lab.rows).toHaveCount(0);
+  await page.goBack();
+  await expect(chooser(page).locator("option:checked")).toHaveText("In memory");
+  await lab.expectEvents(["AccountCreated"]);
+  await page.goForward();
+  await expect(chooser(page).locator("option:checked")).toHaveText("This tab");
+});
+
+test("moves that follow each other at once are one step back", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await page.waitForTimeout(PAUSE);
+  await lab.slider.focus();
+  for (let n = 0; n < 4; n++) await page.keyboard.press("ArrowLeft");
+  await lab.expectSelected(2);
+  await expect.poll(() => inAddress(page, "v")).toBe("2");
+  await page.goBack();
+  await lab.expectSelected(6);
+});
+
+for (const nowhere of ["?account=ACCOUNT-9999&v=77", "?account=%3Cb%3E&v=-1", "?v=%", "?q=%E0%A4%A"]) {
+  test(`an address that leads nowhere, ${nowhere}, leads to the lab`, async ({ lab }) => {
+    await lab.open(nowhere);
+    await lab.button("Open an account for Ada").click();
+    await lab.expectEvents(["AccountCreated"]);
+    await lab.expectSelected(1);
+  });
+}

@@ -1,0 +1,117 @@
+//! The place in the lab that the address names: a reload leads back to it, and so does Back.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::browser;
+use super::session::{PhoneTab, Session};
+use super::store::{Condition, store_of_address};
+use crate::engine::Version;
+use crate::lab::{AccountId, Cursor, Lab};
+use crate::stores::StoreKind;
+
+/// One thing that the address names: how it is called there, its value where it is not the usual one, and how to go there.
+struct Part {
+    name: &'static str,
+    of: fn(Session) -> Option<String>,
+    go: fn(Session, Option<&str>),
+}
+
+/// In this order one goes there: another account begins with its newest event and without a search.
+const PARTS: [Part; 4] = [
+    Part {
+        name: "account",
+        of: |session| {
+            let account = session.account.get();
+            (account != AccountId(0)).then(|| account.to_string())
+        },
+        go: |session, name| {
+            let named = |account: &AccountId| name.is_some_and(|name| account.to_string() == name);
+            let account = session.read_untracked(Lab::accounts).find(named).unwrap_or(AccountId(0));
+            if account != session.account.get_untracked() {
+                session.open(account);
+            }
+        },
+    },
+    Part {
+        name: "v",
+        of: |session| {
+            let version = session.version.get();
+            (!session.cursor.get().is_live()).then(|| version.0.to_string())
+        },
+        go: |session, version| match version.and_then(|version| version.parse().ok()) {
+            Some(version) => session.go_to(Version(version)),
+            None => session.cursor.set(Cursor::LIVE),
+        },
+    },
+    Part {
+        name: "q",
+        of: |session| Some(session.query.get()).filter(|query| !query.is_empty()),
+        go: |session, query| session.query.set(query.unwrap_or_default().to_owned()),
+    },
+    Part {
+        name: "panel",
+        of: |session| {
+            let tab = session.tab.get();
+            (tab != PhoneTab::Log).then(|| tab.name().to_ascii_lowercase())
+        },
+        go: |session, name| {
+            let named = |tab: &PhoneTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
+            session.tab.set([PhoneTab::Views, PhoneTab::Storage].into_iter().find(named).unwrap_or(PhoneTab::Log));
+        },
+    },
+];
+
+/// How long the place stays the same before it is written: browsers count how often an address is written.
+const REST: Duration = Duration::from_millis(250);
+/// Changes that follow each other faster than this, in milliseconds, are one step back: a slider that is drawn, a word that is typed.
+const ONE_MOVE_MS: i64 = 1_000;
+
+/// Writes the place into the address when it has changed, and goes to the place of the address when the browser goes back
+/// or on. Call it once, when the page has gone to the place that it was opened at.
+pub(super) fn keep(session: Session) {
+    let written = StoredValue::new(browser::now().timestamp_millis());
+    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
+        if let Some(waiting) = waiting.flatten() {
+            waiting.clear();
+        }
+        let place: Vec<_> = PARTS.iter().map(|part| (part.of)(session)).collect();
+        // What is not read yet can't be looked at: until then the address says where one goes. What is played passes by.
+        if session.store.condition.get() == Condition::Opening || session.playing.get() {
+            return None;
+        }
+        let write = move || {
+            let values = PARTS.iter().zip(&place).map(|(part, value)| (part.name, value.as_deref()));
+            let now = browser::now().timestamp_millis();
+            let is_same_move = now - written.get_value() < ONE_MOVE_MS;
+            if browser::write_address(values, !is_same_move) {
+                written.set_value(now);
+            }
+        };
+        set_timeout_with_handle(write, REST).ok()
+    });
+    let back = Closure::<dyn Fn()>::new(move || {
+        let kind = store_of_address().unwrap_or(StoreKind::Memory);
+        if kind == session.store.kind.get_untracked() { session.go_to_address() } else { session.open_store(kind) }
+    });
+    let back: JsValue = back.into_js_value();
+    let _ = window().add_event_listener_with_callback("popstate", back.unchecked_ref());
+}
+
+impl Session {
+    /// Goes to the place that the address names, as far as it is there.
+    pub(super) fn go_to_address(self) {
+        for part in &PARTS {
+            (part.go)(self, browser::in_address(part.name).as_deref());
+        }
+    }
+
+    /// Leaves the place for another store, of which nothing is known yet.
+    pub(super) fn leave_for(self, store: Option<&str>) {
+        let nowhere = PARTS.iter().map(|part| (part.name, None));
+        browser::write_address(nowhere.chain([("store", store)]), true);
+    }
+}
