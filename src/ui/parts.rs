@@ -65,13 +65,15 @@ of_part!(details: fn copy_selection(session: Session) {
     details::copy_events(session);
 });
 
-of_part!(details: fn copy_body(session: Session) {
-    details::copy_request(session);
+of_part!(details: fn copy_shown(session: Session, shown: Filling) {
+    details::copy_stored(session, shown);
 });
 
 /// What an element can be filled with by the part that knows how.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filling {
+    /// The item of the event that is looked at.
+    Item,
     /// All items of the table.
     Table,
     /// The request that wrote the event that is looked at.
@@ -98,14 +100,13 @@ impl Place {
     }
 }
 
-/// An element of this class that is filled as soon as the part is there; `failed` is done when it can't be loaded, and that is told.
+/// An element of this class that is filled as soon as the part is there; `failed` is done when it can't be loaded.
 pub(super) fn fill(session: Session, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
     let into = el("div", class);
     let owner = Owner::current().unwrap_or_default();
     let place = Place { into: into.clone(), owner, scope: StoredValue::new(()) };
     spawn_local(async move {
         if fill_in(session, filling, place).await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
             failed();
         }
     });
@@ -117,9 +118,9 @@ pub(super) fn copy_events(session: Session) {
     spawn_local(async move { tell(session, copy_selection(session).await) });
 }
 
-/// Copies the request that wrote the event that is looked at.
-pub(super) fn copy_request(session: Session) {
-    spawn_local(async move { tell(session, copy_body(session).await) });
+/// Copies what a tab of the storage shows.
+pub(super) fn copy_stored(session: Session, shown: Filling) {
+    spawn_local(async move { tell(session, copy_shown(session, shown).await) });
 }
 
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.

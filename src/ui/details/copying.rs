@@ -27,7 +27,8 @@ pub(super) fn copy_text(session: Session, text: String, said: String) {
         if copied {
             session.toast.set(said);
         } else {
-            show(text);
+            session.toast.set(WORDS.to_owned());
+            show(&text);
         }
     });
 }
@@ -37,12 +38,12 @@ const WORDS: &str =
     "The browser does not let this page use the clipboard. The text is selected: press Ctrl+C or \u{2318}C.";
 
 /// Shows a text to be copied by hand, all of it selected.
-fn show(text: String) {
+fn show(text: &str) {
     browser::open_dialog(DIALOG, || dialog().html());
     if let Some(Ok(field)) =
         document().get_element_by_id("by-hand-text").map(JsCast::dyn_into::<web_sys::HtmlTextAreaElement>)
     {
-        field.set_value(&text);
+        field.set_value(text);
         let _ = field.focus();
         field.select();
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::copying::copy_text;
+use super::item::{cost_row, lines};
 use crate::dynamodb::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
 use crate::lab::Request;
 use crate::ui::components::percent;
 use crate::ui::dom::{El, el};
-use crate::ui::panels::storage::{cost_row, lines};
 use crate::ui::session::Session;
 
 /// The request of the event that is looked at, or why there can't be one; `None` before the first event.
@@ -41,7 +41,7 @@ pub(super) fn fill(session: Session, into: El) -> El {
 }
 
 /// Copies the request of the event that is looked at.
-pub(in crate::ui) fn copy(session: Session) {
+pub(super) fn copy(session: Session) {
     if let Some(Ok(request)) = untrack(|| asked(session)) {
         copy_text(session, request.json(), "Copied the request.".to_owned());
     }

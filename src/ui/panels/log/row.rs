@@ -7,7 +7,7 @@ use crate::lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
 use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
 use crate::ui::dom::{El, button, el};
-use crate::ui::parts::{self, Filling};
+use crate::ui::parts::{self, Filling, NotLoaded};
 use crate::ui::session::Session;
 
 /// A row of the log; `place` says where it stands.
@@ -116,6 +116,11 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
         .child(el("div", "event__acts").child(copy).child(show_chain))
         .part_if(
             move || chain.get(),
-            move |part| part.child(parts::fill(session, Filling::Chain, "chain", move || chain.set(false))),
+            move |part| {
+                part.child(parts::fill(session, Filling::Chain, "chain", move || {
+                    session.toast.set(NotLoaded::WORDS.to_owned());
+                    chain.set(false);
+                }))
+            },
         )
 }

@@ -3,20 +3,23 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::copying::copy_text;
 use crate::lab::{ItemLine, StoredItem, StreamCost};
 use crate::ui::components::{code, percent};
 use crate::ui::dom::{El, el};
 use crate::ui::session::Session;
 
 /// The item of the event that is looked at, or why there can't be one; `None` before the first event.
-pub(super) type Item = Memo<Option<Result<StoredItem, String>>>;
+type Item = Memo<Option<Result<StoredItem, String>>>;
 
 /// Lines of code that are shown with their notes.
-pub(in crate::ui) type Lines = Rc<dyn Fn() -> Arc<[ItemLine]>>;
+pub(super) type Lines = Rc<dyn Fn() -> Arc<[ItemLine]>>;
 
 /// The item that the event would be in DynamoDB.
-pub(super) fn fill(part: El, session: Session, item: Item) -> El {
-    part.part(move |part| {
+pub(super) fn fill(session: Session, into: El) -> El {
+    let item: Item =
+        Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
+    into.part(move |part| {
         item.with(|item| match item {
             Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
             _ => part,
@@ -27,18 +30,26 @@ pub(super) fn fill(part: El, session: Session, item: Item) -> El {
         move |part| {
             let shown =
                 move || item.with(|item| if let Some(Ok(item)) = item { item.lines.clone() } else { Arc::default() });
-            part.child(el("div", "dock__item").child(lines("DynamoDB item", Rc::new(shown))).child(cost(session, item)))
+            let code = lines("DynamoDB item", Rc::new(shown));
+            part.child(el("div", "dock__item").child(code).child(cost(session, item)))
         },
     )
 }
 
+/// Copies the item.
+pub(super) fn copy(session: Session) {
+    if let Some(Ok(item)) = untrack(|| session.event()).map(|event| StoredItem::of(&event)) {
+        copy_text(session, item.json(), "Copied the item.".to_owned());
+    }
+}
+
 /// A text about the item; empty when there is none.
-pub(super) fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
+fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
     move || item.with(|item| if let Some(Ok(item)) = item { words(item) } else { String::new() })
 }
 
 /// Lines of code and the notes on them; the region of the code has this name.
-pub(in crate::ui) fn lines(name: &str, shown: Lines) -> El {
+pub(super) fn lines(name: &str, shown: Lines) -> El {
     let each = |build: fn(El, usize, &ItemLine) -> El| {
         let shown = shown.clone();
         move |part: El| shown().iter().enumerate().fold(part, |part, (number, line)| build(part, number, line))
@@ -117,6 +128,6 @@ fn cost(session: Session, item: Item) -> El {
 }
 
 /// A line of what something costs, that begins with its name.
-pub(in crate::ui) fn cost_row(name: &str) -> El {
+pub(super) fn cost_row(name: &str) -> El {
     el("div", "cost__row").child(el("span", "").text(name))
 }
