@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::code::{CodeLine, code_lines};
 use super::records::with_event;
 use crate::bank::BankEvent;
@@ -15,7 +13,7 @@ pub struct StoredItem {
     /// The sort key, e.g. `EVENT#000003`.
     pub sort_key: String,
     /// The item as DynamoDB's JSON, in lines. The first and the last hold the braces.
-    pub lines: Arc<[ItemLine]>,
+    pub lines: Vec<ItemLine>,
     /// The size of the item in bytes.
     pub bytes: usize,
     /// How much of the last started kilobyte is used, above 0 up to 1.

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::code::{CodeLine, TokenKind, code_lines};
 use super::item::{ItemLine, Note, text_of};
 use super::records::{ENTITY, state, with_event, with_message, with_snapshot};
@@ -18,7 +16,7 @@ const TABLE: &str = "event-lab";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The body as JSON, in lines.
-    pub lines: Arc<[ItemLine]>,
+    pub lines: Vec<ItemLine>,
     /// How many items it writes, deletes or checks; at most 100.
     pub items: usize,
     /// The size of them all in bytes; at most 4 MB.
@@ -158,7 +156,7 @@ pub(super) fn snapshot(lab: &Lab, account: AccountId, version: Version) -> Optio
 /// How deep values stand on lines of their own: as deep as the attributes of an item, whose types begin there.
 const BROKEN: usize = 5;
 
-fn lines(body: &TransactWriteItems) -> Arc<[ItemLine]> {
+fn lines(body: &TransactWriteItems) -> Vec<ItemLine> {
     let mut actions = body.actions().iter();
     let mut kind = None;
     let lines = code_lines(body, BROKEN, Some(BROKEN)).into_iter().map(|code| {

@@ -25,11 +25,23 @@ pub fn search(
 
 /// Some families of events, to look at no others. The default is all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Families(u8);
+pub struct Families(u32);
 
 impl Families {
     /// The families in the order in which they are offered.
     pub const EACH: [Family; 5] = [Family::Opened, Family::MoneyIn, Family::MoneyOut, Family::State, Family::Rejected];
+
+    /// One bit for each that was chosen.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// What has these bits. Those that stand for no family are passed over.
+    #[must_use]
+    pub const fn of_bits(bits: u32) -> Self {
+        Self(bits & 0b1_1111)
+    }
 
     /// Whether none was chosen, or each: then all are shown.
     #[must_use]
@@ -56,7 +68,7 @@ impl Families {
     }
 }
 
-const fn bit(family: Family) -> u8 {
+const fn bit(family: Family) -> u32 {
     1 << family as u8
 }
 

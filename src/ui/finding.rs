@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::session::Session;
-use crate::bank::Family;
 use crate::engine::Version;
 use crate::lab::{AccountId, Families, search};
 
@@ -12,18 +11,30 @@ use crate::lab::{AccountId, Families, search};
 pub(super) struct Finding {
     /// The text that events are searched for.
     pub query: RwSignal<String>,
-    /// The families of events that are looked for.
-    pub families: RwSignal<Families>,
+    /// The families of events that are looked for, as [`Families::bits`]: a signal of one more type would weigh hundreds of bytes.
+    families: RwSignal<u32>,
     /// The events that were picked beside the one that is looked at, in rising order.
     pub picked: RwSignal<Vec<Version>>,
     /// Whether it is shown what caused the event that is looked at.
     pub chain: RwSignal<bool>,
 }
 
+impl Finding {
+    /// The families of events that are looked for.
+    pub(super) fn families(self) -> Families {
+        Families::of_bits(self.families.get())
+    }
+
+    /// Looks for events of these families.
+    pub(super) fn look_for(self, families: Families) {
+        self.families.set(families.bits());
+    }
+}
+
 impl Session {
     /// The versions that are looked for, or `None` for all.
     pub(super) fn found(self) -> Option<Vec<Version>> {
-        let (account, families) = (self.account.get(), self.finding.families.get());
+        let (account, families) = (self.account.get(), self.finding.families());
         let query = self.finding.query.get();
         self.read(|lab| {
             let owner = lab.now(account).owner;
@@ -34,12 +45,7 @@ impl Session {
     /// Looks for no event in particular any more.
     pub(super) fn find_all(self) {
         self.finding.query.update(String::clear);
-        self.finding.families.set(Families::default());
-    }
-
-    /// Looks for events of this family as well, or no longer.
-    pub(super) fn toggle_family(self, family: Family) {
-        self.finding.families.update(|families| *families = families.toggled(family));
+        self.finding.look_for(Families::default());
     }
 
     /// Picks an event to copy it with others, or picks it no longer.

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
-use leptos::prelude::{GetValue, Owner, Set, StoredValue};
+use leptos::prelude::{GetUntracked, Owner, RwSignal, Set};
 use leptos::task::spawn_local;
 
 use super::details;
@@ -57,23 +57,27 @@ of_part!(help: fn open_help() {
     help::show();
 });
 
-of_part!(details: fn fill_in(session: Session, filling: Filling, place: Place) {
-    details::fill(session, filling, place);
+of_part!(details: fn run_detail(session: Session, detail: Detail) {
+    details::run(session, detail);
 });
 
-of_part!(details: fn copy_selection(session: Session) {
-    details::copy_events(session);
-});
-
-of_part!(details: fn copy_shown(session: Session, shown: Filling) {
-    details::copy_stored(session, shown);
-});
+/// What is done by the part of the page for what is looked at closely.
+pub(super) enum Detail {
+    /// Fill an element.
+    Fill(Filling, Place),
+    /// Copy this text and then say this.
+    Copy(String, &'static str),
+    /// Copy the events that are selected.
+    CopyEvents,
+    /// Copy the request that wrote the event that is looked at.
+    CopyRequest,
+}
 
 /// What an element can be filled with by the part that knows how.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filling {
-    /// The item of the event that is looked at.
-    Item,
+    /// The families of events to choose from.
+    Types,
     /// All items of the table.
     Table,
     /// The request that wrote the event that is looked at.
@@ -88,39 +92,36 @@ pub(super) struct Place {
     pub into: El,
     owner: Owner,
     /// It ends with the scope that has the element.
-    scope: StoredValue<()>,
+    scope: RwSignal<bool>,
 }
 
 impl Place {
     /// Fills the element in its own scope, if it is still there.
     pub(super) fn fill(self, fill: impl FnOnce(El)) {
-        if self.scope.try_get_value().is_some() {
+        if self.scope.try_get_untracked().is_some() {
             self.owner.with(|| fill(self.into));
         }
     }
 }
 
-/// An element of this class that is filled as soon as the part is there; `failed` is done when it can't be loaded.
+/// An element of this class that is filled as soon as the part is there. When it can't be loaded, that is told and `failed` is done.
 pub(super) fn fill(session: Session, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
     let into = el("div", class);
     let owner = Owner::current().unwrap_or_default();
-    let place = Place { into: into.clone(), owner, scope: StoredValue::new(()) };
-    spawn_local(async move {
-        if fill_in(session, filling, place).await.is_err() {
-            failed();
-        }
-    });
+    let place = Place { into: into.clone(), owner, scope: RwSignal::new(true) };
+    detail(session, Detail::Fill(filling, place), failed);
     into
 }
 
-/// Copies the events that are selected.
-pub(super) fn copy_events(session: Session) {
-    spawn_local(async move { tell(session, copy_selection(session).await) });
-}
-
-/// Copies what a tab of the storage shows.
-pub(super) fn copy_stored(session: Session, shown: Filling) {
-    spawn_local(async move { tell(session, copy_shown(session, shown).await) });
+/// Has a detail done. When its part can't be loaded, that is told and `failed` is done.
+pub(super) fn detail(session: Session, detail: Detail, failed: impl FnOnce() + 'static) {
+    let failed: Box<dyn FnOnce()> = Box::new(failed);
+    spawn_local(async move {
+        if run_detail(session, detail).await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+            failed();
+        }
+    });
 }
 
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
@@ -135,13 +136,8 @@ pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'sta
 /// Shows the keys, the marks and the words.
 pub(super) fn show_help(session: Session) {
     spawn_local(async move {
-        tell(session, open_help().await);
+        if open_help().await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+        }
     });
-}
-
-/// Says so when a part could not be loaded.
-fn tell(session: Session, loaded: Result<(), NotLoaded>) {
-    if loaded.is_err() {
-        session.toast.set(NotLoaded::WORDS.to_owned());
-    }
 }

@@ -8,7 +8,7 @@ use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
 /// Copies the events that are selected, as JSON.
-pub(in crate::ui) fn copy_events(session: Session) {
+pub(super) fn copy_events(session: Session) {
     let versions = untrack(|| session.selection());
     let account = session.account.get_untracked();
     let events: Vec<_> =
@@ -34,8 +34,7 @@ pub(super) fn copy_text(session: Session, text: String, said: String) {
 }
 
 const DIALOG: &str = "by-hand";
-const WORDS: &str =
-    "The browser does not let this page use the clipboard. The text is selected: press Ctrl+C or \u{2318}C.";
+const WORDS: &str = "The browser does not let this page use the clipboard. The text is selected: copy it by hand, with Ctrl+C or \u{2318}C.";
 
 /// Shows a text to be copied by hand, all of it selected.
 fn show(text: &str) {

@@ -1,14 +1,13 @@
 use std::rc::Rc;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::copying::copy_text;
-use super::item::{cost_row, lines};
 use crate::dynamodb::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
-use crate::lab::Request;
+use crate::lab::{ItemLine, Request};
 use crate::ui::components::percent;
 use crate::ui::dom::{El, el};
+use crate::ui::panels::storage::{cost_row, lines};
 use crate::ui::session::Session;
 
 /// The request of the event that is looked at, or why there can't be one; `None` before the first event.
@@ -22,8 +21,11 @@ fn asked(session: Session) -> Option<Result<Request, String>> {
 /// The request that wrote the event, and how far it is from the limits.
 pub(super) fn fill(session: Session, into: El) -> El {
     let request: Asked = Memo::new(move |_| asked(session));
-    let shown = move || {
-        request.with(|request| if let Some(Ok(request)) = request { request.lines.clone() } else { Arc::default() })
+    let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
+        request.with(|request| {
+            let lines = request.iter().flatten().flat_map(|request| &request.lines);
+            lines.enumerate().for_each(|(number, line)| look(number, line));
+        });
     };
     into.part(move |part| {
         request.with(|request| match request {
@@ -34,7 +36,7 @@ pub(super) fn fill(session: Session, into: El) -> El {
     .part_if(
         move || request.with(|request| matches!(request, Some(Ok(_)))),
         move |part| {
-            let code = lines("DynamoDB items of the request", Rc::new(shown));
+            let code = lines("DynamoDB items of the request", Rc::new(each));
             part.child(el("div", "dock__item").child(code).child(cost(request)))
         },
     )

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
+use crate::engine::Version;
 use crate::lab::{AccountId, ItemKind, Rows, ScrollScale, Table, TableItem, ago, moment};
 use crate::ui::browser;
 use crate::ui::components::{family_class, icon, stamp};
@@ -126,19 +127,17 @@ impl Shown {
             }
         };
         let reveal_too = reveal.clone();
-        // The event that is looked at is led to, wherever it was chosen.
-        Effect::new(move |_| {
-            let (account, version) = (self.session.account.get(), self.session.version.get());
+        // The event that is looked at is led to once, wherever it was chosen.
+        Effect::new(move |before: Option<Option<_>>| {
+            let here = (self.session.account.get(), self.session.version.get());
             self.starts.track();
-            let number =
-                self.table.with_value(|table| table.place_of(account, version)).and_then(|(partition, place)| {
-                    let start = self.starts.with_untracked(|starts| starts.0.get(partition).copied())?;
-                    (!self.is_folded(partition)).then_some(start + 1 + place)
-                });
-            if let Some(number) = number {
-                self.active.set(number);
-                reveal(number);
+            if before.flatten() == Some(here) {
+                return Some(here);
             }
+            let number = self.row_of(here)?;
+            self.active.set(number);
+            reveal(number);
+            Some(here)
         });
         let titles = ["Sort key (SK)", "Kind", "Holds", "Bytes", "Written"];
         let columns = el("div", "table__row table__cols")
@@ -169,6 +168,13 @@ impl Shown {
             .on("keydown", move |event| self.go(event.unchecked_ref(), sizes.get_untracked(), &reveal_too))
             .child(columns)
             .child(body)
+    }
+
+    /// The row of an event's item, unless its partition is folded.
+    fn row_of(self, (account, version): (AccountId, Version)) -> Option<usize> {
+        let (partition, place) = self.table.with_value(|table| table.place_of(account, version))?;
+        let start = self.starts.with_untracked(|starts| starts.0.get(partition).copied())?;
+        (!untrack(|| self.is_folded(partition))).then_some(start + 1 + place)
     }
 
     /// The row of this number.
@@ -286,7 +292,7 @@ impl Shown {
     fn choose(self, number: usize) {
         match untrack(|| self.row(number)) {
             Some(Row { event: Some((account, version)), .. }) => {
-                self.session.look_at_event(account, crate::engine::Version(version));
+                self.session.look_at_event(account, Version(version));
             }
             Some(row) => self.fold(row.partition, !untrack(|| self.is_folded(row.partition))),
             None => {}

@@ -5,8 +5,9 @@ use super::Found;
 use crate::engine::Version;
 use crate::lab::Families;
 use crate::ui::browser;
-use crate::ui::components::{family_class, family_name, icon};
+use crate::ui::components::{family_name, icon};
 use crate::ui::dom::{El, button, el};
+use crate::ui::parts::{self, Filling};
 use crate::ui::session::Session;
 
 /// The title, the search, the filter, and what they find.
@@ -34,7 +35,7 @@ pub(super) fn header(session: Session, found: Found) -> El {
         .attr("id", "types")
         .state("aria-expanded", move || is_open.get())
         .child(icon("filter"))
-        .text_with(move || chosen(session.finding.families.get()));
+        .text_with(move || chosen(session.finding.families()));
     let is_filtered = move || found.with(Option::is_some);
     let show_all = move || {
         session.find_all();
@@ -46,18 +47,7 @@ pub(super) fn header(session: Session, found: Found) -> El {
         .child(el("div", "panel__end").child(search).child(types))
         .part_if(
             move || is_open.get(),
-            move |part| {
-                let choices = Families::EACH.map(|family| {
-                    let (name, symbol) = family_name(family);
-                    let is_chosen = move || session.finding.families.get().has(family);
-                    button(&format!("btn choice {}", family_class(family)), move || session.toggle_family(family))
-                        .state("aria-pressed", is_chosen)
-                        .child(icon(symbol))
-                        .text(name)
-                        .part_if(is_chosen, |part| part.child(icon("check")))
-                });
-                part.child(el("div", "choices").attr("role", "group").attr("aria-label", "Types").children(choices))
-            },
+            move |part| part.child(parts::fill(session, Filling::Types, "choices", move || is_open.set(false))),
         )
         .child(el("span", "found").attr("role", "status").text_with(move || told(session, found)))
         .part_if(is_filtered, move |part| part.child(button("link", show_all).text("Show all")))

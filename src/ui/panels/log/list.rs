@@ -16,7 +16,7 @@ use crate::lab::{Rows, ScrollScale};
 use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::dom::{El, el};
-use crate::ui::parts;
+use crate::ui::parts::{self, Detail};
 use crate::ui::session::Session;
 
 /// How many rows beyond those in sight are kept in the page, on either side.
@@ -159,8 +159,12 @@ pub(super) fn list(session: Session, found: Found) -> El {
     let finds_nothing = move || found.with(|found| found.as_ref().is_some_and(Vec::is_empty));
     // A group of rows has one at least.
     let group = move || Some(if finds_nothing() { "presentation" } else { "rowgroup" }.to_owned());
-    let page = el("div", "log__page").attr_with("role", group).child(events).part_if(finds_nothing, |part| {
-        part.child(el("p", "log__none").text("No event has these words. Clear the search to see all."))
+    let page = el("div", "log__page").attr_with("role", group).child(events).part_if(finds_nothing, move |part| {
+        let words = move || match session.finding.query.with(|query| query.trim().is_empty()) {
+            true => "No event is of these types.".to_owned(),
+            false => "No event has these words. Clear the search to see all.".to_owned(),
+        };
+        part.child(el("p", "log__none").text_with(words))
     });
     scroller
         .attr("id", "events")
@@ -186,7 +190,7 @@ fn pick_or_copy(session: Session, event: &web_sys::KeyboardEvent) {
         " " if with_ctrl && session.version.get_untracked() > Version::EMPTY => {
             session.pick(session.version.get_untracked());
         }
-        "c" if with_ctrl && !browser::has_selected_text() => parts::copy_events(session),
+        "c" if with_ctrl && !browser::has_selected_text() => parts::detail(session, Detail::CopyEvents, || {}),
         "Escape" if session.finding.picked.with_untracked(|picked| !picked.is_empty()) => {
             session.finding.picked.update(Vec::clear);
         }

@@ -7,7 +7,7 @@ use crate::lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
 use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
 use crate::ui::dom::{El, button, el};
-use crate::ui::parts::{self, Filling, NotLoaded};
+use crate::ui::parts::{self, Detail, Filling};
 use crate::ui::session::Session;
 
 /// A row of the log; `place` says where it stands.
@@ -96,13 +96,12 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
         .child(el("dt", "").text("Recorded").child(el("span", "wide").text(" at")))
         .child(el("dd", "").child(el("span", "wide").text(day).text(" ")).text(time));
     let chain = session.finding.chain;
-    let copy =
-        button("tool tool--28", move || parts::copy_events(session)).child(icon("copy")).text_with(
-            move || match session.selection().len() {
-                1 => "Copy event".to_owned(),
-                count => format!("Copy {count} events"),
-            },
-        );
+    let copy = button("tool tool--28", move || parts::detail(session, Detail::CopyEvents, || {}))
+        .child(icon("copy"))
+        .text_with(move || match session.selection().len() {
+            1 => "Copy event".to_owned(),
+            count => format!("Copy {count} events"),
+        });
     let show_chain = button("tool tool--28", move || chain.update(|open| *open = !*open))
         .state("aria-expanded", move || chain.get())
         .child(icon("chain"))
@@ -116,11 +115,6 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
         .child(el("div", "event__acts").child(copy).child(show_chain))
         .part_if(
             move || chain.get(),
-            move |part| {
-                part.child(parts::fill(session, Filling::Chain, "chain", move || {
-                    session.toast.set(NotLoaded::WORDS.to_owned());
-                    chain.set(false);
-                }))
-            },
+            move |part| part.child(parts::fill(session, Filling::Chain, "chain", move || chain.set(false))),
         )
 }

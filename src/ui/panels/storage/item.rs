@@ -1,25 +1,21 @@
 use std::rc::Rc;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::copying::copy_text;
 use crate::lab::{ItemLine, StoredItem, StreamCost};
 use crate::ui::components::{code, percent};
 use crate::ui::dom::{El, el};
 use crate::ui::session::Session;
 
 /// The item of the event that is looked at, or why there can't be one; `None` before the first event.
-type Item = Memo<Option<Result<StoredItem, String>>>;
+pub(super) type Item = Memo<Option<Result<StoredItem, String>>>;
 
-/// Lines of code that are shown with their notes.
-pub(super) type Lines = Rc<dyn Fn() -> Arc<[ItemLine]>>;
+/// Gives each line of code that is shown to a function, with its number, which counts from 0.
+pub(in crate::ui) type EachLine = Rc<dyn Fn(&mut dyn FnMut(usize, &ItemLine))>;
 
 /// The item that the event would be in DynamoDB.
-pub(super) fn fill(session: Session, into: El) -> El {
-    let item: Item =
-        Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
-    into.part(move |part| {
+pub(super) fn fill(part: El, session: Session, item: Item) -> El {
+    part.part(move |part| {
         item.with(|item| match item {
             Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
             _ => part,
@@ -28,31 +24,31 @@ pub(super) fn fill(session: Session, into: El) -> El {
     .part_if(
         move || item.with(|item| matches!(item, Some(Ok(_)))),
         move |part| {
-            let shown =
-                move || item.with(|item| if let Some(Ok(item)) = item { item.lines.clone() } else { Arc::default() });
-            let code = lines("DynamoDB item", Rc::new(shown));
+            let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
+                item.with(|item| {
+                    let lines = item.iter().flatten().flat_map(|item| &item.lines);
+                    lines.enumerate().for_each(|(number, line)| look(number, line));
+                });
+            };
+            let code = lines("DynamoDB item", Rc::new(each));
             part.child(el("div", "dock__item").child(code).child(cost(session, item)))
         },
     )
 }
 
-/// Copies the item.
-pub(super) fn copy(session: Session) {
-    if let Some(Ok(item)) = untrack(|| session.event()).map(|event| StoredItem::of(&event)) {
-        copy_text(session, item.json(), "Copied the item.".to_owned());
-    }
-}
-
 /// A text about the item; empty when there is none.
-fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
+pub(super) fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
     move || item.with(|item| if let Some(Ok(item)) = item { words(item) } else { String::new() })
 }
 
 /// Lines of code and the notes on them; the region of the code has this name.
-pub(super) fn lines(name: &str, shown: Lines) -> El {
-    let each = |build: fn(El, usize, &ItemLine) -> El| {
-        let shown = shown.clone();
-        move |part: El| shown().iter().enumerate().fold(part, |part, (number, line)| build(part, number, line))
+pub(in crate::ui) fn lines(name: &str, each: EachLine) -> El {
+    let built = |build: fn(El, usize, &ItemLine) -> El| {
+        let each = each.clone();
+        move |part: El| {
+            each(&mut |number, line| drop(build(part.clone(), number, line)));
+            part
+        }
     };
     el("div", "scroll item").child(
         el("div", "item__grid")
@@ -61,9 +57,9 @@ pub(super) fn lines(name: &str, shown: Lines) -> El {
                     .attr("role", "region")
                     .attr("aria-label", name)
                     .attr("tabindex", "0")
-                    .part(each(code_line)),
+                    .part(built(code_line)),
             )
-            .child(el("ul", "notes").attr("aria-label", "Notes on the item").part(each(note))),
+            .child(el("ul", "notes").attr("aria-label", "Notes on the item").part(built(note))),
     )
 }
 
@@ -128,6 +124,6 @@ fn cost(session: Session, item: Item) -> El {
 }
 
 /// A line of what something costs, that begins with its name.
-pub(super) fn cost_row(name: &str) -> El {
+pub(in crate::ui) fn cost_row(name: &str) -> El {
     el("div", "cost__row").child(el("span", "").text(name))
 }
