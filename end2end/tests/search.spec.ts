@@ -110,6 +110,7 @@ test.describe("the filter", () => {
   test.beforeEach(async ({ lab }) => {
     await lab.openWithSixEvents();
     await lab.button("All types").click();
+    await expect(choice(lab, "Opened")).toBeVisible();
   });
 
   test("shows the chosen types only", async ({ lab }) => {
