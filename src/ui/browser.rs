@@ -222,6 +222,11 @@ pub(super) fn matches(query: &str) -> ReadSignal<bool> {
     does
 }
 
+/// Whether text of the page is selected.
+pub(super) fn has_selected_text() -> bool {
+    window().get_selection().is_ok_and(|selection| selection.is_some_and(|selection| !selection.is_collapsed()))
+}
+
 /// Puts a text on the clipboard and then says whether that went well.
 pub(super) fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
     // Without a secure context there is no clipboard: the property is undefined, whatever its type says.

@@ -44,6 +44,10 @@ impl El {
 
     /// Keeps an attribute up to date; `None` removes it.
     pub(super) fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.boxed_attr(name, Box::new(value))
+    }
+
+    fn boxed_attr(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         let node = self.clone();
         keep(Box::new(move || node.set_attribute(name, value().as_deref())));
         self
@@ -61,6 +65,10 @@ impl El {
 
     /// Adds or removes a class as this says.
     pub(super) fn class_if(self, class: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+        self.boxed_class(class, Box::new(is))
+    }
+
+    fn boxed_class(self, class: &'static str, is: Box<dyn Fn() -> bool>) -> Self {
         let classes = self.element().class_list();
         keep(Box::new(move || {
             let _ = classes.toggle_with_force(class, is());
@@ -71,6 +79,10 @@ impl El {
     /// Keeps a property of the element's style up to date. It is set by the object model, which the page's policy allows;
     /// a `style` attribute it forbids.
     pub(super) fn style(self, property: &'static str, value: impl Fn() -> String + 'static) -> Self {
+        self.boxed_style(property, Box::new(value))
+    }
+
+    fn boxed_style(self, property: &'static str, value: Box<dyn Fn() -> String>) -> Self {
         let style = self.html().style();
         keep(Box::new(move || {
             let _ = style.set_property(property, &value());
@@ -118,6 +130,10 @@ impl El {
 
     /// Appends a text that is kept up to date.
     pub(super) fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
+        self.boxed_text(Box::new(text))
+    }
+
+    fn boxed_text(self, text: Box<dyn Fn() -> String>) -> Self {
         let node = document().create_text_node("");
         self.append(&node);
         keep(Box::new(move || {
@@ -143,6 +159,10 @@ impl El {
 
     /// Appends a part that is built anew whenever a signal changes that was read while it was built.
     pub(super) fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
+        self.boxed_part(Box::new(fill))
+    }
+
+    fn boxed_part(self, fill: Box<dyn Fn(Self) -> Self>) -> Self {
         let (first, last) = (document().create_text_node(""), document().create_text_node(""));
         self.append(&first);
         self.append(&last);
@@ -164,6 +184,10 @@ impl El {
         is: impl Fn() -> bool + Send + Sync + 'static,
         fill: impl Fn(Self) -> Self + 'static,
     ) -> Self {
+        self.boxed_part_if(Box::new(is), Box::new(fill))
+    }
+
+    fn boxed_part_if(self, is: Box<dyn Fn() -> bool + Send + Sync>, fill: Box<dyn Fn(Self) -> Self>) -> Self {
         let is = Memo::new(move |_| is());
         self.part(move |part| if is.get() { untrack(|| fill(part)) } else { part })
     }
