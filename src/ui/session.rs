@@ -215,6 +215,11 @@ impl Session {
         self.read(|lab| lab.with_events(account, look))
     }
 
+    /// The name of the event that is looked at, by which all that shows it is lit at once.
+    pub(super) fn event_name(self) -> Option<String> {
+        Some(event_name(self.account.get(), self.version.get()))
+    }
+
     /// The event that is looked at.
     pub(super) fn event(self) -> Option<Recorded<BankEvent>> {
         let (account, version) = (self.account.get(), self.version.get());
@@ -582,6 +587,11 @@ pub(super) const fn field_id(field: Field) -> &'static str {
         Field::Amount => "amount",
         Field::Reason => "reason",
     }
+}
+
+/// What an event is called in the page, e.g. `ACCOUNT-1001/3`.
+pub(super) fn event_name(account: AccountId, version: Version) -> String {
+    format!("{account}/{}", version.0)
 }
 
 /// The name of an event's type.

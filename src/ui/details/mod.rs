@@ -3,6 +3,7 @@
 
 mod chain;
 mod copying;
+mod lens;
 mod request;
 mod table;
 mod types;
@@ -12,6 +13,7 @@ use super::session::Session;
 
 /// Does what was asked for before this part was there.
 pub(super) fn run(session: Session, detail: Detail) {
+    lens::listen();
     match detail {
         Detail::Fill(filling, place) => place.fill(|into| {
             match filling {

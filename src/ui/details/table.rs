@@ -11,7 +11,7 @@ use crate::lab::{AccountId, ItemKind, Rows, ScrollScale, Table, TableItem, ago, 
 use crate::ui::browser;
 use crate::ui::components::{family_class, icon, stamp};
 use crate::ui::dom::{El, el};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, event_name};
 
 /// How many items are measured before the browser has its turn again: a few milliseconds.
 const AT_ONCE: usize = 1_000;
@@ -257,6 +257,7 @@ impl Shown {
             .part_if(move || is_linked.get(), move |part| part.child(stamp(version)));
         el("div", "table__row")
             .attr("aria-level", "2")
+            .attr("data-event", event_name(account, version))
             .class_if("is-linked", move || is_linked.get())
             .state("aria-selected", move || is_linked.get())
             .child(key)

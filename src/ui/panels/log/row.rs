@@ -8,7 +8,7 @@ use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Detail, Filling};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, event_name};
 
 /// A row of the log; `place` says where it stands.
 pub(super) fn row(session: Session, account: AccountId, version: Version, place: impl Fn() -> String + 'static) -> El {
@@ -55,6 +55,7 @@ pub(super) fn row(session: Session, account: AccountId, version: Version, place:
         .attr("role", "row")
         .attr("aria-rowindex", (version.0 + 1).to_string())
         .attr("data-version", version.0.to_string())
+        .attr("data-event", event_name(account, version))
         .class_if("is-picked", move || is_picked.get())
         .state("aria-selected", move || is_open.get() || is_picked.get())
         .style("transform", place)
