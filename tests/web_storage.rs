@@ -521,8 +521,8 @@ fn the_size_is_counted_as_browsers_do() {
     area.set("lab/set-aside/1/commit/0000000005", "ü😀").unwrap();
     let own = contents(&area).into_iter().filter(|(key, _)| key.starts_with("lab/"));
     let bytes = own.map(|(key, value)| 2 * (key + &value).encode_utf16().count()).sum();
-    assert_eq!(open(&area).size(), Ok(Size { bytes, commits: 3, events: 3 }));
-    assert_eq!(open(&MemoryArea::default()).size(), Ok(Size { bytes: 0, commits: 0, events: 0 }));
+    assert_eq!(open(&area).size(), Ok(Size { bytes, commits: 3, events: 3, set_aside: 1 }));
+    assert_eq!(open(&MemoryArea::default()).size(), Ok(Size { bytes: 0, commits: 0, events: 0, set_aside: 0 }));
 }
 
 #[test]

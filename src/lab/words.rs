@@ -125,8 +125,11 @@ pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
             "Already done",
             format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
-        // What a browser's storage has to say are sentences of their own.
-        Outcome::Failed { reason } if reason.ends_with('.') => ("Failed", format!("Nothing was recorded. {reason}")),
+        // What a browser's storage has to say are sentences of their own. The first one says what is wrong.
+        Outcome::Failed { reason } if reason.ends_with('.') => {
+            let first = reason.split_once(". ").map_or(reason.trim_end_matches('.'), |(first, _)| first);
+            ("Failed", format!("Nothing was recorded. {first}."))
+        }
         Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
     }
 }
@@ -189,6 +192,19 @@ mod tests {
         let frozen = BankEvent::AccountFrozen { reason: None };
         assert_eq!(sentence(&frozen, Some(&ada)), "The bank froze the account.");
         assert_eq!(signed_amount(&frozen), None);
+    }
+
+    #[test]
+    fn a_failure_says_what_is_wrong_in_one_sentence() {
+        let said = |reason: &str| {
+            let outcome = Outcome::Failed { reason: reason.to_owned() };
+            let command = Command::Unfreeze { reason: None };
+            outcome_words(&Attempt { account: crate::lab::AccountId(0), command, outcome }).1
+        };
+        assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
+        assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");
+        assert_eq!(said("It is full."), "Nothing was recorded. It is full.");
+        assert_eq!(said("it is full"), "Nothing was recorded: it is full.");
     }
 
     #[test]

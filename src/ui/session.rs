@@ -265,7 +265,7 @@ impl Session {
 
     /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
     pub(super) fn submit(self) {
-        if self.stepping.with_untracked(Option::is_some) || self.is_one_press_too_many() {
+        if untrack(|| self.is_held()) || self.is_one_press_too_many() {
             return;
         }
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());

@@ -78,9 +78,17 @@ fn first_visit(into: El, session: Session) -> El {
 /// What stands in the place of a log that could not be read, or not yet.
 fn not_ready(into: El, session: Session) -> El {
     let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
-    let title = move || if is_broken() { "This store can\u{2019}t be used." } else { "Reading the store." }.to_owned();
-    let sub =
-        move || if is_broken() { "Nothing in it was changed." } else { "Its events come in a moment." }.to_owned();
+    let title = move || match session.store.condition.get() {
+        Condition::Broken { .. } => "This store can\u{2019}t be used.".to_owned(),
+        Condition::Busy(doing) => format!("{doing}\u{2026}"),
+        _ => "Reading the store.".to_owned(),
+    };
+    let sub = move || match session.store.condition.get() {
+        Condition::Broken { .. } => "Nothing in it was changed.",
+        Condition::Busy(_) => "It waits for its turn among the tabs.",
+        _ => "Its events come in a moment.",
+    };
+    let sub = move || sub().to_owned();
     let hello = el("div", "hello")
         .child(el("h2", "hello__title").text_with(title))
         .child(el("p", "hello__sub").text_with(sub))

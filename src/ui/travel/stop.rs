@@ -58,7 +58,7 @@ fn head(journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
     } else {
         stamp(journey.trace.last).attr("class", "stamp stamp--line")
     };
-    let title = el("h3", "flow__title").text(stop.name());
+    let title = el("h2", "flow__title").text(stop.name());
     let title = if is_refused { title.child(icon("reject")).text("Rejected") } else { title };
     el("div", "flow__what").child(title).child(el("p", "").child(mark).text(" ").text(words))
 }
