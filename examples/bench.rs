@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use event_sourcing_lab::bank::projections::AccountView;
 use event_sourcing_lab::bank::{Amount, Command, Currency, Owner, processor};
 use event_sourcing_lab::engine::{Projection, Version};
-use event_sourcing_lab::lab::{AccountId, Lab, Trace, filled, search};
+use event_sourcing_lab::lab::{AccountId, Families, Lab, Table, Trace, filled, search};
 
 const ADA: AccountId = AccountId(0);
 const MANY: u32 = 100_000;
@@ -55,9 +55,13 @@ fn main() {
 
     for text in ["withdraw", "\u{2212}199.99", "nothing like it"] {
         let owner = lab.now(ADA).owner;
-        let took = median(11, || lab.with_events(ADA, |events| search(events, owner.as_ref(), text)));
+        let took =
+            median(11, || lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default())));
         line(&format!("Search of 100,000 events for {text:?}"), millis(took), "milliseconds");
     }
+
+    let measure = || Table::default().catch_up(&lab, usize::MAX);
+    line("Measure 100,000 events and their messages as items", millis(median(3, measure)), "milliseconds");
 
     line("Fill an account with 100,000 events", millis(median(3, || long_lab(MANY))), "milliseconds");
     line("Undo one command after that", millis(undo()), "milliseconds");

@@ -478,7 +478,7 @@ async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all
         script(&body, &[&name]).await.expect("a record is damaged");
 
         let told = reason(store.read_all(Position(0), 9).await);
-        assert!(told.starts_with("The entry events/2 can't be read: ") && told.contains(says), "{damage}: {told}");
+        assert!(told.starts_with("The entry events/2 can't be read. ") && told.contains(says), "{damage}: {told}");
         assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), told);
         let other = store.read(&"tally-2".into(), StreamRange::ALL).await.expect("other streams can be read");
         assert_eq!(other.len(), 1);
@@ -491,6 +491,7 @@ async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all
         let aside = store.export().await.expect("everything is exported");
         assert!(aside.contains("damaged") && aside.contains("\"from\":\"events\""), "nothing is deleted");
         assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+        assert_eq!(store.size().await.expect("it is measured").set_aside, 3, "{damage}");
     }
 }
 

@@ -7,8 +7,8 @@ use event_sourcing_lab::bank::{
 };
 use event_sourcing_lab::engine::{Conflict, Event, Position, Projection, Version};
 use event_sourcing_lab::lab::{
-    AccountId, Act, Action, Attempt, Field, Form, Lab, Outcome, Point, Ruling, Scenario, StoredItem, Trace, changes,
-    filled, outcome_words, search, sentence, signed_amount, six_events, sparkline, ticks,
+    AccountId, Act, Action, Attempt, Families, Field, Form, Lab, Outcome, Point, Ruling, Scenario, StoredItem, Trace,
+    changes, filled, outcome_words, search, sentence, signed_amount, six_events, sparkline, ticks,
 };
 use proptest::prelude::*;
 
@@ -532,7 +532,7 @@ mod looking {
         let lab = main_job();
         let found = |text: &str| {
             let owner = lab.now(ADA).owner;
-            lab.with_events(ADA, |events| search(events, owner.as_ref(), text))
+            lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default()))
                 .map(|versions| versions.into_iter().map(|version| version.0).collect::<Vec<_>>())
         };
         assert_eq!(found(""), None);
@@ -549,20 +549,64 @@ mod looking {
     }
 
     #[test]
+    fn a_search_reads_payload_outcome_and_ids() {
+        let mut lab = main_job();
+        let freeze = Command::Freeze { reason: Reason::parse("Looks Suspicious").unwrap() };
+        lab.send(at(9), ADA, Command::Unfreeze { reason: None });
+        lab.send(at(9), ADA, freeze);
+        let found = |text: &str| -> Vec<u64> {
+            let owner = lab.now(ADA).owner;
+            let found =
+                lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default())).unwrap();
+            found.into_iter().map(|version| version.0).collect()
+        };
+        assert_eq!(found("SOMEONE@example"), [1], "an address");
+        assert_eq!(found("suspicious looks"), [8], "a reason");
+        assert_eq!(found("insufficientfunds"), [4], "a code");
+        assert_eq!(found("but had 70.00."), [4], "a message");
+        assert_eq!(found("30.00 USD"), [3], "an amount as it is stored");
+        assert_eq!(found("-30.00"), [3], "a minus sign from the keyboard");
+        assert_eq!(found("accepted"), [1, 2, 3, 5, 7, 8]);
+        assert_eq!(found("Rejected"), [4, 6]);
+        assert_eq!(found("createaccount"), [1], "a command");
+        let id = lab.event(ADA, Version(3)).unwrap().metadata.correlation_id.to_string();
+        assert_eq!(found(&id), [3]);
+        assert_eq!(found(&id[24..].to_uppercase()), [3], "a part of an id");
+        assert_eq!(found(&format!("{} withdraw", &id[19..])), [3]);
+        assert_eq!(found(&id[29..]), [0; 0], "seven digits are no part of an id");
+    }
+
+    #[test]
+    fn a_search_can_look_at_some_families_only() {
+        let lab = main_job();
+        let of = |families: &[Family]| families.iter().fold(Families::default(), |all, family| all.toggled(*family));
+        let found = |text: &str, families: &[Family]| {
+            lab.with_events(ADA, |events| search(events, None, text, of(families)))
+                .map(|versions| versions.into_iter().map(|version| version.0).collect::<Vec<_>>())
+        };
+        assert_eq!(found("", &[Family::Rejected]), Some(vec![4, 6]));
+        assert_eq!(found("", &[Family::MoneyIn, Family::MoneyOut]), Some(vec![2, 3]));
+        assert_eq!(found("withdraw", &[Family::MoneyOut]), Some(vec![3]));
+        assert_eq!(found("", &[Family::State, Family::State]), None, "chosen and taken back");
+        assert_eq!(found("", &Families::EACH), None, "all of them");
+        assert!(of(&Families::EACH[..4]).has(Family::State) && !of(&[]).has(Family::State));
+    }
+
+    #[test]
     fn a_search_reads_every_script() {
         let mut lab = Lab::new(1, at(0));
         lab.send(at(0), ADA, create("ÉMILE עדה", None));
         lab.send(at(0), ADA, deposit(7));
         let found = |text: &str| {
             let owner = lab.now(ADA).owner;
-            lab.with_events(ADA, |events| search(events, owner.as_ref(), text)).unwrap().len()
+            lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default())).unwrap().len()
         };
         assert_eq!((found("émile"), found("Émile"), found("עדה"), found("+7.00 עדה")), (2, 2, 2, 1));
     }
 
     #[test]
     fn a_search_of_nothing_finds_nothing() {
-        assert_eq!(search(&[], None, "ada"), Some(vec![]));
+        assert_eq!(search(&[], None, "ada", Families::default()), Some(vec![]));
     }
 
     #[test]

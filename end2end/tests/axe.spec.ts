@@ -111,6 +111,43 @@ const DESK: State[] = [
     },
   ],
   [
+    "a filter that hides the event that is looked at",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.button("All types").click();
+      await lab.button("Rejected").click();
+      await expect(lab.log).toContainText("not among them");
+    },
+  ],
+  [
+    "a chain, and events that are picked",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.select(3);
+      await lab.cell(5, "type").click({ modifiers: ["ControlOrMeta"] });
+      await lab.button("Chain").click();
+      await expect(lab.page.getByRole("list", { name: "Causation chain" })).toBeVisible();
+    },
+  ],
+  [
+    "a copy to be made by hand",
+    async (lab) => {
+      await lab.page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+      await lab.openWithSixEvents();
+      await lab.button("Copy event").click();
+      await expect(lab.page.getByRole("dialog", { name: "Copy by hand" })).toBeVisible();
+    },
+  ],
+  ...["Table", "Request"].map((name): State => [
+    `storage: ${name}`,
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await lab.select(3);
+      await lab.storage.getByRole("tab", { name }).click();
+      await expect(lab.storage.getByRole("tabpanel", { name })).toContainText(name === "Table" ? "v3" : "TransactItems");
+    },
+  ]),
+  [
     "help",
     async (lab) => {
       await lab.openWithSixEvents();
@@ -257,6 +294,15 @@ const PHONE: State[] = [
     async (lab) => {
       await lab.openWithSixEvents();
       await phoneTab(lab, "Storage");
+    },
+  ],
+  [
+    "table",
+    async (lab) => {
+      await lab.openWithSixEvents();
+      await phoneTab(lab, "Storage");
+      await lab.storage.getByRole("tab", { name: "Table" }).tap();
+      await expect(lab.storage.getByRole("treegrid")).toContainText("EVENT#000006");
     },
   ],
   [

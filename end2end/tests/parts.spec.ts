@@ -4,11 +4,14 @@ import { expect, test } from "./lab";
 /** What it takes to keep events in a browser. */
 const KEPT = /\/event-sourcing-lab-kept-[0-9a-f]{16}\.wasm$/;
 
+/** Any part. */
+const PART = /\/event-sourcing-lab-(kept|details|help|chunk_\d+)-[0-9a-f]{16}\.wasm$/;
+
 /** The addresses of the parts that the page asks for from now on. (That none is another host's, every test sees to.) */
-function requestsForParts(page: Page) {
+function requestsForParts(page: Page, parts = KEPT) {
   const requests: string[] = [];
   page.on("request", (request) => {
-    if (KEPT.test(request.url())) requests.push(request.url());
+    if (parts.test(request.url())) requests.push(request.url());
   });
   return requests;
 }
@@ -23,7 +26,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test("a first load brings no part that is not needed yet", async ({ lab, page }) => {
-  const requests = requestsForParts(page);
+  const requests = requestsForParts(page, PART);
   await lab.openWithAccount();
   await lab.deposit("5");
   await page.waitForLoadState("networkidle");

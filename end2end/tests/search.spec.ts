@@ -12,6 +12,10 @@ test.describe("the search", () => {
     ["a word of the sentence", "rent", ["3"]],
     ["an amount", "45.00", ["5"]],
     ["several words at once", "withdraw lunch", ["6"]],
+    ["an address in the payload", "ADA@example.com", ["1"]],
+    ["an amount with the minus sign of a keyboard", "-30.00", ["3"]],
+    ["a code in the payload", "insufficientfunds", ["4"]],
+    ["an outcome", "accepted withdraw", ["3", "6"]],
   ] as const) {
     test(`finds ${what}`, async ({ lab }) => {
       await lab.search.fill(text);
@@ -59,5 +63,116 @@ test.describe("the search", () => {
     await lab.deposit("1");
     await expect(lab.search).toHaveValue("");
     await lab.expectSelected(7);
+  });
+
+  test("finds a part of the correlation id", async ({ lab }) => {
+    await lab.select(3);
+    const id = (await lab.facts(3)).Correlation;
+    for (const part of [id, id.slice(-12), id.slice(-8).toUpperCase()]) {
+      await lab.search.fill(part);
+      await expect(lab.rows).toHaveCount(1);
+      expect(await versions(lab), part).toEqual(["3"]);
+    }
+  });
+
+  test("says when the event that is looked at is not among what it finds", async ({ lab, page }) => {
+    await lab.select(3);
+    await lab.search.fill("deposited");
+    await expect(lab.log).toContainText("2 of 6 events. You are looking at v3, which is not among them.");
+    await lab.grid.focus();
+    await page.keyboard.press("ArrowDown");
+    await lab.expectSelected(5);
+    await expect(lab.log).not.toContainText("not among them");
+    await lab.button("Previous event").click();
+    await expect(lab.log).toContainText("You are looking at v4");
+    await lab.grid.focus();
+    await page.keyboard.press("ArrowUp");
+    await lab.expectSelected(2);
+    await lab.button("Show all").click();
+    await expect(lab.search).toHaveValue("");
+    await lab.expectSelected(2);
+    await expect(lab.grid).toBeFocused();
+  });
+
+  test("is cleared by Escape", async ({ lab, page }) => {
+    await lab.search.fill("rent");
+    await expect(lab.rows).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await lab.expectEvents(SIX_EVENTS);
+  });
+});
+
+test.describe("the filter", () => {
+  const types = (lab: import("./lab").Lab) => lab.log.getByRole("button", { expanded: true });
+  const choice = (lab: import("./lab").Lab, name: string) =>
+    lab.log.getByRole("group", { name: "Types" }).getByRole("button", { name, exact: true });
+
+  test.beforeEach(async ({ lab }) => {
+    await lab.openWithSixEvents();
+    await lab.button("All types").click();
+    await expect(choice(lab, "Opened")).toBeVisible();
+  });
+
+  test("shows the chosen types only", async ({ lab }) => {
+    await choice(lab, "Rejected").click();
+    await expect(choice(lab, "Rejected")).toHaveAttribute("aria-pressed", "true");
+    await expect(lab.rows).toHaveCount(1);
+    await expect(lab.row(4)).toBeVisible();
+    await expect(lab.log).toContainText("1 of 6 events");
+    await choice(lab, "Opened").click();
+    await expect(lab.rows).toHaveCount(2);
+    await expect(lab.button("2 types")).toBeVisible();
+    await choice(lab, "Rejected").click();
+    await expect(lab.row(1)).toBeVisible();
+    await expect(lab.rows).toHaveCount(1);
+    await lab.button("Show all").click();
+    await lab.expectEvents(SIX_EVENTS);
+    await expect(choice(lab, "Opened")).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("goes together with the search, and says when both find nothing", async ({ lab }) => {
+    await choice(lab, "Money out").click();
+    await lab.search.fill("rent");
+    await expect(lab.rows).toHaveCount(1);
+    await lab.search.fill("deposited");
+    await expect(lab.rows).toHaveCount(0);
+    await expect(lab.log).toContainText("No event has these words.");
+  });
+
+  test("is used by the keyboard alone", async ({ lab, page }) => {
+    await lab.button("All types").focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await expect(choice(lab, "Money in")).toBeFocused();
+    await expect(lab.rows).toHaveCount(2);
+    await lab.button("Money in").and(page.locator("[aria-expanded]")).focus();
+    await page.keyboard.press("Enter");
+    await expect(types(lab)).toHaveCount(0);
+    await expect(lab.rows, "what is chosen stays").toHaveCount(2);
+  });
+
+  test("ends when a command is sent", async ({ lab }) => {
+    await choice(lab, "Rejected").click();
+    await expect(lab.rows).toHaveCount(1);
+    await lab.deposit("1");
+    await lab.expectSelected(7);
+    await expect(lab.log).not.toContainText("of 7 events");
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("what is filtered is said even when the menu is closed", async ({ lab }) => {
+    await lab.openWithSixEvents();
+    await lab.button("Menu").tap();
+    await lab.button("All types").tap();
+    await lab.button("Money in").tap();
+    await lab.button("Menu").tap();
+    await expect(lab.rows).toHaveCount(2);
+    await expect(lab.log).toContainText("2 of 6 events");
+    await lab.button("Show all").tap();
+    await expect(lab.row(4)).toBeVisible();
   });
 });

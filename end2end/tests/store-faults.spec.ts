@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, Lab, test } from "./lab";
-import { closeDialog, dialog, openDialog } from "./stores";
+import { choose, closeDialog, dialog, fillTheStorage, holdTheLock, openDialog } from "./stores";
 
 const DATABASE = "event-sourcing-lab";
 
@@ -69,17 +69,7 @@ test.describe("a store that can't be used", () => {
 
   test("since it is full says so, and takes commands again when there is room", async ({ lab, page }) => {
     await withTwoEvents(lab);
-    await page.evaluate(() => {
-      let piece = "x".repeat(1 << 20);
-      for (let n = 0; piece; ) {
-        try {
-          localStorage.setItem(`filler ${n}`, piece);
-          n++;
-        } catch {
-          piece = piece.slice(0, piece.length >> 1);
-        }
-      }
-    });
+    await fillTheStorage(page);
     await lab.send("Deposit", { Amount: "5" });
     await expect(lab.outcome).toHaveText(/^Failed/);
     await expect(lab.outcome).toContainText("full");
@@ -89,6 +79,166 @@ test.describe("a store that can't be used", () => {
     });
     await lab.deposit("5");
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
+  });
+
+  test("says a failure in a sentence that is in sight, and the rest when it is asked", async ({ lab, page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await lab.open("?store=browser");
+    await lab.button("load a page with six events").click();
+    await expect(lab.row(6)).toBeVisible();
+    await fillTheStorage(page);
+    await lab.send("Deposit", { Amount: "5" });
+    await expect(lab.outcome).toHaveText(
+      "FailedNothing was recorded. The browser's storage for this page is full.What to do",
+    );
+    const more = lab.outcome.getByRole("button", { name: "What to do" });
+    await expect(more).toBeInViewport({ ratio: 1 });
+    const isCutOff = await lab.outcome.evaluate((outcome) => {
+      const panel = outcome.closest(".scroll")!;
+      return outcome.getBoundingClientRect().bottom > panel.getBoundingClientRect().bottom;
+    });
+    expect(isCutOff, "the outcome ends below what is seen of its panel").toBe(false);
+    await more.click();
+    await expect(dialog(page)).toContainText("The last command was not written");
+    await expect(dialog(page)).toContainText("Save an export, then delete logs");
+  });
+
+  test("shows its sign on one line, and on a phone as an icon in the bar", async ({ lab, page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("No.", "SecurityError");
+        },
+      });
+    });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await lab.open("?store=browser");
+    await expect(dialog(page)).toBeVisible();
+    await closeDialog(page);
+    const sign = page.getByRole("banner").getByRole("button", { name: "About this store" });
+    await expect(sign).toHaveAttribute("title", "Can\u2019t be used");
+    const [box, icon, words] = await Promise.all([
+      sign.boundingBox(),
+      sign.locator("svg").boundingBox(),
+      sign.getByText("Can\u2019t be used").boundingBox(),
+    ]);
+    const middle = (of: typeof box) => of!.y + of!.height / 2;
+    expect(words!.height, "the words stand on one line").toBeLessThan(30);
+    expect(Math.abs(middle(icon) - middle(words))).toBeLessThan(2);
+    expect(Math.abs(middle(icon) - middle(box))).toBeLessThan(2);
+    expect(icon!.x + icon!.width).toBeLessThanOrEqual(words!.x);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    const bar = (await page.getByRole("banner").boundingBox())!;
+    for (const menu of ["closed", "open"]) {
+      const onPhone = (await sign.boundingBox())!;
+      expect(onPhone.width, `a target with the menu ${menu}`).toBeGreaterThanOrEqual(44);
+      expect(onPhone.x + onPhone.width).toBeLessThanOrEqual(390);
+      if (menu === "closed") expect(onPhone.y + onPhone.height).toBeLessThanOrEqual(bar.y + bar.height);
+      expect(await sign.evaluate((sign) => getComputedStyle(sign).color)).toMatch(/171, 40, 29/);
+      if (menu === "closed") await page.getByRole("button", { name: "Menu" }).click();
+    }
+    await page.getByRole("button", { name: "Menu" }).click();
+    await sign.click();
+    await expect(dialog(page)).toBeVisible();
+  });
+
+  test("offers what its words say first, and one export", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    await page.evaluate(() => {
+      const keys = Object.keys(localStorage).filter((key) => /commit/.test(key)).sort();
+      localStorage.setItem(keys[1], "{ damaged");
+    });
+    await page.reload();
+    await lab.isReady();
+    const fault = dialog(page).getByRole("alert");
+    await expect(fault).toContainText(/can't be read\. Nothing was changed\. Save an export, then repair.* In detail: /);
+    await expect(dialog(page).getByRole("button", { name: /export/i })).toHaveCount(1);
+    const ways = ["Export what is there", "Repair", "Try again", "Use the store in memory"];
+    await expect(fault.getByRole("button")).toHaveText(ways);
+    await expect(fault.locator(".btn--fill")).toHaveText("Export what is there");
+
+    await page.keyboard.press("Tab");
+    await fault.getByRole("button", { name: "Repair" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(lab.note).toContainText("Set 1 record aside");
+    await expect(dialog(page).getByRole("button", { name: "Close store" })).toBeFocused();
+    await expect(dialog(page)).toContainText(/It has 1 event of 1 account, and 1 record that was set aside\. They take \d+\.\d\d KB/);
+    await dialog(page).getByRole("button", { name: "Delete everything" }).click();
+    const question = page.getByRole("alertdialog", { name: "Delete everything?" });
+    await expect(question).toContainText("Delete the one event and the one record that was set aside for good, in all tabs?");
+    await page.keyboard.press("Escape");
+    await expect(question).toBeHidden();
+    await expect(dialog(page)).toBeVisible();
+    await expect(dialog(page).getByRole("button", { name: "Delete everything" })).toBeFocused();
+  });
+
+  test("since it was deleted elsewhere names the button that opens it again", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage)) if (/commit|format/.test(key)) localStorage.removeItem(key);
+    });
+    await lab.send("Deposit", { Amount: "5" });
+    const fault = dialog(page).getByRole("alert");
+    await expect(fault).toContainText("Try again to open what is there now.");
+    await expect(fault.locator(".btn--fill")).toHaveText("Try again");
+    await fault.getByRole("button", { name: "Reload the page" }).click();
+    await lab.isReady();
+    await expect(lab.rows).toHaveCount(0);
+    await expect(dialog(page)).toBeHidden();
+  });
+
+  test.describe("while another tab holds its lock", () => {
+    test("says that a command waits, and what became of each when it is left", async ({ lab, page }) => {
+      await lab.open("?store=browser");
+      await lab.send("Create account", { Owner: "Ada" });
+      await lab.deposit("10");
+      const release = await holdTheLock(page);
+      await lab.send("Deposit", { Amount: "11" });
+      await expect(lab.outcome).toHaveText("Waiting for the store\u2026Not written yet: Deposit 11.00.");
+      await lab.send("Deposit", { Amount: "12" });
+      await expect(lab.outcome).toContainText("Not written yet: Deposit 11.00, Deposit 12.00.");
+      await choose(page, "In memory");
+      await expect(lab.note).toHaveText("Deposit 11.00 is still waiting for This browser. Not written: Deposit 12.00.");
+      await expect(lab.outcome).toBeEmpty();
+      // What is left behind holds up no other store.
+      await choose(page, "This tab");
+      await lab.send("Create account", { Owner: "Grace" });
+      await lab.expectEvents(["AccountCreated"]);
+      await release();
+      await expect(lab.note).toHaveText("This browser has written Deposit 11.00 after it was left.");
+      await choose(page, "This browser");
+      await expect(lab.balance).toHaveText(/^21\.00/);
+    });
+
+    test("says that a command waits, and what became of it when the lock is free", async ({ lab, page }) => {
+      await lab.open("?store=browser");
+      await lab.send("Create account", { Owner: "Ada" });
+      await lab.deposit("10");
+      const release = await holdTheLock(page);
+      await lab.send("Deposit", { Amount: "11" });
+      await expect(lab.outcome).toContainText("Waiting for the store");
+      await release();
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+      await expect(lab.balance).toHaveText(/^21\.00/);
+    });
+
+    test("shows that it is deleted, and takes no command meanwhile", async ({ lab, page }) => {
+      await withTwoEvents(lab);
+      const release = await holdTheLock(page);
+      await openDialog(page);
+      await dialog(page).getByRole("button", { name: "Delete everything" }).click();
+      await page.getByRole("button", { name: "Delete for good" }).click();
+      await expect(lab.log).toContainText("Deleting everything\u2026");
+      const submit = lab.commands.getByRole("button", { name: /^Create account/ });
+      await expect(submit).toHaveAttribute("aria-disabled", "true");
+      await lab.field("Owner").press("Enter");
+      await expect(lab.outcome).toBeEmpty();
+      await release();
+      await expect(lab.note).toContainText("deleted");
+      await lab.send("Create account", { Owner: "Grace" });
+      await lab.expectEvents(["AccountCreated"]);
+    });
   });
 
   test.describe("in IndexedDB", () => {

@@ -40,6 +40,11 @@ for (const { store, id, isShared } of KEPT) {
       await lab.send("Create account", { Owner: "Ada" });
       await lab.expectEvents(["AccountCreated"]);
       await expect(lab.button("Undo")).toHaveAttribute("aria-disabled", "true");
+      for (const name of ["Undo", "Redo", "Reset lab"]) {
+        await expect(lab.button(name)).toHaveAccessibleDescription(/only in memory. This store keeps what is written/);
+      }
+      await choose(page, "In memory");
+      await expect(lab.button("Undo")).toHaveAttribute("title", "Undo");
     });
 
     test("leaves alone what is in memory", async ({ lab, page }) => {
@@ -168,6 +173,25 @@ for (const { store, id, isShared } of KEPT) {
         }
       });
 
+      test("asks about what is there, also when another tab writes meanwhile", async ({ lab, page }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        const about = await openDialog(page);
+        await expect(about).toContainText(/It has 1 event of 1 account\. .*[KM]B/);
+        await about.getByRole("button", { name: "Delete everything" }).click();
+        const question = page.getByRole("alertdialog", { name: "Delete everything?" });
+        await expect(question).toContainText("Delete the one event for good, in all tabs?");
+        const size = async () => (await about.getByText("It has").textContent())!.match(/[\d.]+ [KM]B/)![0];
+        const before = await size();
+        for (const amount of ["1", "2", "3"]) await other.deposit(amount);
+        await expect(question).toContainText("Delete all 4 events for good, in all tabs?");
+        await expect(about).toContainText("It has 4 events of 1 account");
+        // The browser rounds what it counts for IndexedDB.
+        if (id === "browser") await expect.poll(size, "the size follows").not.toBe(before);
+      });
+
       test("that is emptied in one tab is empty in the other", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
@@ -222,10 +246,29 @@ test.describe("copying a log", () => {
     await lab.expectEvents(SIX_EVENTS);
     const about = await openDialog(page);
     await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
-    await expect(lab.note).toContainText("already holds other events");
+    await expect(lab.note).toContainText("Not copied: IndexedDB already holds other events (1).");
+    const result = about.getByText("Not copied");
+    await expect(result).toContainText("first choose that store and delete everything in it");
     await closeDialog(page);
     await choose(page, "IndexedDB");
     await lab.expectEvents(["AccountCreated"]);
+    await openDialog(page);
+    await expect(result, "it was said of another store").toHaveCount(0);
+  });
+
+  test("to a store that is blocked says why, and counts nothing", async ({ lab, page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("No.", "SecurityError");
+        },
+      });
+    });
+    await lab.openWithSixEvents();
+    const about = await openDialog(page);
+    await about.getByRole("button", { name: "Copy to This browser" }).click();
+    await expect(lab.note).toHaveText(/^Not copied: The browser does not let this page store anything/);
+    await expect(lab.note).not.toContainText("0 of 0");
   });
 
   test("into a store that becomes full says how far it came, and keeps that", async ({ lab, page }) => {
@@ -253,6 +296,7 @@ test.describe("copying a log", () => {
     await about.getByRole("button", { name: "Stop", exact: true }).click();
     await expect(lab.note).toContainText("Stopped.");
     await expect(progress).toBeHidden();
+    await expect(about.getByRole("button", { name: "Copy to IndexedDB" })).toBeFocused();
     await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
     await expect(lab.note).toContainText("it has 20000 events", { timeout: 40_000 });
     await closeDialog(page);

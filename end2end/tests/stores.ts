@@ -36,3 +36,28 @@ export async function secondTab(page: Page) {
   await tab.isReady();
   return tab;
 }
+
+/** Takes the lock that writers in This browser take turns by, in another tab. Gives how to let go of it. */
+export async function holdTheLock(page: Page) {
+  const other = await page.context().newPage();
+  await other.goto(new URL("./", page.url()).href);
+  await other.evaluate(
+    () => new Promise<void>((taken) => navigator.locks.request("localStorage/event-sourcing-lab", () => (taken(), new Promise(() => {})))),
+  );
+  await page.bringToFront();
+  return () => other.close();
+}
+
+/** Leaves no room in the local storage. */
+export const fillTheStorage = (page: Page) =>
+  page.evaluate(() => {
+    let piece = "x".repeat(1 << 20);
+    for (let n = 0; piece; ) {
+      try {
+        localStorage.setItem(`filler ${n}`, piece);
+        n++;
+      } catch {
+        piece = piece.slice(0, piece.length >> 1);
+      }
+    }
+  });

@@ -38,6 +38,24 @@ pub enum ReasonCode {
     CurrencyMismatch,
 }
 
+impl ReasonCode {
+    /// The code as it is stored, e.g. `InsufficientFunds`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AccountNotFound => "AccountNotFound",
+            Self::AccountExists => "AccountExists",
+            Self::AccountFrozen => "AccountFrozen",
+            Self::AccountNotFrozen => "AccountNotFrozen",
+            Self::AccountClosed => "AccountClosed",
+            Self::InsufficientFunds => "InsufficientFunds",
+            Self::BalanceLimit => "BalanceLimit",
+            Self::BalanceNotZero => "BalanceNotZero",
+            Self::CurrencyMismatch => "CurrencyMismatch",
+        }
+    }
+}
+
 impl Refusal {
     /// The event that records the refusal of this command. An account that does not exist has no stream to record it
     /// in, so there is none.

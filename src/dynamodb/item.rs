@@ -223,6 +223,7 @@ impl ReservationItem<'_> {
 }
 
 /// An item of nothing but its keys, as `Key` of a delete or check takes it too.
+#[inline(always)]
 pub(super) fn keyed(key: RecordKey<'_>) -> Result<Item, FormatError> {
     let mut item = Item::new();
     item.insert(PK, key.partition_key()?);

@@ -125,6 +125,8 @@ impl<'a> RecordKey<'a> {
     ///
     /// # Errors
     /// As the function that makes it, such as [`partition_key`].
+    // Inlined, so that a first load of the page has only the kinds of keys that it needs.
+    #[inline(always)]
     pub fn partition_key(&self) -> Result<String, FormatError> {
         match *self {
             Self::Event { entity, id, .. } | Self::Snapshot { entity, id } | Self::Outbox { entity, id, .. } => {
@@ -139,6 +141,7 @@ impl<'a> RecordKey<'a> {
     ///
     /// # Errors
     /// As the function that makes it, such as [`event_sort_key`].
+    #[inline(always)]
     pub fn sort_key(&self) -> Result<String, FormatError> {
         match *self {
             Self::Event { version, .. } => event_sort_key(version),

@@ -1,8 +1,6 @@
 use std::fmt;
 
-use serde_json::Value;
-
-use crate::dynamodb::Item;
+use serde::Serialize;
 
 /// One line of code, in pieces that are coloured by their kind. The pieces in a row are the line's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,22 +33,17 @@ pub enum TokenKind {
     Number,
 }
 
-/// A JSON value as lines of code: values down to `broken` levels deep stand on lines of their own, deeper ones within
-/// their line. With `typed`, keys at every second level are the names of DynamoDB types.
+/// What is written as JSON, as lines of code in the order in which it is written: values down to `broken` levels deep stand on lines
+/// of their own, deeper ones within their line. From the level `types_from` on, the keys of every second level are the names of
+/// DynamoDB types.
 #[must_use]
-pub fn code_lines(value: &Value, broken: usize, typed: bool) -> Vec<CodeLine> {
-    let mut writer = Writer { lines: vec![CodeLine::default()], broken, typed };
-    writer.value(value, 0);
-    writer.lines
+pub fn code_lines(value: &impl Serialize, broken: usize, types_from: Option<usize>) -> Vec<CodeLine> {
+    lines_of(&serde_json::to_string(value).unwrap_or_default(), broken, types_from)
 }
 
-/// A DynamoDB item as lines of code: a line for each brace, and one for each attribute in its order.
-pub(super) fn item_lines(item: &Item) -> Vec<CodeLine> {
-    let values: Vec<_> =
-        item.iter().map(|(name, value)| (name, serde_json::to_value(value).unwrap_or_default())).collect();
-    let mut writer = Writer { lines: vec![CodeLine::default()], broken: 1, typed: true };
-    let entries = values.iter().map(|(name, value)| (Some(*name), value));
-    writer.group(['{', '}'], entries, values.len(), 0);
+fn lines_of(json: &str, broken: usize, types_from: Option<usize>) -> Vec<CodeLine> {
+    let mut writer = Writer { rest: json, lines: vec![CodeLine::default()], broken, types_from, is_number: false };
+    writer.value(0);
     writer.lines
 }
 
@@ -60,85 +53,150 @@ impl fmt::Display for CodeLine {
     }
 }
 
-struct Writer {
+/// Lays out JSON that has no space between its pieces.
+struct Writer<'a> {
+    rest: &'a str,
     lines: Vec<CodeLine>,
     broken: usize,
-    typed: bool,
+    types_from: Option<usize>,
+    /// Whether the next value stands behind the type `N`: in DynamoDB's JSON a number is a text inside of `{"N": …}`.
+    is_number: bool,
 }
 
-impl Writer {
-    fn value(&mut self, value: &Value, depth: usize) {
-        match value {
-            Value::Object(fields) => {
-                let entries = fields.iter().map(|(key, value)| (Some(key.as_str()), value));
-                self.group(['{', '}'], entries, fields.len(), depth);
+impl Writer<'_> {
+    fn value(&mut self, depth: usize) {
+        match self.rest.as_bytes().first() {
+            Some(b'{' | b'[') => self.group(depth),
+            Some(b'"') => {
+                let kind = if self.is_number { TokenKind::Number } else { TokenKind::Text };
+                let length = text_length(self.rest);
+                self.push_next(kind, length);
             }
-            Value::Array(items) => self.group(['[', ']'], items.iter().map(|value| (None, value)), items.len(), depth),
-            Value::String(text) => {
-                // In DynamoDB's JSON a number is a text inside of {"N": …}.
-                let after_n = self
-                    .last()
-                    .tokens
-                    .iter()
-                    .rev()
-                    .nth(1)
-                    .is_some_and(|t| t.kind == TokenKind::Type && t.text == "\"N\"");
-                let kind = if self.typed && after_n { TokenKind::Number } else { TokenKind::Text };
-                self.push(kind, quoted(text));
+            _ => {
+                let length = self.rest.find([',', ']', '}']).unwrap_or(self.rest.len());
+                self.push_next(TokenKind::Number, length);
             }
-            other => self.push(TokenKind::Number, other.to_string()),
         }
     }
 
-    fn group<'a>(
-        &mut self,
-        brackets: [char; 2],
-        entries: impl Iterator<Item = (Option<&'a str>, &'a Value)>,
-        count: usize,
-        depth: usize,
-    ) {
-        let breaks = depth < self.broken && count > 0;
-        self.push(TokenKind::Mark, brackets[0].to_string());
-        for (number, (key, value)) in entries.enumerate() {
-            match (breaks, number) {
-                (true, _) => self.new_line(depth + 1),
-                (false, 0) => self.push(TokenKind::Mark, " ".to_owned()),
-                (false, _) => {}
+    fn group(&mut self, depth: usize) {
+        let has_keys = self.rest.starts_with('{');
+        self.push_next(TokenKind::Mark, 1);
+        if self.rest.starts_with(['}', ']']) {
+            return self.push_next(TokenKind::Mark, 1);
+        }
+        let breaks = depth < self.broken;
+        let mut lead = " ";
+        loop {
+            if breaks {
+                self.new_line(depth + 1)
+            } else {
+                self.push(TokenKind::Mark, lead)
             }
-            if let Some(key) = key {
-                let is_type = self.typed && depth % 2 == 1;
-                self.push(if is_type { TokenKind::Type } else { TokenKind::Key }, quoted(key));
-                self.push(TokenKind::Mark, ": ".to_owned());
+            lead = ", ";
+            if has_keys {
+                let is_type = self.types_from.is_some_and(|from| depth >= from && (depth - from).is_multiple_of(2));
+                let length = text_length(self.rest);
+                self.is_number = is_type && &self.rest[..length] == "\"N\"";
+                self.push_next(if is_type { TokenKind::Type } else { TokenKind::Key }, length);
+                self.take(1);
+                self.push(TokenKind::Mark, ": ");
             }
-            self.value(value, depth + 1);
-            if number + 1 < count {
-                self.push(TokenKind::Mark, if breaks { "," } else { ", " }.to_owned());
+            self.value(depth + 1);
+            if !self.rest.starts_with(',') {
+                break;
+            }
+            self.take(1);
+            if breaks {
+                self.push(TokenKind::Mark, ",");
             }
         }
         if breaks {
-            self.new_line(depth);
-        } else if count > 0 {
-            self.push(TokenKind::Mark, " ".to_owned());
+            self.new_line(depth)
+        } else {
+            self.push(TokenKind::Mark, " ")
         }
-        self.push(TokenKind::Mark, brackets[1].to_string());
+        self.push_next(TokenKind::Mark, 1);
     }
 
     fn new_line(&mut self, depth: usize) {
         self.lines.push(CodeLine::default());
         if depth > 0 {
-            self.push(TokenKind::Mark, "  ".repeat(depth));
+            self.push(TokenKind::Mark, &"  ".repeat(depth));
         }
     }
 
-    fn push(&mut self, kind: TokenKind, text: String) {
-        self.last().tokens.push(Token { kind, text });
+    fn push_next(&mut self, kind: TokenKind, length: usize) {
+        let text = self.take(length);
+        self.push(kind, text);
     }
 
-    fn last(&mut self) -> &mut CodeLine {
-        self.lines.last_mut().expect("there is a line from the start")
+    fn push(&mut self, kind: TokenKind, text: &str) {
+        if let Some(line) = self.lines.last_mut() {
+            line.tokens.push(Token { kind, text: text.to_owned() });
+        }
     }
 }
 
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+impl<'a> Writer<'a> {
+    fn take(&mut self, length: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        taken
+    }
+}
+
+/// The length of the text that this begins with, its quotes included, in bytes.
+fn text_length(json: &str) -> usize {
+    let mut is_escaped = false;
+    let end = json.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(json.len(), |end| end + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn lines(value: &Value, broken: usize, types_from: Option<usize>) -> Vec<String> {
+        code_lines(value, broken, types_from).iter().map(CodeLine::to_string).collect()
+    }
+
+    #[test]
+    fn values_stand_on_lines_of_their_own_as_deep_as_asked() {
+        let value = json!({"a": [1, {"b": null}], "c": {}, "d": []});
+        assert_eq!(lines(&value, 0, None), [r#"{ "a": [ 1, { "b": null } ], "c": {}, "d": [] }"#]);
+        assert_eq!(
+            lines(&value, 1, None),
+            ["{", r#"  "a": [ 1, { "b": null } ],"#, r#"  "c": {},"#, r#"  "d": []"#, "}"]
+        );
+        assert_eq!(lines(&value, 2, None)[1..5], [r#"  "a": ["#, "    1,", r#"    { "b": null }"#, "  ],"]);
+    }
+
+    #[test]
+    fn the_lines_are_the_value_whatever_is_in_its_texts() {
+        let value = json!({"a\"b": "quote \" and \\", "\\": "{[,:]}", "é": "עדה \u{2028} \n", "n": -1.5, "t": true});
+        for broken in 0..3 {
+            let text = lines(&value, broken, Some(0)).join("\n");
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn types_and_numbers_are_known_from_their_level_on() {
+        let kinds = |value: &Value, types_from| -> Vec<_> {
+            let lines = code_lines(value, 0, types_from);
+            let tokens = lines.into_iter().flat_map(|line| line.tokens);
+            tokens.filter(|token| token.kind != TokenKind::Mark).map(|token| token.kind).collect()
+        };
+        use TokenKind::{Key, Number, Text, Type};
+        let item = json!({"PK": {"S": "x"}, "V": {"N": "3"}});
+        assert_eq!(kinds(&item, Some(1)), [Key, Type, Text, Key, Type, Number]);
+        assert_eq!(kinds(&item, None), [Key, Key, Text, Key, Key, Text]);
+        assert_eq!(kinds(&json!({"Item": item}), Some(2)), [Key, Key, Type, Text, Key, Type, Number]);
+    }
 }

@@ -1,12 +1,11 @@
-use chrono::SecondsFormat;
-
-use super::code::{CodeLine, item_lines};
+use super::code::{CodeLine, code_lines};
+use super::records::with_event;
 use crate::bank::BankEvent;
 use crate::dynamodb::size::WRITE_UNIT_BYTES;
 use crate::dynamodb::{
-    EventItem, FormatError, Item, ReadMode, ReadUnits, bytes_left_in_write_unit, item_bytes, read_units, write_cost,
+    FormatError, Item, ReadMode, ReadUnits, bytes_left_in_write_unit, item_bytes, read_units, write_cost,
 };
-use crate::engine::{Event, Recorded};
+use crate::engine::Recorded;
 
 /// An event as the item that it would be in DynamoDB.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +59,7 @@ impl StoredItem {
         let cost = write_cost(&item, true);
         let bytes_left = bytes_left_in_write_unit(bytes);
         let names = [None].into_iter().chain(item.iter().map(|(name, _)| Some(name))).chain([None]);
-        let lines = item_lines(&item).into_iter().zip(names).map(|(code, name)| ItemLine {
+        let lines = code_lines(&item, 1, Some(1)).into_iter().zip(names).map(|(code, name)| ItemLine {
             code,
             is_key: matches!(name, Some("PK" | "SK")),
             note: name.and_then(note),
@@ -80,9 +79,14 @@ impl StoredItem {
     /// The item as JSON that the DynamoDB API takes.
     #[must_use]
     pub fn json(&self) -> String {
-        let lines: Vec<_> = self.lines.iter().map(|line| line.code.to_string()).collect();
-        lines.join("\n")
+        text_of(&self.lines)
     }
+}
+
+/// The text of lines of code.
+pub(super) fn text_of(lines: &[ItemLine]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| line.code.to_string()).collect();
+    lines.join("\n")
 }
 
 /// What it costs to read a whole stream at once, and whether that is exact.
@@ -118,21 +122,7 @@ fn in_all(bytes: usize, measured: usize, count: usize) -> usize {
 }
 
 fn item_of(event: &Recorded<BankEvent>) -> Result<Item, FormatError> {
-    EventItem {
-        entity: "ACCOUNT",
-        id: event.stream.as_str(),
-        version: event.version.0,
-        event_type: event.data.event_type(),
-        schema_version: event.data.schema_version(),
-        payload: &event.data.payload(),
-        event_id: &event.metadata.event_id.to_string(),
-        command: &event.metadata.command,
-        correlation_id: &event.metadata.correlation_id.to_string(),
-        causation_id: &event.metadata.causation_id.to_string(),
-        recorded_at: &event.metadata.recorded_at.to_rfc3339_opts(SecondsFormat::Millis, true),
-        idempotency_key: None,
-    }
-    .to_item()
+    with_event(event, |item| item.to_item())
 }
 
 fn note(attribute: &str) -> Option<Note> {

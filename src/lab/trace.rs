@@ -103,7 +103,7 @@ impl Ruling {
 }
 
 /// The first and the last place of the events that were written in one commit with this one.
-fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
+pub(super) fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
     let cause = events[index].metadata.causation_id;
     let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
     // The copies that a fork begins with can be very many.
@@ -117,7 +117,7 @@ fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize)
 
 /// The version of the newest snapshot when a stream of `length` events was read: it came with the commit that crossed
 /// the last multiple of [`SNAPSHOT_EVERY`].
-fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
+pub(super) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
     let multiple = length - length % SNAPSHOT_EVERY as usize;
     let (_, last) = commit_around(events, multiple.checked_sub(1)?);
     Some(Version(last as u64 + 1))

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Attempt, Outcome};
-use crate::bank::{Amount, BankEvent, Command, Family, Owner, Reason};
+use crate::bank::{BankEvent, Command, Currency, Email, Family, Owner, fold_case};
 
 /// What an event says, as a sentence about the account's owner.
 #[must_use]
@@ -13,33 +13,80 @@ pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
     text
 }
 
-/// Adds [`sentence`] to a text. A search does this for every event, so it spares the formatter and its allocations.
-pub(super) fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
-    let owner = owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str()));
-    let mut push = |owner: &str, verb: &str, amount: Option<Amount>, lead: &str, reason: Option<&Reason>| {
-        text.push_str(owner);
-        text.push_str(verb);
-        if let Some(amount) = amount {
-            amount.money().push_figure(text);
-        }
-        if let Some(reason) = reason {
-            text.push_str(lead);
-            text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
-        }
-        text.push('.');
+fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
+    if let Some(rejection) = event.rejection() {
+        return text.push_str(&rejection.message);
+    }
+    push_deed(text, event, owner);
+    if let BankEvent::MoneyDeposited { amount, .. } | BankEvent::MoneyWithdrawn { amount, .. } = event {
+        text.push(' ');
+        amount.money().push_figure(text);
+        push_reason(text, " for ", event);
+    } else {
+        push_reason(text, ": ", event);
+    }
+    text.push('.');
+}
+
+/// Adds who did what to a text, as the sentence begins: `Ada paid in`. A rejection has no such beginning.
+pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
+    let verb = match event {
+        BankEvent::AccountCreated { .. } => " opened the account",
+        BankEvent::MoneyDeposited { .. } => " paid in",
+        BankEvent::MoneyWithdrawn { .. } => " took out",
+        BankEvent::AccountFrozen { .. } => "The bank froze the account",
+        BankEvent::AccountUnfrozen { .. } => "The bank unfroze the account",
+        BankEvent::AccountClosed { .. } => " closed the account",
+        _ => return,
     };
-    match event {
-        BankEvent::AccountCreated { .. } => push(&owner, " opened the account", None, "", None),
-        BankEvent::MoneyDeposited { amount, reason } => {
-            push(&owner, " paid in ", Some(*amount), " for ", reason.as_ref())
+    if verb.starts_with(' ') {
+        text.push_str(&owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str())));
+    }
+    text.push_str(verb);
+}
+
+/// Adds the rest of what an event says, in small letters: what stands in its payload. A search does this for every event, so it
+/// spares the formatter and its allocations.
+pub(super) fn push_details(text: &mut String, event: &BankEvent) {
+    if let Some(rejection) = event.rejection() {
+        text.push_str(&rejection.message);
+        text.push(' ');
+        text.push_str(rejection.reason_code.name());
+        text.push(' ');
+        rejection.balance.push_figure(text);
+    }
+    if let BankEvent::AccountCreated { email, currency, owner } = event {
+        let email = email.as_ref().map_or("", Email::as_str);
+        for part in [owner.as_str(), " ", email, " ", currency.code()] {
+            text.push_str(part);
         }
-        BankEvent::MoneyWithdrawn { amount, reason } => {
-            push(&owner, " took out ", Some(*amount), " for ", reason.as_ref())
-        }
-        BankEvent::AccountFrozen { reason } => push("The bank", " froze the account", None, ": ", reason.as_ref()),
-        BankEvent::AccountUnfrozen { reason } => push("The bank", " unfroze the account", None, ": ", reason.as_ref()),
-        BankEvent::AccountClosed { reason } => push(&owner, " closed the account", None, ": ", reason.as_ref()),
-        rejected => text.push_str(rejected.rejection().map_or("", |rejection| &rejection.message)),
+    }
+    push_reason(text, "", event);
+    fold_case(text);
+    text.push_str(". ");
+    // The sign is no ASCII, so it comes last: small letters of ASCII are made at once.
+    if let Some(amount) = event.amount() {
+        push_signed_amount(text, event);
+        text.push_str(match amount.currency {
+            Currency::Usd => ". usd",
+            Currency::Eur => ". eur",
+            Currency::Gbp => ". gbp",
+        });
+    }
+}
+
+fn push_reason(text: &mut String, lead: &str, event: &BankEvent) {
+    let (BankEvent::MoneyDeposited { reason, .. }
+    | BankEvent::MoneyWithdrawn { reason, .. }
+    | BankEvent::AccountFrozen { reason }
+    | BankEvent::AccountUnfrozen { reason }
+    | BankEvent::AccountClosed { reason }) = event
+    else {
+        return;
+    };
+    if let Some(reason) = reason {
+        text.push_str(lead);
+        text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
     }
 }
 
@@ -52,7 +99,7 @@ pub fn signed_amount(event: &BankEvent) -> Option<String> {
 }
 
 /// Adds [`signed_amount`] to a text, if there is one.
-pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
+fn push_signed_amount(text: &mut String, event: &BankEvent) {
     let Some(amount) = event.amount() else { return };
     match event.family() {
         Family::MoneyIn => text.push('+'),
@@ -78,8 +125,11 @@ pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
             "Already done",
             format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
-        // What a browser's storage has to say are sentences of their own.
-        Outcome::Failed { reason } if reason.ends_with('.') => ("Failed", format!("Nothing was recorded. {reason}")),
+        // What a browser's storage has to say are sentences of their own. The first one says what is wrong.
+        Outcome::Failed { reason } if reason.ends_with('.') => {
+            let first = reason.split_once(". ").map_or(reason.trim_end_matches('.'), |(first, _)| first);
+            ("Failed", format!("Nothing was recorded. {first}."))
+        }
         Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
     }
 }
@@ -131,7 +181,7 @@ fn isolated(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bank::Currency;
+    use crate::bank::{Amount, Currency, Reason};
 
     #[test]
     fn a_sentence_says_who_did_what() {
@@ -142,6 +192,19 @@ mod tests {
         let frozen = BankEvent::AccountFrozen { reason: None };
         assert_eq!(sentence(&frozen, Some(&ada)), "The bank froze the account.");
         assert_eq!(signed_amount(&frozen), None);
+    }
+
+    #[test]
+    fn a_failure_says_what_is_wrong_in_one_sentence() {
+        let said = |reason: &str| {
+            let outcome = Outcome::Failed { reason: reason.to_owned() };
+            let command = Command::Unfreeze { reason: None };
+            outcome_words(&Attempt { account: crate::lab::AccountId(0), command, outcome }).1
+        };
+        assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
+        assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");
+        assert_eq!(said("It is full."), "Nothing was recorded. It is full.");
+        assert_eq!(said("it is full"), "Nothing was recorded: it is full.");
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Contents {
     pub events: u64,
     /// How many bytes it takes, where that is known.
     pub bytes: Option<u64>,
+    /// How many records repairs have set aside in it.
+    pub set_aside: u64,
 }
 
 impl<D: AsText + 'static> AnyStore<D> {
@@ -64,14 +66,14 @@ impl<D: AsText + 'static> AnyStore<D> {
     /// When it can't be read.
     pub async fn contents(&self) -> Result<Contents, StorageFault> {
         Ok(match self {
-            Self::Memory(store) => Contents { events: store.log().head().0, bytes: None },
+            Self::Memory(store) => Contents { events: store.log().head().0, ..Contents::default() },
             Self::WebStorage(store) => {
                 let size = store.size()?;
-                Contents { events: size.events, bytes: Some(size.bytes as u64) }
+                Contents { events: size.events, bytes: Some(size.bytes as u64), set_aside: size.set_aside }
             }
             Self::IndexedDb(store) => {
                 let size = store.size().await?;
-                Contents { events: size.events, bytes: size.used }
+                Contents { events: size.events, bytes: size.used, set_aside: size.set_aside }
             }
         })
     }

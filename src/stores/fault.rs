@@ -72,24 +72,24 @@ impl fmt::Display for StorageFault {
         match self {
             Self::Blocked { reason } => write!(
                 f,
-                "The browser does not let this page store anything ({reason}). Allow site data for this page and open the \
-                 log again, or keep it in memory."
+                "The browser does not let this page store anything ({reason}). Allow site data for this page and try \
+                 again, or keep the log in memory."
             ),
             Self::NoLocks => f.write_str(
                 "The browser has no Web Locks here, so two tabs could overwrite each other's events. Serve the page over \
                  https, or update the browser, or keep the log in memory.",
             ),
             Self::NoTurn { reason } => {
-                write!(f, "The browser did not give the lock of this log ({reason}). Reload the page and try again.")
+                write!(f, "The browser did not give the lock of this log ({reason}). Nothing was written. Try again.")
             }
             Self::Full => f.write_str(
-                "The browser's storage for this page is full; nothing was written. What is there can be read. Save an \
+                "The browser's storage for this page is full. Nothing was written. What is there can be read. Save an \
                  export, then delete logs that are not needed any more; a smaller commit may still go through.",
             ),
             Self::Unreadable { key, reason } => write!(
                 f,
-                "The entry {key} can't be read: {reason}. Nothing was changed. Save an export, then repair the log: that \
-                 sets aside what can't be read, and what can't be kept without it."
+                "The entry {key} can't be read. Nothing was changed. Save an export, then repair the log: that sets \
+                 aside what can't be read, and what can't be kept without it. In detail: {reason}."
             ),
             Self::Missing { key } => write!(
                 f,
@@ -118,18 +118,18 @@ impl fmt::Display for StorageFault {
             ),
             Self::Replaced => f.write_str(
                 "The log that was open here was deleted or repaired elsewhere, such as in another tab. Nothing was \
-                 written. Open it again.",
+                 written. Try again to open what is there now.",
             ),
             Self::InUse => f.write_str(
-                "Another tab has the log open in an older format. Nothing was changed. Close the other tabs, then open it \
+                "Another tab has the log open in an older format. Nothing was changed. Close the other tabs, then try \
                  again.",
             ),
             Self::Outdated => {
-                f.write_str("Another tab runs a newer version of this page. Nothing was written. Reload this tab.")
+                f.write_str("Another tab runs a newer version of this page. Nothing was written. Reload the page.")
             }
-            Self::Closed => f.write_str("The browser has closed the database. Nothing was written. Reload this tab."),
+            Self::Closed => f.write_str("The browser has closed the database. Nothing was written. Try again."),
             Self::Failed { reason } => {
-                write!(f, "The browser's storage has failed ({reason}). Nothing was written. Try again, or reload this tab.")
+                write!(f, "The browser's storage has failed ({reason}). Nothing was written. Try again, or reload the page.")
             }
         }
     }

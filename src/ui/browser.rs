@@ -112,6 +112,20 @@ pub(super) fn focus_soon(id: &'static str) {
     });
 }
 
+/// Focuses an element once the page has been brought up to date, if by then nothing has the focus.
+pub(super) fn focus_if_lost(id: &'static str) {
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            focus_soon(id);
+        }
+    });
+}
+
+/// Loads the page again.
+pub(super) fn reload() {
+    let _ = window().location().reload();
+}
+
 /// Gives the focus another place when the control that had it goes away: what is lost to the body of the page is lost to
 /// everybody without a mouse. Where to is said by the nearest `data-then` around the control: ids, the best one first.
 pub(super) fn keep_focus() {
@@ -220,6 +234,11 @@ pub(super) fn matches(query: &str) -> ReadSignal<bool> {
         let _ = list.add_event_listener_with_callback("change", changed.into_js_value().unchecked_ref());
     }
     does
+}
+
+/// Whether text of the page is selected.
+pub(super) fn has_selected_text() -> bool {
+    window().get_selection().is_ok_and(|selection| selection.is_some_and(|selection| !selection.is_collapsed()))
 }
 
 /// Puts a text on the clipboard and then says whether that went well.

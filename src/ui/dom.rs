@@ -44,24 +44,32 @@ impl El {
 
     /// Keeps an attribute up to date; `None` removes it.
     pub(super) fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
-        self.keep_attribute(name, boxed(value))
+        self.boxed_attr(name, Box::new(value))
+    }
+
+    fn boxed_attr(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+        let node = self.clone();
+        keep(Box::new(move || node.set_attribute(name, value().as_deref())));
+        self
     }
 
     /// Keeps an attribute that says "true" or "false" up to date.
     pub(super) fn state(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
-        let is = boxed(is);
-        self.keep_attribute(name, Box::new(move || Some(is().to_string())))
+        self.attr_with(name, move || Some(is().to_string()))
     }
 
     /// Keeps an attribute that is there or not up to date.
     pub(super) fn flag(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
-        let is = boxed(is);
-        self.keep_attribute(name, Box::new(move || is().then(String::new)))
+        self.attr_with(name, move || is().then(String::new))
     }
 
     /// Adds or removes a class as this says.
     pub(super) fn class_if(self, class: &'static str, is: impl Fn() -> bool + 'static) -> Self {
-        let (classes, is) = (self.element().class_list(), boxed(is));
+        self.boxed_class(class, Box::new(is))
+    }
+
+    fn boxed_class(self, class: &'static str, is: Box<dyn Fn() -> bool>) -> Self {
+        let classes = self.element().class_list();
         keep(Box::new(move || {
             let _ = classes.toggle_with_force(class, is());
         }));
@@ -71,7 +79,11 @@ impl El {
     /// Keeps a property of the element's style up to date. It is set by the object model, which the page's policy allows;
     /// a `style` attribute it forbids.
     pub(super) fn style(self, property: &'static str, value: impl Fn() -> String + 'static) -> Self {
-        let (style, value) = (self.html().style(), boxed(value));
+        self.boxed_style(property, Box::new(value))
+    }
+
+    fn boxed_style(self, property: &'static str, value: Box<dyn Fn() -> String>) -> Self {
+        let style = self.html().style();
         keep(Box::new(move || {
             let _ = style.set_property(property, &value());
         }));
@@ -105,8 +117,7 @@ impl El {
     /// Does something when this event happens. What does it must hold no node of the page: the browser drops it together with
     /// the element, unless it keeps the element alive itself. The event knows its target.
     pub(super) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
-        let act: Box<dyn Fn(Event)> = Box::new(act);
-        let act = Closure::wrap(act).into_js_value();
+        let act = Closure::<dyn Fn(Event)>::new(act).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, act.unchecked_ref());
         self
     }
@@ -119,7 +130,20 @@ impl El {
 
     /// Appends a text that is kept up to date.
     pub(super) fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
-        self.keep_text(boxed(text))
+        self.boxed_text(Box::new(text))
+    }
+
+    fn boxed_text(self, text: Box<dyn Fn() -> String>) -> Self {
+        let node = document().create_text_node("");
+        self.append(&node);
+        keep(Box::new(move || {
+            let text = text();
+            // The same text again would be announced again.
+            if node.data() != text {
+                node.set_data(&text);
+            }
+        }));
+        self
     }
 
     /// Appends an element.
@@ -135,7 +159,23 @@ impl El {
 
     /// Appends a part that is built anew whenever a signal changes that was read while it was built.
     pub(super) fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
-        self.keep_part(Box::new(fill))
+        self.boxed_part(Box::new(fill))
+    }
+
+    fn boxed_part(self, fill: Box<dyn Fn(Self) -> Self>) -> Self {
+        let (first, last) = (document().create_text_node(""), document().create_text_node(""));
+        self.append(&first);
+        self.append(&last);
+        keep(Box::new(move || {
+            // Only what stands between its two marks belongs to the part: parts within it come and go as well.
+            let parent = last.parent_node().unwrap_throw();
+            while let Some(old) = first.next_sibling().filter(|node| !node.is_same_node(Some(&last))) {
+                let _ = parent.remove_child(&old);
+            }
+            let filled = fill(Self(document().create_document_fragment().into()));
+            let _ = parent.insert_before(&filled.0, Some(&last));
+        }));
+        self
     }
 
     /// Appends a part that is only there while this holds. It is not built anew as long as it does.
@@ -144,7 +184,12 @@ impl El {
         is: impl Fn() -> bool + Send + Sync + 'static,
         fill: impl Fn(Self) -> Self + 'static,
     ) -> Self {
-        self.keep_part_if(Box::new(is), Box::new(fill))
+        self.boxed_part_if(Box::new(is), Box::new(fill))
+    }
+
+    fn boxed_part_if(self, is: Box<dyn Fn() -> bool + Send + Sync>, fill: Box<dyn Fn(Self) -> Self>) -> Self {
+        let is = Memo::new(move |_| is());
+        self.part(move |part| if is.get() { untrack(|| fill(part)) } else { part })
     }
 
     /// Keeps one element for each key, in the order of the keys. An element lives as long as its key is among them.
@@ -198,46 +243,6 @@ impl El {
         self.0.clone().unchecked_into()
     }
 
-    fn keep_attribute(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
-        let node = self.clone();
-        keep(Box::new(move || node.set_attribute(name, value().as_deref())));
-        self
-    }
-
-    fn keep_text(self, text: Box<dyn Fn() -> String>) -> Self {
-        let node = document().create_text_node("");
-        self.append(&node);
-        keep(Box::new(move || {
-            let text = text();
-            // The same text again would be announced again.
-            if node.data() != text {
-                node.set_data(&text);
-            }
-        }));
-        self
-    }
-
-    fn keep_part(self, fill: Box<dyn Fn(Self) -> Self>) -> Self {
-        let (first, last) = (document().create_text_node(""), document().create_text_node(""));
-        self.append(&first);
-        self.append(&last);
-        keep(Box::new(move || {
-            // Only what stands between its two marks belongs to the part: parts within it come and go as well.
-            let parent = last.parent_node().unwrap_throw();
-            while let Some(old) = first.next_sibling().filter(|node| !node.is_same_node(Some(&last))) {
-                let _ = parent.remove_child(&old);
-            }
-            let filled = fill(Self(document().create_document_fragment().into()));
-            let _ = parent.insert_before(&filled.0, Some(&last));
-        }));
-        self
-    }
-
-    fn keep_part_if(self, is: Box<dyn Fn() -> bool + Send + Sync>, fill: Box<dyn Fn(Self) -> Self>) -> Self {
-        let is = Memo::new(move |_| is());
-        self.keep_part(Box::new(move |part| if is.get() { untrack(|| fill(part)) } else { part }))
-    }
-
     fn append(&self, child: &Node) {
         let _ = self.0.append_child(child);
     }
@@ -249,11 +254,6 @@ impl El {
             None => element.remove_attribute(name),
         };
     }
-}
-
-/// A function behind a pointer: what calls it is there once, and not once for each function.
-fn boxed<T>(function: impl Fn() -> T + 'static) -> Box<dyn Fn() -> T> {
-    Box::new(function)
 }
 
 /// Runs this now, and again whenever a signal changes that it read; until the owner of the scope is cleaned up.

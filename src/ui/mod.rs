@@ -3,7 +3,9 @@
 mod app;
 mod browser;
 mod components;
+mod details;
 mod dom;
+mod finding;
 mod kept;
 mod panels;
 mod parts;

@@ -2,10 +2,11 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
-use leptos::prelude::{Owner, Set};
+use leptos::prelude::{GetUntracked, Owner, RwSignal, Set};
 use leptos::task::spawn_local;
 
-use super::dom::El;
+use super::details;
+use super::dom::{El, el};
 use super::kept;
 use super::panels::help;
 use super::session::Session;
@@ -66,6 +67,73 @@ of_part!(travel: fn show_sight(session: Session, sight: Sight) {
 of_part!(views: fn draw_views(session: Session, place: El, owner: Owner) {
     views::panel::draw(session, place, &owner);
 });
+
+of_part!(details: fn run_detail(session: Session, detail: Detail) {
+    details::run(session, detail);
+});
+
+/// What is done by the part of the page for what is looked at closely.
+pub(super) enum Detail {
+    /// Fill an element.
+    Fill(Filling, Place),
+    /// Copy this text and then say this.
+    Copy(String, &'static str),
+    /// Copy the events that are selected.
+    CopyEvents,
+    /// Copy the request that wrote the event that is looked at.
+    CopyRequest,
+}
+
+/// What an element can be filled with by the part that knows how.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filling {
+    /// The families of events to choose from.
+    Types,
+    /// All items of the table.
+    Table,
+    /// The request that wrote the event that is looked at.
+    Request,
+    /// What caused the event that is looked at.
+    Chain,
+}
+
+/// An element that waits for its content.
+pub(super) struct Place {
+    /// The element.
+    pub into: El,
+    owner: Owner,
+    /// It ends with the scope that has the element.
+    scope: RwSignal<bool>,
+}
+
+impl Place {
+    /// Fills the element in its own scope, if it is still there.
+    pub(super) fn fill(self, fill: impl FnOnce(El)) {
+        if self.scope.try_get_untracked().is_some() {
+            self.owner.with(|| fill(self.into));
+        }
+    }
+}
+
+/// An element of this class that is filled as soon as the part is there. When it can't be loaded, that is told and `failed` is done.
+pub(super) fn fill(session: Session, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
+    let into = el("div", class);
+    let owner = Owner::current().unwrap_or_default();
+    let place = Place { into: into.clone(), owner, scope: RwSignal::new(true) };
+    detail(session, Detail::Fill(filling, place), failed);
+    into
+}
+
+/// Has a detail done. When its part can't be loaded, that is told and `failed` is done.
+pub(super) fn detail(session: Session, detail: Detail, failed: impl FnOnce() + 'static) {
+    let failed: Box<dyn FnOnce()> = Box::new(failed);
+    spawn_local(async move {
+        if run_detail(session, detail).await.is_err() {
+            session.toast.set(NotLoaded::WORDS.to_owned());
+            failed();
+        }
+    });
+}
 
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
 pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {

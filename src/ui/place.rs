@@ -50,8 +50,8 @@ const PARTS: [Part; 5] = [
     },
     Part {
         name: "q",
-        of: |session| Some(session.query.get()).filter(|query| !query.is_empty()),
-        go: |session, query| session.query.set(query.unwrap_or_default().to_owned()),
+        of: |session| Some(session.finding.query.get()).filter(|query| !query.is_empty()),
+        go: |session, query| session.finding.query.set(query.unwrap_or_default().to_owned()),
     },
     Part {
         name: "panel",

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::browser;
+use super::finding::Finding;
 use super::store::Keeping;
 use super::travel::Travel;
 use super::views::ViewTabs;
@@ -11,8 +12,7 @@ use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Stop, Trace, filled, outcome_words, search, sentence,
-    six_events,
+    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Stop, Trace, filled, outcome_words, sentence, six_events,
 };
 
 /// What the panels read, and the intents that they send. It is a handle, as small as a pointer: there is one page, whose state
@@ -51,8 +51,8 @@ pub(super) struct State {
     pub announcement: RwSignal<String>,
     /// A word in passing at the bottom of the page.
     pub toast: RwSignal<String>,
-    /// The text that events are searched for.
-    pub query: RwSignal<String>,
+    /// What is looked for in the log.
+    pub finding: Finding,
     /// Whether the events are played one after the other.
     pub playing: RwSignal<bool>,
     /// How many times faster than usual they are played; at least 1.
@@ -168,7 +168,7 @@ impl Session {
             outcome: RwSignal::new(None),
             announcement: RwSignal::default(),
             toast: RwSignal::default(),
-            query: RwSignal::default(),
+            finding: Finding::default(),
             playing: RwSignal::new(false),
             speed: RwSignal::new(1),
             stepping,
@@ -215,19 +215,15 @@ impl Session {
         self.read(|lab| lab.with_events(account, look))
     }
 
+    /// The name of the event that is looked at, by which all that shows it is lit at once.
+    pub(super) fn event_name(self) -> Option<String> {
+        Some(event_name(self.account.get(), self.version.get()))
+    }
+
     /// The event that is looked at.
     pub(super) fn event(self) -> Option<Recorded<BankEvent>> {
         let (account, version) = (self.account.get(), self.version.get());
         self.read(|lab| lab.event(account, version))
-    }
-
-    /// The versions that the search finds, or `None` for all.
-    pub(super) fn found(self) -> Option<Vec<Version>> {
-        let (account, query) = (self.account.get(), self.query.get());
-        self.read(|lab| {
-            let owner = lab.now(account).owner;
-            lab.with_events(account, |events| search(events, owner.as_ref(), &query))
-        })
     }
 
     /// Chooses another command to fill in.
@@ -269,7 +265,7 @@ impl Session {
 
     /// Sends the command that was filled in; a mistake in it is shown beside its field, which gets the focus.
     pub(super) fn submit(self) {
-        if self.stepping.with_untracked(Option::is_some) || self.is_one_press_too_many() {
+        if untrack(|| self.is_held()) || self.is_one_press_too_many() {
             return;
         }
         let (kind, account) = (self.kind.get_untracked(), self.account.get_untracked());
@@ -334,7 +330,8 @@ impl Session {
         let now = browser::now();
         self.now.set(now);
         self.playing.set(false);
-        self.query.update(String::clear);
+        self.find_all();
+        self.finding.picked.update(Vec::clear);
         self.account.set(attempt.account);
         self.cursor.set(Cursor::LIVE);
         self.revision.update(|revision| *revision += 1);
@@ -437,7 +434,8 @@ impl Session {
         self.playing.set(false);
         self.errors.update(Vec::clear);
         self.outcome.set(None);
-        self.query.update(String::clear);
+        self.find_all();
+        self.finding.picked.update(Vec::clear);
         if self.kind.get_untracked() == CommandKind::CreateAccount {
             self.suggest_payment();
         }
@@ -553,7 +551,8 @@ impl Session {
         self.stepping.set(None);
         self.playing.set(false);
         self.cursor.set(Cursor::LIVE);
-        self.query.update(String::clear);
+        self.find_all();
+        self.finding.picked.update(Vec::clear);
         self.errors.update(Vec::clear);
         self.outcome.set(None);
         self.revision.update(|revision| *revision += 1);
@@ -588,6 +587,11 @@ pub(super) const fn field_id(field: Field) -> &'static str {
         Field::Amount => "amount",
         Field::Reason => "reason",
     }
+}
+
+/// What an event is called in the page, e.g. `ACCOUNT-1001/3`.
+pub(super) fn event_name(account: AccountId, version: Version) -> String {
+    format!("{account}/{}", version.0)
 }
 
 /// The name of an event's type.

@@ -24,6 +24,8 @@ pub(super) struct Keeping {
     pub contents: RwSignal<Contents>,
     /// Whether a command is on its way to it.
     pub is_sending: RwSignal<bool>,
+    /// What is said of the commands that it takes its time for; nothing while it answers at once.
+    pub waiting: RwSignal<String>,
     /// The copy that is under way.
     pub copying: RwSignal<Option<Copying>>,
     /// What came of the last copy.
@@ -41,6 +43,8 @@ pub(super) enum Condition {
     Ready,
     /// It is being opened and read.
     Opening,
+    /// Something is done to all of it, such as `Deleting everything`, and takes no command meanwhile.
+    Busy(&'static str),
     /// It can't be used.
     Broken {
         /// Why, and what to do.
@@ -88,6 +92,7 @@ impl Keeping {
             condition: RwSignal::new(Condition::Ready),
             contents: RwSignal::default(),
             is_sending: RwSignal::new(false),
+            waiting: RwSignal::default(),
             copying: RwSignal::new(None),
             copied: RwSignal::default(),
             parked: StoredValue::new(None),
@@ -148,7 +153,7 @@ impl Session {
     pub(super) fn write_to_store(self, account: AccountId, command: Command) {
         let unusable = match self.store.condition.get_untracked() {
             Condition::Broken { reason, .. } => Some(reason),
-            Condition::Ready | Condition::Opening => None,
+            _ => None,
         };
         if let Some(reason) = unusable {
             return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });
@@ -175,6 +180,11 @@ impl Session {
     /// Fills in what is likely to come next.
     pub(super) fn suggest_next(self) {
         if self.read_untracked(Lab::accounts).len() > 0 { self.suggest_payment() } else { self.suggest_owner() }
+    }
+
+    /// Whether no command is taken just now.
+    pub(super) fn is_held(self) -> bool {
+        self.stepping.with(Option::is_some) || self.store.condition.with(|now| matches!(now, Condition::Busy(_)))
     }
 
     pub(super) fn run(self, errand: Errand) {

@@ -20,6 +20,8 @@ use crate::stores::{StorageFault, Tabs};
 pub struct Size {
     /// How many events the log has.
     pub events: u64,
+    /// How many records repairs have set aside.
+    pub set_aside: u64,
     /// What all data of the page's origin take, this log among them, in bytes by the browser's estimate; `None` where it does
     /// not say.
     pub used: Option<u64>,
@@ -106,13 +108,16 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
     /// # Errors
     /// When the database can't be read.
     pub async fn size(&self) -> Result<Size, StorageFault> {
-        let events = self.inner.database.read(EVENTS)?;
-        let count = ask(events.count(Some(key::positions_after(0)?.into())))?.answer().await?;
+        let transaction = self.inner.database.read_all(&[EVENTS, SET_ASIDE])?;
+        let events = ask(transaction.store(EVENTS)?.count(Some(key::positions_after(0)?.into())))?;
+        let set_aside = ask(transaction.store(SET_ASIDE)?.count(None))?;
+        let (events, set_aside) = (events.answer().await?, set_aside.answer().await?);
         let estimate = estimate().await;
         let of =
             |bytes: fn(&StorageEstimate) -> Option<f64>| estimate.as_ref().and_then(bytes).map(|bytes| bytes as u64);
         Ok(Size {
-            events: key::number_of(&count),
+            events: key::number_of(&events),
+            set_aside: key::number_of(&set_aside),
             used: of(StorageEstimate::get_usage),
             quota: of(StorageEstimate::get_quota),
         })

@@ -87,8 +87,8 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     pub fn size(&self) -> Result<Size, StorageFault> {
         let mut journal = self.journal.borrow_mut();
         journal.catch_up()?;
-        let bytes = namespace::bytes(&journal.area, &journal.keys)?;
-        Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0 })
+        let (bytes, set_aside) = namespace::weight(&journal.area, &journal.keys)?;
+        Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0, set_aside })
     }
 
     /// The journal with all that was written by now.

@@ -27,6 +27,8 @@ pub struct Size {
     pub commits: u64,
     /// How many events they hold.
     pub events: u64,
+    /// How many entries repairs have set aside.
+    pub set_aside: u64,
 }
 
 impl<A: Area, P: Peers> Namespace<A, P> {
@@ -163,13 +165,14 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     }
 }
 
-/// What the keys of a namespace and their values take, in bytes.
-pub(super) fn bytes<A: Area>(area: &A, own: &Keys) -> Result<usize, StorageFault> {
-    let mut bytes = 0;
-    for (key, _) in keys(area, own)? {
+/// What the keys of a namespace and their values take, in bytes, and how many of them were set aside.
+pub(super) fn weight<A: Area>(area: &A, own: &Keys) -> Result<(usize, u64), StorageFault> {
+    let (mut bytes, mut set_aside) = (0, 0);
+    for (key, purpose) in keys(area, own)? {
         bytes += area::bytes(&key, &area.get(&key)?.unwrap_or_default());
+        set_aside += u64::from(matches!(purpose, Purpose::SetAside(_)));
     }
-    Ok(bytes)
+    Ok((bytes, set_aside))
 }
 
 fn keys<A: Area>(area: &A, own: &Keys) -> Result<Vec<(String, Purpose)>, StorageFault> {

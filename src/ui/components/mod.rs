@@ -53,6 +53,17 @@ pub(super) const fn family_class(family: Family) -> &'static str {
     }
 }
 
+/// What an event's family is called, and its icon.
+pub(super) const fn family_name(family: Family) -> (&'static str, &'static str) {
+    match family {
+        Family::Opened => ("Opened", "open"),
+        Family::MoneyIn => ("Money in", "in"),
+        Family::MoneyOut => ("Money out", "out"),
+        Family::State => ("State", "freeze"),
+        Family::Rejected => ("Rejected", "reject"),
+    }
+}
+
 /// The icon of an event.
 pub(super) const fn event_icon(event: &BankEvent) -> &'static str {
     match event {

@@ -3,9 +3,10 @@
 //! It is a part of its own (see `parts.rs`), which the page loads at the first [`Errand`].
 
 mod dialog;
+mod forking;
+mod sending;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::rc::Rc;
@@ -17,10 +18,10 @@ use leptos::task::spawn_local;
 use super::browser;
 use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
-use crate::bank::{Bank, Command};
-use crate::engine::{Bell, EventStore, LogCopy, Position, StoreError, Version};
-use crate::lab::{AccountId, Attempt, Lab, Outcome, bank_over};
-use crate::stores::{AnyStore, StorageFault, StoreKind};
+use crate::bank::Bank;
+use crate::engine::{Bell, CopyError, EventStore, LogCopy, Position, StoreError};
+use crate::lab::{Lab, bank_over};
+use crate::stores::{AnyStore, Contents, StorageFault, StoreKind};
 
 /// The name of our data among those of this origin.
 const NAME: &str = "event-sourcing-lab";
@@ -28,19 +29,16 @@ const NAME: &str = "event-sourcing-lab";
 const PAGE: usize = 2_000;
 /// How many events are copied between two looks at the progress.
 const STEP: usize = 250;
-/// How often a command is decided again when another tab was faster.
-const RETRIES: u32 = 3;
 
 thread_local! {
     /// The store that is open: there is one page.
     static OPEN: RefCell<Option<Open>> = const { RefCell::new(None) };
-    /// The commands that wait for their turn.
-    static WAITING: RefCell<VecDeque<(AccountId, Command)>> = const { RefCell::new(VecDeque::new()) };
 }
 
 /// A store that is open.
 #[derive(Clone)]
 struct Open {
+    kind: StoreKind,
     store: Rc<AnyStore<Bank>>,
     /// Rung when the page lets go of it.
     closing: Rc<Bell>,
@@ -57,9 +55,9 @@ pub(super) fn run(session: Session, errand: Errand) {
     match errand {
         Errand::Show => dialog::show(session),
         Errand::Open => open(session),
-        Errand::Close => close(),
-        Errand::Write(account, command) => write(session, account, command),
-        Errand::Fork(account, version, command) => fork(session, account, version, command),
+        Errand::Close => close(session),
+        Errand::Write(account, command) => sending::send(session, account, command),
+        Errand::Fork(account, version, command) => forking::fork(session, account, version, command),
         Errand::CopyFrom(log, said) => {
             copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked(), Some(said));
         }
@@ -79,16 +77,17 @@ fn current() -> Option<Open> {
     OPEN.with_borrow(Clone::clone)
 }
 
-fn close() {
-    // What was meant for this store is not for the next one.
-    WAITING.take();
-    if let Some(open) = OPEN.take() {
-        open.closing.ring();
-    }
+/// Lets go of the store that is open, and says which commands it had not written.
+fn close(session: Session) {
+    session.store.copied.set(String::new());
+    session.store.contents.set(Contents::default());
+    let Some(open) = OPEN.take() else { return };
+    open.closing.ring();
+    sending::give_up(session, open.kind);
 }
 
 fn open(session: Session) {
-    close();
+    close(session);
     let kind = session.store.kind.get_untracked();
     spawn_local(async move {
         let opened = AnyStore::open(kind, NAME).await;
@@ -99,13 +98,13 @@ fn open(session: Session) {
         match opened {
             Err(fault) => is_broken(session, &fault),
             Ok(store) => {
-                let open = Open { store: Rc::new(store), closing: Rc::default() };
+                let open = Open { kind, store: Rc::new(store), closing: Rc::default() };
                 OPEN.set(Some(open.clone()));
                 if let Err(error) = follow(session, &open).await
                     && !open.is_closed()
                 {
                     // Other tabs need not wait for what this one has announced.
-                    close();
+                    close(session);
                     cannot_go_on(session, &error);
                 }
             }
@@ -127,7 +126,7 @@ async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
                 session.suggest_payment();
             }
             session.go_to_address();
-            write_what_waits(session);
+            sending::go_on(session);
         } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
             tell_what_others_wrote(session, known);
         }
@@ -179,99 +178,6 @@ fn tell_what_others_wrote(session: Session, known: Position) {
     }
 }
 
-/// Sends a command to the store, after those that were sent before; once the store is read, if it is not yet.
-fn write(session: Session, account: AccountId, command: Command) {
-    WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
-    write_what_waits(session);
-}
-
-fn write_what_waits(session: Session) {
-    let is_ready = session.store.condition.get_untracked() == Condition::Ready;
-    if !is_ready || session.store.is_sending.get_untracked() {
-        return;
-    }
-    session.store.is_sending.set(true);
-    spawn_local(async move {
-        while let Some((account, command)) = WAITING.with_borrow_mut(VecDeque::pop_front) {
-            let Some(open) = current() else { continue };
-            if let Some(attempt) = attempt(session, &open, account, command).await {
-                session.show(attempt);
-            }
-        }
-        session.store.is_sending.set(false);
-    });
-}
-
-/// Another tab may be faster: then the command is decided again, a few times. `None` when the store was closed meanwhile.
-async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
-    let mut retries = RETRIES;
-    loop {
-        // The lab that is shown by then is another store's.
-        if open.is_closed() {
-            return None;
-        }
-        let intent = match session.change(|lab| lab.intend(browser::now(), account, command.clone()))? {
-            Ok(intent) => intent,
-            Err(attempt) => return Some(attempt),
-        };
-        let answer = open.store.commit(intent.commit.clone()).await;
-        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
-        let caught_up = catch_up(session, open).await;
-        if open.is_closed() {
-            return None;
-        }
-        if let Err(error) = caught_up {
-            cannot_go_on(session, &error);
-            retries = 0;
-        }
-        if !is_conflict || retries == 0 {
-            return session.change(|lab| lab.conclude(&intent, answer));
-        }
-        retries -= 1;
-    }
-}
-
-/// Makes a fork in the store, and sends a command to it.
-fn fork(session: Session, account: AccountId, version: Version, command: Command) {
-    let Some(open) = current().filter(|_| !session.store.is_sending.get_untracked()) else {
-        return session.toast.set("The store is busy or can\u{2019}t be used. Nothing was forked.".to_owned());
-    };
-    session.store.is_sending.set(true);
-    spawn_local(async move {
-        let forked = forked(session, &open, account, version).await;
-        session.store.is_sending.set(false);
-        if open.is_closed() {
-            return;
-        }
-        match forked {
-            Ok(fork) => {
-                session.open(fork);
-                session.send(command);
-            }
-            Err(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
-        }
-        write_what_waits(session);
-    });
-}
-
-/// Another tab may open an account meanwhile: then the fork is made as the next one, a few times.
-async fn forked(session: Session, open: &Open, account: AccountId, version: Version) -> Result<AccountId, String> {
-    let mut retries = RETRIES;
-    loop {
-        let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
-        let (fork, commit) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
-        let answer = open.store.commit(commit).await;
-        catch_up(session, open).await.map_err(|error| error.to_string())?;
-        match answer {
-            // The lab that is shown by now is another store's.
-            _ if open.is_closed() => return Err("The store was closed.".to_owned()),
-            Ok(_) => return Ok(fork),
-            Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
-            Err(error) => return Err(error.to_string()),
-        }
-    }
-}
-
 /// Asks the store what is in it.
 fn weigh(session: Session) {
     let Some(open) = current() else { return };
@@ -283,17 +189,26 @@ fn weigh(session: Session) {
 }
 
 fn delete_everything(session: Session) {
-    close();
+    close(session);
     let kind = session.store.kind.get_untracked();
+    session.replace(Lab::kept(browser::seed(), browser::now()));
+    session.store.condition.set(Condition::Busy("Deleting everything"));
     spawn_local(async move {
         match kind.delete_everything::<Bank>(NAME).await {
             Ok(()) => {
                 reopen(session, kind);
                 session.toast.set("Everything in this store was deleted.".to_owned());
             }
-            Err(fault) => is_broken(session, &fault),
+            Err(fault) => stays_broken(session, kind, &fault),
         }
     });
+}
+
+/// What was to be done to the store was not done, unless another one was chosen meanwhile.
+fn stays_broken(session: Session, kind: StoreKind, fault: &StorageFault) {
+    if session.store.kind.get_untracked() == kind {
+        is_broken(session, fault);
+    }
 }
 
 /// Opens a store again, unless another one was chosen meanwhile.
@@ -305,8 +220,9 @@ fn reopen(session: Session, kind: StoreKind) {
 
 /// Moves what can't be read aside, and opens the store again.
 fn repair(session: Session) {
-    close();
+    close(session);
     let kind = session.store.kind.get_untracked();
+    session.store.condition.set(Condition::Busy("Repairing"));
     spawn_local(async move {
         match kind.repair::<Bank>(NAME).await {
             Ok(moved) => {
@@ -316,7 +232,7 @@ fn repair(session: Session) {
                     counted(moved as u64, "record")
                 ));
             }
-            Err(fault) => is_broken(session, &fault),
+            Err(fault) => stays_broken(session, kind, &fault),
         }
     });
 }
@@ -358,7 +274,7 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
             Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event")),
             Ok(false) => format!("Stopped. {name} has {done} of {of} events; copying again goes on from there."),
             // It did not begin.
-            Err(reason) if of == 0 => reason,
+            Err(reason) if of == 0 => format!("Not copied: {reason}"),
             Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event")),
         };
         if target == session.store.kind.get_untracked()
@@ -369,6 +285,7 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
             session.suggest_next();
         }
         copying.set(None);
+        dialog::keep_focus(target);
         weigh(session);
         session.store.copied.set(said.clone());
         session.toast.set(said);
@@ -385,7 +302,17 @@ async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreK
     };
     let bank = bank_over(target);
     let of = source.contents().await.map_err(|error| error.to_string())?.events;
-    let mut copy = LogCopy::begin(source, &bank).await.map_err(|error| sentence_of(&error.to_string()))?;
+    let mut copy = match LogCopy::begin(source, &bank).await {
+        Ok(copy) => copy,
+        Err(CopyError::Differs { .. }) => {
+            let there = bank.store().contents().await.map_err(|error| error.to_string())?.events;
+            return Err(format!(
+                "{} already holds other events ({there}). To copy the log there, first choose that store and delete everything in it.",
+                store_name(kind)
+            ));
+        }
+        Err(error) => return Err(sentence_of(&error.to_string())),
+    };
     let mut step = Ok(true);
     loop {
         let done = copy.position().0;

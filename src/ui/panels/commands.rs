@@ -16,7 +16,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     // A new account begins its own stream.
     let is_new = move || session.kind.get() == CommandKind::CreateAccount;
     let next = move || if is_new() { "v1".to_owned() } else { session.head.get().next().to_string() };
-    let is_waiting = move || session.stepping.with(Option::is_some);
+    let is_waiting = move || session.is_held();
     let submit = el("button", "btn btn--wide")
         .class_if("btn--main", move || !is_first_visit(session))
         .class_if("btn--44", move || is_first_visit(session))
@@ -174,29 +174,38 @@ fn quick_amounts(session: Session) -> El {
 
 /// The slot of the last outcome. It is always in the page, so that what lands in it is read out.
 fn outcome(session: Session) -> El {
-    el("div", "outcomes")
-        .class_if("is-fresh", move || session.outcome.with(Option::is_some) || session.stepping.with(Option::is_some))
-        .attr("role", "status")
-        .attr("aria-label", "Outcome")
-        .part(move |part| {
+    let is_fresh = move || {
+        session.outcome.with(Option::is_some)
+            || session.stepping.with(Option::is_some)
+            || session.store.waiting.with(|words| !words.is_empty())
+    };
+    el("div", "outcomes").class_if("is-fresh", is_fresh).attr("role", "status").attr("aria-label", "Outcome").part(
+        move |part| {
             let stop = session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.stop));
+            let waiting = session.store.waiting.get();
             match (stop, session.outcome.get()) {
+                _ if !waiting.is_empty() => {
+                    part.child(pause("Waiting for the store\u{2026}").child(el("p", "").text(waiting)))
+                }
                 (Some(stop), _) => part.child(paused(stop)),
-                (None, Some(attempt)) => part.child(card(&attempt)),
+                (None, Some(attempt)) => part.child(card(session, &attempt)),
                 (None, None) => part,
             }
-        })
+        },
+    )
 }
 
 fn paused(stop: Stop) -> El {
     let written = if stop < Stop::Append { "Nothing is written yet." } else { "The event is written." };
-    el("div", "outcome")
-        .child(icon("pause"))
-        .child(el("span", "outcome__word").text("Paused at ").text(stop.name()))
+    pause(&format!("Paused at {}", stop.name()))
         .child(el("p", "").text(written).text(" Press Next in the strip above."))
 }
 
-fn card(attempt: &Attempt) -> El {
+fn pause(word: &str) -> El {
+    el("div", "outcome").child(icon("pause")).child(el("span", "outcome__word").text(word))
+}
+
+fn card(session: Session, attempt: &Attempt) -> El {
     let (word, words) = outcome_words(attempt);
     let (class, symbol) = match attempt.outcome {
         Outcome::Accepted { .. } => ("outcome", "check"),
@@ -209,12 +218,19 @@ fn card(attempt: &Attempt) -> El {
         Some(version) => card.child(el("span", "stamp stamp--line").text(version.to_string())),
         None => card,
     };
-    card.child(el("p", "").text(words))
+    let card = card.child(el("p", "").text(words));
+    match attempt.outcome {
+        Outcome::Failed { .. } => {
+            let what_to_do = button("link", move || session.show_store()).text("What to do");
+            card.child(el("div", "outcome__acts").child(what_to_do))
+        }
+        _ => card,
+    }
 }
 
 /// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
 fn bar(session: Session) -> El {
-    let is_waiting = move || session.stepping.with(Option::is_some);
+    let is_waiting = move || session.is_held();
     let has_amount = move || Field::of(session.kind.get()).contains(&Field::Amount);
     let amount = move || input(session, Field::Amount, "input input--money").attr("aria-label", Field::Amount.label());
     el("div", "cmdbar")

@@ -45,6 +45,7 @@ pub(in crate::ui) fn strip(session: Session) -> El {
     el("section", "flow")
         .class_if("is-stepping", move || shown.with(|shown| shown.waits_at.is_some()))
         .attr("aria-label", "Command flow")
+        .attr_with("data-event", move || session.event_name())
         .child(
             el("div", "flow__row")
                 .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))

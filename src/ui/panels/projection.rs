@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
@@ -7,9 +8,9 @@ use crate::lab::views::ViewKind;
 use crate::lab::{Point, changes, sparkline};
 use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
-use crate::ui::session::Session;
+use crate::ui::session::{PhoneTab, Session};
 use crate::ui::views::{ADD, ADDED};
-use crate::ui::{parts, shortcuts};
+use crate::ui::{browser, parts, shortcuts};
 
 /// The most points of the balance's line.
 const MOST_POINTS: usize = 60;
@@ -245,10 +246,17 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
     let dot = el("i", "chart__dot")
         .style("--x", move || decimal(line.with(|line| line.x(line.here.version))) + "cqw")
         .style("--y", move || decimal(line.with(|line| line.y(line.here.balance)) / 0.6) + "cqh");
+    // A point of the line leads to its event. What is drawn in the plot lets the mouse through.
+    let go = move |event: web_sys::Event| {
+        let width = event_target::<web_sys::HtmlElement>(&event).offset_width().max(1);
+        let x = event.unchecked_ref::<web_sys::MouseEvent>().offset_x().max(0);
+        let head = session.head.get_untracked().0 as f64;
+        session.go_to(Version((head * f64::from(x) / f64::from(width)).round() as u64));
+    };
     el("figure", "chart")
         .attr("role", "img")
         .attr_with("aria-label", move || Some(summary()))
-        .child(el("div", "chart__plot").child(drawing).child(dot))
+        .child(el("div", "chart__plot").on("click", go).child(drawing).child(dot))
         .child(
             el("div", "chart__x")
                 .class_if("is-sparse", move || session.head.get().0 > MOST_LABELS)
@@ -313,17 +321,22 @@ fn changed(session: Session) -> El {
     let at = |account: Memo<AccountView>| {
         heading().text("at ").text_with(move || account.with(|account| account.version.to_string()))
     };
+    // On a phone the log is on another tab.
+    let to_event = move || {
+        session.tab.set(PhoneTab::Log);
+        browser::focus_soon("events");
+    };
     let rows = move |part: El| {
         part.children(changes().into_iter().map(|change| {
             el("tr", "")
-                .child(el("th", "").attr("scope", "row").text(change.field))
+                .child(el("th", "").attr("scope", "row").child(button("link", to_event).text(change.field)))
                 .child(el("td", "").attr("dir", "auto").text(change.before))
                 .child(el("td", "").attr("dir", "auto").text(change.after))
         }))
     };
     let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
     let title = el("div", "diff__title").child(el("h3", "").part(title)).child(other);
-    el("section", "diff").child(title).child(
+    el("section", "diff").attr_with("data-event", move || session.event_name()).child(title).child(
         el("table", "")
             .attr("aria-label", "Changed fields")
             .child(el("thead", "").child(headings))

@@ -20,13 +20,14 @@ pub(in crate::ui) fn chooser(session: Session) -> El {
         .children(options)
         .on("change", choose)
         .value(move || store_id(session.store.kind.get()).to_owned());
+    const CAN_NOT: &str = "Can\u{2019}t be used";
     let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
     el("span", "store").child(el("span", "pick").child(icon("db")).child(select).child(icon("down"))).child(
         button("iconbtn", move || session.show_store())
             .attr("aria-label", "About this store")
-            .attr("title", "What is in this store")
+            .attr_with("title", move || Some(if is_broken() { CAN_NOT } else { "What is in this store" }.to_owned()))
             .class_if("is-broken", is_broken)
             .child(icon("info"))
-            .part_if(is_broken, |part| part.child(el("span", "").text("Can\u{2019}t be used"))),
+            .part_if(is_broken, |part| part.child(el("span", "").text(CAN_NOT))),
     )
 }

@@ -5,7 +5,7 @@ use crate::engine::Version;
 use crate::lab::{Tick, ticks};
 use crate::ui::components::{decimal, family_class, icon, icon_button, percent};
 use crate::ui::dom::{El, button, el};
-use crate::ui::session::{Session, event_type};
+use crate::ui::session::{Session, event_name, event_type};
 
 /// How long one event is shown while playing at 1×, in milliseconds.
 pub(in crate::ui) const BEAT_MS: u64 = 900;
@@ -123,6 +123,7 @@ fn mark(session: Session, tick: Tick) -> El {
         None => "tick tick--many f-state",
     };
     el("i", shape)
+        .attr("data-event", event_name(session.account.get_untracked(), tick.version))
         .class_if("is-future", move || session.version.get() < tick.version)
         .style("--x", move || percent(tick.at))
 }

@@ -98,14 +98,22 @@ fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
         }
     };
     let unless = |can: bool| (!can).then(|| "true".to_owned());
+    // A title that is more than the name is the description as well.
+    let title = move |name: &'static str| {
+        let why = if session.read(Lab::is_kept) { ": only in memory. This store keeps what is written." } else { "" };
+        Some(format!("{name}{why}"))
+    };
     // A button that is disabled would lose the focus, so these are only said to be.
-    let undo =
-        icon_button("Undo", "undo", move || session.undo()).attr_with("aria-disabled", move || unless(can.get().0));
-    let redo =
-        icon_button("Redo", "redo", move || session.redo()).attr_with("aria-disabled", move || unless(can.get().1));
+    let undo = icon_button("Undo", "undo", move || session.undo())
+        .attr_with("aria-disabled", move || unless(can.get().0))
+        .attr_with("title", move || title("Undo"));
+    let redo = icon_button("Redo", "redo", move || session.redo())
+        .attr_with("aria-disabled", move || unless(can.get().1))
+        .attr_with("title", move || title("Redo"));
     let reset = icon_button("Reset lab", "reset", ask)
         .attr("id", "reset")
-        .attr_with("aria-disabled", move || unless(can.get() != (false, false)));
+        .attr_with("aria-disabled", move || unless(can.get() != (false, false)))
+        .attr_with("title", move || title("Reset lab"));
     el("div", "history").attr("role", "group").attr("aria-label", "History").children([undo, redo, reset])
 }
 

@@ -58,10 +58,11 @@ pub(super) fn heading(name: &str, is_number: bool) -> El {
 
 /// A button that leads to an event.
 pub(super) fn event_button(desk: Desk, stream: &crate::engine::StreamId, version: crate::engine::Version) -> El {
-    let name = format!("Go to {version} of {stream}");
+    let (name, event) = (format!("Go to {version} of {stream}"), format!("{stream}/{}", version.0));
     let stream = stream.clone();
     button("stamp stamp--line ledger__event", move || desk.go_to(&stream, Some(version)))
         .attr("aria-label", name)
+        .attr("data-event", event)
         .text(version.to_string())
 }
 

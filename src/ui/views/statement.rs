@@ -10,6 +10,7 @@ use crate::lab::views::statement_csv;
 use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::dom::{El, button, el};
+use crate::ui::session::event_name;
 
 /// How many entries are printed at the most: about forty sheets.
 const MOST_PRINTED: usize = 2_000;
@@ -117,7 +118,9 @@ fn row(desk: Desk, stream: &StreamId, version: Version) -> El {
         let entry = statement.up_to(version).last()?.clone();
         Some((statement.money(entry.amount).figure(), statement.money(entry.balance).figure(), entry))
     });
-    let row = el("tr", "").class_if("is-linked", move || desk.session.version.get() == version);
+    let row = el("tr", "")
+        .attr("data-event", event_name(desk.session.account.get_untracked(), version))
+        .class_if("is-linked", move || desk.session.version.get() == version);
     let Some((amount, balance, entry)) = entry else { return row };
     let sign = if entry.kind == EntryKind::PaidIn { "+" } else { "" };
     let amount = if entry.amount == 0 { String::new() } else { format!("{sign}{amount}") };

@@ -1,0 +1,84 @@
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::copying::copy_text;
+use crate::dynamodb::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
+use crate::lab::{ItemLine, Request};
+use crate::ui::components::percent;
+use crate::ui::dom::{El, el};
+use crate::ui::panels::storage::{cost_row, lines};
+use crate::ui::session::Session;
+
+/// The request of the event that is looked at, or why there can't be one; `None` before the first event.
+type Asked = Memo<Option<Result<Request, String>>>;
+
+fn asked(session: Session) -> Option<Result<Request, String>> {
+    let (account, version) = (session.account.get(), session.version.get());
+    session.read(|lab| Request::of(lab, account, version)).map(|made| made.map_err(|error| error.to_string()))
+}
+
+/// The request that wrote the event, and how far it is from the limits.
+pub(super) fn fill(session: Session, into: El) -> El {
+    let request: Asked = Memo::new(move |_| asked(session));
+    let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
+        request.with(|request| {
+            let lines = request.iter().flatten().flat_map(|request| &request.lines);
+            lines.enumerate().for_each(|(number, line)| look(number, line));
+        });
+    };
+    into.part(move |part| {
+        request.with(|request| match request {
+            Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
+            _ => part,
+        })
+    })
+    .part_if(
+        move || request.with(|request| matches!(request, Some(Ok(_)))),
+        move |part| {
+            let code = lines("DynamoDB items of the request", Rc::new(each));
+            part.child(el("div", "dock__item").child(code).child(cost(request)))
+        },
+    )
+}
+
+/// Copies the request of the event that is looked at.
+pub(super) fn copy(session: Session) {
+    if let Some(Ok(request)) = untrack(|| asked(session)) {
+        copy_text(session, request.json(), "Copied the request.".to_owned());
+    }
+}
+
+fn cost(request: Asked) -> El {
+    let of = move |words: fn(&Request) -> String| {
+        move || request.with(|request| if let Some(Ok(request)) = request { words(request) } else { String::new() })
+    };
+    let meter = |share: fn(&Request) -> String| el("span", "meter").style("--at", of(share)).child(el("i", ""));
+    let events = |request: &Request| match request.first == request.last {
+        true => format!("Wrote {} and what belongs to it, in one commit", request.last),
+        false => format!("Wrote {} to {} and what belongs to them, in one commit", request.first, request.last),
+    };
+    let units = |request: &Request| {
+        let (table, index) = (request.cost.table, request.cost.index);
+        format!("{table} for the items, doubled by the transaction, and {index} for the index")
+    };
+    el("div", "cost")
+        .attr("role", "group")
+        .attr("aria-label", "Size and capacity")
+        .child(
+            cost_row("Items")
+                .child(el("b", "").text_with(of(|request| format!("{} of {MAX_TRANSACTION_ACTIONS}", request.items))))
+                .child(meter(|request| percent(request.items as f64 / MAX_TRANSACTION_ACTIONS as f64)))
+                .child(el("small", "").text_with(of(events))),
+        )
+        .child(
+            cost_row("Size")
+                .child(el("b", "").text_with(of(|request| format!("{} bytes of 4 MB", request.bytes))))
+                .child(meter(|request| percent(request.bytes as f64 / MAX_TRANSACTION_BYTES as f64))),
+        )
+        .child(
+            cost_row("Write")
+                .child(el("b", "").text_with(of(|request| format!("{} WCU", request.cost.total()))))
+                .child(el("small", "").text_with(of(units))),
+        )
+}

@@ -1,0 +1,21 @@
+use leptos::prelude::*;
+
+use crate::lab::Families;
+use crate::ui::components::{family_class, family_name, icon};
+use crate::ui::dom::{El, button};
+use crate::ui::session::Session;
+
+/// The families of events, to look at some of them only.
+pub(super) fn fill(session: Session, into: El) -> El {
+    let choices = Families::EACH.map(|family| {
+        let (name, symbol) = family_name(family);
+        let is_chosen = move || session.finding.families().has(family);
+        let toggle = move || session.finding.look_for(untrack(|| session.finding.families()).toggled(family));
+        button(&format!("btn choice {}", family_class(family)), toggle)
+            .state("aria-pressed", is_chosen)
+            .child(icon(symbol))
+            .text(name)
+            .part_if(is_chosen, |part| part.child(icon("check")))
+    });
+    into.attr("role", "group").attr("aria-label", "Types").children(choices)
+}

@@ -1,0 +1,75 @@
+//! What of the log is shown, and what is picked from it.
+
+use leptos::prelude::*;
+
+use super::session::Session;
+use crate::engine::Version;
+use crate::lab::{AccountId, Families, search};
+
+/// What somebody looks for in the log. It is a handle: cheap to copy.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Finding {
+    /// The text that events are searched for.
+    pub query: RwSignal<String>,
+    /// The families of events that are looked for, as [`Families::bits`]: a signal of one more type would weigh hundreds of bytes.
+    families: RwSignal<u32>,
+    /// The events that were picked beside the one that is looked at, in rising order.
+    pub picked: RwSignal<Vec<Version>>,
+    /// Whether it is shown what caused the event that is looked at.
+    pub chain: RwSignal<bool>,
+}
+
+impl Finding {
+    /// The families of events that are looked for.
+    pub(super) fn families(self) -> Families {
+        Families::of_bits(self.families.get())
+    }
+
+    /// Looks for events of these families.
+    pub(super) fn look_for(self, families: Families) {
+        self.families.set(families.bits());
+    }
+}
+
+impl Session {
+    /// The versions that are looked for, or `None` for all.
+    pub(super) fn found(self) -> Option<Vec<Version>> {
+        let (account, families) = (self.account.get(), self.finding.families());
+        let query = self.finding.query.get();
+        self.read(|lab| {
+            let owner = lab.now(account).owner;
+            lab.with_events(account, |events| search(events, owner.as_ref(), &query, families))
+        })
+    }
+
+    /// Looks for no event in particular any more.
+    pub(super) fn find_all(self) {
+        self.finding.query.update(String::clear);
+        self.finding.look_for(Families::default());
+    }
+
+    /// Picks an event to copy it with others, or picks it no longer.
+    pub(super) fn pick(self, version: Version) {
+        self.finding.picked.update(|picked| match picked.binary_search(&version) {
+            Ok(place) => drop(picked.remove(place)),
+            Err(place) => picked.insert(place, version),
+        });
+    }
+
+    /// The events that are picked and the one that is looked at, in rising order.
+    pub(super) fn selection(self) -> Vec<Version> {
+        let mut all = self.finding.picked.get();
+        if let Err(place) = all.binary_search(&self.version.get()) {
+            all.insert(place, self.version.get());
+        }
+        all
+    }
+
+    /// Looks at an event of any account.
+    pub(super) fn look_at_event(self, account: AccountId, version: Version) {
+        if account != self.account.get_untracked() {
+            self.open(account);
+        }
+        self.go_to(version);
+    }
+}

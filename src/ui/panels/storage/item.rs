@@ -1,0 +1,129 @@
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::lab::{ItemLine, StoredItem, StreamCost};
+use crate::ui::components::{code, percent};
+use crate::ui::dom::{El, el};
+use crate::ui::session::Session;
+
+/// The item of the event that is looked at, or why there can't be one; `None` before the first event.
+pub(super) type Item = Memo<Option<Result<StoredItem, String>>>;
+
+/// Gives each line of code that is shown to a function, with its number, which counts from 0.
+pub(in crate::ui) type EachLine = Rc<dyn Fn(&mut dyn FnMut(usize, &ItemLine))>;
+
+/// The item that the event would be in DynamoDB.
+pub(super) fn fill(part: El, session: Session, item: Item) -> El {
+    part.part(move |part| {
+        item.with(|item| match item {
+            Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
+            _ => part,
+        })
+    })
+    .part_if(
+        move || item.with(|item| matches!(item, Some(Ok(_)))),
+        move |part| {
+            let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
+                item.with(|item| {
+                    let lines = item.iter().flatten().flat_map(|item| &item.lines);
+                    lines.enumerate().for_each(|(number, line)| look(number, line));
+                });
+            };
+            let code = lines("DynamoDB item", Rc::new(each));
+            part.child(el("div", "dock__item").child(code).child(cost(session, item)))
+        },
+    )
+}
+
+/// A text about the item; empty when there is none.
+pub(super) fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
+    move || item.with(|item| if let Some(Ok(item)) = item { words(item) } else { String::new() })
+}
+
+/// Lines of code and the notes on them; the region of the code has this name.
+pub(in crate::ui) fn lines(name: &str, each: EachLine) -> El {
+    let built = |build: fn(El, usize, &ItemLine) -> El| {
+        let each = each.clone();
+        move |part: El| {
+            each(&mut |number, line| drop(build(part.clone(), number, line)));
+            part
+        }
+    };
+    el("div", "scroll item").child(
+        el("div", "item__grid")
+            .child(
+                el("pre", "code")
+                    .attr("role", "region")
+                    .attr("aria-label", name)
+                    .attr("tabindex", "0")
+                    .part(built(code_line)),
+            )
+            .child(el("ul", "notes").attr("aria-label", "Notes on the item").part(built(note))),
+    )
+}
+
+fn code_line(into: El, number: usize, line: &ItemLine) -> El {
+    let class = match (line.is_key, line.note.is_some()) {
+        (false, false) => "code__line",
+        (true, false) => "code__line is-key",
+        (false, true) => "code__line has-note",
+        (true, true) => "code__line is-key has-note",
+    };
+    let into = if number > 0 { into.text("\n") } else { into };
+    into.child(el("span", class).child(code(el("code", ""), &line.code, line.is_key)))
+}
+
+fn note(into: El, number: usize, line: &ItemLine) -> El {
+    let Some(note) = line.note else { return into };
+    let row =
+        el("li", if line.is_key { "note is-key" } else { "note" }).style("--line", move || (number + 1).to_string());
+    let row = if note.title.is_empty() { row } else { row.child(el("b", "").text(note.title)).text(" ") };
+    into.child(row.text(note.text))
+}
+
+fn cost(session: Session, item: Item) -> El {
+    let stream = Memo::new(move |_| (session.head.get(), session.with_events(StreamCost::of)));
+    let units = move || {
+        let (_, cost) = stream.get();
+        format!("{}{} RCU", if cost.is_exact { "" } else { "about " }, cost.units)
+    };
+    let reading = move || {
+        let (head, cost) = stream.get();
+        let noun = if head.0 == 1 { "event" } else { "events" };
+        let price = "at half price when eventually consistent";
+        match cost.units.halves {
+            1 => format!("{} {noun} fit in one 4 KB read unit, {price}", head.0),
+            blocks => format!("{} {noun} in {blocks} units of 4 KB, {price}", head.0),
+        }
+    };
+    let left = |item: &StoredItem| {
+        format!("{} bytes left before the next write unit at {} KB", item.bytes_left, item.next_unit_at)
+    };
+    let writing = |item: &StoredItem| {
+        let (units, index_units) = (item.table_units / 2, item.index_units);
+        format!("{units} for the size, doubled by the transaction, and {index_units} for the index")
+    };
+    el("div", "cost")
+        .attr("role", "group")
+        .attr("aria-label", "Size and capacity")
+        .child(
+            cost_row("Item size")
+                .child(el("b", "").text_with(of(item, |item| format!("{} bytes", item.bytes))))
+                .child(el("span", "meter").style("--at", of(item, |item| percent(item.unit_used))).child(el("i", "")))
+                .child(el("small", "").text_with(of(item, left))),
+        )
+        .child(
+            cost_row("Write")
+                .child(el("b", "").text_with(of(item, |item| format!("{} WCU", item.table_units + item.index_units))))
+                .child(el("small", "").text_with(of(item, writing))),
+        )
+        .child(
+            cost_row("Read the stream").child(el("b", "").text_with(units)).child(el("small", "").text_with(reading)),
+        )
+}
+
+/// A line of what something costs, that begins with its name.
+pub(in crate::ui) fn cost_row(name: &str) -> El {
+    el("div", "cost__row").child(el("span", "").text(name))
+}
