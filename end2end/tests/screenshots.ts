@@ -22,6 +22,21 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     shoot("lab", lab);
     shoot("empty", (lab) => lab.open());
+    shoot("step", async (page) => {
+      await page.openWithSixEvents();
+      await page.page.getByRole("switch", { name: "Step through" }).check();
+      await page.send("Withdraw", { Amount: "500", Reason: "a car" });
+      for (let stop = 0; stop < 2; stop++) await page.button("Next step").click();
+    });
+    shoot("compare", async (page) => {
+      await lab(page);
+      await page.row(5).click({ modifiers: ["Shift"] });
+    });
+    shoot("views", async (page) => {
+      await page.openWithSixEvents();
+      await page.page.getByRole("tab", { name: "By type" }).click();
+      await page.page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
+    });
 
     test.describe("phone", () => {
       test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true });

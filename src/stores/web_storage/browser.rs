@@ -101,6 +101,11 @@ impl Drop for Announced {
 /// How long what a store has written stays announced when the store is dropped, in milliseconds.
 const STAYS_ANNOUNCED: i32 = 10_000;
 
+thread_local! {
+    /// What is still announced of stores that were dropped in this tab.
+    static LINGERING: RefCell<Vec<Announced>> = const { RefCell::new(Vec::new()) };
+}
+
 /// What is done in a turn: it is told what is announced, and gives what this tab announces from now on.
 type Work = Box<dyn FnOnce(&[String]) -> Option<String>>;
 
@@ -121,6 +126,8 @@ impl BrowserTabs {
             // A tab that shares its session with no other must not wait for what others announce of theirs.
             BrowserStorage::Session => format!("sessionStorage/{name}/{}", random()),
         };
+        // This tab sees its own writes; a log that it has deleted is not to be waited for.
+        LINGERING.with_borrow_mut(|lingering| lingering.retain(|one| !one.name.starts_with(&format!("{turn}/"))));
         let tabs = Tabs::join(&name);
         // The tabs may ring before the storage shows what was written; this comes when it does.
         let (bell, prefix) = (tabs.bell().clone(), format!("{name}/"));
@@ -203,7 +210,10 @@ impl Drop for BrowserTabs {
         let Some(window) = web_sys::window() else { return };
         // What was written last may still be on its way to the other tabs, which would not wait for it otherwise.
         if let Some(announced) = self.announced.take() {
-            let release = Closure::once_into_js(move || drop(announced));
+            let name = announced.name.clone();
+            LINGERING.with_borrow_mut(|lingering| lingering.push(announced));
+            let release =
+                Closure::once_into_js(move || LINGERING.with_borrow_mut(|lingering| lingering.retain(|one| one.name != name)));
             let _ =
                 window.set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), STAYS_ANNOUNCED);
         }

@@ -1,0 +1,42 @@
+import { expect, test } from "./lab";
+
+test.beforeEach(async ({ lab }) => {
+  await lab.openWithSixEvents();
+  // What lights events comes with the storage panel.
+  await expect(lab.item).toBeVisible();
+});
+
+test("an event that is pointed at is lit wherever it is seen, and no other", async ({ lab, page }) => {
+  await page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
+  await expect(lab.storage.locator('[data-event="ACCOUNT-1001/3"]').first()).toBeVisible();
+  await lab.cell(3, "type").hover();
+  await expect(lab.row(3)).toHaveAttribute("data-lit");
+  await expect(lab.storage.locator("[data-lit]").first()).toBeVisible();
+  await expect(lab.timeTravel.or(page.locator(".track")).locator("[data-lit]").first()).toBeAttached();
+  const lit = await page.locator("[data-lit]").evaluateAll((all) => all.map((one) => one.getAttribute("data-event")));
+  expect(new Set(lit)).toEqual(new Set(["ACCOUNT-1001/3"]));
+  await lab.cell(2, "type").hover();
+  await expect(lab.row(3)).not.toHaveAttribute("data-lit");
+  await expect(lab.row(2)).toHaveAttribute("data-lit");
+});
+
+test("the event at the cursor is lit in the strip and in what it changed", async ({ lab, page }) => {
+  await lab.select(3);
+  await lab.cell(3, "type").hover();
+  await expect(lab.flow).toHaveAttribute("data-lit");
+  await expect(page.locator(".diff")).toHaveAttribute("data-lit");
+});
+
+test("a changed field leads to its event", async ({ lab }) => {
+  await lab.select(3);
+  await lab.projection.getByRole("table", { name: "Changed fields" }).getByRole("button", { name: "Balance" }).click();
+  await expect(lab.grid).toBeFocused();
+  await lab.expectSelected(3);
+});
+
+test("a point of the balance's line leads to its event", async ({ lab, page }) => {
+  const plot = page.locator(".chart__plot");
+  const { width, height } = (await plot.boundingBox())!;
+  await plot.click({ position: { x: (width * 2) / 6, y: height / 2 } });
+  await lab.expectSelected(2);
+});
