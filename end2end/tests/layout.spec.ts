@@ -143,6 +143,7 @@ for (const viewport of [
     await expect(lab.row(3)).toBeInViewport();
     await lab.slider.scrollIntoViewIfNeeded();
     await expect(lab.slider).toBeInViewport({ ratio: 0.9 });
+    await lab.slider.fill("6");
     await lab.submit("Deposit").click();
     await expect(lab.outcome).toHaveText(/^Accepted/);
   });

@@ -8,11 +8,15 @@ mod request;
 mod table;
 mod types;
 
+use super::browser;
 use super::parts::{Detail, Filling};
 use super::session::Session;
 
+const STYLE: &str = include_str!("../../../style/details.css");
+
 /// Does what was asked for before this part was there.
 pub(super) fn run(session: Session, detail: Detail) {
+    browser::adopt_style("details", STYLE);
     lens::listen();
     match detail {
         Detail::Fill(filling, place) => place.fill(|into| {

@@ -29,6 +29,7 @@ const WORDS: [(&str, &str); 10] = [
 
 /// Opens keys, marks and words.
 pub(in crate::ui) fn show() {
+    browser::adopt_style("help", include_str!("../../../style/help.css"));
     browser::open_dialog("help", || dialog().html());
 }
 

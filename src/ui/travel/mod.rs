@@ -40,8 +40,11 @@ pub(super) enum Sight {
     Ask(Command),
 }
 
+const STYLE: &str = include_str!("../../../style/travel.css");
+
 /// Draws it.
 pub(super) fn show(session: Session, sight: Sight) {
+    browser::adopt_style("travel", STYLE);
     match sight {
         Sight::Stop(into, owner) => owner.with(|| stop::details(session, into)),
         Sight::Compare(one, other) => compare::show(session, one, other),
