@@ -214,18 +214,12 @@ fn card(session: Session, attempt: &Attempt) -> El {
         Outcome::Conflict(_) | Outcome::Failed { .. } => ("outcome f-conflict", "conflict"),
     };
     let card = el("div", class).child(icon(symbol)).child(el("span", "outcome__word").text(word));
-    let card = match attempt.outcome.written() {
-        Some(version) => card.child(el("span", "stamp stamp--line").text(version.to_string())),
-        None => card,
-    };
-    let card = card.child(el("p", "").text(words));
-    match attempt.outcome {
-        Outcome::Failed { .. } => {
-            let what_to_do = button("link", move || session.show_store()).text("What to do");
-            card.child(el("div", "outcome__acts").child(what_to_do))
-        }
+    let card = match (attempt.outcome.written(), &attempt.outcome) {
+        (Some(version), _) => card.child(el("span", "stamp stamp--line").text(version.to_string())),
+        (None, Outcome::Failed { .. }) => card.child(button("link", move || session.show_store()).text("What to do")),
         _ => card,
-    }
+    };
+    card.child(el("p", "").text(words))
 }
 
 /// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
