@@ -212,8 +212,9 @@ impl Drop for BrowserTabs {
         if let Some(announced) = self.announced.take() {
             let name = announced.name.clone();
             LINGERING.with_borrow_mut(|lingering| lingering.push(announced));
-            let release =
-                Closure::once_into_js(move || LINGERING.with_borrow_mut(|lingering| lingering.retain(|one| one.name != name)));
+            let release = Closure::once_into_js(move || {
+                LINGERING.with_borrow_mut(|lingering| lingering.retain(|one| one.name != name))
+            });
             let _ =
                 window.set_timeout_with_callback_and_timeout_and_arguments_0(release.unchecked_ref(), STAYS_ANNOUNCED);
         }
