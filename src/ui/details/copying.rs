@@ -50,6 +50,7 @@ fn show(text: &str) {
 
 fn dialog() -> El {
     let close = button("iconbtn", || browser::close_dialog(DIALOG)).attr("aria-label", "Close").child(icon("x"));
+    browser::adopt_style("small-dialog", include_str!("../../../style/small-dialog.css"));
     let field = el("textarea", "input by-hand")
         .attr("id", "by-hand-text")
         .attr("aria-label", "Text to copy")

@@ -17,6 +17,7 @@ const STYLE: &str = include_str!("../../../style/store.css");
 
 /// Opens the dialog. It is built when it is asked for the first time.
 pub(super) fn show(session: Session) {
+    browser::adopt_style("small-dialog", include_str!("../../../style/small-dialog.css"));
     browser::adopt_style("store", STYLE);
     weigh(session);
     browser::open_dialog("store", || session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());

@@ -40,10 +40,12 @@ pub(super) enum Sight {
     Ask(Command),
 }
 
+const SMALL_DIALOG: &str = include_str!("../../../style/small-dialog.css");
 const STYLE: &str = include_str!("../../../style/travel.css");
 
 /// Draws it.
 pub(super) fn show(session: Session, sight: Sight) {
+    browser::adopt_style("small-dialog", SMALL_DIALOG);
     browser::adopt_style("travel", STYLE);
     match sight {
         Sight::Stop(into, owner) => owner.with(|| stop::details(session, into)),
