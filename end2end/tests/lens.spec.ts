@@ -1,14 +1,13 @@
 import { expect, test } from "./lab";
 
-test.beforeEach(async ({ lab }) => {
+test.beforeEach(async ({ lab, page }) => {
   await lab.openWithSixEvents();
-  // What lights events comes with the storage panel.
-  await expect(lab.item).toBeVisible();
+  // What lights events comes with the part that draws the table.
+  await page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
+  await expect(lab.storage.locator('[data-event="ACCOUNT-1001/3"]').first()).toBeVisible();
 });
 
 test("an event that is pointed at is lit wherever it is seen, and no other", async ({ lab, page }) => {
-  await page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
-  await expect(lab.storage.locator('[data-event="ACCOUNT-1001/3"]').first()).toBeVisible();
   await lab.cell(3, "type").hover();
   await expect(lab.row(3)).toHaveAttribute("data-lit");
   await expect(lab.storage.locator("[data-lit]").first()).toBeVisible();
@@ -22,6 +21,7 @@ test("an event that is pointed at is lit wherever it is seen, and no other", asy
 
 test("the event at the cursor is lit in the strip and in what it changed", async ({ lab, page }) => {
   await lab.select(3);
+  await lab.cell(2, "type").hover();
   await lab.cell(3, "type").hover();
   await expect(lab.flow).toHaveAttribute("data-lit");
   await expect(page.locator(".diff")).toHaveAttribute("data-lit");

@@ -1,9 +1,9 @@
 //! One event is lit wherever it is seen, in the log, under the range, in the strip, in the views and in the table, while it is pointed at
 //! or has the focus in one of them.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
-use leptos::prelude::document;
+use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event};
@@ -17,37 +17,34 @@ const STYLE: &str = "@layer components {
 }";
 
 thread_local! {
-    /// The event that is lit; `None` before anybody listens.
-    static LIT: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Whether the page is listened to: once is enough.
+    static LISTENS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Lights events from now on. The elements of one have its name as `data-event`.
 pub(super) fn listen() {
-    if LIT.with_borrow(Option::is_some) {
+    if LISTENS.replace(true) {
         return;
     }
-    LIT.set(Some(String::new()));
     browser::adopt_style("lens", STYLE);
     let look = Closure::<dyn Fn(Event)>::new(|event: Event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let element = target.and_then(|target| target.closest("[data-event]").ok().flatten());
-        light(element.and_then(|element| element.get_attribute("data-event")).unwrap_or_default());
+        let name = element.and_then(|element| element.get_attribute("data-event")).unwrap_or_default();
+        // By then the page shows what was chosen.
+        request_animation_frame(move || light(&name));
     });
     let look = look.into_js_value();
-    for event in ["pointerover", "focusin"] {
+    for event in ["pointerover", "focusin", "click"] {
         let _ = document().add_event_listener_with_callback(event, look.unchecked_ref());
     }
 }
 
-fn light(event: String) {
-    if LIT.with_borrow(|lit| lit.as_ref() == Some(&event)) {
-        return;
-    }
+fn light(event: &str) {
     for_each("[data-lit]", |element| drop(element.remove_attribute("data-lit")));
     if !event.is_empty() {
         for_each(&format!("[data-event=\"{event}\"]"), |element| drop(element.set_attribute("data-lit", "")));
     }
-    LIT.set(Some(event));
 }
 
 fn for_each(selector: &str, act: impl Fn(Element)) {
