@@ -1,13 +1,23 @@
-import { expect, test } from "./lab";
+import { expect, test, type Lab } from "./lab";
 
-test.beforeEach(async ({ lab, page }) => {
-  await lab.openWithSixEvents();
-  // What lights events comes with the part that draws the table.
-  await page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
+const showTable = async (lab: Lab) => {
+  await lab.page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
   await expect(lab.storage.locator('[data-event="ACCOUNT-1001/3"]').first()).toBeVisible();
+};
+
+test.beforeEach(({ lab }) => lab.openWithSixEvents());
+
+test("an event that is pointed at is lit from the start", async ({ lab }) => {
+  await lab.cell(6, "type").hover();
+  await expect(lab.row(6)).toHaveAttribute("data-lit");
+  await expect(lab.flow).toHaveAttribute("data-lit");
+  await lab.cell(5, "type").hover();
+  await expect(lab.row(5)).toHaveAttribute("data-lit");
+  await expect(lab.flow).not.toHaveAttribute("data-lit");
 });
 
 test("an event that is pointed at is lit wherever it is seen, and no other", async ({ lab, page }) => {
+  await showTable(lab);
   await lab.cell(3, "type").hover();
   await expect(lab.row(3)).toHaveAttribute("data-lit");
   await expect(lab.storage.locator("[data-lit]").first()).toBeVisible();

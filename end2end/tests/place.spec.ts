@@ -29,6 +29,26 @@ test("a reload leads back to the account, the event and the search", async ({ la
   await expect(lab.balance).toHaveText(/70\.00/);
 });
 
+test("a reload leads back to the types that are shown and to the tab of the storage", async ({ lab, page }) => {
+  await lab.open("?events=50");
+  await lab.button("All types").click();
+  const types = page.getByRole("group", { name: "Types" });
+  await types.getByRole("button", { name: "Money in" }).click();
+  await types.getByRole("button", { name: "Opened" }).click();
+  const storage = page.getByRole("tablist", { name: "Storage" });
+  await storage.getByRole("tab", { name: "Table" }).click();
+  await expect.poll(() => inAddress(page, "types")).toBe("Opened,Money in");
+  await expect.poll(() => inAddress(page, "storage")).toBe("table");
+
+  await page.reload();
+  await lab.isReady();
+  await expect(lab.button("2 types")).toBeVisible();
+  await expect(storage.getByRole("tab", { name: "Table" })).toHaveAttribute("aria-selected", "true");
+  await expect(lab.storage.locator('[data-event="ACCOUNT-1001/3"]').first()).toBeVisible();
+  await page.goBack();
+  await expect(storage.getByRole("tab", { name: "Item" })).toHaveAttribute("aria-selected", "true");
+});
+
 test("any text that is searched for comes back as it was", async ({ lab, page }) => {
   await lab.open("?store=tab");
   await lab.send("Create account", { Owner: "Ada" });

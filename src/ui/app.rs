@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::panic;
 use std::time::Duration;
 
@@ -6,10 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use super::components::{self, icon};
-use super::dom::{El, button, el};
+use super::dom::{El, button, effect, el};
 use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
 use super::session::{PhoneTab, Session};
-use super::{browser, place, shortcuts};
+use super::{browser, lens, place, shortcuts};
 
 /// Starts the page in place of the shell that `index.html` draws.
 ///
@@ -31,11 +32,12 @@ fn app() -> El {
     place::keep(session);
     let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
     shortcuts::listen(session, menu);
+    lens::listen();
     browser::keep_focus();
     set_interval(move || session.now.set(browser::now()), Duration::from_secs(10));
     // The sheet is a phone's: a page that becomes wide has none.
     let is_phone = browser::matches(browser::PHONE);
-    Effect::new(move |_| {
+    effect(move || {
         if !is_phone.get() {
             session.sheet.set(false);
         }
@@ -138,22 +140,27 @@ fn toast(session: Session) -> El {
 const TOAST: Duration = Duration::from_secs(6);
 
 fn hide_toast_after_a_while(session: Session) {
-    Effect::new(move |earlier: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = earlier.flatten() {
-            timer.clear();
+    let timer = Cell::new(None::<TimeoutHandle>);
+    effect(move || {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
         }
-        let shown = session.toast.with(|words| !words.is_empty());
-        shown.then(|| set_timeout_with_handle(move || session.toast.update(String::clear), TOAST).ok()).flatten()
+        if session.toast.with(|words| !words.is_empty()) {
+            timer.set(set_timeout_with_handle(move || session.toast.update(String::clear), TOAST).ok());
+        }
     });
 }
 
 /// While playing, each beat moves the cursor one event on.
 fn play_when_asked(session: Session) {
-    Effect::new(move |earlier: Option<Option<IntervalHandle>>| {
-        if let Some(timer) = earlier.flatten() {
-            timer.clear();
+    let timer = Cell::new(None::<IntervalHandle>);
+    effect(move || {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
         }
         let beat = Duration::from_millis(time_travel::BEAT_MS / u64::from(session.speed.get()));
-        session.playing.get().then(|| set_interval_with_handle(move || session.play_one(), beat).ok()).flatten()
+        if session.playing.get() {
+            timer.set(set_interval_with_handle(move || session.play_one(), beat).ok());
+        }
     });
 }

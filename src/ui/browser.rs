@@ -153,6 +153,12 @@ pub(super) fn keep_focus() {
     }
 }
 
+/// Does something from now on whenever this event comes as far as the window.
+pub(super) fn listen(event: &str, act: impl Fn(web_sys::Event) + 'static) {
+    let act = Closure::<dyn Fn(web_sys::Event)>::new(act).into_js_value();
+    let _ = window().add_event_listener_with_callback(event, act.unchecked_ref());
+}
+
 /// Opens the dialog of this id over the page; one that is not there yet is built first.
 pub(super) fn open_dialog(id: &str, build: impl FnOnce() -> web_sys::HtmlElement) {
     if dialog(id).is_none()

@@ -4,10 +4,9 @@
 //! give each element, attribute and closure a type with code of its own; that made this page three quarters larger than a
 //! first load may be (see "Size" in `ARCHITECTURE.md`). Signals, memos, effects and owners are Leptos' own.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::cell::RefCell;
 
-use leptos::prelude::{Get, Memo, Owner, RenderEffect, SetValue, StoredValue, UpdateValue, document, untrack};
+use leptos::prelude::{Effect, Get, Memo, Owner, RenderEffect, SetValue, StoredValue, UpdateValue, document, untrack};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Element, Event, HtmlElement, Node};
@@ -188,48 +187,70 @@ impl El {
     }
 
     fn boxed_part_if(self, is: Box<dyn Fn() -> bool + Send + Sync>, fill: Box<dyn Fn(Self) -> Self>) -> Self {
-        let is = Memo::new(move |_| is());
+        let is = boxed_whether(is);
         self.part(move |part| if is.get() { untrack(|| fill(part)) } else { part })
     }
 
     /// Keeps one element for each key, in the order of the keys. An element lives as long as its key is among them.
-    pub(super) fn each<K: Clone + Eq + Hash + 'static>(
+    pub(super) fn each<K: Clone + PartialEq + 'static>(
         self,
         keys: impl Fn() -> Vec<K> + 'static,
         build: impl Fn(&K) -> Self + 'static,
     ) -> Self {
+        let known = RefCell::new(Vec::<K>::new());
+        self.boxed_each(Box::new(move |arrange| {
+            let keys = keys();
+            let known = known.replace(keys.clone());
+            // Keys mostly stay in their order, so the place of one is looked for from that of the one before.
+            let mut from = 0;
+            let places = keys.iter().map(|key| {
+                let (before, after) = known.split_at(from);
+                let place = after.iter().position(|other| other == key).map(|place| from + place);
+                let place = place.or_else(|| before.iter().position(|other| other == key));
+                from = place.map_or(from, |place| place + 1);
+                place
+            });
+            arrange(places.collect(), &|number| build(&keys[number]));
+        }))
+    }
+
+    fn boxed_each(self, keys: Box<dyn Fn(Arrange)>) -> Self {
         let last = document().create_text_node("");
         self.append(&last);
         // It belongs to the scope, not to the effect, so that the rows end together with what they read.
-        let rows = StoredValue::new_local(HashMap::<K, (Owner, Self)>::new());
+        let rows = StoredValue::new_local(Vec::<Option<(Owner, Self)>>::new());
         keep(Box::new(move || {
-            let keys = keys();
-            let Some(mut known) = rows.try_update_value(std::mem::take) else { return };
-            let parent = last.parent_node().unwrap_throw();
-            let wanted: HashSet<&K> = keys.iter().collect();
-            known.retain(|key, (owner, row)| {
-                let stays = wanted.contains(key);
-                if !stays {
+            keys(&|places, build| {
+                let Some(mut known) = rows.try_update_value(std::mem::take) else { return };
+                let parent = last.parent_node().unwrap_throw();
+                let kept: Vec<_> = places.into_iter().map(|place| known[place?].take()).collect();
+                for (owner, row) in known.into_iter().flatten() {
                     owner.cleanup();
                     let _ = parent.remove_child(&row.0);
                 }
-                stays
+                // From the last to the first, each is put in front of the one after it, unless it already stands there.
+                let mut next: Node = last.clone().into();
+                let mut arranged: Vec<_> = kept
+                    .into_iter()
+                    .enumerate()
+                    .rev()
+                    .map(|(number, kept)| {
+                        let (owner, row) = kept.unwrap_or_else(|| {
+                            // Not a child of the owner: that would remember every row that ever was.
+                            let own = Owner::default();
+                            let row = own.with(|| untrack(|| build(number)));
+                            (own, row)
+                        });
+                        if !row.0.next_sibling().is_some_and(|after| after.is_same_node(Some(&next))) {
+                            let _ = parent.insert_before(&row.0, Some(&next));
+                        }
+                        next = row.0.clone().into();
+                        Some((owner, row))
+                    })
+                    .collect();
+                arranged.reverse();
+                rows.set_value(arranged);
             });
-            // From the last to the first, each is put in front of the one after it, unless it already stands there.
-            let mut next: Node = last.clone().into();
-            for key in keys.iter().rev() {
-                let (_, row) = known.entry(key.clone()).or_insert_with(|| {
-                    // Not a child of the owner: that would remember every row that ever was.
-                    let own = Owner::default();
-                    let row = own.with(|| untrack(|| build(key)));
-                    (own, row)
-                });
-                if !row.0.next_sibling().is_some_and(|after| after.is_same_node(Some(&next))) {
-                    let _ = parent.insert_before(&row.0, Some(&next));
-                }
-                next = row.0.clone();
-            }
-            rows.set_value(known);
         }));
         self
     }
@@ -254,6 +275,28 @@ impl El {
             None => element.remove_attribute(name),
         };
     }
+}
+
+/// Puts rows in order: for each the place where it stood before, if it was there, and who builds the one of a number.
+type Arrange<'a> = &'a dyn Fn(Vec<Option<usize>>, &dyn Fn(usize) -> El);
+
+/// Whether something holds, from now on; whoever reads it is told when that changes.
+pub(super) fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    boxed_whether(Box::new(is))
+}
+
+fn boxed_whether(is: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
+    Memo::new(move |_| is())
+}
+
+/// Runs this soon, when the page has been brought up to date, and again whenever a signal changes that it read; until the owner of
+/// the scope is cleaned up.
+pub(super) fn effect(run: impl Fn() + 'static) {
+    boxed_effect(Box::new(run));
+}
+
+fn boxed_effect(run: Box<dyn Fn()>) {
+    Effect::new(move |_: Option<()>| run());
 }
 
 /// Runs this now, and again whenever a signal changes that it read; until the owner of the scope is cleaned up.

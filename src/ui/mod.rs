@@ -7,6 +7,7 @@ mod details;
 mod dom;
 mod finding;
 mod kept;
+mod lens;
 mod panels;
 mod parts;
 mod place;

@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
+use std::pin::Pin;
+
 use leptos::prelude::{GetUntracked, Owner, RwSignal, Set};
 use leptos::task::spawn_local;
 
@@ -126,49 +128,43 @@ pub(super) fn fill(session: Session, filling: Filling, class: &str, failed: impl
 
 /// Has a detail done. When its part can't be loaded, that is told and `failed` is done.
 pub(super) fn detail(session: Session, detail: Detail, failed: impl FnOnce() + 'static) {
-    let failed: Box<dyn FnOnce()> = Box::new(failed);
-    spawn_local(async move {
-        if run_detail(session, detail).await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
-            failed();
-        }
+    load(run_detail(session, detail), move || {
+        session.toast.set(NotLoaded::WORDS.to_owned());
+        failed();
     });
 }
 
 /// Runs an errand; `failed` is done when the part that knows how can't be loaded.
 pub(super) fn run(session: Session, errand: Errand, failed: impl FnOnce() + 'static) {
-    spawn_local(async move {
-        if run_errand(session, errand).await.is_err() {
-            failed();
-        }
-    });
+    load(run_errand(session, errand), failed);
 }
 
 /// Draws something to look at.
 pub(super) fn see(session: Session, sight: Sight) {
-    spawn_local(async move {
-        if show_sight(session, sight).await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
-        }
-    });
+    load(show_sight(session, sight), move || session.toast.set(NotLoaded::WORDS.to_owned()));
 }
 
 /// Shows the keys, the marks and the words.
 pub(super) fn show_help(session: Session) {
-    spawn_local(async move {
-        if open_help().await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
-        }
-    });
+    load(open_help(), move || session.toast.set(NotLoaded::WORDS.to_owned()));
 }
 
 /// Draws the view that is shown, and from then on whichever is shown, in this place; as long as its owner is there.
 pub(super) fn show_views(session: Session, place: El) {
     let owner = Owner::current().unwrap_or_default();
+    load(draw_views(session, place, owner), move || {
+        session.toast.set(NotLoaded::WORDS.to_owned());
+        session.views.shown.set(ViewKind::Account);
+    });
+}
+
+/// Has something of a part done; `failed` is done when the part can't be loaded.
+fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: impl FnOnce() + 'static) {
+    // Boxed, so that there is only one task for all of them.
+    let (part, failed): (Pin<Box<dyn Future<Output = _>>>, Box<dyn FnOnce()>) = (Box::pin(part), Box::new(failed));
     spawn_local(async move {
-        if draw_views(session, place, owner).await.is_err() {
-            session.toast.set(NotLoaded::WORDS.to_owned());
-            session.views.shown.set(ViewKind::Account);
+        if part.await.is_err() {
+            failed();
         }
     });
 }

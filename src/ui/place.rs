@@ -1,17 +1,19 @@
 //! The place in the lab that the address names: a reload leads back to it, and so does Back.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser;
-use super::session::{PhoneTab, Session};
+use super::components::family_name;
+use super::dom::effect;
+use super::session::{PhoneTab, Session, StorageTab};
 use super::store::{Condition, store_of_address};
+use crate::bank::Family;
 use crate::engine::Version;
 use crate::lab::views::ViewKind;
-use crate::lab::{AccountId, Cursor, Lab};
+use crate::lab::{AccountId, Cursor, Families, Lab};
 use crate::stores::StoreKind;
 
 /// One thing that the address names: how it is called there, its value where it is not the usual one, and how to go there.
@@ -22,7 +24,7 @@ struct Part {
 }
 
 /// In this order one goes there: another account begins with its newest event and without a search.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 7] = [
     Part {
         name: "account",
         of: |session| {
@@ -54,6 +56,22 @@ const PARTS: [Part; 5] = [
         go: |session, query| session.finding.query.set(query.unwrap_or_default().to_owned()),
     },
     Part {
+        name: "types",
+        of: |session| {
+            let families = session.finding.families();
+            let chosen: Vec<_> = Families::EACH.into_iter().filter(|family| families.has(*family)).collect();
+            (!families.are_all())
+                .then(|| chosen.into_iter().map(|family| family_name(family).0).collect::<Vec<_>>().join(","))
+        },
+        go: |session, names| {
+            let is_named = |family: &Family| {
+                names.is_some_and(|names| names.split(',').any(|name| name == family_name(*family).0))
+            };
+            let families = Families::EACH.into_iter().filter(is_named).fold(Families::default(), Families::toggled);
+            session.finding.look_for(families);
+        },
+    },
+    Part {
         name: "panel",
         of: |session| {
             let tab = session.tab.get();
@@ -75,6 +93,17 @@ const PARTS: [Part; 5] = [
             session.show_view(ViewKind::ALL.into_iter().find(named).unwrap_or(ViewKind::Account));
         },
     },
+    Part {
+        name: "storage",
+        of: |session| {
+            let tab = session.storage_tab.get();
+            (tab != StorageTab::Item).then(|| tab.name().to_ascii_lowercase())
+        },
+        go: |session, name| {
+            let named = |tab: &StorageTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
+            session.storage_tab.set(StorageTab::ALL.into_iter().find(named).unwrap_or(StorageTab::Item));
+        },
+    },
 ];
 
 /// How long the place stays the same before it is written: browsers count how often an address is written.
@@ -86,14 +115,15 @@ const ONE_MOVE_MS: i64 = 1_000;
 /// or on. Call it once, when the page has gone to the place that it was opened at.
 pub(super) fn keep(session: Session) {
     let written = StoredValue::new(browser::now().timestamp_millis());
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        if let Some(waiting) = waiting.flatten() {
-            waiting.clear();
+    let timer = Cell::new(None::<TimeoutHandle>);
+    effect(move || {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
         }
         let place: Vec<_> = PARTS.iter().map(|part| (part.of)(session)).collect();
         // What is not read yet can't be looked at: until then the address says where one goes. What is played passes by.
         if session.store.condition.get() == Condition::Opening || session.playing.get() {
-            return None;
+            return;
         }
         let write = move || {
             let values = PARTS.iter().zip(&place).map(|(part, value)| (part.name, value.as_deref()));
@@ -103,14 +133,12 @@ pub(super) fn keep(session: Session) {
                 written.set_value(now);
             }
         };
-        set_timeout_with_handle(write, REST).ok()
+        timer.set(set_timeout_with_handle(write, REST).ok());
     });
-    let back = Closure::<dyn Fn()>::new(move || {
+    browser::listen("popstate", move |_| {
         let kind = store_of_address().unwrap_or(StoreKind::Memory);
         if kind == session.store.kind.get_untracked() { session.go_to_address() } else { session.open_store(kind) }
     });
-    let back: JsValue = back.into_js_value();
-    let _ = window().add_event_listener_with_callback("popstate", back.unchecked_ref());
 }
 
 impl Session {

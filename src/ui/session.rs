@@ -63,6 +63,8 @@ pub(super) struct State {
     pub step_through: RwSignal<bool>,
     /// The panel that a phone shows.
     pub tab: RwSignal<PhoneTab>,
+    /// What the storage shows.
+    pub storage_tab: RwSignal<StorageTab>,
     /// Whether a phone shows the commands.
     pub sheet: RwSignal<bool>,
     /// The store that keeps the events.
@@ -123,6 +125,31 @@ impl PhoneTab {
     }
 }
 
+/// A tab of the storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StorageTab {
+    /// The item of the event that is looked at.
+    Item,
+    /// All items.
+    Table,
+    /// The request that wrote the event that is looked at.
+    Request,
+}
+
+impl StorageTab {
+    /// All of them, in their order.
+    pub(super) const ALL: [Self; 3] = [Self::Item, Self::Table, Self::Request];
+
+    /// The tab's name.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Item => "Item",
+            Self::Table => "Table",
+            Self::Request => "Request",
+        }
+    }
+}
+
 impl Session {
     /// A lab in which nothing has happened, unless the address asks for events.
     pub(super) fn start() -> Self {
@@ -174,6 +201,7 @@ impl Session {
             stepping,
             step_through: RwSignal::new(false),
             tab: RwSignal::new(PhoneTab::Log),
+            storage_tab: RwSignal::new(StorageTab::Item),
             sheet: RwSignal::new(false),
             store: Keeping::new(),
             travel: Travel::new(),

@@ -1,6 +1,5 @@
 //! What keys do outside of fields, and within groups of controls.
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -27,7 +26,8 @@ pub(super) const KEYS: [(&[&str], &str); 11] = [
 
 /// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
 pub(super) fn listen(session: Session, menu: Menu) {
-    let _ = window_event_listener(ev::keydown, move |event| {
+    browser::listen("keydown", move |event| {
+        let event = event.unchecked_ref::<web_sys::KeyboardEvent>();
         if event.default_prevented() || event.alt_key() || browser::is_dialog_open() {
             return;
         }

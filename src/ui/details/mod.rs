@@ -3,7 +3,6 @@
 
 mod chain;
 mod copying;
-mod lens;
 mod request;
 mod table;
 mod types;
@@ -17,7 +16,6 @@ const STYLE: &str = include_str!("../../../style/details.css");
 /// Does what was asked for before this part was there.
 pub(super) fn run(session: Session, detail: Detail) {
     browser::adopt_style("details", STYLE);
-    lens::listen();
     match detail {
         Detail::Fill(filling, place) => place.fill(|into| {
             match filling {

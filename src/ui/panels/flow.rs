@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::engine::Version;
 use crate::lab::{Stop, Trace};
 use crate::ui::components::{icon, stamp};
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::session::{Session, Stepping};
 
 /// A stop's icon, and what happens there before anything has happened.
@@ -90,7 +90,7 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let is_lit = move || shown.with(|shown| shown.waits_at == Some(this));
     let is_next =
         move || shown.with(|shown| shown.trace.is_none() || shown.waits_at.is_some_and(|waits_at| this > waits_at));
-    let is_rejected = Memo::new(move |_| {
+    let is_rejected = whether(move || {
         let refused = |trace: &Trace| !trace.ruling.allowed;
         this == Stop::Decide && !is_next() && shown.with(|shown| shown.trace.as_ref().is_some_and(refused))
     });

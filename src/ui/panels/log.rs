@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::Version;
 use crate::ui::components::icon;
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::session::Session;
 use crate::ui::store::Condition;
 
@@ -18,7 +18,7 @@ type Found = Memo<Option<Vec<Version>>>;
 
 /// The event log: every event of the account, the one that is looked at open.
 pub(in crate::ui) fn panel(session: Session) -> El {
-    let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
+    let is_empty = whether(move || session.head.get() == Version::EMPTY);
     let found: Found = Memo::new(move |_| session.found());
     el("section", "panel log")
         .class_if("log--empty", move || is_empty.get())

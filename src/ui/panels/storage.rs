@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use crate::engine::Version;
 use crate::lab::StoredItem;
 use crate::ui::browser;
-use crate::ui::components::{icon, stamp};
-use crate::ui::dom::{El, button, el};
+use crate::ui::components::{icon, stamp, tab};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::parts::{self, Detail, Filling};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, StorageTab};
 use crate::ui::shortcuts;
 
 mod item;
@@ -14,24 +14,15 @@ mod item;
 use item::of;
 pub(in crate::ui) use item::{cost_row, lines};
 
-/// The tabs.
-const TABS: [&str; 3] = ["Item", "Table", "Request"];
-/// The item of the event that is looked at.
-const ITEM: u32 = 0;
-/// All items.
-const TABLE: u32 = 1;
-/// The request that wrote the event that is looked at.
-const REQUEST: u32 = 2;
-
 /// How the log is stored in DynamoDB.
 pub(in crate::ui) fn panel(session: Session) -> El {
     let item: item::Item =
         Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
-    let tab = RwSignal::new(ITEM);
+    let shown = session.storage_tab;
     // Folded or opened by hand; otherwise as the room allows. A phone has a tab for it and never folds it.
     let has_room = browser::matches("(height >= 860px) and (width >= 1000px)");
     let by_hand = RwSignal::new(None::<bool>);
-    let is_empty = Memo::new(move |_| session.head.get() == Version::EMPTY);
+    let is_empty = whether(move || session.head.get() == Version::EMPTY);
     let is_open = move || !is_empty.get() && by_hand.get().unwrap_or_else(|| has_room.get());
     let fold = move |open: bool| {
         if !is_empty.get_untracked() {
@@ -47,29 +38,26 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         };
         words.to_owned()
     };
-    let copy = move || match (tab.get_untracked(), item.get_untracked()) {
-        (ITEM, Some(Ok(item))) => parts::detail(session, Detail::Copy(item.json(), "Copied the item."), || {}),
+    let copy = move || match (shown.get_untracked(), item.get_untracked()) {
+        (StorageTab::Item, Some(Ok(item))) => {
+            parts::detail(session, Detail::Copy(item.json(), "Copied the item."), || {})
+        }
         _ => parts::detail(session, Detail::CopyRequest, || {}),
     };
     let fold_name = move || Some(if is_open() { "Fold storage" } else { "Open storage" }.to_owned());
-    let tabs = (ITEM..).zip(TABS).map(|(number, name)| {
-        let is_chosen = move || tab.get() == number;
+    let tabs = StorageTab::ALL.map(|one| {
         let choose = move || {
-            tab.set(number);
+            shown.set(one);
             fold(true);
         };
-        button("tab", choose)
-            .attr("role", "tab")
-            .state("aria-selected", is_chosen)
-            .attr_with("tabindex", move || Some(if is_chosen() { "0" } else { "-1" }.to_owned()))
-            .text(name)
+        tab("tab", move || shown.get() == one, choose).text(one.name())
     });
     let end = el("div", "dock__end")
         .part_if(move || item.with(Option::is_none), move |part| part.child(el("span", "").text_with(none)))
         .part_if(is_stored, move |part| {
             let copy = button("tool tool--28", copy).child(icon("copy")).child(el("span", "").text("Copy"));
             part.child(el("code", "").text_with(of(item, |item| item.sort_key.clone())))
-                .child(copy.flag("hidden", move || tab.get() == TABLE))
+                .child(copy.flag("hidden", move || shown.get() == StorageTab::Table))
         })
         .child(
             button("iconbtn dock__fold", move || fold(!untrack(is_open)))
@@ -91,15 +79,15 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .child(end);
     let body = el("div", "dock__body")
         .attr("role", "tabpanel")
-        .attr_with("aria-label", move || Some(TABS[tab.get() as usize].to_owned()))
+        .attr_with("aria-label", move || Some(shown.get().name().to_owned()))
         .part(move |part| {
-            let filling = match (is_empty.get(), tab.get()) {
+            let filling = match (is_empty.get(), shown.get()) {
                 (true, _) => return part,
-                (_, ITEM) => return item::fill(part, session, item),
-                (_, REQUEST) => Filling::Request,
-                _ => Filling::Table,
+                (_, StorageTab::Item) => return item::fill(part, session, item),
+                (_, StorageTab::Request) => Filling::Request,
+                (_, StorageTab::Table) => Filling::Table,
             };
-            part.child(parts::fill(session, filling, "dock__fill", move || tab.set(ITEM)))
+            part.child(parts::fill(session, filling, "dock__fill", move || shown.set(StorageTab::Item)))
         });
     el("section", "dock").class_if("is-shut", move || !is_open()).attr("aria-label", "Storage").child(head).child(body)
 }

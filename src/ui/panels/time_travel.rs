@@ -4,7 +4,7 @@ use crate::bank::Family;
 use crate::engine::Version;
 use crate::lab::{Tick, ticks};
 use crate::ui::components::{decimal, family_class, icon, icon_button, percent};
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::session::{Session, event_name, event_type};
 
 /// How long one event is shown while playing at 1×, in milliseconds.
@@ -36,8 +36,8 @@ pub(in crate::ui) fn group(session: Session, into: El) -> El {
 }
 
 fn buttons(session: Session) -> El {
-    let at_start = Memo::new(move |_| session.version.get() == Version::EMPTY);
-    let at_end = Memo::new(move |_| session.version.get() == session.head.get());
+    let at_start = whether(move || session.version.get() == Version::EMPTY);
+    let at_end = whether(move || session.version.get() == session.head.get());
     let jump = move |name: &'static str, symbol: &'static str, dead: Memo<bool>, act: fn(Session)| {
         icon_button(name, symbol, move || act(session))
             .attr_with("aria-disabled", move || dead.get().then(|| "true".to_owned()))

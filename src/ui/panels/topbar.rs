@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::lab::{AccountId, Lab};
 use crate::ui::app::Menu;
 use crate::ui::components::{fork_mark, icon, icon_button, icon_in, tab};
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, button, effect, el, whether};
 use crate::ui::panels::store;
 use crate::ui::session::Session;
 use crate::ui::{browser, parts, shortcuts};
@@ -69,7 +69,7 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
     let list = el("div", "accounts__list");
     let box_of_list = list.html();
     // The open account is in sight, however many there are.
-    Effect::new(move |_| {
+    effect(move || {
         session.account.track();
         let list = box_of_list.clone();
         request_animation_frame(move || {
@@ -89,9 +89,10 @@ fn owner(session: Session, account: AccountId) -> String {
 }
 
 fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
-    let can = Memo::new(move |_| session.history());
+    let can_undo = whether(move || session.history().0);
+    let can_redo = whether(move || session.history().1);
     let ask = move || {
-        if can.get_untracked() != (false, false) {
+        if can_undo.get_untracked() || can_redo.get_untracked() {
             session.toast.update(String::clear);
             asking_to_reset.set(true);
             browser::focus_soon("reset-now");
@@ -105,14 +106,14 @@ fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
     };
     // A button that is disabled would lose the focus, so these are only said to be.
     let undo = icon_button("Undo", "undo", move || session.undo())
-        .attr_with("aria-disabled", move || unless(can.get().0))
+        .attr_with("aria-disabled", move || unless(can_undo.get()))
         .attr_with("title", move || title("Undo"));
     let redo = icon_button("Redo", "redo", move || session.redo())
-        .attr_with("aria-disabled", move || unless(can.get().1))
+        .attr_with("aria-disabled", move || unless(can_redo.get()))
         .attr_with("title", move || title("Redo"));
     let reset = icon_button("Reset lab", "reset", ask)
         .attr("id", "reset")
-        .attr_with("aria-disabled", move || unless(can.get() != (false, false)))
+        .attr_with("aria-disabled", move || unless(can_undo.get() || can_redo.get()))
         .attr_with("title", move || title("Reset lab"));
     el("div", "history").attr("role", "group").attr("aria-label", "History").children([undo, redo, reset])
 }

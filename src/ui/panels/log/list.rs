@@ -15,7 +15,7 @@ use crate::engine::{Recorded, Version};
 use crate::lab::{Rows, ScrollScale};
 use crate::ui::browser;
 use crate::ui::components::icon;
-use crate::ui::dom::{El, el};
+use crate::ui::dom::{El, effect, el};
 use crate::ui::parts::{self, Detail};
 use crate::ui::session::Session;
 
@@ -241,7 +241,7 @@ fn observe(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>
     on_cleanup(move || {
         kept.try_update_value(|(observer, _)| observer.disconnect());
     });
-    Effect::new(move |_| {
+    effect(move || {
         let (_, _, _) = (session.version.get(), session.account.get(), measures.get());
         let (list, observer, observed) = (list.clone(), observer.clone(), observed.clone());
         queue_microtask(move || {
@@ -265,7 +265,7 @@ fn reveal(
     scrolled: RwSignal<f64>,
     row_of: impl Fn(Version) -> Option<usize> + Copy + Send + Sync + 'static,
 ) {
-    Effect::new(move |_| {
+    effect(move || {
         let (version, head) = (session.version.get(), session.head.get());
         // With another layout or a smaller window the open row would be left behind.
         let (_, _) = (session.account.get(), measures.get());

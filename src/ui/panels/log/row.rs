@@ -6,7 +6,7 @@ use crate::engine::{Event, Recorded, Version};
 use crate::lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
 use crate::ui::browser;
 use crate::ui::components::{code, event_icon, family_class, icon, stamp};
-use crate::ui::dom::{El, button, el};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::parts::{self, Detail, Filling};
 use crate::ui::session::{Session, event_name};
 
@@ -17,9 +17,9 @@ pub(super) fn row(session: Session, account: AccountId, version: Version, place:
     else {
         return el("div", "");
     };
-    let is_open = Memo::new(move |_| session.version.get() == version && session.account.get() == account);
-    let is_picked = Memo::new(move |_| session.finding.picked.with(|picked| picked.contains(&version)));
-    let is_future = Memo::new(move |_| session.version.get() < version);
+    let is_open = whether(move || session.version.get() == version && session.account.get() == account);
+    let is_picked = whether(move || session.finding.picked.with(|picked| picked.contains(&version)));
+    let is_future = whether(move || session.version.get() < version);
     let is_rejected = event.data.family() == Family::Rejected;
     let recorded_at = event.metadata.recorded_at;
     let is_new = (browser::now() - recorded_at).num_milliseconds() < 600;
