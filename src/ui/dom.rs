@@ -244,7 +244,7 @@ impl El {
                         if !row.0.next_sibling().is_some_and(|after| after.is_same_node(Some(&next))) {
                             let _ = parent.insert_before(&row.0, Some(&next));
                         }
-                        next = row.0.clone().into();
+                        next = row.0.clone();
                         Some((owner, row))
                     })
                     .collect();

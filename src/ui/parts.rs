@@ -161,7 +161,8 @@ pub(super) fn show_views(session: Session, place: El) {
 /// Has something of a part done; `failed` is done when the part can't be loaded.
 fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: impl FnOnce() + 'static) {
     // Boxed, so that there is only one task for all of them.
-    let (part, failed): (Pin<Box<dyn Future<Output = _>>>, Box<dyn FnOnce()>) = (Box::pin(part), Box::new(failed));
+    let part: Pin<Box<dyn Future<Output = _>>> = Box::pin(part);
+    let failed: Box<dyn FnOnce()> = Box::new(failed);
     spawn_local(async move {
         if part.await.is_err() {
             failed();
