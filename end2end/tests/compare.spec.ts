@@ -70,6 +70,15 @@ test.describe("two versions", () => {
     await expect(dialog(lab, "Compare v5 with v6"), "the newest is compared with the one before it").toBeVisible();
   });
 
+  test("are any two by the keyboard alone: one is picked, c compares it with another", async ({ lab, page }) => {
+    await lab.select(2);
+    await lab.grid.focus();
+    await page.keyboard.press("Control+Space");
+    for (let times = 0; times < 3; times++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("c");
+    await expect(dialog(lab, "Compare v2 with v5")).toBeVisible();
+  });
+
   test("are compared from the projection, and Close gives the focus back", async ({ lab, page }) => {
     await lab.select(1);
     await lab.projection.getByRole("button", { name: "Compare versions" }).click();

@@ -48,6 +48,22 @@ test.describe("copying events", () => {
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
+  test("several are picked by touch: each event that is chosen stays picked", async ({ lab }) => {
+    const more = lab.grid.getByRole("button", { name: "Pick more" });
+    await lab.select(3);
+    await more.click();
+    await expect(more).toHaveAttribute("aria-pressed", "true");
+    for (const version of [5, 6]) await lab.cell(version, "type").click();
+    await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(3);
+    await expect(copy(lab)).toHaveText("Copy 3 events");
+    await lab.cell(3, "type").click();
+    await expect(copy(lab), "one that is picked is picked no longer").toHaveText("Copy 2 events");
+    await more.click();
+    await expect(copy(lab)).toHaveText("Copy event");
+    await lab.cell(1, "type").click();
+    await expect(copy(lab)).toHaveText("Copy event");
+  });
+
   test("several are picked and copied by the keyboard alone", async ({ lab, page }) => {
     await lab.grid.focus();
     await page.keyboard.press("Home");

@@ -44,15 +44,25 @@ test.describe("a command in the past", () => {
     });
   }
 
-  test("is asked about each time, until it always goes to now", async ({ lab }) => {
+  test("is asked about each time", async ({ lab }) => {
     await lab.send("Deposit", { Amount: "5" });
-    await question(lab).getByRole("checkbox", { name: /^Always go to now/ }).check();
     await answer(lab, "Go to now").click();
     await lab.expectSelected(7);
     await lab.select(2);
     await lab.send("Deposit", { Amount: "5" });
-    await lab.expectSelected(8);
+    await expect(question(lab)).toContainText("You are looking at v2 of v7.");
+  });
+
+  test("is about the place that Back leaves, and goes with it", async ({ lab, page }) => {
+    await expect(page).toHaveURL(/v=3/);
+    await page.waitForTimeout(1_100);
+    await lab.select(2);
+    await expect(page).toHaveURL(/v=2/);
+    await lab.send("Deposit", { Amount: "5" });
+    await expect(question(lab)).toBeVisible();
+    await page.goBack();
     await expect(question(lab)).toBeHidden();
+    await lab.expectSelected(3);
   });
 
   test("that can't be read is not asked about", async ({ lab }) => {
@@ -81,6 +91,16 @@ test.describe("a command in the past", () => {
     for (let stop = 0; stop < 3; stop++) await lab.button("Next step").click();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn", "MoneyDeposited"]);
     await expect(lab.stop("Append")).toContainText("wrote v4");
+  });
+
+  test("that is given up in a fork has written nothing, and the fork stays", async ({ lab, page }) => {
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "5" });
+    await answer(lab, "Fork here").click();
+    await page.keyboard.press("Escape");
+    await expect(lab.note).toHaveText("The command was given up. It has written nothing.");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+    await expect(tabs(lab)).toHaveCount(3);
   });
 });
 
@@ -148,7 +168,6 @@ test("the question is answered by the keyboard alone", async ({ lab, page }) => 
   await page.keyboard.press("Enter");
   await expect(answer(lab, "Go to now")).toBeFocused();
   await expectVisibleFocus(page, "on the first answer");
-  await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await expect(answer(lab, "Fork here")).toBeFocused();
   await page.keyboard.press("Enter");

@@ -16,6 +16,27 @@ test("an event that is pointed at is lit from the start", async ({ lab }) => {
   await expect(lab.flow).not.toHaveAttribute("data-lit");
 });
 
+test("an event that is chosen by the keyboard is lit", async ({ lab, page }) => {
+  await lab.grid.focus();
+  await expect(lab.row(6)).toHaveAttribute("data-lit");
+  await page.keyboard.press("ArrowUp");
+  await expect(lab.row(5)).toHaveAttribute("data-lit");
+  await expect(lab.flow).toHaveAttribute("data-event", "ACCOUNT-1001/5");
+  await expect(lab.flow).toHaveAttribute("data-lit");
+  await expect(page.locator("[data-lit]").filter({ has: lab.page.getByRole("region", { name: "DynamoDB item" }) })).toBeVisible();
+});
+
+test("a command that is gone through step by step is not the event that is looked at", async ({ lab, page }) => {
+  await page.getByRole("switch", { name: "Step through" }).check();
+  await lab.send("Deposit", { Amount: "5" });
+  await lab.cell(6, "type").hover();
+  await expect(lab.row(6)).toHaveAttribute("data-lit");
+  await expect(lab.flow).not.toHaveAttribute("data-lit");
+  for (let stop = 0; stop < 3; stop++) await lab.button("Next step").click();
+  await lab.cell(7, "type").hover();
+  await expect(lab.flow).toHaveAttribute("data-lit");
+});
+
 test("an event that is pointed at is lit wherever it is seen, and no other", async ({ lab, page }) => {
   await showTable(lab);
   await lab.cell(3, "type").hover();

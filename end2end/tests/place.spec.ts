@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./lab";
+import { expect, test, type Lab } from "./lab";
 import { choose, chooser } from "./stores";
 
 /** Longer than two changes that are one step back. */
@@ -77,6 +77,37 @@ test("Back goes back, and Forward on", async ({ lab, page }) => {
   await page.goForward();
   await lab.expectSelected(3);
 });
+
+for (const [what, lose] of [
+  ["was undone", async (lab: Lab) => {
+    for (let times = 0; times < 5; times++) await lab.button("Undo").click();
+  }],
+  ["a reload has forgotten", async (lab: Lab) => {
+    await lab.page.reload();
+    await lab.isReady();
+  }],
+] as const) {
+  test(`Back passes over a place that ${what}`, async ({ lab, page }) => {
+    await page.goto("?theme=a-page-before");
+    await lab.open();
+    await lab.send("Create account", { Owner: "Ada" });
+    for (let times = 0; times < 5; times++) await lab.deposit("1");
+    for (const version of [5, 4]) {
+      await page.waitForTimeout(PAUSE);
+      await lab.select(version);
+      await expect.poll(() => inAddress(page, "v")).toBe(String(version));
+    }
+    await lose(lab);
+    await expect.poll(() => inAddress(page, "v")).toBe(null);
+    await page.waitForTimeout(PAUSE);
+    // However often it is asked, each time it comes one place nearer to the page before.
+    for (let times = 0; times < 4 && !page.url().includes("a-page-before"); times++) {
+      await page.goBack();
+      await page.waitForTimeout(PAUSE);
+    }
+    expect(page.url()).toContain("a-page-before");
+  });
+}
 
 test("Back leads to the store before", async ({ lab, page }) => {
   await lab.openWithAccount();

@@ -172,7 +172,7 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Load");
     await advance(lab, "Decide");
     await lab.page.keyboard.press("Escape");
-    await expect(lab.note).toHaveText("The command was given up. Nothing was written.");
+    await expect(lab.note).toHaveText("The command was given up. It has written nothing.");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
     await expect(lab.balance).toHaveText("100.00 USD");
     await expect(next(lab)).toBeDisabled();

@@ -81,6 +81,32 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
   });
 
+  test("since it is full ends the steps of a command, and never says that it was written", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    await fillTheStorage(page);
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "5" });
+    for (let stop = 0; stop < 3; stop++) await lab.button("Next step").click();
+    await expect(lab.outcome).toHaveText(/^Failed/);
+    await expect(lab.flow).not.toContainText("wrote v3");
+    await expect(lab.button("Next step")).toHaveAttribute("aria-disabled", "true");
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  });
+
+  test("that has not answered yet keeps the steps of a command before Append", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    const letGo = await holdTheLock(page);
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "5" });
+    for (let stop = 0; stop < 3; stop++) await lab.button("Next step").click();
+    await expect(lab.outcome).toContainText("Waiting for the store");
+    await expect(lab.button("Next step")).toHaveAttribute("aria-disabled", "true");
+    await expect(lab.stop("Append")).toContainText("will expect v2");
+    await letGo();
+    await expect(lab.stop("Append")).toContainText("wrote v3");
+    await expect(lab.outcome).toContainText("Paused at Append");
+  });
+
   test("says a failure in a sentence that is in sight, and the rest when it is asked", async ({ lab, page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await lab.open("?store=browser");

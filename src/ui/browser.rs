@@ -178,6 +178,13 @@ pub(super) fn close_dialog(id: &str) {
     }
 }
 
+/// Closes whatever dialog lies over the page.
+pub(super) fn close_dialogs() {
+    if let Ok(Some(open)) = document().query_selector("dialog[open]") {
+        open.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+    }
+}
+
 /// Whether a dialog lies over the page.
 pub(super) fn is_dialog_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|open| open.is_some())

@@ -15,6 +15,8 @@ pub(super) struct Finding {
     families: RwSignal<u32>,
     /// The events that were picked beside the one that is looked at, in rising order.
     pub picked: RwSignal<Vec<Version>>,
+    /// Whether every event that is chosen stays picked: without a keyboard that is how several are.
+    pub picks_more: RwSignal<bool>,
     /// Whether it is shown what caused the event that is looked at.
     pub chain: RwSignal<bool>,
 }
@@ -54,6 +56,25 @@ impl Session {
             Ok(place) => drop(picked.remove(place)),
             Err(place) => picked.insert(place, version),
         });
+    }
+
+    /// An event was chosen in the log: the others that were picked stay so if more are to be picked.
+    pub(super) fn choose_event(self, version: Version) {
+        let here = self.version.get_untracked();
+        if !self.finding.picks_more.get_untracked() {
+            self.finding.picked.update(Vec::clear);
+        } else if self.finding.picked.with_untracked(|picked| picked.contains(&version)) {
+            return self.pick(version);
+        } else if here != version && !self.finding.picked.with_untracked(|picked| picked.contains(&here)) {
+            self.pick(here);
+        }
+        self.go_to(version);
+    }
+
+    /// Picks nothing any more.
+    pub(super) fn pick_none(self) {
+        self.finding.picked.update(Vec::clear);
+        self.finding.picks_more.set(false);
     }
 
     /// The events that are picked and the one that is looked at, in rising order.

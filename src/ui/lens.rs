@@ -9,17 +9,20 @@ use super::browser;
 
 /// Lights events from now on. The elements of one have its name as `data-event`.
 pub(super) fn listen() {
-    for event in ["pointerover", "focusin", "click"] {
+    for event in ["pointerover", "focusin", "click", "keydown"] {
         browser::listen(event, look);
     }
 }
 
 fn look(event: Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let element = target.and_then(|target| target.closest("[data-event]").ok().flatten());
-    let name = element.and_then(|element| element.get_attribute("data-event")).unwrap_or_default();
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     // By then the page shows what was chosen.
-    request_animation_frame(move || light(&name));
+    request_animation_frame(move || {
+        // In the log the focus stays on the grid, which names the row that is chosen.
+        let row = target.get_attribute("aria-activedescendant").and_then(|id| document().get_element_by_id(&id));
+        let element = row.unwrap_or(target).closest("[data-event]").ok().flatten();
+        light(&element.and_then(|element| element.get_attribute("data-event")).unwrap_or_default());
+    });
 }
 
 fn light(event: &str) {

@@ -111,10 +111,14 @@ const REST: Duration = Duration::from_millis(250);
 /// Changes that follow each other faster than this, in milliseconds, are one step back: a slider that is drawn, a word that is typed.
 const ONE_MOVE_MS: i64 = 1_000;
 
+thread_local! {
+    /// When the place was last another one, in milliseconds: written into the address, or gone to because the address said so.
+    static MOVED: Cell<i64> = const { Cell::new(0) };
+}
+
 /// Writes the place into the address when it has changed, and goes to the place of the address when the browser goes back
 /// or on. Call it once, when the page has gone to the place that it was opened at.
 pub(super) fn keep(session: Session) {
-    let written = StoredValue::new(browser::now().timestamp_millis());
     let timer = Cell::new(None::<TimeoutHandle>);
     effect(move || {
         if let Some(earlier) = timer.take() {
@@ -128,14 +132,16 @@ pub(super) fn keep(session: Session) {
         let write = move || {
             let values = PARTS.iter().zip(&place).map(|(part, value)| (part.name, value.as_deref()));
             let now = browser::now().timestamp_millis();
-            let is_same_move = now - written.get_value() < ONE_MOVE_MS;
+            let is_same_move = now - MOVED.get() < ONE_MOVE_MS;
             if browser::write_address(values, !is_same_move) {
-                written.set_value(now);
+                MOVED.set(now);
             }
         };
         timer.set(set_timeout_with_handle(write, REST).ok());
     });
     browser::listen("popstate", move |_| {
+        // What it asks is about the place that is left.
+        browser::close_dialogs();
         let kind = store_of_address().unwrap_or(StoreKind::Memory);
         if kind == session.store.kind.get_untracked() { session.go_to_address() } else { session.open_store(kind) }
     });
@@ -144,6 +150,8 @@ pub(super) fn keep(session: Session) {
 impl Session {
     /// Goes to the place that the address names, as far as it is there.
     pub(super) fn go_to_address(self) {
+        // What the address names may be gone. Then the place that was reached takes its place, and Back goes on from there.
+        MOVED.set(browser::now().timestamp_millis());
         for part in &PARTS {
             (part.go)(self, browser::in_address(part.name).as_deref());
         }

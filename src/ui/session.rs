@@ -12,7 +12,8 @@ use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Stop, Trace, filled, outcome_words, sentence, six_events,
+    AccountId, Answered, Attempt, Cursor, Field, FieldError, Form, GoOn, Lab, Stepping, filled, outcome_words,
+    sentence, six_events,
 };
 
 /// What the panels read, and the intents that they send. It is a handle, as small as a pointer: there is one page, whose state
@@ -90,19 +91,6 @@ const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
 /// Two presses within so many milliseconds are one that was doubled.
 const DOUBLE_PRESS_MS: i64 = 400;
 
-/// A command on its way, stop by stop.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stepping {
-    /// The account that it is sent to.
-    pub account: AccountId,
-    /// What is asked.
-    pub command: Command,
-    /// What will have happened at each stop.
-    pub trace: Trace,
-    /// Where it is.
-    pub stop: Stop,
-}
-
 /// A panel of the phone's layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PhoneTab {
@@ -175,10 +163,8 @@ impl Session {
         let version = Memo::new(move |_| cursor.get().version(head.get()));
         // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
         let projected = Memo::new(move |_| match stepping.get() {
-            Some(stepping) if stepping.stop < Stop::Project && stepping.account == account.get() => {
-                version.get().min(stepping.trace.expected)
-            }
-            _ => version.get(),
+            Some(stepping) => stepping.projected(account.get(), version.get()),
+            None => version.get(),
         });
         let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
         let before =
@@ -244,8 +230,8 @@ impl Session {
     }
 
     /// The name of the event that is looked at, by which all that shows it is lit at once.
-    pub(super) fn event_name(self) -> Option<String> {
-        Some(event_name(self.account.get(), self.version.get()))
+    pub(super) fn event_name(self) -> String {
+        event_name(self.account.get(), self.version.get())
     }
 
     /// The event that is looked at.
@@ -328,15 +314,14 @@ impl Session {
     pub(super) fn send(self, command: Command) {
         let open = self.account.get_untracked();
         if self.step_through.get_untracked() {
-            let (account, trace) = self.lab.with_value(|lab| lab.plan(open, &command));
-            if let Some(trace) = trace {
+            let stepping = self.lab.with_value(|lab| Stepping::begin(lab, open, command.clone()));
+            if stepping.is_some() {
                 self.outcome.set(None);
                 self.errors.update(Vec::clear);
                 self.sheet.set(false);
                 self.cursor.set(Cursor::LIVE);
                 self.look_where_it_waits();
-                self.stepping.set(Some(Stepping { account, command, trace, stop: Stop::Command }));
-                return;
+                return self.stepping.set(stepping);
             }
         }
         self.write_down(open, command);
@@ -359,13 +344,13 @@ impl Session {
         self.now.set(now);
         self.playing.set(false);
         self.find_all();
-        self.finding.picked.update(Vec::clear);
+        self.pick_none();
         self.account.set(attempt.account);
         self.cursor.set(Cursor::LIVE);
         self.revision.update(|revision| *revision += 1);
         self.errors.update(Vec::clear);
         self.sheet.set(false);
-        self.tell_if_overtaken(&attempt);
+        self.answer_step(&attempt);
         self.announce(&attempt);
         self.outcome.set(Some(attempt));
         if creates {
@@ -374,24 +359,20 @@ impl Session {
         }
     }
 
-    /// A command that is gone through step by step was decided again when another tab wrote first: from here on the steps show
-    /// what was written in the end.
-    fn tell_if_overtaken(self, attempt: &Attempt) {
-        let (Some(mut stepping), Some(version)) = (self.stepping.get_untracked(), attempt.outcome.written()) else {
-            return;
-        };
-        if stepping.trace.last == version {
-            return;
+    /// A command that is gone through step by step was sent, and this became of it.
+    fn answer_step(self, attempt: &Attempt) {
+        let Some(mut stepping) = self.stepping.get_untracked() else { return };
+        match self.lab.with_value(|lab| stepping.answered(lab, attempt)) {
+            None => return,
+            Some(Answered::Written) => {}
+            Some(Answered::Overtaken(first, last)) => self.toast.set(format!(
+                "Conflict: another tab wrote first. The command was decided again, and wrote {}.",
+                if first == last { first.to_string() } else { format!("{first} to {last}") }
+            )),
+            // The outcome says why.
+            Some(Answered::NotWritten) => return self.stepping.set(None),
         }
-        self.toast.set(format!(
-            "Conflict: another tab wrote {} first. The command was decided again, and wrote {version}.",
-            stepping.trace.first
-        ));
-        if let Some(trace) = self.lab.with_value(|lab| Trace::of(lab, attempt.account, version)) {
-            stepping.trace = trace;
-            stepping.account = attempt.account;
-            self.stepping.set(Some(stepping));
-        }
+        self.stepping.set(Some(stepping));
     }
 
     /// Tells what was written, for those who don't see it.
@@ -415,11 +396,10 @@ impl Session {
             return self.look_at_stop(next);
         }
         self.look_where_it_waits();
-        let Some(next) = stepping.stop.next() else { return self.stepping.set(None) };
-        stepping.stop = next;
+        let then = stepping.go_on();
         let (account, command) = (stepping.account, stepping.command.clone());
-        self.stepping.set(Some(stepping));
-        if next == Stop::Append {
+        self.stepping.set(Some(stepping).filter(|_| then != GoOn::Done));
+        if then == GoOn::Send {
             self.write_down(account, command);
         }
     }
@@ -427,10 +407,8 @@ impl Session {
     /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
     pub(super) fn previous_stop(self) {
         let Some(mut stepping) = self.stepping.get_untracked() else { return };
-        let focus = untrack(|| self.stop_in_focus());
-        let Some(previous) = focus.previous() else { return };
-        if stepping.stop < Stop::Append && previous < stepping.stop {
-            stepping.stop = previous;
+        let Some(previous) = untrack(|| self.stop_in_focus()).previous() else { return };
+        if stepping.go_back(previous) {
             self.stepping.set(Some(stepping));
             return self.look_where_it_waits();
         }
@@ -442,8 +420,10 @@ impl Session {
         let Some(stepping) = self.stepping.get_untracked() else { return };
         self.stepping.set(None);
         self.look_where_it_waits();
-        if stepping.stop < Stop::Append {
-            self.toast.set("The command was given up. Nothing was written.".to_owned());
+        if stepping.is_sent {
+            self.toast.set("The store has the command already. What becomes of it is its outcome.".to_owned());
+        } else if !stepping.is_written() {
+            self.toast.set("The command was given up. It has written nothing.".to_owned());
         }
     }
 
@@ -463,7 +443,7 @@ impl Session {
         self.errors.update(Vec::clear);
         self.outcome.set(None);
         self.find_all();
-        self.finding.picked.update(Vec::clear);
+        self.pick_none();
         if self.kind.get_untracked() == CommandKind::CreateAccount {
             self.suggest_payment();
         }
@@ -545,7 +525,7 @@ impl Session {
 
     fn rewind(self, turn: fn(&mut Lab) -> bool, said: &str) {
         // A command that is not written yet is given up, and that is all.
-        if self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|s| s.stop < Stop::Append)) {
+        if self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|stepping| !stepping.is_written())) {
             return self.stop_stepping();
         }
         if self.lab.try_update_value(turn) == Some(true) {
@@ -566,6 +546,11 @@ impl Session {
     pub(super) fn change<T>(self, change: impl FnOnce(&mut Lab) -> T) -> Option<T> {
         let changed = self.lab.try_update_value(change);
         self.revision.update(|revision| *revision += 1);
+        if let Some(mut stepping) = self.stepping.get_untracked()
+            && self.lab.with_value(|lab| stepping.plan_again(lab))
+        {
+            self.stepping.set(Some(stepping));
+        }
         changed
     }
 
@@ -580,7 +565,7 @@ impl Session {
         self.playing.set(false);
         self.cursor.set(Cursor::LIVE);
         self.find_all();
-        self.finding.picked.update(Vec::clear);
+        self.pick_none();
         self.errors.update(Vec::clear);
         self.outcome.set(None);
         self.revision.update(|revision| *revision += 1);

@@ -10,13 +10,17 @@ use super::session::Session;
 use crate::engine::Version;
 
 /// The keys, and what they do, as the help lists them.
-pub(super) const KEYS: [(&[&str], &str); 11] = [
+pub(super) const KEYS: [(&[&str], &str); 15] = [
     (&["/"], "Search the events"),
     (&["\u{2190}", "\u{2192}"], "One event back, one event on"),
     (&["Home", "End"], "Before the first event, to the newest"),
     (&["Space"], "Play or pause"),
-    (&["c"], "Compare the version that you look at with the newest"),
+    (&["\u{2191}", "\u{2193}", "PgUp", "PgDn"], "In the log: from event to event, from page to page"),
+    (&["c"], "Compare the version that you look at with the one that is picked, or else with the newest"),
     (&["Shift", "click"], "On an event: compare it with the one that you look at"),
+    (&["Ctrl", "Space"], "In the log: pick the event that you look at, or pick it no longer"),
+    (&["Ctrl", "click"], "On an event: pick it"),
+    (&["Ctrl", "C"], "In the log: copy the events that are picked"),
     (&["n", "b"], "Next step, previous step of a command that is stepped through"),
     (&["Esc"], "Give up a command that is stepped through; close what is open"),
     (&["Ctrl", "Z"], "Undo: rewind the lab by one command"),

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
 use crate::engine::Version;
-use crate::lab::{Stop, Trace};
+use crate::lab::{Stepping, Stop, Trace};
 use crate::ui::components::{icon, stamp};
 use crate::ui::dom::{El, button, el, whether};
-use crate::ui::session::{Session, Stepping};
+use crate::ui::session::{Session, event_name};
 
 /// A stop's icon, and what happens there before anything has happened.
 const fn symbol_and_hint(stop: Stop) -> (&'static str, &'static str) {
@@ -42,10 +42,14 @@ pub(in crate::ui) fn strip(session: Session) -> El {
             Shown { trace: session.read(|lab| Trace::of(lab, account, version)), waits_at: None }
         }
     });
+    let event = move || match session.stepping.get() {
+        None => Some(session.event_name()),
+        Some(stepping) => stepping.is_written().then(|| event_name(stepping.account, stepping.trace.last)),
+    };
     el("section", "flow")
         .class_if("is-stepping", move || shown.with(|shown| shown.waits_at.is_some()))
         .attr("aria-label", "Command flow")
-        .attr_with("data-event", move || session.event_name())
+        .attr_with("data-event", event)
         .child(
             el("div", "flow__row")
                 .child(el("div", "flow__head").part(move |part| shown.with(|shown| head(part, session, shown))))
@@ -223,6 +227,8 @@ fn words(name: &str) -> String {
 fn controls(session: Session) -> El {
     let at = move || session.waits_at();
     let is_last = move || at() == Some(Stop::Project) && session.stop_in_focus() == Stop::Project;
+    let can_go_on =
+        move || session.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| !stepping.is_sent));
     let can_go_back = move || at().is_some() && session.stop_in_focus() > Stop::Command;
     let switch = el("input", "")
         .attr("type", "checkbox")
@@ -243,7 +249,7 @@ fn controls(session: Session) -> El {
             .child(
                 button("btn", move || session.next_stop())
                     .attr("id", "next-step")
-                    .attr_with("aria-disabled", move || at().is_none().then(|| "true".to_owned()))
+                    .attr_with("aria-disabled", move || (!can_go_on()).then(|| "true".to_owned()))
                     .child(next)
                     .child(icon("right")),
             ),

@@ -244,6 +244,7 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
+        .attr_with("data-event", move || Some(session.event_name()))
         .style("--x", move || decimal(line.with(|line| line.x(line.here.version))) + "cqw")
         .style("--y", move || decimal(line.with(|line| line.y(line.here.balance)) / 0.6) + "cqh");
     // A point of the line leads to its event. What is drawn in the plot lets the mouse through.
@@ -336,7 +337,7 @@ fn changed(session: Session) -> El {
     };
     let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
     let title = el("div", "diff__title").child(el("h3", "").part(title)).child(other);
-    el("section", "diff").attr_with("data-event", move || session.event_name()).child(title).child(
+    el("section", "diff").attr_with("data-event", move || Some(session.event_name())).child(title).child(
         el("table", "")
             .attr("aria-label", "Changed fields")
             .child(el("thead", "").child(headings))

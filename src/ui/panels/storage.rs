@@ -80,6 +80,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let body = el("div", "dock__body")
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().name().to_owned()))
+        .attr_with("data-event", move || (shown.get() != StorageTab::Table).then(|| session.event_name()))
         .part(move |part| {
             let filling = match (is_empty.get(), shown.get()) {
                 (true, _) => return part,

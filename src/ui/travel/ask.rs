@@ -27,30 +27,19 @@ fn dialog(session: Session, command: Command) -> El {
         browser::close_dialog("past");
         send(session, command);
     };
-    let always = session.travel.always_now;
     let now = el("section", "dialog__part")
         .child(el("p", "").text("The cursor goes to the newest event, and the command is sent."))
         .child(
-            el("div", "store__acts")
-                .child(
-                    button("btn btn--fill", move || {
-                        answer(|session, command| {
-                            session.go_to(session.head.get_untracked());
-                            session.send_filled_in(command);
-                        });
-                    })
-                    .attr("autofocus", "")
-                    .text("Go to now"),
-                )
-                .child(
-                    el("label", "switch")
-                        .child(
-                            el("input", "")
-                                .attr("type", "checkbox")
-                                .on("change", move |event| always.set(event_target_checked(&event))),
-                        )
-                        .child(el("span", "").text("Always go to now").child(el("span", "sr").text(", in this visit"))),
-                ),
+            el("div", "store__acts").child(
+                button("btn btn--fill", move || {
+                    answer(|session, command| {
+                        session.go_to(session.head.get_untracked());
+                        session.send_filled_in(command);
+                    });
+                })
+                .attr("autofocus", "")
+                .text("Go to now"),
+            ),
         );
     let cancel = button("btn btn--plain", || browser::close_dialog("past")).text("Cancel");
     let (account, version) = (session.account.get(), session.version.get());

@@ -26,8 +26,6 @@ pub(super) struct Travel {
     details: RwSignal<bool>,
     /// Whether they are while one is.
     details_in_steps: RwSignal<bool>,
-    /// Whether a command in the past always goes to now, without a question.
-    always_now: RwSignal<bool>,
 }
 
 /// What is drawn by the part of the page that is loaded when it is asked for.
@@ -56,12 +54,7 @@ pub(super) fn show(session: Session, sight: Sight) {
 
 impl Travel {
     pub(super) fn new() -> Self {
-        Self {
-            chosen: RwSignal::new(0),
-            details: RwSignal::new(false),
-            details_in_steps: RwSignal::new(true),
-            always_now: RwSignal::new(false),
-        }
+        Self { chosen: RwSignal::new(0), details: RwSignal::new(false), details_in_steps: RwSignal::new(true) }
     }
 }
 
@@ -121,11 +114,16 @@ impl Session {
         self.see(Sight::Compare(one, other));
     }
 
-    /// Compares the version that is looked at with the newest; the newest with the one before it.
+    /// Compares the version that is looked at with the one that is picked, or else with the newest; the newest with the one before
+    /// it.
     pub(super) fn compare_from_here(self) {
         let (version, head) = (self.version.get_untracked(), self.head.get_untracked());
-        if head > Version::EMPTY {
-            self.compare(version.min(Version(head.0 - 1)), head);
+        let picked =
+            self.finding.picked.with_untracked(|all| all.iter().rev().copied().find(|other| *other != version));
+        match picked {
+            Some(picked) => self.compare(picked.min(version), picked.max(version)),
+            None if head > Version::EMPTY => self.compare(version.min(Version(head.0 - 1)), head),
+            None => {}
         }
     }
 
@@ -134,7 +132,7 @@ impl Session {
     pub(super) fn send_or_ask(self, command: Command) {
         let is_past = self.version.get_untracked() < self.head.get_untracked();
         let is_of_this_account = command.kind() != CommandKind::CreateAccount;
-        if is_past && is_of_this_account && !self.travel.always_now.get_untracked() {
+        if is_past && is_of_this_account {
             self.playing.set(false);
             return self.see(Sight::Ask(command));
         }

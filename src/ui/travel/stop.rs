@@ -32,7 +32,7 @@ pub(super) fn details(session: Session, into: El) {
 /// The way of the event that is looked at, or of the command that is gone through step by step.
 fn journey(session: Session) -> Option<Journey> {
     match session.stepping.get() {
-        Some(stepping) if stepping.stop < Stop::Append => {
+        Some(stepping) if !stepping.is_written() => {
             session.read(|lab| Journey::planned(lab, stepping.account, &stepping.command))
         }
         Some(stepping) => session.read(|lab| Journey::of(lab, stepping.account, stepping.trace.last)),

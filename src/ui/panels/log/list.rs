@@ -15,7 +15,7 @@ use crate::engine::{Recorded, Version};
 use crate::lab::{Rows, ScrollScale};
 use crate::ui::browser;
 use crate::ui::components::icon;
-use crate::ui::dom::{El, effect, el};
+use crate::ui::dom::{El, effect, el, whether};
 use crate::ui::parts::{self, Detail};
 use crate::ui::session::Session;
 
@@ -54,9 +54,9 @@ pub(super) fn list(session: Session, found: Found) -> El {
         Some(version) => version,
         None => Some(Version(row as u64 + 1)),
     };
+    let is_uniform = whether(move || measures.with(|measures| measures.row == measures.tall_row));
     let tall = Memo::new(move |_| {
-        let is_uniform = measures.with(|measures| measures.row == measures.tall_row);
-        if is_uniform { Arc::default() } else { session.with_events(|events| rejected(events, found)) }
+        if is_uniform.get() { Arc::default() } else { session.with_events(|events| rejected(events, found)) }
     });
     let rows = Memo::new(move |_| {
         let Measures { row, tall_row, gap, open, .. } = measures.get();
@@ -194,7 +194,7 @@ fn pick_or_copy(session: Session, event: &web_sys::KeyboardEvent) {
         "Enter" if event.shift_key() => session.compare_from_here(),
         "c" if with_ctrl && !browser::has_selected_text() => parts::detail(session, Detail::CopyEvents, || {}),
         "Escape" if session.finding.picked.with_untracked(|picked| !picked.is_empty()) => {
-            session.finding.picked.update(Vec::clear);
+            session.pick_none();
         }
         _ => return,
     }

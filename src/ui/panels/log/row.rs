@@ -67,8 +67,7 @@ pub(super) fn row(session: Session, account: AccountId, version: Version, place:
             if event.shift_key() {
                 return session.compare(session.version.get_untracked(), version);
             }
-            session.finding.picked.update(Vec::clear);
-            session.go_to(version);
+            session.choose_event(version);
         })
         // They are put in anew when the row opens or closes: what they say then takes another number of lines.
         .part(move |part| {
@@ -110,6 +109,12 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
             1 => "Copy event".to_owned(),
             count => format!("Copy {count} events"),
         });
+    let more = session.finding.picks_more;
+    let pick_more =
+        button("tool tool--28", move || if more.get_untracked() { session.pick_none() } else { more.set(true) })
+            .state("aria-pressed", move || more.get())
+            .child(icon("check"))
+            .text("Pick more");
     let show_chain = button("tool tool--28", move || chain.update(|open| *open = !*open))
         .state("aria-expanded", move || chain.get())
         .child(icon("chain"))
@@ -120,7 +125,7 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
         .on("click", |event| event.stop_propagation())
         .child(el("div", "").child(el("div", "label").text("Payload")).child(json))
         .child(list)
-        .child(el("div", "event__acts").child(copy).child(show_chain))
+        .child(el("div", "event__acts").child(copy).child(pick_more).child(show_chain))
         .part_if(
             move || chain.get(),
             move |part| part.child(parts::fill(session, Filling::Chain, "chain", move || chain.set(false))),
