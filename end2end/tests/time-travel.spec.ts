@@ -221,10 +221,10 @@ test.describe("playing", () => {
   });
 });
 
-/** What is pushed aside while six events are played, by no act of anybody. */
-async function shiftWhilePlaying(lab: Lab) {
+/** What is pushed aside while events are played, by no act of anybody. */
+async function shiftWhilePlaying(lab: Lab, from = 0, head = 6) {
   await lab.page.getByRole("combobox", { name: "Speed" }).selectOption("4\u00d7");
-  await lab.slider.fill("0");
+  await lab.slider.fill(String(from));
   // What follows an act of a person within half a second does not count.
   await lab.page.waitForTimeout(600);
   await lab.page.evaluate(() => {
@@ -238,12 +238,12 @@ async function shiftWhilePlaying(lab: Lab) {
     }).observe({ type: "layout-shift" });
   });
   await lab.button("Play").evaluate((button: HTMLElement) => button.click());
-  await expect(lab.slider).toHaveValue("6");
+  await expect(lab.slider).toHaveValue(String(head), { timeout: 10_000 });
   await expect(lab.button("Play")).toBeVisible();
   return lab.page.evaluate(() => (window as any).shifts);
 }
 
-test.describe("nothing is pushed aside while six events are played", () => {
+test.describe("nothing is pushed aside while events are played", () => {
   for (const [where, viewport] of [
     ["on a desk", { width: 1440, height: 900 }],
     ["on a small desk", { width: 1000, height: 800 }],
@@ -255,6 +255,13 @@ test.describe("nothing is pushed aside while six events are played", () => {
       test("with the strip alone", async ({ lab }) => {
         await lab.openWithSixEvents();
         expect(await shiftWhilePlaying(lab)).toEqual([]);
+      });
+
+      test("from one digit to two, and from two to three", async ({ lab }) => {
+        await lab.open("?events=103");
+        expect(await shiftWhilePlaying(lab, 97, 103)).toEqual([]);
+        await lab.open("?events=12");
+        expect(await shiftWhilePlaying(lab, 7, 12)).toEqual([]);
       });
 
       test("with the details of a stop", async ({ lab }) => {

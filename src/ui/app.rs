@@ -57,6 +57,8 @@ fn app() -> El {
         projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session).flag("inert", behind)));
     el("div", "app")
         .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_ascii_lowercase()))
+        // The place that versions take does not change while they are played.
+        .style("--digits", move || session.head.get().0.to_string().len().to_string())
         .attr_with("data-sheet", move || open(session.sheet.get()))
         .attr_with("data-menu", move || open(menu.more.get()))
         .attr_with("data-accounts", move || open(menu.accounts.get()))

@@ -220,7 +220,7 @@ impl Session {
     /// Whether the next event of the account is that of a command that is gone through step by step.
     pub(super) fn is_awaited(self) -> bool {
         let account = self.account.get();
-        self.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.account == account))
+        self.stepping.with(|next| next.as_ref().is_some_and(|next| next.account == account && !next.is_written()))
     }
 
     /// Looks at the events of the account, without copying them.

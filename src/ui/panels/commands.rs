@@ -197,8 +197,9 @@ fn outcome(session: Session) -> El {
 
 fn paused(stop: Stop) -> El {
     let written = if stop < Stop::Append { "Nothing is written yet." } else { "The event is written." };
+    let press = if stop == Stop::Project { " Press Done" } else { " Press Next" };
     pause(&format!("Paused at {}", stop.name()))
-        .child(el("p", "").text(written).text(" Press Next in the strip above."))
+        .child(el("p", "").text(written).text(press).text(" in the strip above."))
 }
 
 fn pause(word: &str) -> El {

@@ -22,7 +22,10 @@ const fn symbol_and_hint(stop: Stop) -> (&'static str, &'static str) {
 const SHORT_FIGURES: usize = 11;
 
 /// How many characters of a balance leave room for the word before it.
-const SHORT_BALANCE: usize = 7;
+const SHORT_BALANCE: usize = 6;
+
+/// How many characters of two versions leave room for the word before them.
+const SHORT_VERSIONS: usize = 6;
 
 /// What the strip shows.
 #[derive(Clone, PartialEq)]
@@ -81,9 +84,16 @@ fn head(into: El, session: Session, shown: &Shown) -> El {
     match (&shown.trace, shown.waits_at) {
         (None, _) => into.child(two_lines("Every command", "takes these steps")),
         (Some(_), None) => into.child(stamp(session.version.get())).child(two_lines("How this event", "was written")),
-        (Some(trace), Some(stop)) if stop < Stop::Append => into
-            .child(el("span", "stamp stamp--line").text(trace.last.to_string()))
-            .child(two_lines("Nothing is", "written yet")),
+        (Some(trace), Some(stop)) if stop < Stop::Append => {
+            // It may be another account than the one that is looked at.
+            let account = session.stepping.with(|stepping| stepping.as_ref().map(|stepping| stepping.account));
+            let account =
+                account.filter(|account| *account != session.account.get()).map(|account| account.to_string());
+            into.child(el("span", "stamp stamp--line").text(trace.last.to_string())).child(two_lines(
+                account.as_deref().unwrap_or("Nothing is"),
+                if account.is_some() { "not written yet" } else { "written yet" },
+            ))
+        }
         (Some(trace), Some(_)) => into.child(stamp(trace.last)).child(two_lines("Written,", "step by step")),
     }
 }
@@ -156,13 +166,13 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             // The figures decide; the word before them is left out where there is no room for both.
             let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
             let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
-            into.child(bold(&trace.ruling.figures))
+            into.child(bold(trace.ruling.figures.trim_start_matches("account is ")))
         }
         Stop::Append if trace.ruling.allowed => {
-            // A long version leaves no room for the word.
-            let into = if trace.expected.0 < 10_000 { into.text("expected ") } else { into };
-            let wrote = versions(trace.first, trace.last);
-            into.text(trace.expected.to_string()).text(" ").child(icon("check")).text(" wrote ").child(bold(&wrote))
+            let (expected, wrote) = (trace.expected.to_string(), versions(trace.first, trace.last));
+            // Long versions leave no room for the word.
+            let into = if expected.len() + wrote.len() <= SHORT_VERSIONS { into.text("expected ") } else { into };
+            into.text(expected).text(" ").child(icon("check")).text(" wrote ").child(bold(&wrote))
         }
         Stop::Append => into.text("recorded as ").child(bold(&trace.last.to_string())),
         Stop::Publish => into.text(messages(trace)),
@@ -180,6 +190,7 @@ fn ahead(stop: Stop, trace: &Trace) -> String {
         Stop::Command | Stop::Load => "will read the stream".to_owned(),
         Stop::Decide => "will check the rules".to_owned(),
         Stop::Append => format!("will expect {}", trace.expected),
+        Stop::Publish if trace.messages == 0 => "nothing to tell".to_owned(),
         Stop::Publish => "will tell the others".to_owned(),
         Stop::Project => format!("will replay to {}", trace.last),
     }
@@ -190,7 +201,8 @@ fn load(trace: &Trace) -> String {
         (Some(snapshot), replayed) => format!("snapshot {snapshot} + {replayed}"),
         (None, 0) => "v0 \u{b7} no events yet".to_owned(),
         (None, 1) => format!("{} \u{b7} 1 event replayed", trace.expected),
-        (None, replayed) => format!("{} \u{b7} {replayed} events replayed", trace.expected),
+        (None, replayed @ 2..10) => format!("{} \u{b7} {replayed} events replayed", trace.expected),
+        (None, replayed) => format!("{} \u{b7} {replayed} replayed", trace.expected),
     }
 }
 

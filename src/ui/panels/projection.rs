@@ -6,7 +6,7 @@ use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::views::ViewKind;
 use crate::lab::{Point, changes, sparkline};
-use crate::ui::components::{decimal, family_class, fork_mark, icon, percent, stamp, status_badge, tab};
+use crate::ui::components::{decimal, family_class, fork_mark, icon, icon_button, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::{PhoneTab, Session};
 use crate::ui::views::{ADD, ADDED};
@@ -37,7 +37,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .attr("aria-label", "Views")
         .on("keydown", shortcuts::rove)
         .children(ViewKind::ALL.map(one));
-    let add = button("tool", move || session.add_view()).attr("id", ADD).flag("hidden", move || is_added.get());
+    let add = icon_button("Add a view", "plus", move || session.add_view()).attr("id", ADD);
     let proj = el("div", "proj")
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().label().to_owned()))
@@ -57,7 +57,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
             el("header", "panel__head")
                 .child(el("h2", "sr").text("Projection"))
                 .child(tabs)
-                .child(add.child(icon("plus")).text("Add a view")),
+                .child(add.flag("hidden", move || is_added.get())),
         )
         .child(el("div", "scroll").child(proj))
 }

@@ -64,7 +64,12 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
             .child(el("span", "acct__id").text(account.to_string()))
             .text(" ")
             .child(el("span", "acct__who").attr("dir", "auto").text_with(move || owner(session, account)))
-            .child(el("span", "acct__fork").text_with(move || fork_mark(session, account)))
+            .child(el("span", "acct__fork").part(move |part| {
+                // In a list of many only the open one has room for all of it.
+                let mark = fork_mark(session, account);
+                let (fork, of) = mark.split_at(mark.find(' ').unwrap_or_default());
+                part.text(fork).child(el("span", "acct__of").text(of))
+            }))
     };
     let list = el("div", "accounts__list");
     let box_of_list = list.html();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::lab::{Change, Fact, Journey, Stop, ViewChanges};
 use crate::ui::components::{icon, stamp};
-use crate::ui::dom::{El, el};
+use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
 
 /// Fills the place below the strip with the details of the stop in focus.
@@ -15,8 +15,7 @@ pub(super) fn details(session: Session, into: El) {
         journey.with(|journey| match journey {
             None => part.child(el("p", "quiet").text("Before the first event nothing was written.")),
             Some(journey) => {
-                let head = head(journey, stop, waits_at);
-                let part = part.child(head);
+                let part = part.child(head(session, journey, stop, waits_at));
                 if waits_at.is_some_and(|waits_at| stop > waits_at) {
                     return part.child(el("p", "quiet").text(ahead(stop)));
                 }
@@ -43,11 +42,11 @@ fn journey(session: Session) -> Option<Journey> {
     }
 }
 
-fn head(journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
+fn head(session: Session, journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
     let is_refused = !journey.trace.ruling.allowed && stop == Stop::Decide;
     let words = match waits_at {
         Some(waits_at) if stop > waits_at => "Not reached yet.",
-        Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet. Esc gives the command up.",
+        Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet.",
         Some(waits_at) if stop < waits_at => "Looking back. What is written stays written.",
         Some(_) => "The event is written.",
         None => "How this event was written.",
@@ -60,7 +59,11 @@ fn head(journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
     };
     let title = el("h2", "flow__title").text(stop.name());
     let title = if is_refused { title.child(icon("reject")).text("Rejected") } else { title };
-    el("div", "flow__what").child(title).child(el("p", "").child(mark).text(" ").text(words))
+    let give_up =
+        (!is_written).then(|| button("link", move || session.stop_stepping()).attr("title", "Esc").text("Give up"));
+    el("div", "flow__what")
+        .child(title)
+        .child(el("p", "").child(mark).text(" ").text(words).text(" ").children(give_up))
 }
 
 /// What a stop will do with a command that has not come there yet.

@@ -86,7 +86,7 @@ pub(super) fn list(session: Session, found: Found) -> El {
     });
 
     let box_of_list = scroller.html();
-    observe(session, box_of_list.clone(), measures);
+    observe(session, box_of_list.clone(), measures, in_sight);
     reveal(session, box_of_list, rows, scale, measures, scrolled, row_of);
 
     let open_row = move || row_of(session.version.get());
@@ -217,7 +217,12 @@ fn rejected(events: &[Recorded<BankEvent>], found: Found) -> Arc<[usize]> {
 /// than usual.
 ///
 /// The observer reports after the layout and before the paint, so nothing has to be laid out for a measure alone.
-fn observe(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>) {
+fn observe(
+    session: Session,
+    scroller: HtmlElement,
+    measures: RwSignal<Measures>,
+    in_sight: Memo<Vec<(Version, Uuid)>>,
+) {
     let (list, open_row) = (scroller.clone(), Rc::new(RefCell::new(None::<HtmlElement>)));
     let (measured, observed) = (open_row.clone(), open_row);
     let measure = Closure::<dyn Fn()>::new(move || {
@@ -243,6 +248,8 @@ fn observe(session: Session, scroller: HtmlElement, measures: RwSignal<Measures>
     });
     effect(move || {
         let (_, _, _) = (session.version.get(), session.account.get(), measures.get());
+        // The open row may be scrolled into sight only now.
+        in_sight.track();
         let (list, observer, observed) = (list.clone(), observer.clone(), observed.clone());
         queue_microtask(move || {
             let now = list.query_selector(".event.is-now").ok().flatten().map(JsCast::unchecked_into::<HtmlElement>);

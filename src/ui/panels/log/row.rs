@@ -113,8 +113,9 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
     let pick_more =
         button("tool tool--28", move || if more.get_untracked() { session.pick_none() } else { more.set(true) })
             .state("aria-pressed", move || more.get())
-            .child(icon("check"))
-            .text("Pick more");
+            .attr("aria-label", "Pick more")
+            .attr("title", "Pick more")
+            .child(icon("check"));
     let show_chain = button("tool tool--28", move || chain.update(|open| *open = !*open))
         .state("aria-expanded", move || chain.get())
         .child(icon("chain"))
