@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use event_sourcing_lab::bank::projections::{EntryKind, LargestPayments, Sums};
 use event_sourcing_lab::bank::{
-    Amount, BankEvent, Command, Currency, Family, Money, Owner, Reason, ReasonCode, Status,
+    Amount, BankEvent, Command, CommandKind, Currency, Family, Money, Owner, Reason, ReasonCode, Status, is_copy,
 };
 use event_sourcing_lab::engine::{Event, Position, Recorded, StreamId, Version};
 use event_sourcing_lab::lab::views::{Rebuilt, ViewKind, Views, statement_csv};
@@ -160,7 +160,7 @@ mod by_hand {
             (refused.position, refused.version, refused.stream.as_str()),
             (Position(4), Version(4), "ACCOUNT-1001")
         );
-        assert_eq!((refused.owner.as_ref().map(Owner::as_str), &*refused.command), (Some("Ada"), "Withdraw"));
+        assert_eq!((refused.owner.as_ref().map(Owner::as_str), refused.command), (Some("Ada"), CommandKind::Withdraw));
         assert_eq!(
             (refused.amount.unwrap().figure(), refused.rule),
             ("500.00".to_owned(), ReasonCode::InsufficientFunds)
@@ -176,6 +176,55 @@ mod by_hand {
         let payments = views.largest.value().payments();
         let seen: Vec<_> = payments.iter().map(|p| (p.position.0, p.amount.minor, p.is_in)).collect();
         assert_eq!(seen, [(2, 10_000, true), (6, 4_500, true), (8, 4_500, true), (3, 3_000, false), (7, 1_500, false)]);
+    }
+
+    /// What happened once is listed once; a fork is an account of its own all the same, with its whole past.
+    #[test]
+    fn what_a_fork_copies_was_neither_refused_nor_paid_again() {
+        let mut lab = six();
+        let fork = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), ADA, Version(5)).unwrap();
+        let views = read(&lab);
+        let refused: Vec<_> = views.audit.value().refused().iter().map(|refused| refused.position.0).collect();
+        assert_eq!(refused, [4]);
+        let paid: Vec<_> = views.largest.value().payments().iter().map(|payment| payment.position.0).collect();
+        assert_eq!(paid, [2, 6, 3, 7]);
+        assert_eq!(views.statement.value().of(&fork.stream()).unwrap().up_to(Version(5)).len(), 4);
+        assert_eq!(views.all_accounts.value().total().figure(), "215.00", "100.00 of Ada and 115.00 of the fork");
+        let counted: u64 = views.by_type().types().iter().map(|row| row.count).sum();
+        assert_eq!(counted, 12, "all events of the log");
+
+        assert_eq!(
+            views.about_copies(ViewKind::Audit).unwrap(),
+            "1 copy that a fork began with is left out: what is refused once is listed once."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::LargestPayments).unwrap(),
+            "3 copies that forks began with are left out: what is paid once is listed once."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::ByType).unwrap(),
+            "5 copies that forks began with are counted, with their money: each is an event of the log."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::AllAccounts).unwrap(),
+            "1 account is a fork. It counts in full, with the past that it shares."
+        );
+        assert_eq!(views.about_copies(ViewKind::Statement), None);
+        assert_eq!(read(&six()).about_copies(ViewKind::ByType), None);
+    }
+
+    /// What is refused in a fork after it was made is as new as in any account.
+    #[test]
+    fn what_is_refused_in_a_fork_is_told_with_what_was_asked() {
+        let mut lab = six();
+        let fork = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), ADA, Version(6)).unwrap();
+        lab.send(DateTime::from_timestamp(2, 0).unwrap(), fork, withdraw(70_000));
+        let views = read(&lab);
+        let [_, refused] = views.audit.value().refused() else { panic!("two requests were refused") };
+        assert_eq!(
+            (&refused.stream, refused.owner.as_ref().map(Owner::as_str), refused.command),
+            (&fork.stream(), Some("Ada"), CommandKind::Withdraw)
+        );
     }
 
     #[test]
@@ -350,6 +399,7 @@ mod running {
 #[derive(Clone, Debug)]
 enum Step {
     Send(u32, u8, i64),
+    Fork(u32, u64),
     Read(usize),
     Wait(u64),
     Lag(usize, u64),
@@ -365,6 +415,7 @@ fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS.len();
     prop_oneof![
         8 => (0_u32..4, 0_u8..6, 1_i64..20_000).prop_map(|(account, command, cents)| Step::Send(account, command, cents)),
+        1 => (0_u32..4, 1_u64..9).prop_map(|(account, version)| Step::Fork(account, version)),
         8 => (1_usize..5).prop_map(Step::Read),
         2 => (0_u64..8_000).prop_map(Step::Wait),
         1 => (kind.clone(), 0_u64..12).prop_map(|(kind, lag)| Step::Lag(kind, lag)),
@@ -438,11 +489,14 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
         prop_assert_eq!(minor(view.value().spent()), spent.map(|amount: Money| amount.minor).sum::<i64>());
     }
 
+    let is_original = |event: &&Recorded<BankEvent>| !is_copy(&event.metadata);
     let refused = up_to(views.audit.checkpoint()).iter().filter(|event| event.data.rejection().is_some());
-    let seen: Vec<_> = views.audit.value().refused().iter().map(|refused| refused.position).collect();
-    prop_assert_eq!(seen, refused.map(|event| event.position).collect::<Vec<_>>());
+    let refused = refused.filter(is_original).map(|event| (event.position, event.metadata.command.to_string()));
+    let seen = views.audit.value().refused().iter();
+    let seen: Vec<_> = seen.map(|refused| (refused.position, refused.command.name().to_owned())).collect();
+    prop_assert_eq!(seen, refused.collect::<Vec<_>>());
 
-    let events = up_to(views.largest.checkpoint()).iter().filter(|event| moved(event) != 0);
+    let events = up_to(views.largest.checkpoint()).iter().filter(is_original).filter(|event| moved(event) != 0);
     let mut payments: Vec<_> = events.map(|event| (-moved(event).abs(), event.position)).collect();
     payments.sort_unstable();
     payments.truncate(LargestPayments::MOST);
@@ -478,6 +532,10 @@ proptest! {
             match step {
                 Step::Send(account, kind, cents) => {
                     lab.send(DateTime::from_timestamp(1, 0).unwrap(), AccountId(account), command(kind, cents));
+                    views.note(lab.position(), now);
+                }
+                Step::Fork(account, version) => {
+                    let _ = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), AccountId(account), Version(version));
                     views.note(lab.position(), now);
                 }
                 Step::Read(limit) => {

@@ -49,7 +49,7 @@ pub use request::Request;
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::{Families, search};
-pub use session::{AccountId, FORK, Intent, Lab, SNAPSHOT_EVERY, bank_over};
+pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
 pub use sparkline::{Point, sparkline};
 pub use stop::Stop;
 pub use stops::{Fact, Journey, ViewChanges, Writes};

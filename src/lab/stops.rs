@@ -1,9 +1,9 @@
 use super::session::Planned;
 use super::views::ViewKind;
-use super::{AccountId, Change, FORK, Lab, SNAPSHOT_EVERY, Stop, Trace, changes};
+use super::{AccountId, Change, Lab, SNAPSHOT_EVERY, Stop, Trace, changes};
 use crate::bank::projections::AccountView;
 use crate::bank::{
-    Account, BankEvent, Command, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, Status, indexes,
+    Account, BankEvent, Command, FORK, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, Status, indexes,
 };
 use crate::engine::{Event, Metadata, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version};
 

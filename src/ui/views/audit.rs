@@ -53,7 +53,7 @@ fn row(desk: Desk, position: Position) -> El {
     row.child(
         el("td", "")
             .child(el("b", "").attr("dir", "auto").text(who))
-            .text(format!(": {} {amount}", refused.command))
+            .text(format!(": {} {amount}", refused.command.name()))
             .child(el("small", "").attr("dir", "auto").text(&refused.message)),
     )
     .child(
