@@ -1,4 +1,5 @@
 use super::{Rebuilt, Standing, ViewKind, Views};
+use crate::engine::Position;
 
 impl Views {
     /// What a view makes of the copies that forks begin with, as far as there are any.
@@ -60,18 +61,20 @@ impl Standing {
 }
 
 impl Rebuilt {
-    /// What the rebuild did, and that it published nothing.
+    /// What the rebuild did, and what it did not.
     #[must_use]
     pub fn words(self) -> String {
-        let (events, messages) = (self.up_to.0, self.published);
-        let took = match self.took.as_millis() {
+        let Self::Done { up_to: Position(events), took } = self else {
+            return "The rebuild was given up: another log took the place of the one that it read, and the view was built from that."
+                .to_owned();
+        };
+        let took = match took.as_millis() {
             0 => "less than 1 ms".to_owned(),
             milliseconds => format!("{milliseconds} ms"),
         };
         format!(
-            "Rebuilt from {events} event{} in {took}. It read the log from position 1 and published {messages} message{}.",
+            "Rebuilt from {events} event{} in {took}. It read the log from position 1. It has no outbox, so nothing was published.",
             if events == 1 { "" } else { "s" },
-            if messages == 1 { "" } else { "s" },
         )
     }
 }
