@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use event_sourcing_lab::bank::projections::{EntryKind, LargestPayments, Sums};
+use event_sourcing_lab::bank::projections::{
+    AllAccounts, Audit, ByType, Entry, EntryKind, LargestPayments, Spending, Statements, Sums,
+};
 use event_sourcing_lab::bank::{
     Amount, BankEvent, Command, CommandKind, Currency, Family, Money, Owner, Reason, ReasonCode, Status, is_copy,
 };
-use event_sourcing_lab::engine::{Event, EventStore, Position, Recorded, StreamId, Version, ready};
+use event_sourcing_lab::engine::{Event, EventStore, Position, Projection, Recorded, StreamId, Version, ready};
 use event_sourcing_lab::lab::views::{Reader, Rebuilt, ViewKind, Views, statement_csv};
-use event_sourcing_lab::lab::{AccountId, Lab, filled, six_events};
+use event_sourcing_lab::lab::{AccountId, Journey, Lab, filled, six_events};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -628,6 +630,156 @@ fn moved(event: &Recorded<BankEvent>) -> i64 {
         Family::MoneyIn => amount,
         Family::MoneyOut => -amount,
         _ => 0,
+    }
+}
+
+/// The views after these events.
+#[derive(Clone, Default)]
+struct Folded {
+    statements: Statements,
+    all_accounts: AllAccounts,
+    by_type: Option<ByType>,
+    audit: Audit,
+}
+
+impl Folded {
+    fn of(events: &[Recorded<BankEvent>]) -> Self {
+        let mut folded = Self { by_type: Some(ByType::new(Spending::WithRefused)), ..Self::default() };
+        for event in events {
+            folded.statements.apply(event);
+            folded.all_accounts.apply(event);
+            folded.by_type.as_mut().unwrap().apply(event);
+            folded.audit.apply(event);
+        }
+        folded
+    }
+
+    fn entries(&self, stream: &StreamId) -> &[Entry] {
+        self.statements.of(stream).map_or(&[], |statement| statement.up_to(Version(u64::MAX)))
+    }
+
+    fn types(&self) -> BTreeMap<String, (u64, i64)> {
+        let minor = |sums: &Sums| sums.each().iter().map(|sum| sum.minor).sum::<i64>();
+        let types = self.by_type.as_ref().unwrap().types().iter();
+        types.map(|row| (row.event_type.clone(), (row.count, minor(&row.sum)))).collect()
+    }
+
+    fn spent(&self) -> i64 {
+        self.by_type.as_ref().unwrap().spent().each().iter().map(|sum| sum.minor).sum()
+    }
+}
+
+fn figure(minor: i64) -> String {
+    Money { minor, currency: Currency::Usd }.figure()
+}
+
+/// What the stop Project says of the commit of this version, view by view, is what changes in the views.
+fn check_told(lab: &Lab, account: AccountId, version: Version) -> Result<(), TestCaseError> {
+    let log: Vec<_> = lab.with_log(|log| log.all(Position(0)).cloned().collect());
+    let journey = Journey::of(lab, account, version).unwrap();
+    let position = |version| lab.event(account, version).unwrap().position.0 as usize;
+    let (first, last) = (position(journey.trace.first), position(journey.trace.last));
+    let (before, after) = (Folded::of(&log[..first - 1]), Folded::of(&log[..last]));
+    let (stream, is_fork) = (account.stream(), is_copy(&log[first - 1].metadata));
+    let told = |kind: ViewKind| -> Vec<(&str, String, String)> {
+        let of_kind = journey.views.iter().filter(|view| view.view == kind.label());
+        let changes = of_kind.flat_map(|view| view.changes.clone());
+        changes.map(|change| (change.field, change.before, change.after)).collect()
+    };
+    let view = |folded: &Folded| folded.all_accounts.of(&stream).cloned().unwrap_or_default();
+    let fields = |shown: &[&str]| {
+        let pairs = view(&before).fields().into_iter().zip(view(&after).fields());
+        let differ = pairs.filter(|((field, was), (_, is))| was != is && shown.contains(field));
+        differ.map(|((field, was), (_, is))| (field, was, is)).collect::<Vec<_>>()
+    };
+    let all = view(&after).fields().map(|(field, _)| field);
+    prop_assert_eq!(told(ViewKind::Account), fields(&all));
+
+    let mut expected = fields(&["owner", "status", "version", "balance"]);
+    let [was, is] = [&before, &after].map(|folded| folded.all_accounts.total().figure());
+    if was != is {
+        expected.push(("total", was, is));
+    }
+    prop_assert_eq!(told(ViewKind::AllAccounts), expected);
+
+    let none = || "\u{2014}".to_owned();
+    let (old, new) = (before.entries(&stream), after.entries(&stream));
+    let entry = |entry: &Entry| {
+        let amount = if entry.amount == 0 { String::new() } else { format!(" {}", figure(entry.amount)) };
+        ("entry", none(), format!("{}{amount}, balance {}", entry.kind.label(), figure(entry.balance)))
+    };
+    let closing = |entries: &[Entry]| entries.last().map_or_else(none, |entry| figure(entry.balance));
+    let mut expected: Vec<_> = new[old.len()..].iter().map(entry).collect();
+    if is_fork {
+        expected = vec![("entry", none(), format!("those of the shared past, balance {}", closing(new)))];
+    }
+    if closing(old) != closing(new) {
+        expected.push(("closing", closing(old), closing(new)));
+    }
+    prop_assert_eq!(told(ViewKind::Statement), expected);
+
+    let (mut expected, known) = (Vec::new(), before.types());
+    for (event_type, (count, sum)) in after.types() {
+        let (old_count, old_sum) = known.get(&event_type).copied().unwrap_or_default();
+        let money = if sum == old_sum { String::new() } else { format!(", with {}", figure(sum - old_sum)) };
+        if count != old_count {
+            expected.push((
+                "events",
+                "as before".to_owned(),
+                format!("{} more {event_type}{money}", count - old_count),
+            ));
+        }
+    }
+    let spent = after.spent() - before.spent();
+    if spent != 0 {
+        expected.push(("spent, version 1", "as before".to_owned(), format!("{} more", figure(spent))));
+    }
+    if is_fork {
+        let copies = last - first + 1;
+        expected = vec![("events", "as before".to_owned(), format!("{copies} more, all of them copies"))];
+    }
+    prop_assert_eq!(told(ViewKind::ByType), expected);
+
+    let refused = after.audit.refused()[before.audit.refused().len()..].iter().map(|refused| {
+        let amount = refused.amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
+        ("entry", none(), format!("{}{amount}, refused by {:?}", refused.command.name(), refused.rule))
+    });
+    prop_assert_eq!(told(ViewKind::Audit), refused.collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Two accounts, and what was done to them and to their forks.
+fn done(acts: Vec<(u8, u32, u64, i64)>) -> Lab {
+    let mut lab = six();
+    for (kind, account, version, cents) in acts {
+        let now = DateTime::from_timestamp(1, 0).unwrap();
+        match kind {
+            0..6 => drop(lab.send(now, AccountId(account), command(kind, cents)).clone()),
+            6 => {
+                let opening_deposit = Amount::new(cents, Currency::Usd).ok();
+                let owner = Owner::parse("Alan").unwrap();
+                let open = Command::CreateAccount { owner, email: None, opening_deposit };
+                lab.send(now, AccountId(account), open);
+            }
+            _ => drop(lab.fork(now, AccountId(account), Version(version))),
+        }
+    }
+    lab
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn what_a_stop_says_of_the_views_is_what_changes_in_them(
+        acts in vec((0_u8..8, 0_u32..5, 1_u64..9, 1_i64..20_000), 0..24)
+    ) {
+        let lab = done(acts);
+        for account in lab.accounts() {
+            for version in 1..=lab.head(account).0 {
+                check_told(&lab, account, Version(version))?;
+            }
+        }
     }
 }
 

@@ -32,6 +32,7 @@ mod stops;
 mod table;
 mod ticks;
 mod trace;
+mod view_changes;
 pub mod views;
 mod words;
 
@@ -52,8 +53,9 @@ pub use search::{Families, search};
 pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
 pub use sparkline::{Point, sparkline};
 pub use stop::Stop;
-pub use stops::{Fact, Journey, ViewChanges, Writes};
+pub use stops::{Fact, Journey, Writes};
 pub use table::{ItemKind, Partition, Table, TableItem};
 pub use ticks::{Tick, ticks};
 pub use trace::{Ruling, Trace};
+pub use view_changes::ViewChanges;
 pub use words::{ago, moment, outcome_words, sentence, signed_amount};
