@@ -85,6 +85,7 @@ fn versions(desk: Desk) -> El {
     let has_two = Memo::new(move |_| desk.look(|views| views.corrected.is_some()));
     let is_switched = Memo::new(move |_| desk.look(Views::is_switched));
     let why_not = Memo::new(move |_| desk.look(Views::why_no_switch));
+    let said = move || why_not.get().unwrap_or_else(|| what_happened(has_two.get(), is_switched.get())).to_owned();
     let correct = move || desk.set(Views::correct);
     let switch = move || {
         desk.set(|views| {
@@ -122,11 +123,8 @@ fn versions(desk: Desk) -> El {
         .child(
             el("p", "view__note")
                 .attr("role", "status")
-                .attr("id", "versions-said")
                 .attr("aria-label", "Versions")
-                .text_with(move || {
-                    why_not.get().unwrap_or_else(|| what_happened(has_two.get(), is_switched.get())).to_owned()
-                }),
+                .child(el("span", "").attr("id", "versions-said").text_with(said)),
         )
 }
 
