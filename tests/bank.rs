@@ -475,7 +475,9 @@ mod stored {
                 "reasonCode": "InsufficientFunds",
                 "message": "Ada asked for 500.00 but had 70.00.",
             });
-            contract.push((BankEvent::rejected(kind, rejection(Some(amount(50_000)))), event_type, payload));
+            let rejected = BankEvent::rejected(kind, rejection(Some(amount(50_000))));
+            assert_eq!(rejected.refused(), Some(kind));
+            contract.push((rejected, event_type, payload));
             let payload = json!({
                 "balance": "70.00 USD",
                 "reasonCode": "InsufficientFunds",

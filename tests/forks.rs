@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use event_sourcing_lab::bank::{Amount, Bank, Command, Currency};
+use event_sourcing_lab::bank::{Amount, Bank, Command, Currency, FORK};
 use event_sourcing_lab::engine::{EventStore, Lookup, Position, Version, ready};
-use event_sourcing_lab::lab::{AccountId, Act, FORK, Lab, Scenario, Trace, filled, six_events};
+use event_sourcing_lab::lab::{AccountId, Act, Lab, Scenario, Trace, filled, six_events};
 use event_sourcing_lab::stores::MemoryStore;
 
 const ADA: AccountId = AccountId(0);

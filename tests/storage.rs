@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use dynoxide::Database;
 use event_sourcing_lab::bank::{Amount, Command, Currency, Email, Owner};
-use event_sourcing_lab::dynamodb::{Item, create_table, item_bytes};
+use event_sourcing_lab::dynamodb::{FormatError, Item, create_table, item_bytes};
 use event_sourcing_lab::engine::{EventStore, Version, ready};
 use event_sourcing_lab::lab::{
     AccountId, Chain, ItemKind, Lab, LinkKind, Request, Table, TableItem, events_json, filled, six_events,
@@ -175,6 +175,22 @@ mod the_request {
         assert_eq!(body["TransactItems"][0]["Put"]["ConditionExpression"], "attribute_not_exists(PK)");
         assert_eq!(Request::of(&lab, ADA, Version(0)), None);
         assert_eq!(Request::of(&lab, ADA, Version(7)), None);
+    }
+
+    /// The Request tab asks at every move of the cursor, and a fork is one commit of up to 100,000 events. If each of these copied
+    /// them, this test would take minutes.
+    #[test]
+    fn of_a_long_fork_is_refused_by_its_count() {
+        let mut lab = Lab::play(filled(1, at(0), 20_000));
+        let fork = lab.fork(at(60), ADA, Version(20_000)).unwrap();
+        for version in 1..=20_000 {
+            let refused = Request::of(&lab, fork, Version(version)).unwrap();
+            assert_eq!(refused.unwrap_err(), FormatError::TooManyActions { count: 20_000 + 1 + 3 });
+        }
+        let short = lab.fork(at(61), ADA, Version(96)).unwrap();
+        assert_eq!(Request::of(&lab, short, Version(1)).unwrap().unwrap().items, 96 + 3);
+        let long = lab.fork(at(62), ADA, Version(98)).unwrap();
+        assert_eq!(Request::of(&lab, long, Version(98)).unwrap(), Err(FormatError::TooManyActions { count: 98 + 3 }));
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::DateTime;
-use event_sourcing_lab::bank::projections::{EntryKind, LargestPayments, Sums};
-use event_sourcing_lab::bank::{
-    Amount, BankEvent, Command, Currency, Family, Money, Owner, Reason, ReasonCode, Status,
+use event_sourcing_lab::bank::projections::{
+    AllAccounts, Audit, ByType, Entry, EntryKind, LargestPayments, Spending, Statements, Sums,
 };
-use event_sourcing_lab::engine::{Event, Position, Recorded, StreamId, Version};
-use event_sourcing_lab::lab::views::{Rebuilt, ViewKind, Views, statement_csv};
-use event_sourcing_lab::lab::{AccountId, Lab, filled, six_events};
+use event_sourcing_lab::bank::{
+    Amount, BankEvent, Command, CommandKind, Currency, Family, Money, Owner, Reason, ReasonCode, Status, is_copy,
+};
+use event_sourcing_lab::engine::{Event, EventStore, Position, Projection, Recorded, StreamId, Version, ready};
+use event_sourcing_lab::lab::views::{Reader, Rebuilt, ViewKind, Views, statement_csv};
+use event_sourcing_lab::lab::{AccountId, Journey, Lab, filled, six_events};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -132,7 +134,7 @@ mod by_hand {
         assert!(!views.switch(), "there is nothing to switch to");
 
         views.correct();
-        assert!(!views.can_switch(), "version 2 has read nothing yet");
+        assert!(!views.switch(), "version 2 has read nothing yet");
         read_on(&mut views, &lab, Duration::ZERO);
         assert_eq!(views.by_type().spent().figure(), "545.00", "version 1 is shown until somebody switches");
         assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "45.00");
@@ -160,7 +162,7 @@ mod by_hand {
             (refused.position, refused.version, refused.stream.as_str()),
             (Position(4), Version(4), "ACCOUNT-1001")
         );
-        assert_eq!((refused.owner.as_ref().map(Owner::as_str), &*refused.command), (Some("Ada"), "Withdraw"));
+        assert_eq!((refused.owner.as_ref().map(Owner::as_str), refused.command), (Some("Ada"), CommandKind::Withdraw));
         assert_eq!(
             (refused.amount.unwrap().figure(), refused.rule),
             ("500.00".to_owned(), ReasonCode::InsufficientFunds)
@@ -176,6 +178,55 @@ mod by_hand {
         let payments = views.largest.value().payments();
         let seen: Vec<_> = payments.iter().map(|p| (p.position.0, p.amount.minor, p.is_in)).collect();
         assert_eq!(seen, [(2, 10_000, true), (6, 4_500, true), (8, 4_500, true), (3, 3_000, false), (7, 1_500, false)]);
+    }
+
+    /// What happened once is listed once; a fork is an account of its own all the same, with its whole past.
+    #[test]
+    fn what_a_fork_copies_was_neither_refused_nor_paid_again() {
+        let mut lab = six();
+        let fork = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), ADA, Version(5)).unwrap();
+        let views = read(&lab);
+        let refused: Vec<_> = views.audit.value().refused().iter().map(|refused| refused.position.0).collect();
+        assert_eq!(refused, [4]);
+        let paid: Vec<_> = views.largest.value().payments().iter().map(|payment| payment.position.0).collect();
+        assert_eq!(paid, [2, 6, 3, 7]);
+        assert_eq!(views.statement.value().of(&fork.stream()).unwrap().up_to(Version(5)).len(), 4);
+        assert_eq!(views.all_accounts.value().total().figure(), "215.00", "100.00 of Ada and 115.00 of the fork");
+        let counted: u64 = views.by_type().types().iter().map(|row| row.count).sum();
+        assert_eq!(counted, 12, "all events of the log");
+
+        assert_eq!(
+            views.about_copies(ViewKind::Audit).unwrap(),
+            "1 copy that a fork began with is left out: what is refused once is listed once."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::LargestPayments).unwrap(),
+            "3 copies that forks began with are left out: what is paid once is listed once."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::ByType).unwrap(),
+            "5 copies that forks began with are counted, with their money: each is an event of the log."
+        );
+        assert_eq!(
+            views.about_copies(ViewKind::AllAccounts).unwrap(),
+            "1 account is a fork. It counts in full, with the past that it shares."
+        );
+        assert_eq!(views.about_copies(ViewKind::Statement), None);
+        assert_eq!(read(&six()).about_copies(ViewKind::ByType), None);
+    }
+
+    /// What is refused in a fork after it was made is as new as in any account.
+    #[test]
+    fn what_is_refused_in_a_fork_is_told_with_what_was_asked() {
+        let mut lab = six();
+        let fork = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), ADA, Version(6)).unwrap();
+        lab.send(DateTime::from_timestamp(2, 0).unwrap(), fork, withdraw(70_000));
+        let views = read(&lab);
+        let [_, refused] = views.audit.value().refused() else { panic!("two requests were refused") };
+        assert_eq!(
+            (&refused.stream, refused.owner.as_ref().map(Owner::as_str), refused.command),
+            (&fork.stream(), Some("Ada"), CommandKind::Withdraw)
+        );
     }
 
     #[test]
@@ -284,9 +335,13 @@ mod running {
         let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 1_000));
         let mut views = read(&lab);
         let before = views.all_accounts.value().clone();
-        let messages = || lab.with_log(|log| log.outbox(&ADA.stream()).len());
+        // What every account has in its outbox, and what of it waits to be sent.
+        let messages = || {
+            let of = |account: AccountId| lab.with_log(|log| log.outbox(&account.stream()).to_vec());
+            (lab.accounts().map(of).collect::<Vec<_>>(), ready(lab.store().unsent(usize::MAX)).unwrap().records)
+        };
         let published = messages();
-        assert!(published > 900, "a replay could publish them again");
+        assert!(published.0[0].len() > 900 && published.1.len() > 900, "a replay could publish them again");
         views.rebuild(ViewKind::AllAccounts, seconds(1));
         assert!(views.step(&lab, EVERYTHING, seconds(1), 400));
         let standing = views.standing(ViewKind::AllAccounts, lab.position());
@@ -294,11 +349,11 @@ mod running {
         assert_eq!(views.all_accounts.value(), &before, "meanwhile the old answer is read");
         assert!(views.step(&lab, EVERYTHING, seconds(2), 400));
         assert!(!views.step(&lab, EVERYTHING, seconds(3), 400));
-        let rebuilt = Rebuilt { up_to: Position(1_000), took: seconds(2), published: 0 };
+        let rebuilt = Rebuilt::Done { up_to: Position(1_000), took: seconds(2) };
         assert_eq!(views.standing(ViewKind::AllAccounts, lab.position()).rebuilt, Some(rebuilt));
         assert_eq!(
             rebuilt.words(),
-            "Rebuilt from 1000 events in 2000 ms. It read the log from position 1 and published 0 messages."
+            "Rebuilt from 1000 events in 2000 ms. It read the log from position 1. It has no outbox, so nothing was published."
         );
         assert_eq!((views.all_accounts.value(), messages()), (&before, published));
     }
@@ -334,22 +389,129 @@ mod running {
         views.set_lag(ViewKind::Audit, seconds(4));
         views.set_paused(ViewKind::Audit, true);
         views.start_over();
-        let lab = six();
+        let mut lab = six();
         assert_eq!(shown(&views, ViewKind::Audit, &lab).0, "as of position 0 of 7");
         read_on(&mut views, &lab, seconds(1));
         let standing = views.standing(ViewKind::Audit, lab.position());
         assert_eq!(
             (standing.lag, standing.is_paused, standing.behind()),
-            (seconds(4), false, 0),
+            (seconds(4), true, 0),
             "old events do not lag"
         );
         assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "45.00");
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        read_on(&mut views, &lab, seconds(20));
+        assert_eq!(shown(&views, ViewKind::Audit, &lab).1.as_deref(), Some("Paused, 1 event behind"));
+    }
+
+    #[test]
+    fn a_paused_view_comes_as_far_in_another_log_as_it_was_and_stays_there() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        views.set_paused(ViewKind::Statement, true);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, deposit(1));
+        lab.send(DateTime::from_timestamp(2, 0).unwrap(), ADA, deposit(1));
+        read_on(&mut views, &lab, seconds(1));
+        lab.undo();
+        views.start_over();
+        read_on(&mut views, &lab, seconds(2));
+        let paused = |at: u64, behind: &str| (format!("as of position {at} of 8"), Some(format!("Paused{behind}")));
+        assert_eq!(shown(&views, ViewKind::Statement, &lab), paused(7, ", 1 event behind"));
+        assert_eq!(views.statement.value().of(&ADA.stream()).unwrap().up_to(Version(9)).len(), 5);
+        assert_eq!(views.next_due(seconds(2)), None);
+
+        views.set_paused(ViewKind::Statement, false);
+        read_on(&mut views, &lab, seconds(3));
+        assert_eq!(shown(&views, ViewKind::Statement, &lab), ("as of position 8 of 8".to_owned(), None));
+    }
+
+    #[test]
+    fn a_rebuild_that_another_log_has_cut_short_says_so() {
+        let mut views = read(&Lab::play(filled(1, DateTime::UNIX_EPOCH, 100)));
+        views.rebuild(ViewKind::Audit, seconds(1));
+        let lab = six();
+        views.start_over();
+        read_on(&mut views, &lab, seconds(2));
+        let rebuilt = views.standing(ViewKind::Audit, lab.position()).rebuilt;
+        assert_eq!(rebuilt, Some(Rebuilt::GivenUp));
+        assert_eq!(
+            Rebuilt::GivenUp.words(),
+            "The rebuild was given up: another log took the place of the one that it read, and the view was built from that."
+        );
+        assert_eq!(views.standing(ViewKind::ByType, lab.position()).rebuilt, None, "it was not being rebuilt");
+    }
+
+    /// A log that a store keeps comes in pieces. It is old as a whole.
+    #[test]
+    fn what_a_log_has_when_it_is_there_is_old_however_many_pieces_it_came_in() {
+        let mut lab = six();
+        let mut views = read(&Lab::new(1, DateTime::UNIX_EPOCH));
+        views.set_lag(ViewKind::Audit, seconds(10));
+        views.start_over();
+        assert!(!views.step(&lab, EVERYTHING, seconds(1), 10), "nothing is read before the log is there");
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, withdraw(70_000));
+        read_on(&mut views, &lab, seconds(1));
+        assert_eq!(views.audit.value().refused().len(), 2);
+    }
+
+    #[test]
+    fn version_2_waits_where_version_1_waits() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        views.set_paused(ViewKind::ByType, true);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, withdraw(500));
+        views.set_lag(ViewKind::ByType, seconds(4));
+        views.correct();
+        assert_eq!(
+            views.why_no_switch(),
+            Some("Version 2 has not come as far as version 1 yet. Once it has, you can switch.")
+        );
+        read_on(&mut views, &lab, seconds(5));
+        let corrected = views.corrected.as_ref().unwrap();
+        assert_eq!((corrected.checkpoint(), corrected.value().spent().figure()), (Position(7), "45.00".to_owned()));
+        assert_eq!(views.why_no_switch(), None);
+        assert!(views.switch() && views.switch(), "there and back");
+
+        views.set_paused(ViewKind::ByType, false);
+        read_on(&mut views, &lab, seconds(20));
+        let corrected = views.corrected.as_ref().unwrap();
+        assert_eq!((views.by_type.checkpoint(), corrected.checkpoint()), (Position(8), Position(8)));
+    }
+
+    #[test]
+    fn a_pause_does_not_keep_the_versions_apart() {
+        let lab = six();
+        let mut views = read(&lab);
+        views.correct();
+        assert!(views.step(&lab, EVERYTHING, seconds(1), 2));
+        views.set_paused(ViewKind::ByType, true);
+        assert!(views.why_no_switch().is_some());
+        read_on(&mut views, &lab, seconds(1));
+        assert_eq!(views.why_no_switch(), None);
+    }
+
+    /// A lag that is set while the view is paused holds version 2 back for a while, and then no longer.
+    #[test]
+    fn version_2_comes_as_far_as_a_paused_version_1_whatever_the_lag() {
+        let mut lab = six();
+        let mut views = read(&lab);
+        lab.send(DateTime::from_timestamp(1, 0).unwrap(), ADA, withdraw(500));
+        read_on(&mut views, &lab, seconds(5));
+        views.set_paused(ViewKind::ByType, true);
+        views.set_lag(ViewKind::ByType, seconds(4));
+        views.correct();
+        read_on(&mut views, &lab, seconds(6));
+        assert!(views.why_no_switch().is_some());
+        assert_eq!(views.next_due(seconds(6)), Some(seconds(9)));
+        read_on(&mut views, &lab, seconds(9));
+        assert_eq!((views.why_no_switch(), views.next_due(seconds(9))), (None, None));
     }
 }
 
 #[derive(Clone, Debug)]
 enum Step {
     Send(u32, u8, i64),
+    Fork(u32, u64),
     Read(usize),
     Wait(u64),
     Lag(usize, u64),
@@ -359,12 +521,14 @@ enum Step {
     Correct,
     Switch,
     Remove,
+    Undo,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS.len();
     prop_oneof![
         8 => (0_u32..4, 0_u8..6, 1_i64..20_000).prop_map(|(account, command, cents)| Step::Send(account, command, cents)),
+        1 => (0_u32..4, 1_u64..9).prop_map(|(account, version)| Step::Fork(account, version)),
         8 => (1_usize..5).prop_map(Step::Read),
         2 => (0_u64..8_000).prop_map(Step::Wait),
         1 => (kind.clone(), 0_u64..12).prop_map(|(kind, lag)| Step::Lag(kind, lag)),
@@ -374,6 +538,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Correct),
         1 => Just(Step::Switch),
         1 => Just(Step::Remove),
+        1 => Just(Step::Undo),
     ]
 }
 
@@ -438,11 +603,14 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
         prop_assert_eq!(minor(view.value().spent()), spent.map(|amount: Money| amount.minor).sum::<i64>());
     }
 
+    let is_original = |event: &&Recorded<BankEvent>| !is_copy(&event.metadata);
     let refused = up_to(views.audit.checkpoint()).iter().filter(|event| event.data.rejection().is_some());
-    let seen: Vec<_> = views.audit.value().refused().iter().map(|refused| refused.position).collect();
-    prop_assert_eq!(seen, refused.map(|event| event.position).collect::<Vec<_>>());
+    let refused = refused.filter(is_original).map(|event| (event.position, event.metadata.command.to_string()));
+    let seen = views.audit.value().refused().iter();
+    let seen: Vec<_> = seen.map(|refused| (refused.position, refused.command.name().to_owned())).collect();
+    prop_assert_eq!(seen, refused.collect::<Vec<_>>());
 
-    let events = up_to(views.largest.checkpoint()).iter().filter(|event| moved(event) != 0);
+    let events = up_to(views.largest.checkpoint()).iter().filter(is_original).filter(|event| moved(event) != 0);
     let mut payments: Vec<_> = events.map(|event| (-moved(event).abs(), event.position)).collect();
     payments.sort_unstable();
     payments.truncate(LargestPayments::MOST);
@@ -465,6 +633,156 @@ fn moved(event: &Recorded<BankEvent>) -> i64 {
     }
 }
 
+/// The views after these events.
+#[derive(Clone, Default)]
+struct Folded {
+    statements: Statements,
+    all_accounts: AllAccounts,
+    by_type: Option<ByType>,
+    audit: Audit,
+}
+
+impl Folded {
+    fn of(events: &[Recorded<BankEvent>]) -> Self {
+        let mut folded = Self { by_type: Some(ByType::new(Spending::WithRefused)), ..Self::default() };
+        for event in events {
+            folded.statements.apply(event);
+            folded.all_accounts.apply(event);
+            folded.by_type.as_mut().unwrap().apply(event);
+            folded.audit.apply(event);
+        }
+        folded
+    }
+
+    fn entries(&self, stream: &StreamId) -> &[Entry] {
+        self.statements.of(stream).map_or(&[], |statement| statement.up_to(Version(u64::MAX)))
+    }
+
+    fn types(&self) -> BTreeMap<String, (u64, i64)> {
+        let minor = |sums: &Sums| sums.each().iter().map(|sum| sum.minor).sum::<i64>();
+        let types = self.by_type.as_ref().unwrap().types().iter();
+        types.map(|row| (row.event_type.clone(), (row.count, minor(&row.sum)))).collect()
+    }
+
+    fn spent(&self) -> i64 {
+        self.by_type.as_ref().unwrap().spent().each().iter().map(|sum| sum.minor).sum()
+    }
+}
+
+fn figure(minor: i64) -> String {
+    Money { minor, currency: Currency::Usd }.figure()
+}
+
+/// What the stop Project says of the commit of this version, view by view, is what changes in the views.
+fn check_told(lab: &Lab, account: AccountId, version: Version) -> Result<(), TestCaseError> {
+    let log: Vec<_> = lab.with_log(|log| log.all(Position(0)).cloned().collect());
+    let journey = Journey::of(lab, account, version).unwrap();
+    let position = |version| lab.event(account, version).unwrap().position.0 as usize;
+    let (first, last) = (position(journey.trace.first), position(journey.trace.last));
+    let (before, after) = (Folded::of(&log[..first - 1]), Folded::of(&log[..last]));
+    let (stream, is_fork) = (account.stream(), is_copy(&log[first - 1].metadata));
+    let told = |kind: ViewKind| -> Vec<(&str, String, String)> {
+        let of_kind = journey.views.iter().filter(|view| view.view == kind.label());
+        let changes = of_kind.flat_map(|view| view.changes.clone());
+        changes.map(|change| (change.field, change.before, change.after)).collect()
+    };
+    let view = |folded: &Folded| folded.all_accounts.of(&stream).cloned().unwrap_or_default();
+    let fields = |shown: &[&str]| {
+        let pairs = view(&before).fields().into_iter().zip(view(&after).fields());
+        let differ = pairs.filter(|((field, was), (_, is))| was != is && shown.contains(field));
+        differ.map(|((field, was), (_, is))| (field, was, is)).collect::<Vec<_>>()
+    };
+    let all = view(&after).fields().map(|(field, _)| field);
+    prop_assert_eq!(told(ViewKind::Account), fields(&all));
+
+    let mut expected = fields(&["owner", "status", "version", "balance"]);
+    let [was, is] = [&before, &after].map(|folded| folded.all_accounts.total().figure());
+    if was != is {
+        expected.push(("total", was, is));
+    }
+    prop_assert_eq!(told(ViewKind::AllAccounts), expected);
+
+    let none = || "\u{2014}".to_owned();
+    let (old, new) = (before.entries(&stream), after.entries(&stream));
+    let entry = |entry: &Entry| {
+        let amount = if entry.amount == 0 { String::new() } else { format!(" {}", figure(entry.amount)) };
+        ("entry", none(), format!("{}{amount}, balance {}", entry.kind.label(), figure(entry.balance)))
+    };
+    let closing = |entries: &[Entry]| entries.last().map_or_else(none, |entry| figure(entry.balance));
+    let mut expected: Vec<_> = new[old.len()..].iter().map(entry).collect();
+    if is_fork {
+        expected = vec![("entry", none(), format!("those of the shared past, balance {}", closing(new)))];
+    }
+    if closing(old) != closing(new) {
+        expected.push(("closing", closing(old), closing(new)));
+    }
+    prop_assert_eq!(told(ViewKind::Statement), expected);
+
+    let (mut expected, known) = (Vec::new(), before.types());
+    for (event_type, (count, sum)) in after.types() {
+        let (old_count, old_sum) = known.get(&event_type).copied().unwrap_or_default();
+        let money = if sum == old_sum { String::new() } else { format!(", with {}", figure(sum - old_sum)) };
+        if count != old_count {
+            expected.push((
+                "events",
+                "as before".to_owned(),
+                format!("{} more {event_type}{money}", count - old_count),
+            ));
+        }
+    }
+    let spent = after.spent() - before.spent();
+    if spent != 0 {
+        expected.push(("spent, version 1", "as before".to_owned(), format!("{} more", figure(spent))));
+    }
+    if is_fork {
+        let copies = last - first + 1;
+        expected = vec![("events", "as before".to_owned(), format!("{copies} more, all of them copies"))];
+    }
+    prop_assert_eq!(told(ViewKind::ByType), expected);
+
+    let refused = after.audit.refused()[before.audit.refused().len()..].iter().map(|refused| {
+        let amount = refused.amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
+        ("entry", none(), format!("{}{amount}, refused by {:?}", refused.command.name(), refused.rule))
+    });
+    prop_assert_eq!(told(ViewKind::Audit), refused.collect::<Vec<_>>());
+    Ok(())
+}
+
+/// Two accounts, and what was done to them and to their forks.
+fn done(acts: Vec<(u8, u32, u64, i64)>) -> Lab {
+    let mut lab = six();
+    for (kind, account, version, cents) in acts {
+        let now = DateTime::from_timestamp(1, 0).unwrap();
+        match kind {
+            0..6 => drop(lab.send(now, AccountId(account), command(kind, cents)).clone()),
+            6 => {
+                let opening_deposit = Amount::new(cents, Currency::Usd).ok();
+                let owner = Owner::parse("Alan").unwrap();
+                let open = Command::CreateAccount { owner, email: None, opening_deposit };
+                lab.send(now, AccountId(account), open);
+            }
+            _ => drop(lab.fork(now, AccountId(account), Version(version))),
+        }
+    }
+    lab
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn what_a_stop_says_of_the_views_is_what_changes_in_them(
+        acts in vec((0_u8..8, 0_u32..5, 1_u64..9, 1_i64..20_000), 0..24)
+    ) {
+        let lab = done(acts);
+        for account in lab.accounts() {
+            for version in 1..=lab.head(account).0 {
+                check_told(&lab, account, Version(version))?;
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -480,6 +798,10 @@ proptest! {
                     lab.send(DateTime::from_timestamp(1, 0).unwrap(), AccountId(account), command(kind, cents));
                     views.note(lab.position(), now);
                 }
+                Step::Fork(account, version) => {
+                    let _ = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), AccountId(account), Version(version));
+                    views.note(lab.position(), now);
+                }
                 Step::Read(limit) => {
                     views.step(&lab, EVERYTHING, now, limit);
                 }
@@ -493,6 +815,11 @@ proptest! {
                     views.switch();
                 }
                 Step::Remove => views.remove_added(),
+                Step::Undo => {
+                    lab.undo();
+                    views.start_over();
+                    views.note(lab.position(), now);
+                }
             }
             check(&views, &lab)?;
         }

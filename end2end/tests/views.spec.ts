@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, expectVisibleFocus, test, type Lab } from "./lab";
+import { choose } from "./stores";
 
 /** The views of the projection, as a person knows them. */
 class Views {
@@ -259,7 +260,7 @@ test.describe("the views of six events", () => {
     await views.button("Rebuild").click();
     const last = views.panel.getByRole("status", { name: "Last rebuild" });
     await expect(last).toHaveText(
-      /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1 and published 0 messages\.$/,
+      /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1\. It has no outbox, so nothing was published\.$/,
     );
     await expect(spent(views, 1)).toHaveText("545.00");
   });
@@ -311,6 +312,113 @@ test.describe("the views of six events", () => {
     await lab.button("Next step").click();
     await views.expectCheckpoint(8, 8);
   });
+});
+
+test("a fork counts as an account, and what it copies is neither refused nor paid again", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await lab.select(4);
+  await lab.send("Withdraw", { Amount: "1" });
+  await page.getByRole("dialog", { name: "Now, or a fork?" }).getByRole("button", { name: /^Fork here/ }).click();
+  await expect(lab.outcome).toHaveText(/^Accepted/);
+  const views = new Views(lab);
+  await views.show("Audit");
+  await expect.poll(async () => (await views.rows("Refused requests")).map(([request]) => request)).toEqual([
+    "Ada: Withdraw 500.00 Ada asked for 500.00 but had 70.00.",
+  ]);
+  await expect(views.panel).toContainText("1 copy that a fork began with is left out: what is refused once is listed once.");
+  await views.show("All accounts");
+  await expect(views.panel).toContainText("1 account is a fork. It counts in full, with the past that it shares.");
+  await expect(views.table("All accounts").getByRole("row", { name: /^Total/ })).toContainText("169.00");
+  await views.show("By type");
+  await expect(views.panel).toContainText("4 copies that forks began with are counted, with their money");
+  await lab.button("Add a view").click();
+  await expect.poll(async () => (await views.rows("Largest payments")).map(([, amount]) => amount)).toEqual([
+    "+100.00",
+    "+45.00",
+    "−30.00",
+    "−15.00",
+    "−1.00",
+  ]);
+});
+
+test("another lab brings rows of its own, also in a view that stays open", async ({ lab, page }) => {
+  // Two labs with events at the same versions of the same account.
+  const fill = async (owner: string, figure: string) => {
+    await lab.send("Create account", { Owner: owner, "Opening deposit": figure });
+    await expect(lab.row(2)).toBeVisible();
+    await lab.send("Withdraw", { Amount: `${figure}0` });
+    await expect(lab.row(3)).toBeVisible();
+  };
+  await lab.open();
+  await choose(page, "This tab");
+  await fill("Grace", "7");
+  await choose(page, "In memory");
+  await fill("Ada", "8");
+  const views = new Views(lab);
+  await lab.button("Add a view").click();
+  const tables = { Statement: "Statement", Audit: "Refused requests", "Largest payments": "Largest payments" };
+  for (const [view, table] of Object.entries(tables)) {
+    await views.show(view);
+    await expect(views.table(table)).toContainText("8.00");
+    // What follows within a second would be the same step of the browser's history.
+    await page.waitForTimeout(1_000);
+    await choose(page, "This tab");
+    await expect(lab.accounts).toContainText("Grace");
+    await page.waitForTimeout(1_000);
+    await views.show(view);
+    await expect(views.table(table)).toContainText("7.00");
+    await expect(page).toHaveURL(/store=tab.*view=/);
+    await page.evaluate(() => history.go(-2));
+    await expect(lab.accounts).toContainText("Ada");
+    await expect(views.table(table)).toContainText("8.00");
+    await expect(views.table(table)).not.toContainText("7.00");
+  }
+});
+
+test("what a store has kept is old: no lag holds it back, and a pause stays set", async ({ lab, page }) => {
+  await lab.open();
+  await choose(page, "IndexedDB");
+  await lab.send("Create account", { Owner: "Grace", "Opening deposit": "7" });
+  await expect(lab.row(2)).toBeVisible();
+  await choose(page, "In memory");
+  await lab.send("Create account", { Owner: "Ada" });
+  await expect(lab.row(1)).toBeVisible();
+  const views = new Views(lab);
+  await views.show("All accounts");
+  await views.controls();
+  await views.setLag(10);
+  await choose(page, "IndexedDB");
+  await views.show("All accounts");
+  await views.expectCheckpoint(2, 2);
+  await expect(views.panel.getByText("behind")).toHaveCount(0);
+  await lab.deposit("1");
+  await expect(views.panel.getByText("1 event behind")).toBeVisible();
+
+  await views.button("Pause").click();
+  await choose(page, "In memory");
+  await views.show("All accounts");
+  await views.expectCheckpoint(1, 1);
+  await expect(views.panel.getByText("Paused", { exact: true })).toBeVisible();
+  await expect(views.button("Go on")).toBeVisible();
+});
+
+test("a paused view stays paused when the lab is rewound, and version 2 waits where it waits", async ({ lab }) => {
+  await lab.openWithSixEvents();
+  const views = new Views(lab);
+  await views.show("By type");
+  await views.controls();
+  await views.button("Pause").click();
+  await lab.deposit("5");
+  await lab.deposit("6");
+  await lab.button("Undo").click();
+  await expect(views.panel.getByText("Paused, 1 event behind")).toBeVisible();
+  await views.expectCheckpoint(7, 8);
+  await views.button("Correct it").click();
+  await views.button("Switch to version 2").click();
+  await expect(views.button("Switch back to version 1")).not.toHaveAttribute("aria-disabled", "true");
+  await expect(views.button("Switch back to version 1")).toHaveAccessibleDescription(/no event was changed/);
+  await views.button("Switch back to version 1").click();
+  await expect(views.button("Switch to version 2")).toBeVisible();
 });
 
 test("a reload leads back to the view, and Back to the one before", async ({ lab, page }) => {

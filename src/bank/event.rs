@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Amount, CommandKind, Currency, Email, Money, Owner, Reason, ReasonCode};
-use crate::engine::{Event, PayloadError};
+use crate::engine::{Event, Metadata, PayloadError};
 
 /// What happened to an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,6 +64,16 @@ pub enum BankEvent {
     UnfreezeRejected(Box<Rejection>),
     /// The closing of the account was refused.
     ClosureRejected(Box<Rejection>),
+}
+
+/// The name of the command that copies say they come from. A fork, which is an account that shares the past of another one, begins
+/// with copies of that past.
+pub const FORK: &str = "Fork";
+
+/// Whether an event with this beside it is a copy that a fork began with: the same fact is in the log before it, where it happened.
+#[must_use]
+pub fn is_copy(metadata: &Metadata) -> bool {
+    &*metadata.command == FORK
 }
 
 /// What a rejection records: what was asked, and why a rule said no. It changes nothing but the version.
@@ -133,6 +143,20 @@ impl BankEvent {
             | Self::FreezeRejected(rejection)
             | Self::UnfreezeRejected(rejection)
             | Self::ClosureRejected(rejection) => Some(rejection),
+            _ => None,
+        }
+    }
+
+    /// Which kind of command a rule refused, if it is a rejection.
+    #[must_use]
+    pub const fn refused(&self) -> Option<CommandKind> {
+        match self {
+            Self::AccountCreationRejected(_) => Some(CommandKind::CreateAccount),
+            Self::DepositRejected(_) => Some(CommandKind::Deposit),
+            Self::WithdrawalRejected(_) => Some(CommandKind::Withdraw),
+            Self::FreezeRejected(_) => Some(CommandKind::Freeze),
+            Self::UnfreezeRejected(_) => Some(CommandKind::Unfreeze),
+            Self::ClosureRejected(_) => Some(CommandKind::CloseAccount),
             _ => None,
         }
     }

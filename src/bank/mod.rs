@@ -19,7 +19,7 @@ mod text;
 
 pub use account::{Account, Outbound, Status, indexes, processor, unique_email};
 pub use command::{Command, CommandKind};
-pub use event::{BankEvent, Family, Rejection};
+pub use event::{BankEvent, FORK, Family, Rejection, is_copy};
 pub use fold::fold_case;
 pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};
 pub use refusal::{ReasonCode, Refusal};

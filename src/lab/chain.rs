@@ -55,20 +55,39 @@ struct Told {
 
 impl Chain {
     /// The chain of the event of this version. `None` when there is no such event.
+    ///
+    /// A conversation is one command, so its events were written at once: they are neighbours. A fork copies the beginning of a
+    /// stream, so what it has of a conversation begins at the same version. That is one look into each account, however long
+    /// its stream is.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let correlation_id = lab.event(account, version)?.metadata.correlation_id;
-        let mut all: Vec<Told> = lab.accounts().flat_map(|account| told(lab, account, correlation_id)).collect();
+        let (correlation_id, first) = lab.with_events(account, |events| {
+            let here = usize::try_from(version.0.checked_sub(1)?).ok()?;
+            let id = events.get(here)?.metadata.correlation_id;
+            let neighbours = events[..here].iter().rev().take_while(|event| event.metadata.correlation_id == id);
+            Some((id, here - neighbours.count()))
+        })?;
+        Some(Self::with(lab, correlation_id, |events| {
+            let rest = events.get(first..).unwrap_or_default();
+            rest.iter().take_while(|event| event.metadata.correlation_id == correlation_id).cloned().collect()
+        }))
+    }
+
+    /// The chain of the events that this finds in each account.
+    fn with(
+        lab: &Lab,
+        correlation_id: Uuid,
+        find: impl Fn(&[Recorded<BankEvent>]) -> Vec<Recorded<BankEvent>>,
+    ) -> Self {
+        let find = |account| told(lab, account, lab.with_events(account, &find));
+        let mut all: Vec<Told> = lab.accounts().flat_map(find).collect();
         all.sort_unstable_by_key(|told| told.event.position);
-        Some(Self { correlation_id, roots: roots(&all) })
+        Self { correlation_id, roots: roots(&all) }
     }
 }
 
-/// The events of an account that share the correlation id.
-fn told(lab: &Lab, account: AccountId, correlation_id: Uuid) -> Vec<Told> {
-    let events: Vec<_> = lab.with_events(account, |events| {
-        events.iter().filter(|event| event.metadata.correlation_id == correlation_id).cloned().collect()
-    });
+/// The events of an account, each with what it says and what it published.
+fn told(lab: &Lab, account: AccountId, events: Vec<Recorded<BankEvent>>) -> Vec<Told> {
     if events.is_empty() {
         return Vec::new();
     }
@@ -141,6 +160,57 @@ mod tests {
     use super::*;
     use crate::lab::six_events;
     use chrono::DateTime;
+
+    /// The chain of all events that share the correlation id, wherever they are.
+    fn by_scan(lab: &Lab, account: AccountId, version: Version) -> Option<Chain> {
+        let id = lab.event(account, version)?.metadata.correlation_id;
+        Some(Chain::with(lab, id, |events| {
+            events.iter().filter(|event| event.metadata.correlation_id == id).cloned().collect()
+        }))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    mod whatever_was_done {
+        use super::*;
+        use crate::bank::{Amount, Command, Currency, Owner};
+        use proptest::collection::vec;
+        use proptest::prelude::*;
+
+        fn done(acts: Vec<(u8, u32, u64)>) -> Lab {
+            let mut lab = lab();
+            let now = DateTime::UNIX_EPOCH;
+            let amount = Amount::new(70_00, Currency::Usd).unwrap();
+            for (kind, account, version) in acts {
+                let command = match kind {
+                    0 => Command::Deposit { amount, reason: None },
+                    1 => Command::Withdraw { amount, reason: None },
+                    2 => {
+                        let owner = Owner::parse("Alan").unwrap();
+                        Command::CreateAccount { owner, email: None, opening_deposit: Some(amount) }
+                    }
+                    _ => {
+                        let _ = lab.fork(now, AccountId(account), Version(version));
+                        continue;
+                    }
+                };
+                lab.send(now, AccountId(account), command);
+            }
+            lab
+        }
+
+        proptest! {
+            /// Forks may end between two events of one conversation, and forks of forks may go on from there.
+            #[test]
+            fn the_neighbours_are_all_that_share_the_correlation(acts in vec((0_u8..6, 0_u32..6, 1_u64..6), 0..24)) {
+                let lab = done(acts);
+                for account in lab.accounts() {
+                    for version in (0..=lab.head(account).0 + 1).map(Version) {
+                        prop_assert_eq!(Chain::of(&lab, account, version), by_scan(&lab, account, version));
+                    }
+                }
+            }
+        }
+    }
 
     /// Two events of two accounts in one conversation.
     fn two(lab: &Lab, cause_of_second: impl FnOnce(&Recorded<BankEvent>) -> Uuid) -> Vec<Told> {

@@ -78,8 +78,7 @@ pub(super) fn with_snapshot<T>(
 
 /// The state of an account at a version, as its rules fold it.
 pub(super) fn state(lab: &Lab, account: AccountId, version: Version) -> Account {
-    let view = lab.at(account, version);
-    Account { owner: view.owner, email: view.email, status: view.status, balance: view.balance }
+    lab.at(account, version).account()
 }
 
 fn time(at: DateTime<Utc>) -> String {

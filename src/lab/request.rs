@@ -4,6 +4,7 @@ use super::records::{ENTITY, state, with_event, with_message, with_snapshot};
 use super::trace::{commit_around, snapshot_before};
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
 use crate::bank::{Account, Bank, BankEvent, Outbound, indexes};
+use crate::dynamodb::size::MAX_TRANSACTION_ACTIONS;
 use crate::dynamodb::{
     Action, FormatError, IndexEntryItem, RecordKey, ReservationItem, TransactWriteItems, Transaction, WriteCost,
 };
@@ -36,7 +37,10 @@ impl Request {
     /// When the commit is more than DynamoDB can take.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
-        let commit = Written::of(lab, account, version)?;
+        let commit = match Written::of(lab, account, version)? {
+            Ok(commit) => commit,
+            Err(error) => return Some(Err(error)),
+        };
         let (first, last) = (commit.events.first()?.version, commit.events.last()?.version);
         Some(commit.request().map(|body| Self {
             lines: lines(&body),
@@ -68,33 +72,41 @@ struct Written {
 }
 
 impl Written {
-    /// The commit that wrote the event of this version.
-    fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let (events, replaced) = lab.with_events(account, |events| {
+    /// The commit that wrote the event of this version. One that is more than a request can hold, such as a long fork, is told by
+    /// its numbers: nothing of it is copied.
+    fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
+        let (first, last, replaced) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
             let (first, last) = commit_around(events, index);
-            Some((events[first..=last].to_vec(), snapshot_before(events, first)))
+            Some((first, last, snapshot_before(events, first)))
         })?;
-        let (expected, last) = (Version(events.first()?.version.0 - 1), events.last()?.version);
-        let messages = lab.with_log(|log| {
-            let outbox = log.outbox(&account.stream());
-            let until = |version| outbox.partition_point(|message| message.version <= version);
-            outbox[until(expected)..until(last)].to_vec()
-        });
-        let (before, after) = (entries(&state(lab, account, expected)), entries(&state(lab, account, last)));
+        let (expected, newest) = (Version(first as u64), Version(last as u64 + 1));
+        let has_snapshot = SnapshotPolicy::Every(SNAPSHOT_EVERY).applies(expected, newest, false);
+        let (before, after) = (entries(&state(lab, account, expected)), entries(&state(lab, account, newest)));
         let without = |all: &[IndexEntry], others: &[IndexEntry]| -> Vec<_> {
             all.iter().filter(|entry| !others.contains(entry)).cloned().collect()
         };
-        let has_snapshot = SnapshotPolicy::Every(SNAPSHOT_EVERY).applies(expected, last, false);
-        Some(Self {
+        let (new_entries, stale_entries) = (without(&after, &before), without(&before, &after));
+        let messages = lab.with_log(|log| {
+            let outbox = log.outbox(&account.stream());
+            let until = |version| outbox.partition_point(|message| message.version <= version);
+            let (from, to) = (until(expected), until(newest));
+            let others = usize::from(has_snapshot) + new_entries.len() + stale_entries.len();
+            let count = last - first + 1 + (to - from) + others;
+            if count > MAX_TRANSACTION_ACTIONS {
+                return Err(FormatError::TooManyActions { count });
+            }
+            Ok(outbox[from..to].to_vec())
+        });
+        Some(messages.map(|messages| Self {
             account,
-            snapshot: has_snapshot.then(|| snapshot(lab, account, last)).flatten(),
-            replaced,
-            new_entries: without(&after, &before),
-            stale_entries: without(&before, &after),
-            events,
+            events: lab.with_events(account, |events| events[first..=last].to_vec()),
             messages,
-        })
+            snapshot: has_snapshot.then(|| snapshot(lab, account, newest)).flatten(),
+            replaced,
+            new_entries,
+            stale_entries,
+        }))
     }
 
     fn request(&self) -> Result<TransactWriteItems, FormatError> {

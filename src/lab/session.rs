@@ -21,7 +21,6 @@ use crate::engine::{
 };
 use crate::stores::{Log, MemoryStore};
 
-pub use fork::FORK;
 pub use kept::Intent;
 pub(super) use plan::Planned;
 

@@ -1,11 +1,12 @@
+use super::request::entries;
 use super::session::Planned;
-use super::views::ViewKind;
-use super::{AccountId, Change, FORK, Lab, SNAPSHOT_EVERY, Stop, Trace, changes};
+use super::view_changes::{Step, ViewChanges};
+use super::{AccountId, Lab, SNAPSHOT_EVERY, Stop, Trace};
 use crate::bank::projections::AccountView;
-use crate::bank::{
-    Account, BankEvent, Command, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, Status, indexes,
+use crate::bank::{BankEvent, Command, FORK, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, is_copy};
+use crate::engine::{
+    Event, Metadata, NewEvent, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version,
 };
-use crate::engine::{Event, Metadata, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version};
 
 /// A command's way in full: what was read, ruled, written, told and changed. [`Trace`] is the same in a word for each stop.
 ///
@@ -45,15 +46,6 @@ pub struct Writes {
     pub stale: usize,
 }
 
-/// What changes in one view.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ViewChanges {
-    /// The view's name.
-    pub view: &'static str,
-    /// The fields that change.
-    pub changes: Vec<Change>,
-}
-
 /// One thing that is true at a stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -78,12 +70,18 @@ impl Journey {
         let trace = Trace::of(lab, account, version)?;
         let first = lab.event(account, trace.first)?;
         let (loaded, after) = (lab.at(account, trace.expected), lab.at(account, trace.last));
+        let is_fork = is_copy(&first.metadata);
+        let events = (!is_fork).then(|| {
+            let (from, to) = (trace.expected.0 as usize, trace.last.0 as usize);
+            lab.with_events(account, |events| events[from..to].to_vec())
+        });
+        let step = Step::new(lab, account, [loaded, after], events, Some(first.position));
         let messages = lab.with_log(|log| {
             let all = log.outbox(&account.stream());
             let from = all.partition_point(|record| record.version < trace.first);
             all[from..].iter().take_while(|record| record.version <= trace.last).map(message).collect()
         });
-        Some(Self::new(trace, account, Some(first.metadata), first.data, loaded, &after, messages))
+        Some(Self::new(trace, account, Some(first.metadata), first.data, messages, step))
     }
 
     /// What would happen at each stop if this command were sent now. `None` when nothing would be recorded.
@@ -95,13 +93,15 @@ impl Journey {
         let loaded = lab.now(account);
         let mut after = loaded.clone();
         let first = commit.events.first()?.data.clone();
-        for (number, event) in commit.events.into_iter().enumerate() {
-            let (data, metadata) = (event.data, event.metadata);
+        let recorded = |(number, NewEvent { data, metadata }): (usize, NewEvent<BankEvent>)| {
             let version = trace.expected.plus(number + 1);
-            after.apply(&Recorded { stream: stream.clone(), version, position: Position(0), data, metadata });
-        }
+            Recorded { stream: stream.clone(), version, position: Position(0), data, metadata }
+        };
+        let events: Vec<_> = commit.events.into_iter().enumerate().map(recorded).collect();
+        events.iter().for_each(|event| after.apply(event));
         let messages = commit.outbox.iter().map(message).collect();
-        Some(Self::new(trace, account, None, first, loaded, &after, messages))
+        let step = Step::new(lab, account, [loaded, after], Some(events), None);
+        Some(Self::new(trace, account, None, first, messages, step))
     }
 
     fn new(
@@ -109,13 +109,10 @@ impl Journey {
         account: AccountId,
         metadata: Option<Metadata>,
         event: BankEvent,
-        loaded: AccountView,
-        after: &AccountView,
         messages: Vec<(String, String)>,
+        step: Step,
     ) -> Self {
-        let entries =
-            |view: &AccountView| -> Vec<_> { indexes().iter().filter_map(|index| index.entry(&state(view))).collect() };
-        let (old, new) = (entries(&loaded), entries(after));
+        let (old, new) = (entries(&step.before.account()), entries(&step.after.account()));
         let closes = event.closes();
         let writes = Writes {
             events: usize::try_from(trace.last.0 - trace.expected.0).unwrap_or(usize::MAX),
@@ -124,8 +121,8 @@ impl Journey {
             entries: new.iter().filter(|entry| !old.contains(entry)).count(),
             stale: old.iter().filter(|entry| !new.contains(entry)).count(),
         };
-        let views = views(&loaded, after);
-        Self { trace, account, metadata, loaded, event, writes, messages, views }
+        let views = step.changes();
+        Self { trace, account, metadata, loaded: step.before, event, writes, messages, views }
     }
 
     /// What is true at a stop, once the command has come there. What changes in the views is in [`Journey::views`].
@@ -291,12 +288,6 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// The state that decisions rest on, as far as a view knows it: that is all of it.
-fn state(view: &AccountView) -> Account {
-    let AccountView { owner, email, status, balance, .. } = view;
-    Account { owner: owner.clone(), email: email.clone(), status: *status, balance: *balance }
-}
-
 fn message(record: &OutboxRecord<Outbound>) -> (String, String) {
     let told = match &record.message {
         Outbound::BalanceChanged { balance } => format!("BalanceChanged to {}", balance.figure()),
@@ -304,31 +295,6 @@ fn message(record: &OutboxRecord<Outbound>) -> (String, String) {
         Outbound::LargeWithdrawal { amount } => format!("LargeWithdrawal of {}", amount.figure()),
     };
     (told, record.message_id().to_string())
-}
-
-/// What changes in each view by what lies between two moments of an account. A view in which nothing changes is left out.
-fn views(before: &AccountView, after: &AccountView) -> Vec<ViewChanges> {
-    let counted = |field: &'static str, count: fn(&AccountView) -> u32| {
-        let (before, after) = (count(before), count(after));
-        let change = Change { field, before: before.to_string(), after: after.to_string() };
-        if before == after { Vec::new() } else { vec![change] }
-    };
-    let all = changes(before, after);
-    let of_a_row =
-        all.iter().filter(|change| ["owner", "status", "balance"].contains(&change.field)).cloned().collect();
-    let views = [
-        (ViewKind::Account, all),
-        (ViewKind::Statement, counted("lines", lines)),
-        (ViewKind::AllAccounts, of_a_row),
-        (ViewKind::Audit, counted("refused", |view| view.rejections)),
-    ];
-    let views = views.into_iter().filter(|(_, changes)| !changes.is_empty());
-    views.map(|(view, changes)| ViewChanges { view: view.label(), changes }).collect()
-}
-
-/// How many lines the account's statement has: opening, closing, and what moved.
-fn lines(view: &AccountView) -> u32 {
-    view.deposits + view.withdrawals + u32::from(view.owner.is_some()) + u32::from(view.status == Status::Closed)
 }
 
 /// The rule that a command is put to, in words.
@@ -347,7 +313,6 @@ fn rule(command: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bank::projections::Statements;
     use crate::bank::{Amount, Currency};
     use crate::lab::{filled, six_events};
     use chrono::DateTime;
@@ -382,40 +347,6 @@ mod tests {
         assert_eq!(said(&journey, Stop::Publish, "BalanceChanged to 70.00"), "ACCOUNT-1001#000003#00");
         let changed: Vec<_> = journey.views[0].changes.iter().map(|change| change.field).collect();
         assert_eq!((journey.views[0].view, changed), ("Account", vec!["balance", "paid out", "version"]));
-    }
-
-    #[test]
-    fn each_view_says_what_changes_in_it() {
-        let changes = |version: u64| -> Vec<String> {
-            let told = |view: &ViewChanges| {
-                let told =
-                    |change: &Change| format!("{}: {} {} {}", view.view, change.field, change.before, change.after);
-                view.changes.iter().map(told).collect::<Vec<_>>()
-            };
-            of(version).views[1..].iter().flat_map(told).collect()
-        };
-        assert_eq!(changes(3), ["Statement: lines 2 3", "All accounts: balance 100.00 70.00"]);
-        assert_eq!(changes(4), ["Audit: refused 0 1"]);
-    }
-
-    /// What is said of the other views is worked out from the account alone; they must agree.
-    #[test]
-    fn the_statement_has_as_many_lines_as_is_said() {
-        let mut lab = lab();
-        for command in [Command::Freeze { reason: None }, Command::Unfreeze { reason: None }] {
-            lab.send(DateTime::UNIX_EPOCH, ADA, command);
-        }
-        let amount = Amount::new(10_000, Currency::Usd).unwrap();
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Withdraw { amount, reason: None });
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::CloseAccount { reason: None });
-        let mut statements = Statements::default();
-        lab.with_events(ADA, |events| {
-            for event in events {
-                statements.apply(event);
-                let written = statements.of(&ADA.stream()).map_or(0, |statement| statement.up_to(event.version).len());
-                assert_eq!(lines(&lab.at(ADA, event.version)) as usize, written, "{}", event.version);
-            }
-        });
     }
 
     #[test]

@@ -1,5 +1,5 @@
-use super::{AccountId, FORK, Lab, SNAPSHOT_EVERY};
-use crate::bank::{BankEvent, Money, ReasonCode};
+use super::{AccountId, Lab, SNAPSHOT_EVERY};
+use crate::bank::{BankEvent, FORK, Money, ReasonCode, is_copy};
 use crate::engine::{Recorded, Version};
 
 /// What happened at each stop on a command's way: command, load, decide, append, publish, project.
@@ -107,7 +107,7 @@ pub(super) fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (us
     let cause = events[index].metadata.causation_id;
     let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
     // The copies that a fork begins with can be very many.
-    if &*events[index].metadata.command == FORK {
+    if is_copy(&events[index].metadata) {
         return (0, events.partition_point(|event| same(&event)) - 1);
     }
     let before = events[..index].iter().rev().take_while(same).count();

@@ -1,4 +1,4 @@
-use crate::bank::{BankEvent, Currency, Email, Family, Money, Owner, Status};
+use crate::bank::{Account, BankEvent, Currency, Email, Family, Money, Owner, Status};
 use crate::engine::{Projection, Recorded, Version};
 
 /// One account as a person looks at it: what is on it, what can be done with it, and how often what happened.
@@ -49,6 +49,13 @@ impl AccountView {
         self.email = email.cloned();
         self.status = Status::Active;
         self.balance = Money::zero(currency);
+    }
+
+    /// The state that decisions rest on. The view knows all of it.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let Self { owner, email, status, balance, .. } = self.clone();
+        Account { owner, email, status, balance }
     }
 
     /// The fields by name, in the order in which they are shown.

@@ -1,15 +1,16 @@
 use std::collections::HashMap;
 
 use super::{AccountView, Sums};
-use crate::bank::{BankEvent, Status};
+use crate::bank::{BankEvent, Status, is_copy};
 use crate::engine::{Projection, Recorded, StreamId};
 
-/// All accounts as they are now, in the order in which they were opened.
+/// All accounts as they are now, in the order in which they were opened. A fork is one too, with the whole past that it shares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AllAccounts {
     accounts: Vec<(StreamId, AccountView)>,
     /// Where each account is in the list.
     places: HashMap<StreamId, usize>,
+    forks: u64,
 }
 
 impl AllAccounts {
@@ -31,6 +32,12 @@ impl AllAccounts {
         self.accounts.iter().map(|(_, account)| account.balance).collect()
     }
 
+    /// How many of them are forks.
+    #[must_use]
+    pub fn forks(&self) -> u64 {
+        self.forks
+    }
+
     /// How many of them have this status.
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
@@ -43,6 +50,7 @@ impl Projection<BankEvent> for AllAccounts {
         let place = match self.places.get(&event.stream) {
             Some(place) => *place,
             None => {
+                self.forks += u64::from(is_copy(&event.metadata));
                 self.places.insert(event.stream.clone(), self.accounts.len());
                 self.accounts.push((event.stream.clone(), AccountView::default()));
                 self.accounts.len() - 1

@@ -1,15 +1,15 @@
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::bank::{BankEvent, Money, Owner, ReasonCode};
+use crate::bank::{BankEvent, CommandKind, Money, Owner, ReasonCode, is_copy};
 use crate::engine::{Position, Projection, Recorded, StreamId, Version};
 
-/// What was refused, to whom, and why.
+/// What was refused, to whom, and why. What a fork copies was refused once, so it is listed once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
     refused: Vec<Refused>,
+    copies: u64,
     owners: HashMap<StreamId, Owner>,
 }
 
@@ -24,8 +24,8 @@ pub struct Refused {
     pub version: Version,
     /// Whose account it is.
     pub owner: Option<Owner>,
-    /// What was asked for, e.g. `Withdraw`.
-    pub command: Arc<str>,
+    /// What was asked for.
+    pub command: CommandKind,
     /// The money that was asked for, if any.
     pub amount: Option<Money>,
     /// The rule that said no.
@@ -42,6 +42,12 @@ impl Audit {
     pub fn refused(&self) -> &[Refused] {
         &self.refused
     }
+
+    /// How many copies of refused requests were left out.
+    #[must_use]
+    pub fn copies(&self) -> u64 {
+        self.copies
+    }
 }
 
 impl Projection<BankEvent> for Audit {
@@ -49,13 +55,17 @@ impl Projection<BankEvent> for Audit {
         if let BankEvent::AccountCreated { owner, .. } = &event.data {
             self.owners.insert(event.stream.clone(), owner.clone());
         }
-        let Some(rejection) = event.data.rejection() else { return };
+        let (Some(rejection), Some(command)) = (event.data.rejection(), event.data.refused()) else { return };
+        if is_copy(&event.metadata) {
+            self.copies += 1;
+            return;
+        }
         self.refused.push(Refused {
             position: event.position,
             stream: event.stream.clone(),
             version: event.version,
             owner: self.owners.get(&event.stream).cloned(),
-            command: event.metadata.command.clone(),
+            command,
             amount: event.data.amount(),
             rule: rejection.reason_code,
             message: rejection.message.clone(),

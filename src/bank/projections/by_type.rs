@@ -1,13 +1,15 @@
 use super::Sums;
-use crate::bank::{BankEvent, Family};
+use crate::bank::{BankEvent, Family, is_copy};
 use crate::engine::{Event, Projection, Recorded};
 
-/// How often each type of event happened, and how much money they speak of.
+/// How often each type of event is in the log, and how much money they speak of. The copies that a fork begins with are events
+/// of the log like all others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByType {
     spending: Spending,
     types: Vec<OfType>,
     spent: Sums,
+    copies: u64,
 }
 
 /// What counts as spent. The first version of the view was wrong about it.
@@ -36,7 +38,7 @@ impl ByType {
     /// The view before the first event.
     #[must_use]
     pub const fn new(spending: Spending) -> Self {
-        Self { spending, types: Vec::new(), spent: Sums::NONE }
+        Self { spending, types: Vec::new(), spent: Sums::NONE, copies: 0 }
     }
 
     /// The types that there are events of: openings first, then money in and out, changes of state, and rejections.
@@ -58,6 +60,12 @@ impl ByType {
         &self.spent
     }
 
+    /// How many of the events are copies that forks began with.
+    #[must_use]
+    pub fn copies(&self) -> u64 {
+        self.copies
+    }
+
     fn row(&mut self, event: &BankEvent) -> &mut OfType {
         let (event_type, family) = (event.event_type(), event.family());
         let place = match self.types.iter().position(|row| row.event_type == event_type) {
@@ -77,6 +85,7 @@ impl ByType {
 impl Projection<BankEvent> for ByType {
     fn apply(&mut self, event: &Recorded<BankEvent>) {
         let (amount, family) = (event.data.amount(), event.data.family());
+        self.copies += u64::from(is_copy(&event.metadata));
         let row = self.row(&event.data);
         row.count += 1;
         let Some(amount) = amount else { return };

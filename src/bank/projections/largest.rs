@@ -2,13 +2,15 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::bank::{BankEvent, Family, Money, Owner};
+use crate::bank::{BankEvent, Family, Money, Owner, is_copy};
 use crate::engine::{Position, Projection, Recorded, StreamId, Version};
 
-/// The largest payments of all accounts. Amounts are compared by their figures, whatever their currency.
+/// The largest payments of all accounts. Amounts are compared by their figures, whatever their currency. What a fork copies was
+/// paid once, so it is listed once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LargestPayments {
     payments: Vec<Payment>,
+    copies: u64,
     owners: HashMap<StreamId, Owner>,
 }
 
@@ -40,6 +42,12 @@ impl LargestPayments {
     pub fn payments(&self) -> &[Payment] {
         &self.payments
     }
+
+    /// How many copies of payments were left out, large or small.
+    #[must_use]
+    pub fn copies(&self) -> u64 {
+        self.copies
+    }
 }
 
 impl Projection<BankEvent> for LargestPayments {
@@ -49,6 +57,10 @@ impl Projection<BankEvent> for LargestPayments {
         }
         let family = event.data.family();
         if !matches!(family, Family::MoneyIn | Family::MoneyOut) {
+            return;
+        }
+        if is_copy(&event.metadata) {
+            self.copies += 1;
             return;
         }
         let Some(amount) = event.data.amount() else { return };

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::bank::{BankEvent, Currency, Family, Money, Owner, Reason};
+use crate::bank::{BankEvent, Currency, Money, Owner, Reason};
 use crate::engine::{Projection, Recorded, StreamId, Version};
 
 /// The statements of all accounts.
@@ -85,17 +85,34 @@ impl Statement {
     }
 }
 
+impl Entry {
+    /// The entry of an event, on an account with this balance before it; `None` when it is nothing that a statement has.
+    #[must_use]
+    pub fn of(event: &Recorded<BankEvent>, before: i64) -> Option<Self> {
+        let (kind, reason) = match &event.data {
+            BankEvent::AccountCreated { .. } => (EntryKind::Opened, &None),
+            BankEvent::MoneyDeposited { reason, .. } => (EntryKind::PaidIn, reason),
+            BankEvent::MoneyWithdrawn { reason, .. } => (EntryKind::PaidOut, reason),
+            BankEvent::AccountClosed { reason } => (EntryKind::Closed, reason),
+            _ => return None,
+        };
+        let moved = event.data.amount().map_or(0, |amount| amount.minor);
+        let amount = if kind == EntryKind::PaidOut { -moved } else { moved };
+        Some(Self {
+            version: event.version,
+            at: event.metadata.recorded_at,
+            kind,
+            reason: reason.clone(),
+            amount,
+            balance: before.saturating_add(amount),
+        })
+    }
+}
+
 impl Projection<BankEvent> for Statements {
     fn apply(&mut self, event: &Recorded<BankEvent>) {
-        let (kind, reason) = match (&event.data, event.data.family()) {
-            (BankEvent::AccountClosed { reason }, _) => (EntryKind::Closed, reason.clone()),
-            (_, Family::Opened) => (EntryKind::Opened, None),
-            (BankEvent::MoneyDeposited { reason, .. }, _) => (EntryKind::PaidIn, reason.clone()),
-            (BankEvent::MoneyWithdrawn { reason, .. }, _) => (EntryKind::PaidOut, reason.clone()),
-            (_, Family::MoneyIn) => (EntryKind::PaidIn, None),
-            (_, Family::MoneyOut) => (EntryKind::PaidOut, None),
-            (_, Family::State | Family::Rejected) => return,
-        };
+        let before = self.of(&event.stream).and_then(|statement| statement.entries.last());
+        let Some(entry) = Entry::of(event, before.map_or(0, |entry| entry.balance)) else { return };
         if !self.0.contains_key(&event.stream) {
             self.0.insert(event.stream.clone(), Statement::default());
         }
@@ -104,16 +121,6 @@ impl Projection<BankEvent> for Statements {
             statement.owner = Some(owner.clone());
             statement.currency = *currency;
         }
-        let moved = event.data.amount().map_or(0, |amount| amount.minor);
-        let amount = if kind == EntryKind::PaidOut { -moved } else { moved };
-        let before = statement.entries.last().map_or(0, |entry| entry.balance);
-        statement.entries.push(Entry {
-            version: event.version,
-            at: event.metadata.recorded_at,
-            kind,
-            reason,
-            amount,
-            balance: before.saturating_add(amount),
-        });
+        statement.entries.push(entry);
     }
 }

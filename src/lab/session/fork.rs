@@ -3,12 +3,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::Lab;
-use crate::bank::{Account, Bank, BankEvent};
+use crate::bank::{Account, Bank, BankEvent, FORK, is_copy};
 use crate::engine::{Commit, EventStore, Metadata, NewEvent, Recorded, StreamId, Version, ready};
 use crate::lab::{AccountId, Act};
-
-/// The name of the command that a fork's copied events say they come from.
-pub const FORK: &str = "Fork";
 
 /// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
 ///
@@ -49,7 +46,7 @@ impl Lab {
     #[must_use]
     pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
         let (version, conversation) = self.with_events(account, |events| {
-            let cause = events.first().filter(|first| &*first.metadata.command == FORK)?.metadata.causation_id;
+            let cause = events.first().filter(|first| is_copy(&first.metadata))?.metadata.causation_id;
             let shared = events.partition_point(|event| event.metadata.causation_id == cause);
             Some((shared, events[shared - 1].metadata.correlation_id))
         })?;
@@ -129,6 +126,6 @@ pub(super) fn without_messages_of_copies(commit: &mut Commit<Bank>, before: Vers
     outbox.retain(|message| {
         let place = usize::try_from(message.version.0 - before.0 - 1).ok();
         let event = place.and_then(|place| events.get(place));
-        event.is_none_or(|event| &*event.metadata.command != FORK)
+        event.is_none_or(|event| !is_copy(&event.metadata))
     });
 }

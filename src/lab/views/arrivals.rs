@@ -14,11 +14,11 @@ pub(super) struct Arrivals {
 }
 
 impl Arrivals {
-    /// The log has come to `head` by now.
-    pub(super) fn note(&mut self, head: Position, now: Duration) {
+    /// The log has come to `head` by now. Gives whether this is the beginning.
+    pub(super) fn note(&mut self, head: Position, now: Duration) -> bool {
         let Some(began) = self.began else {
             self.began = Some(head);
-            return;
+            return true;
         };
         if head > self.recent.back().map_or(began, |(_, position)| *position) {
             self.recent.push_back((now, head));
@@ -26,9 +26,10 @@ impl Arrivals {
         while let Some((_, old)) = self.recent.pop_front_if(|(came, _)| *came + Views::MOST_LAG <= now) {
             self.began = Some(old);
         }
+        false
     }
 
-    /// The newest event that came at least this long ago.
+    /// The newest event that came at least this long ago; before the beginning there is none.
     pub(super) fn due(&self, now: Duration, lag: Duration) -> Position {
         let old = self.recent.partition_point(|(came, _)| *came + lag <= now);
         match old.checked_sub(1) {

@@ -90,8 +90,9 @@ impl Default for Views {
 }
 
 impl Views {
-    /// Another lab has taken the place of the one that was read: every view begins anew with it. What was set stays: the lags,
-    /// and which version of a view is shown. None is paused.
+    /// Another lab has taken the place of the one that was read: every view begins anew with it, once [`Views::note`] says that it
+    /// is there. What was set stays: the lags, the pauses, and which version of a view is shown. A paused view comes as far
+    /// as it was, or to the end of the other log if that is shorter.
     pub fn start_over(&mut self) {
         self.arrivals = Arrivals::default();
         for reader in self.readers() {
@@ -100,8 +101,11 @@ impl Views {
     }
 
     /// The log has come to `head` by now. The events that are there when the views begin are old ones: no lag holds them back.
+    /// Nothing is read before; of a log that comes in pieces nothing is noted until all of it is there.
     pub fn note(&mut self, head: Position, now: Duration) {
-        self.arrivals.note(head, now);
+        if self.arrivals.note(head, now) {
+            self.readers().for_each(|reader| reader.begin(head));
+        }
     }
 
     /// Somebody looks at a view: from now on it follows the log.
@@ -125,7 +129,7 @@ impl Views {
     /// When the next event that a lag holds back can be read, by the clock of [`Views::note`].
     pub fn next_due(&mut self, now: Duration) -> Option<Duration> {
         let arrivals = std::mem::take(&mut self.arrivals);
-        let waiting = self.readers().filter(|reader| reader.is_live() && !reader.is_paused());
+        let waiting = self.readers().filter(|reader| reader.is_live() && !reader.is_stopped());
         let next = waiting.filter_map(|reader| arrivals.next_due(now, reader.lag())).min();
         self.arrivals = arrivals;
         next
@@ -152,9 +156,10 @@ impl Views {
     /// The longest lag.
     pub const MOST_LAG: Duration = Duration::from_secs(10);
 
-    /// The view stays where it is, or goes on.
+    /// The view stays where it is, or goes on. Of two versions the one that is behind still comes as far as the other.
     pub fn set_paused(&mut self, kind: ViewKind, is_paused: bool) {
-        self.set(kind, |reader| reader.set_paused(is_paused));
+        let furthest = self.of(kind).map(|reader| reader.checkpoint()).max();
+        self.set(kind, |reader| reader.pause_at(furthest.filter(|_| is_paused)));
     }
 
     /// Begins to build the view anew from position 1, beside the one that is read.
@@ -162,28 +167,28 @@ impl Views {
         self.set(kind, |reader| reader.start_rebuild(now));
     }
 
-    /// Begins to build version 2 of the view by type, beside version 1.
+    /// Begins to build version 2 of the view by type, beside version 1. It has the same lag, and waits where version 1 is paused.
     pub fn correct(&mut self) {
-        let mut corrected = View::new(ByType::new(Spending::PaidOut));
-        corrected.set_lag(self.by_type.lag());
-        corrected.ask_for();
-        self.corrected.get_or_insert(corrected);
+        self.corrected.get_or_insert_with(|| self.by_type.beside(ByType::new(Spending::PaidOut)));
     }
 
     /// Shows the other version of the view by type, if there is one and it has come as far as the one that is shown.
     /// Gives whether it did.
     pub fn switch(&mut self) -> bool {
-        let can = self.can_switch();
+        let can = self.corrected.is_some() && self.why_no_switch().is_none();
         self.is_switched ^= can;
         can
     }
 
-    /// Whether the version that is not shown has come as far as the one that is.
+    /// Why the version that is not shown can't take the place of the one that is; `None` when it can, or there is none.
     #[must_use]
-    pub fn can_switch(&self) -> bool {
-        let Some(corrected) = &self.corrected else { return false };
-        let (one, two) = (self.by_type.checkpoint(), corrected.checkpoint());
-        if self.is_switched { one >= two } else { two >= one }
+    pub fn why_no_switch(&self) -> Option<&'static str> {
+        let (one, two) = (self.by_type.checkpoint(), self.corrected.as_ref()?.checkpoint());
+        match self.is_switched {
+            false if two < one => Some("Version 2 has not come as far as version 1 yet. Once it has, you can switch."),
+            true if one < two => Some("Version 1 has not come as far as version 2 yet. Once it has, you can switch."),
+            _ => None,
+        }
     }
 
     /// Whether version 2 of the view by type is the one that is shown.

@@ -3,7 +3,6 @@ use std::time::Duration;
 use crate::bank::BankEvent;
 use crate::engine::{OnPoison, Position, Projection, ReadModel};
 use crate::lab::Lab;
-use crate::stores::Log;
 
 /// A read model over the whole log, with what can be set about it.
 #[derive(Clone, Debug)]
@@ -12,26 +11,25 @@ pub struct View<P> {
     model: ReadModel<P>,
     lag: Duration,
     is_live: bool,
-    rebuilding: Option<Rebuilding>,
+    /// The position that it reads up to while it is paused.
+    paused_at: Option<Position>,
+    /// When the rebuild began that is under way.
+    rebuilding_since: Option<Duration>,
     rebuilt: Option<Rebuilt>,
 }
 
-/// A rebuild on its way.
-#[derive(Clone, Copy, Debug)]
-struct Rebuilding {
-    since: Duration,
-    published: usize,
-}
-
-/// A rebuild that is done.
+/// What became of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rebuilt {
-    /// How far it has read, from position 1 on.
-    pub up_to: Position,
-    /// How long it took.
-    pub took: Duration,
-    /// How many messages came to the outbox by it.
-    pub published: usize,
+pub enum Rebuilt {
+    /// It has taken the place of what was there before.
+    Done {
+        /// How far it has read, from position 1 on.
+        up_to: Position,
+        /// How long it took.
+        took: Duration,
+    },
+    /// Another lab has taken the place of the one that it read.
+    GivenUp,
 }
 
 /// How far a view is, and what is set about it.
@@ -47,7 +45,7 @@ pub struct Standing {
     pub is_paused: bool,
     /// How far a rebuild has come that is under way.
     pub rebuild: Option<Position>,
-    /// The last rebuild.
+    /// What became of the last rebuild.
     pub rebuilt: Option<Rebuilt>,
 }
 
@@ -61,14 +59,18 @@ pub trait Reader {
     fn step(&mut self, lab: &Lab, due: Position, now: Duration, limit: usize) -> bool;
     /// Begins anew with another log.
     fn start_over(&mut self);
+    /// That log is there: its newest event is at `head`. A paused reader comes as far in it as it was, if there is that much.
+    fn begin(&mut self, head: Position);
     /// How long after it was appended an event shows.
     fn lag(&self) -> Duration;
     /// Sets that.
     fn set_lag(&mut self, lag: Duration);
-    /// Whether it stays where it is.
-    fn is_paused(&self) -> bool;
-    /// Sets that.
-    fn set_paused(&mut self, is_paused: bool);
+    /// The last position that the answer includes.
+    fn checkpoint(&self) -> Position;
+    /// Pauses it once it has come to this position, or lets it go on.
+    fn pause_at(&mut self, position: Option<Position>);
+    /// Whether it is where it stays.
+    fn is_stopped(&self) -> bool;
     /// Begins to build it anew from position 1, beside what is read.
     fn start_rebuild(&mut self, now: Duration);
     /// How far it is in a log whose newest event is at `head`.
@@ -79,17 +81,25 @@ impl<P: Clone> View<P> {
     /// A view that nobody has asked for yet.
     pub fn new(empty: P) -> Self {
         let model = ReadModel::new(empty.clone(), OnPoison::Stop);
-        Self { empty, model, lag: Duration::ZERO, is_live: false, rebuilding: None, rebuilt: None }
+        Self {
+            empty,
+            model,
+            lag: Duration::ZERO,
+            is_live: false,
+            paused_at: None,
+            rebuilding_since: None,
+            rebuilt: None,
+        }
     }
 
-    /// The answer, as of [`View::checkpoint`].
+    /// The answer, as of [`Reader::checkpoint`].
     pub fn value(&self) -> &P {
         self.model.value()
     }
 
-    /// The last position that the answer includes.
-    pub fn checkpoint(&self) -> Position {
-        self.model.progress().checkpoint
+    /// The same with another projection that has read nothing yet: what is set about it is the same.
+    pub(super) fn beside(&self, empty: P) -> Self {
+        Self { lag: self.lag, is_live: true, paused_at: self.paused_at, ..Self::new(empty) }
     }
 }
 
@@ -106,17 +116,33 @@ impl<P: Projection<BankEvent>> Reader for View<P> {
         if !self.is_live {
             return false;
         }
+        let due = self.paused_at.map_or(due, |paused_at| due.min(paused_at));
         lab.with_log(|log| {
             let next = log.all(self.checkpoint()).take_while(|event| event.position <= due);
             let taken = self.model.catch_up(next.take(limit));
-            let is_rebuilding = self.step_rebuild(lab, log, now, limit);
+            if let Some(rebuilt_to) = self.model.rebuild_progress().map(|progress| progress.checkpoint) {
+                self.model.rebuild(log.all(rebuilt_to).take(limit));
+            }
+            let is_rebuilding = self.model.rebuild_progress().is_some();
+            if let Some(since) = self.rebuilding_since.take_if(|_| !is_rebuilding) {
+                self.rebuilt = Some(Rebuilt::Done { up_to: self.checkpoint(), took: now.saturating_sub(since) });
+            }
             is_rebuilding || (taken > 0 && self.checkpoint() < due)
         })
     }
 
     fn start_over(&mut self) {
-        let fresh = Self { lag: self.lag, is_live: self.is_live, ..Self::new(self.empty.clone()) };
-        *self = fresh;
+        *self = Self {
+            lag: self.lag,
+            is_live: self.is_live,
+            paused_at: self.paused_at,
+            rebuilt: self.rebuilding_since.map(|_| Rebuilt::GivenUp),
+            ..Self::new(self.empty.clone())
+        };
+    }
+
+    fn begin(&mut self, head: Position) {
+        self.paused_at = self.paused_at.map(|paused_at| paused_at.min(head));
     }
 
     fn lag(&self) -> Duration {
@@ -127,17 +153,21 @@ impl<P: Projection<BankEvent>> Reader for View<P> {
         self.lag = lag;
     }
 
-    fn is_paused(&self) -> bool {
-        self.model.is_paused()
+    fn checkpoint(&self) -> Position {
+        self.model.progress().checkpoint
     }
 
-    fn set_paused(&mut self, is_paused: bool) {
-        if is_paused { self.model.pause() } else { self.model.resume() }
+    fn pause_at(&mut self, position: Option<Position>) {
+        self.paused_at = position;
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.paused_at.is_some_and(|paused_at| paused_at <= self.checkpoint())
     }
 
     fn start_rebuild(&mut self, now: Duration) {
         self.model.start_rebuild(self.empty.clone());
-        self.rebuilding = Some(Rebuilding { since: now, published: 0 });
+        self.rebuilding_since = Some(now);
         self.rebuilt = None;
     }
 
@@ -146,28 +176,9 @@ impl<P: Projection<BankEvent>> Reader for View<P> {
             checkpoint: self.checkpoint(),
             head,
             lag: self.lag,
-            is_paused: self.is_paused(),
+            is_paused: self.paused_at.is_some(),
             rebuild: self.model.rebuild_progress().map(|progress| progress.checkpoint),
             rebuilt: self.rebuilt,
         }
-    }
-}
-
-impl<P: Projection<BankEvent>> View<P> {
-    /// Takes a few events into the rebuild; gives whether it goes on.
-    fn step_rebuild(&mut self, lab: &Lab, log: &Log<crate::bank::Bank>, now: Duration, limit: usize) -> bool {
-        let Some(rebuilding) = &mut self.rebuilding else { return false };
-        let messages = || lab.accounts().map(|account| log.outbox(&account.stream()).len()).sum::<usize>();
-        let before = messages();
-        let from = self.model.rebuild_progress().map(|progress| progress.checkpoint).unwrap_or_default();
-        self.model.rebuild(log.all(from).take(limit));
-        rebuilding.published += messages().saturating_sub(before);
-        if self.model.rebuild_progress().is_some() {
-            return true;
-        }
-        let Rebuilding { since, published } = *rebuilding;
-        self.rebuilt = Some(Rebuilt { up_to: self.checkpoint(), took: now.saturating_sub(since), published });
-        self.rebuilding = None;
-        false
     }
 }

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::panel::{event_button, heading, more, not_at_the_cursor};
+use crate::bank::projections::Refused;
 use crate::bank::{Money, Owner};
-use crate::engine::Position;
 use crate::lab::moment;
 use crate::ui::dom::{El, el};
 
@@ -14,7 +14,7 @@ pub(super) fn view(desk: Desk, into: El) -> El {
         let shown = desk.rows.get();
         desk.look(|views| {
             let newest_first = views.audit.value().refused().iter().rev();
-            newest_first.take(shown).map(|refused| refused.position).collect::<Vec<_>>()
+            newest_first.take(shown).cloned().collect::<Vec<_>>()
         })
     };
     let headings =
@@ -32,7 +32,7 @@ pub(super) fn view(desk: Desk, into: El) -> El {
                     // On a phone the event is on another tab.
                     .attr("data-then", "events")
                     .child(el("thead", "").child(headings.clone()))
-                    .child(el("tbody", "").each(rows, move |position| row(desk, *position))),
+                    .child(el("tbody", "").each(rows, move |refused| row(desk, refused))),
             )
             .part(more(desk, move || count.get()))
         },
@@ -40,28 +40,23 @@ pub(super) fn view(desk: Desk, into: El) -> El {
     .part(not_at_the_cursor(desk))
 }
 
-fn row(desk: Desk, position: Position) -> El {
-    let refused = desk.look(|views| {
-        let refused = views.audit.value().refused();
-        let place = refused.binary_search_by_key(&position, |refused| refused.position).ok()?;
-        Some(refused[place].clone())
-    });
-    let row = el("tr", "");
-    let Some(refused) = refused else { return row };
+/// A refused request. It is its own key: in another log another request is in its place.
+fn row(desk: Desk, refused: &Refused) -> El {
     let amount = refused.amount.map(Money::figure).unwrap_or_default();
     let who = refused.owner.as_ref().map_or("Somebody", Owner::as_str);
-    row.child(
-        el("td", "")
-            .child(el("b", "").attr("dir", "auto").text(who))
-            .text(format!(": {} {amount}", refused.command))
-            .child(el("small", "").attr("dir", "auto").text(&refused.message)),
-    )
-    .child(
-        el("td", "")
-            .text(format!("{:?}", refused.rule))
-            .child(el("small", "").text(to_the_second(&moment(refused.at)))),
-    )
-    .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
+    el("tr", "")
+        .child(
+            el("td", "")
+                .child(el("b", "").attr("dir", "auto").text(who))
+                .text(format!(": {} {amount}", refused.command.name()))
+                .child(el("small", "").attr("dir", "auto").text(&refused.message)),
+        )
+        .child(
+            el("td", "")
+                .text(format!("{:?}", refused.rule))
+                .child(el("small", "").text(to_the_second(&moment(refused.at)))),
+        )
+        .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
 }
 
 /// `2026-03-02 09:14:07 UTC`

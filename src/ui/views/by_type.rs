@@ -7,7 +7,7 @@ use crate::bank::Family;
 use crate::bank::projections::{ByType, OfType};
 use crate::engine::Position;
 use crate::lab::Lab;
-use crate::lab::views::{View, Views};
+use crate::lab::views::{Reader, View, Views};
 use crate::ui::components::{decimal, family_class, icon};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::event_type;
@@ -84,6 +84,8 @@ fn row(desk: Desk, name: &str) -> El {
 fn versions(desk: Desk) -> El {
     let has_two = Memo::new(move |_| desk.look(|views| views.corrected.is_some()));
     let is_switched = Memo::new(move |_| desk.look(Views::is_switched));
+    let why_not = Memo::new(move |_| desk.look(Views::why_no_switch));
+    let said = move || why_not.get().unwrap_or_else(|| what_happened(has_two.get(), is_switched.get())).to_owned();
     let correct = move || desk.set(Views::correct);
     let switch = move || {
         desk.set(|views| {
@@ -92,12 +94,12 @@ fn versions(desk: Desk) -> El {
     };
     let acts = move |part: El| {
         let act = if has_two.get() {
-            let can = Memo::new(move |_| desk.look(Views::can_switch));
             button("btn", switch)
                 .text_with(move || {
                     if is_switched.get() { "Switch back to version 1" } else { "Switch to version 2" }.to_owned()
                 })
-                .attr_with("aria-disabled", move || (!can.get()).then(|| "true".to_owned()))
+                .attr_with("aria-disabled", move || why_not.get().map(|_| "true".to_owned()))
+                .attr("aria-describedby", "versions-said")
         } else {
             button("btn", correct).text("Correct it")
         };
@@ -122,7 +124,7 @@ fn versions(desk: Desk) -> El {
             el("p", "view__note")
                 .attr("role", "status")
                 .attr("aria-label", "Versions")
-                .text_with(move || what_happened(has_two.get(), is_switched.get()).to_owned()),
+                .child(el("span", "").attr("id", "versions-said").text_with(said)),
         )
 }
 
@@ -133,7 +135,7 @@ fn version(
     of: fn(&Views) -> Option<&View<ByType>>,
 ) -> El {
     let head = move || desk.session.read(Lab::position);
-    let checkpoint = move || desk.look(|views| of(views).map_or_else(Position::default, View::checkpoint));
+    let checkpoint = move || desk.look(|views| of(views).map_or_else(Position::default, Reader::checkpoint));
     let spent = move || desk.look(|views| of(views).map(|view| view.value().spent().figure())).unwrap_or_default();
     let is_shown_too = is_shown.clone();
     let as_of = move || format!("as of position {} of {}", checkpoint().0, head().0);

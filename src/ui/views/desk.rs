@@ -9,6 +9,7 @@ use crate::lab::views::{Standing, ViewKind, Views};
 use crate::lab::{AccountId, Lab, Stop};
 use crate::ui::browser;
 use crate::ui::session::{PhoneTab, Session};
+use crate::ui::store::Condition;
 
 /// How many events each view reads between two looks at the clock.
 const CHUNK: usize = 250;
@@ -63,12 +64,16 @@ impl Desk {
         };
         Effect::new(move |earlier: Option<u32>| {
             let (labs, head) = (session.views.labs.get(), session.read(Lab::position));
+            let is_opening = session.store.condition.with(|now| *now == Condition::Opening);
             session.stepping.track();
             desk.set(|views| {
                 if earlier.is_some_and(|earlier| earlier != labs) {
                     views.start_over();
                 }
-                views.note(head, browser::since_start());
+                // What a store has kept comes in pieces. The log is there when the store is open.
+                if !is_opening {
+                    views.note(head, browser::since_start());
+                }
             });
             labs
         });

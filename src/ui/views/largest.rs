@@ -4,7 +4,6 @@ use super::desk::Desk;
 use super::panel::{event_button, heading, not_at_the_cursor};
 use crate::bank::Owner;
 use crate::bank::projections::Payment;
-use crate::engine::Position;
 use crate::lab::moment;
 use crate::lab::views::{ViewKind, Views};
 use crate::ui::browser;
@@ -13,12 +12,7 @@ use crate::ui::views::ADD;
 
 /// The largest payments of all accounts: a view that somebody has added to a log that was there before.
 pub(super) fn view(desk: Desk, into: El) -> El {
-    let positions = move || {
-        desk.look(|views| {
-            let payments = views.largest.value().payments();
-            payments.iter().map(|payment| payment.position).collect::<Vec<_>>()
-        })
-    };
+    let payments = move || desk.look(|views| views.largest.value().payments().to_vec());
     let remove = move || {
         let tabs = desk.session.views;
         tabs.is_added.set(false);
@@ -34,7 +28,7 @@ pub(super) fn view(desk: Desk, into: El) -> El {
             // On a phone the event is on another tab.
             .attr("data-then", "events")
             .child(el("thead", "").child(headings))
-            .child(el("tbody", "").each(positions, move |position| row(desk, *position))),
+            .child(el("tbody", "").each(payments, move |payment| row(desk, payment))),
     )
     .child(el("p", "view__note").text(
         "This view is new, and yet it knows the whole history: it read the log from position 1. Now it follows each event.",
@@ -43,18 +37,15 @@ pub(super) fn view(desk: Desk, into: El) -> El {
     .child(el("div", "versions__acts").child(button("btn", remove).text("Remove this view")))
 }
 
-fn row(desk: Desk, position: Position) -> El {
-    let payment = desk.look(|views| {
-        let payments = views.largest.value().payments();
-        payments.iter().find(|payment| payment.position == position).cloned()
-    });
-    let row = el("tr", "");
-    let Some(Payment { stream, version, owner, amount, is_in, at, .. }) = payment else { return row };
-    let mut at = moment(at);
+/// A payment. It is its own key: in another log another payment is in its place.
+fn row(desk: Desk, payment: &Payment) -> El {
+    let Payment { stream, version, owner, amount, is_in, at, .. } = payment;
+    let mut at = moment(*at);
     at.truncate("2026-03-02 09:14".len());
-    let (verb, sign) = if is_in { (" paid in", "+") } else { (" took out", "\u{2212}") };
+    let (verb, sign) = if *is_in { (" paid in", "+") } else { (" took out", "\u{2212}") };
     let who = owner.as_ref().map_or("Somebody", Owner::as_str);
-    row.child(el("td", "").child(el("b", "").attr("dir", "auto").text(who)).text(verb).child(el("small", "").text(at)))
+    el("tr", "")
+        .child(el("td", "").child(el("b", "").attr("dir", "auto").text(who)).text(verb).child(el("small", "").text(at)))
         .child(el("td", "num").text(sign).text(amount.figure()))
-        .child(el("td", "num").child(event_button(desk, &stream, version)))
+        .child(el("td", "num").child(event_button(desk, stream, *version)))
 }

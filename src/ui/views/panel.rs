@@ -40,6 +40,7 @@ fn view(desk: Desk, kind: ViewKind, into: El) -> El {
             let words = "The view is worked out from the log. With no events there is nothing to show.";
             return part.child(el("p", "quiet").text(words));
         }
+        let about_copies = move || desk.look(|views| views.about_copies(kind)).unwrap_or_default();
         untrack(|| match kind {
             ViewKind::Account => part,
             ViewKind::Statement => statement::view(desk, part),
@@ -48,6 +49,7 @@ fn view(desk: Desk, kind: ViewKind, into: El) -> El {
             ViewKind::Audit => audit::view(desk, part),
             ViewKind::LargestPayments => largest::view(desk, part),
         })
+        .child(el("p", "view__note").text_with(about_copies))
     })
 }
 

@@ -3,14 +3,13 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::panel::{heading, more};
 use crate::bank::projections::{Entry, EntryKind, Statement};
-use crate::bank::{Owner, Reason};
-use crate::engine::{StreamId, Version};
+use crate::bank::{Currency, Money, Owner, Reason};
+use crate::engine::StreamId;
 use crate::lab::moment;
 use crate::lab::views::statement_csv;
 use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::dom::{El, button, el};
-use crate::ui::session::event_name;
 
 /// How many entries are printed at the most: about forty sheets.
 const MOST_PRINTED: usize = 2_000;
@@ -27,13 +26,11 @@ pub(super) fn view(desk: Desk, into: El) -> El {
     let rows = move || {
         let stream = desk.open_stream();
         let (shown, is_newest_first) = (desk.rows.get(), desk.is_newest_first.get());
-        with_entries(desk, |_, entries| {
-            in_order(entries, is_newest_first).take(shown).map(|entry| entry.version).collect()
-        })
-        .unwrap_or_else(Vec::new)
-        .into_iter()
-        .map(|version| (stream.clone(), version))
-        .collect()
+        let rows = |statement: &Statement, entries: &[Entry]| {
+            let shown = in_order(entries, is_newest_first).take(shown);
+            shown.map(|entry| (entry.clone(), statement.currency, stream.clone())).collect()
+        };
+        with_entries(desk, rows).unwrap_or_else(Vec::new)
     };
     let headings = el("tr", "")
         .child(heading("No.", false))
@@ -48,7 +45,7 @@ pub(super) fn view(desk: Desk, into: El) -> El {
     let table = el("table", "ledger")
         .attr("aria-label", "Statement")
         .child(el("thead", "").child(headings))
-        .child(el("tbody", "").each(rows, move |(stream, version)| row(desk, stream, *version)))
+        .child(el("tbody", "").each(rows, move |(entry, currency, stream)| row(desk, stream, *currency, entry)))
         .child(el("tfoot", "").child(foot));
     into.child(whose(desk)).child(tools(desk)).child(table).part(more(desk, move || count.get())).child(
         el("p", "view__note").text(
@@ -111,19 +108,13 @@ fn download(desk: Desk) {
     }
 }
 
-/// An entry. It never changes, so nothing of it is kept up to date but whether the cursor stands on it.
-fn row(desk: Desk, stream: &StreamId, version: Version) -> El {
-    let entry = desk.look(|views| {
-        let statement = views.statement.value().of(stream)?;
-        let entry = statement.up_to(version).last()?.clone();
-        Some((statement.money(entry.amount).figure(), statement.money(entry.balance).figure(), entry))
-    });
-    let row = el("tr", "")
-        .attr("data-event", event_name(desk.session.account.get_untracked(), version))
-        .class_if("is-linked", move || desk.session.version.get() == version);
-    let Some((amount, balance, entry)) = entry else { return row };
+/// An entry, which is its own key: in another log another entry has its version. Nothing of it is kept up to date but whether the
+/// cursor stands on it.
+fn row(desk: Desk, stream: &StreamId, currency: Currency, entry: &Entry) -> El {
+    let version = entry.version;
+    let figure = |minor| Money { minor, currency }.figure();
     let sign = if entry.kind == EntryKind::PaidIn { "+" } else { "" };
-    let amount = if entry.amount == 0 { String::new() } else { format!("{sign}{amount}") };
+    let amount = if entry.amount == 0 { String::new() } else { format!("{sign}{}", figure(entry.amount)) };
     let mut at = moment(entry.at);
     at.truncate("2026-03-02 09:14".len());
     let what = el("td", "").text(entry.kind.label());
@@ -131,8 +122,11 @@ fn row(desk: Desk, stream: &StreamId, version: Version) -> El {
         Some(reason) => what.text(", ").child(el("span", "").attr("dir", "auto").text(reason)),
         None => what,
     };
-    row.child(el("td", "").text(version.0.to_string()))
+    el("tr", "")
+        .attr("data-event", format!("{stream}/{}", version.0))
+        .class_if("is-linked", move || desk.session.version.get() == version)
+        .child(el("td", "").text(version.0.to_string()))
         .child(what.child(el("small", "").text(at)))
         .child(el("td", "num").text(amount))
-        .child(el("td", "num").text(balance))
+        .child(el("td", "num").text(figure(entry.balance)))
 }
