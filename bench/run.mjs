@@ -1,5 +1,5 @@
 // Measures in Chromium and prints the tables. `cargo xtask bench` builds what it serves and calls it:
-//   node run.mjs FOLDER [--native FILE] [--only peers|indexed-db] [--commands N] [--limit SECONDS]
+//   node run.mjs FOLDER [--native FILE] [--only fold|peers|indexed-db] [--commands N] [--limit SECONDS]
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -115,6 +115,13 @@ async function peers(browser, server) {
   );
 }
 
+/** The pure fold alone: events in memory, by the rules of the bank, what they publish included. */
+async function fold(browser, server) {
+  const work = { subject: "ours", build: "page", setup: "lab", work: "one", length: 100_000, more: 200, runs: 7 };
+  const { length, fold } = await measured(browser, server, work);
+  print(`Pure fold of ${number(length)} events, ${BUILDS.page}: ${number(length / fold)} events a second, median of ${work.runs}.`);
+}
+
 async function indexedDb(browser, server) {
   console.log("\n== The store in IndexedDB beside raw IndexedDB");
   const rows = [];
@@ -140,8 +147,10 @@ try {
   const memory = number(totalmem() / 2 ** 30);
   const machine = `${cpus()[0].model}, ${cpus().length} cores, ${memory} GiB`;
   print(`Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}, Chromium ${browser.version()}, Node ${process.version}.`);
-  if (values.only !== "indexed-db") await peers(browser, server);
-  if (values.only !== "peers") await indexedDb(browser, server);
+  const isWanted = (part) => !values.only || values.only === part;
+  if (isWanted("fold")) await fold(browser, server);
+  if (isWanted("peers")) await peers(browser, server);
+  if (isWanted("indexed-db")) await indexedDb(browser, server);
   writeFileSync(join(folder, "result.md"), `${lines.join("\n")}\n`);
   console.log(`\nThe tables are in ${join(folder, "result.md")} too.`);
 } catch (error) {

@@ -1,12 +1,20 @@
-import { expect, test, type Locator, type Page } from "@playwright/test";
+import { expect, test, type CDPSession, type Page } from "@playwright/test";
 import { Lab } from "../tests/lab";
 
-const EVENTS = 100_000;
+const LENGTHS = [100_000, 1_000_000];
 const TURNS = 50;
+const JUMPS = 300;
 
-const print = (what: string, figure: string) => console.log(`   ${what.padEnd(58)} ${figure}`);
+/** Playing at the fastest speed: how long the stream is, and how long it is watched. */
+const PLAYED = 10_000;
+const WATCHED_MS = 20_000;
 
-const ms = (time: number) => `${time.toFixed(1)} ms`;
+const number = (figure: number, digits = 0) =>
+  figure.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const print = (what: string, figure: string) => console.log(`   ${what.padEnd(76)} ${figure}`);
+
+const ms = (time: number) => `${number(time, 1)} ms`;
 
 const sorted = (numbers: number[]) => [...numbers].sort((one, other) => one - other);
 
@@ -61,20 +69,22 @@ async function withStopwatch(page: Page) {
 async function measure(what: string, page: Page, run: () => Promise<Painted[]>) {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const processorTime = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    return 1000 * metrics.find(({ name }) => name === "TaskDuration")!.value;
-  };
-  const before = await processorTime();
+  const before = await processorTime(session);
   const times = await run();
-  const after = await processorTime();
+  const after = await processorTime(session);
   await session.detach();
   const busy = times.map(({ handlers, frame }) => handlers + frame);
   const part = (part: keyof Painted) => ms(median(times.map((time) => time[part])));
   print(`${what}: until it is painted, median`, `${ms(median(busy))} (handlers ${part("handlers")}, frame ${part("frame")})`);
-  print(`${what}: until it is painted, worst of ${times.length}`, ms(Math.max(...busy)));
+  print(`${what}: until it is painted, worst of ${times.length}`, `${ms(Math.max(...busy))} (the first ${ms(busy[0])})`);
   print(`${what}: with the wait for the screen, median`, part("wait"));
   print(`${what}: processor time of the page, mean`, ms((after - before) / times.length));
+}
+
+/** The time in milliseconds that the page's thread has worked. */
+async function processorTime(session: CDPSession) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return 1000 * metrics.find(({ name }) => name === "TaskDuration")!.value;
 }
 
 async function open(page: Page, query: string) {
@@ -83,49 +93,146 @@ async function open(page: Page, query: string) {
   return lab;
 }
 
-test("100,000 events in one stream", async ({ page }) => {
-  await withStopwatch(page);
-  const lab = await open(page, `?events=${EVENTS}`);
-  await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + 1));
-  console.log("");
-  const count = () => lab.log.evaluate((log) => log.querySelectorAll("*").length);
-  print("elements in the log, at its end", String(await count()));
+const turns = (count: number) => Array.from({ length: count }, (_, turn) => turn);
 
-  const turns = Array.from({ length: TURNS }, (_, turn) => turn);
-  const submit = lab.submit("Deposit");
-  await measure("append one more", page, () =>
-    submit.evaluate((button: HTMLElement, turns) => (window as any).paintEach(turns, () => button.click()), turns),
-  );
-  await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + TURNS + 1));
+/** The figures of the page with this many events: each test has a page of its own, as a stranger's would be. */
+for (const events of LENGTHS) {
+  const many = `${number(events)} events`;
 
+  test(`${many} in one stream`, async ({ page }) => {
+    await withStopwatch(page);
+    const started = Date.now();
+    const lab = await open(page, `?events=${events}`);
+    const opened = Date.now() - started;
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", String(events + 1));
+    console.log("");
+    const firstPaint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+    print(`${many}: until the shell is painted`, ms(firstPaint));
+    print(`${many}: until the page can be used`, ms(opened));
+    const count = () => lab.log.evaluate((log) => log.querySelectorAll("*").length);
+    print("elements in the log, at its end", String(await count()));
+
+    const version = jumpsAbout(events);
+    const versions = turns(JUMPS).map(version);
+    const goTo = page.getByRole("spinbutton", { name: "Go to version" });
+    await measure(`${many}: jump to any version`, page, () =>
+      goTo.evaluate((field: HTMLInputElement, versions) => {
+        return (window as any).paintEach(versions, (version: number) => {
+          field.value = String(version);
+          field.dispatchEvent(new Event("change", { bubbles: true }));
+        });
+      }, versions),
+    );
+    await lab.expectSelected(versions.at(-1)!);
+    await expect(lab.row(versions.at(-1)!)).toBeInViewport({ ratio: 1 });
+    print("elements in the log, in its middle", String(await count()));
+
+    const texts = ["r", "re", "rej", "reje", "42.00", "withdrawn", "no such thing", ""];
+    await measure(`${many}: a key in the search`, page, () =>
+      lab.search.evaluate((field: HTMLInputElement, texts) => {
+        return (window as any).paintEach(texts, (text: string) => {
+          field.value = text;
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        });
+      }, texts),
+    );
+  });
+
+  test(`append to ${many}`, async ({ page }) => {
+    await withStopwatch(page);
+    const lab = await open(page, `?events=${events}`);
+    const submit = lab.submit("Deposit");
+    let head = events;
+    const append = async (what: string, count: number) => {
+      await measure(`${many}: append, ${what}`, page, () =>
+        submit.evaluate((button: HTMLElement, turns) => (window as any).paintEach(turns, () => button.click()), turns(count)),
+      );
+      head += count;
+      await expect(lab.grid).toHaveAttribute("aria-rowcount", String(head + 1));
+    };
+    console.log("");
+    await append("no view but Account", TURNS);
+
+    const view = (name: string) => lab.projection.getByRole("tab", { name, exact: true });
+    const isRead = () =>
+      expect(lab.projection.getByText(`as of position ${head} of ${head}`).first()).toBeVisible({ timeout: 60_000 });
+    for (const name of ["Statement", "All accounts", "By type", "Audit", "Largest payments"]) {
+      const added = name === "Largest payments" ? lab.button("Add a view") : view(name);
+      const started = Date.now();
+      await added.click();
+      await isRead();
+      print(`${many}: until ${name} has read them`, ms(Date.now() - started));
+    }
+    // All of them are live from now on, whichever is shown.
+    await view("Account").click();
+    await append("all views live, Account shown", TURNS);
+    for (const name of ["Statement", "All accounts", "By type", "Audit", "Largest payments"]) {
+      await view(name).click();
+      await isRead();
+      await append(`all views live, ${name} shown`, TURNS);
+      await isRead();
+    }
+  });
+}
+
+/** Versions here and there, the same in each run. */
+function jumpsAbout(events: number) {
   let random = 1;
-  const versions = turns.map(() => 1 + ((random = (random * 48_271) % 2_147_483_647) % EVENTS));
-  const goTo = page.getByRole("spinbutton", { name: "Go to version" });
-  await measure("jump to any version", page, () =>
-    goTo.evaluate((field: HTMLInputElement, versions) => {
-      return (window as any).paintEach(versions, (version: number) => {
-        field.value = String(version);
-        field.dispatchEvent(new Event("change", { bubbles: true }));
-      });
-    }, versions),
-  );
-  await lab.expectSelected(versions.at(-1)!);
-  await expect(lab.row(versions.at(-1)!)).toBeInViewport({ ratio: 1 });
-  print("elements in the log, in its middle", String(await count()));
+  return () => 1 + ((random = (random * 48_271) % 2_147_483_647) % events);
+}
 
-  const texts = ["r", "re", "rej", "reje", "42.00", "withdrawn", "no such thing", ""];
-  await measure("a key in the search", page, () =>
-    lab.search.evaluate((field: HTMLInputElement, texts) => {
-      return (window as any).paintEach(texts, (text: string) => {
-        field.value = text;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      });
-    }, texts),
+test(`play ${number(PLAYED)} events`, async ({ page }) => {
+  const lab = await open(page, `?events=${PLAYED}`);
+  await page.getByRole("button", { name: "First event" }).click();
+  await lab.expectSelected(1);
+  const speed = page.getByRole("combobox", { name: "Speed" });
+  const fastest = (await speed.getByRole("option").allTextContents()).at(-1)!;
+  await speed.selectOption(fastest);
+  await page.evaluate(() => {
+    const seen = ((window as any).seen = { frames: [] as number[], shift: 0, shifts: 0 });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as any[]) {
+        seen.shift += entry.value;
+        seen.shifts += 1;
+      }
+    }).observe({ type: "layout-shift" });
+    const frame = (now: number) => {
+      seen.frames.push(now);
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const version = async () => Number(await page.getByRole("spinbutton", { name: "Go to version" }).inputValue());
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  const [first, from, worked] = [await version(), Date.now(), await processorTime(session)];
+  const start = await page.evaluate(() => (window as any).seen.frames.length);
+  await page.waitForTimeout(WATCHED_MS);
+  const { frames, shift, shifts } = await page.evaluate(() => (window as any).seen);
+  const [last, to, busy] = [await version(), Date.now(), await processorTime(session)];
+  await expect(page.getByRole("button", { name: "Pause" }), "it still plays").toBeVisible();
+  const intervals = (frames as number[]).slice(start).map((at, number, all) => at - all[number - 1]).slice(1);
+  const usual = median(intervals);
+  const dropped = intervals.filter((interval) => interval > 1.5 * usual);
+  const rate = (1000 * (last - first)) / (to - from);
+  console.log("");
+  print(`playing at ${fastest}: watched`, `${number((to - from) / 1000, 1)} s, versions ${number(first)} to ${number(last)}`);
+  print(`playing at ${fastest}: events shown`, `${number(rate, 1)} a second; all ${number(PLAYED)} take ${number(PLAYED / rate)} s`);
+  print(
+    `playing at ${fastest}: frames longer than 1.5 of ${ms(usual)}`,
+    `${dropped.length} of ${number(intervals.length)} (the longest ${ms(Math.max(...intervals))})`,
   );
+  print(`playing at ${fastest}: processor time of the page`, `${ms((busy - worked) / (last - first))} an event`);
+  print(`playing at ${fastest}: layout shift`, `${number(shift, 4)} in ${shifts} shifts`);
+  expect(last, "events were played").toBeGreaterThan(first);
+  expect(shift, "nothing moves out of place while events are played").toBe(0);
 });
 
 test("memory per event", async ({ browser }) => {
-  const memory = async (query: string) => {
+  test.slow();
+  const memory = async (query: string, views: string[] = []) => {
     const page = await browser.newPage();
     await page.addInitScript(() => {
       const keep = (result: any) => ((window as any).wasmMemory = (result.instance ?? result).exports.memory);
@@ -133,21 +240,34 @@ test("memory per event", async ({ browser }) => {
         const original = WebAssembly[name] as (...parts: any[]) => Promise<any>;
         (WebAssembly as any)[name] = async (...parts: any[]) => {
           const result = await original(...parts);
-          keep(result);
+          // A part that is loaded later works in the memory of the program.
+          if (!(window as any).wasmMemory) keep(result);
           return result;
         };
       }
     });
-    await open(page, query);
+    const lab = await open(page, query);
+    for (const name of views) {
+      await lab.projection.getByRole("tab", { name, exact: true }).click();
+      await expect(lab.projection.getByText(/^as of position (\d+) of \1$/).first()).toBeVisible({ timeout: 60_000 });
+    }
     const bytes = await page.evaluate(() => (window as any).wasmMemory.buffer.byteLength as number);
     await page.close();
     return bytes;
   };
-  const [empty, full] = [await memory(""), await memory(`?events=${EVENTS}`)];
+  const empty = await memory("");
   console.log("");
-  print("memory of the program, empty", `${(empty / 1024).toFixed(0)} KB`);
-  print(`memory of the program, ${EVENTS} events`, `${(full / 1024).toFixed(0)} KB`);
-  print("memory per event", `${((full - empty) / EVENTS).toFixed(0)} bytes`);
+  print("memory of the program, empty", `${number(empty / 1024)} KB`);
+  for (const events of LENGTHS) {
+    for (const [what, views] of [
+      ["", []],
+      [" and four views more", ["Statement", "All accounts", "By type", "Audit"]],
+    ] as const) {
+      const full = await memory(`?events=${events}`, [...views]);
+      const name = `memory of the program, ${number(events)} events${what}`;
+      print(name, `${number(full / 1024)} KB, ${number((full - empty) / events)} bytes an event`);
+    }
+  }
 });
 
 test("first load", async ({ browser }) => {

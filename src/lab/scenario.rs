@@ -58,7 +58,7 @@ pub enum Act {
 
 impl Act {
     /// The most events that one [`Act::Fill`] makes, so that a scenario from a stranger can't fill the memory at once.
-    pub const MAX_FILL: u32 = 100_000;
+    pub const MAX_FILL: u32 = 1_000_000;
 
     /// The most events that one [`Act::Fork`] copies, for the same reason.
     pub const MAX_FORK: u64 = 100_000;

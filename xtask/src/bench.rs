@@ -8,16 +8,17 @@ use std::process::Command;
 /// What can be measured by itself, and what it is.
 type Part = (&'static str, fn() -> Result<()>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("native", engine),
     ("page", page),
+    ("fold", || beside(&["--only", "fold"])),
     ("peers", || beside(&["--only", "peers"])),
     ("indexed-db", || beside(&["--only", "indexed-db"])),
     ("peers-to-the-end", || beside(&["--only", "peers", "--limit", "7200"])),
 ];
 
 /// How many of [`PARTS`] are run when none is named: the last takes an hour.
-const USUAL: usize = 4;
+const USUAL: usize = 5;
 
 /// Runs the usual parts, or the one that is named by `--only`.
 pub fn bench(options: &[&str]) -> Result<()> {
@@ -50,16 +51,20 @@ fn page() -> Result<()> {
     process::run(playwright.env("BASE_URL", server.address()).env("CHROMIUM_PATH", chromium))
 }
 
-/// The stores beside others, in Chromium: see `bench/README.md`.
+/// The engine built as WebAssembly, alone or beside others, in Chromium: see `bench/README.md`.
 fn beside(options: &[&str]) -> Result<()> {
-    println!("\n== The stores beside others");
+    println!("\n== The engine in Chromium");
     system::node_for_playwright()?;
     let chromium = system::chromium()?;
     let wasm_bindgen = tools::wasm_bindgen_program("wasm-bindgen")?;
     let bench = root().join("bench");
     install(&bench)?;
     let served = target_dir().join("bench");
-    for (profile, folder) in [("release", "speed"), ("page", "page")] {
+    let builds: &[_] = match options {
+        [_, "fold"] => &[("page", "page")],
+        _ => &[("release", "speed"), ("page", "page")],
+    };
+    for (profile, folder) in builds {
         let options = ["--lib", "--target", tools::WASM_TARGET];
         process::run(rust(&["build", "--profile", profile]).args(options))?;
         let file = target_dir().join(tools::WASM_TARGET).join(profile).join("event_sourcing_lab_bench.wasm");

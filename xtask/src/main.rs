@@ -31,7 +31,8 @@ Commands of the Event Sourcing Lab:
   cargo xtask serve [--port N] [--release]   build the page, serve it on 127.0.0.1:8080, rebuild on change
   cargo xtask build                          release build in dist/, with .br and .gz beside each file
   cargo xtask test [--only STEP[,STEP]]      every check; or some of its steps, see below
-  cargo xtask bench [--only PART]            print the figures of speed and memory: native, page, peers, indexed-db
+  cargo xtask bench [--only PART]            print the figures of speed and memory: native, page, fold,
+                                             peers, indexed-db
   cargo xtask setup                          only install the tools that the others need
   cargo xtask help                           this text
 
