@@ -254,6 +254,54 @@ test.describe("the views of six events", () => {
     await expect(views.table("Statement").locator("tbody tr")).toHaveCount(6);
   });
 
+  test("the account's view lags, is paused and rebuilt like any other", async ({ lab }) => {
+    await views.expectCheckpoint(7, 7);
+    await views.controls();
+    await expect(views.button("Controls")).toBeFocused();
+    await views.button("Pause").click();
+    await lab.deposit("5");
+    await expect(views.panel.getByText("Paused, 1 event behind")).toBeVisible();
+    await views.expectCheckpoint(7, 8);
+    await expect(lab.balance).toHaveText("100.00 USD");
+    await expect(lab.projection.getByText("as of v6 of v7")).toBeVisible();
+    await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
+    await expect(lab.projection.getByText("as of v1 of v1")).toBeVisible();
+    await lab.accounts.getByRole("tab", { name: /Ada/ }).click();
+    await expect(lab.balance).toHaveText("100.00 USD");
+    await views.button("Controls").click();
+    await views.show("Audit");
+    await views.show("Account");
+    await expect(views.panel.getByText("Paused, 1 event behind"), "it does not hide that it is behind").toBeVisible();
+    await views.controls();
+
+    await views.setLag(2);
+    await views.button("Go on").click();
+    await views.expectCheckpoint(8, 8);
+    await expect(lab.balance).toHaveText("105.00 USD");
+    await lab.deposit("1");
+    await expect(views.panel.getByText("1 event behind")).toBeVisible();
+    await expect(lab.balance).toHaveText("105.00 USD");
+    await expect(lab.balance).toHaveText("106.00 USD");
+    await views.button("Rebuild").click();
+    await expect(views.panel.getByRole("status", { name: "Last rebuild" })).toHaveText(/^Rebuilt from 9 events/);
+  });
+
+  test("a view that is behind has not changed at Project, and its heading says how far it is", async ({ lab, page }) => {
+    await views.show("Statement");
+    await views.controls();
+    await views.button("Pause").click();
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "10" });
+    for (let stop = 0; stop < 5; stop++) await lab.button("Next step").click();
+    const details = lab.flow.getByRole("region", { name: "Details of Project" });
+    await expect(details).toContainText("Statementpaused, still as of position 7 of 8");
+    await expect(details).toContainText("Account: balance");
+    await expect(views.panel.getByText("as of v6 of v7")).toBeVisible();
+    await views.button("Go on").click();
+    await expect(details).toContainText("Statement: closing");
+    await expect(views.panel.getByText("as of v7 of v7")).toBeVisible();
+  });
+
   test("a rebuild reads the log from position 1 and publishes nothing", async () => {
     await views.show("By type");
     await views.controls();

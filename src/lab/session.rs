@@ -199,6 +199,12 @@ impl Lab {
         })
     }
 
+    /// The version of an account after the event at this position of the log.
+    #[must_use]
+    pub fn version_at(&self, account: AccountId, position: Position) -> Version {
+        self.with_events(account, |events| Version(events.partition_point(|event| event.position <= position) as u64))
+    }
+
     /// Looks at the events of an account, oldest first, without copying them.
     pub fn with_events<T>(&self, account: AccountId, look: impl FnOnce(&[Recorded<BankEvent>]) -> T) -> T {
         match self.account(account) {

@@ -44,11 +44,8 @@ impl Step {
         position: Option<Position>,
     ) -> Self {
         let was = |other: AccountId| {
-            let version = position.map_or(lab.head(other), |position| {
-                let earlier = |event: &Recorded<BankEvent>| event.position < position;
-                Version(lab.with_events(other, |events| events.partition_point(earlier)) as u64)
-            });
-            lab.at(other, version)
+            let before = |position: Position| lab.version_at(other, Position(position.0 - 1));
+            lab.at(other, position.map_or(lab.head(other), before))
         };
         let accounts = lab.accounts().chain((lab.head(account) == Version::EMPTY).then_some(account));
         // Of each other account fewer events are replayed than between two copies that the lab keeps.

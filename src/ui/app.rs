@@ -98,7 +98,7 @@ fn phone_tabs(session: Session) -> El {
         .attr("role", "tablist")
         .attr("aria-label", "Panels")
         .on("keydown", shortcuts::rove)
-        .children([PhoneTab::Log, PhoneTab::Views, PhoneTab::Storage].map(tab))
+        .children(PhoneTab::ALL.map(tab))
 }
 
 fn reset_question(session: Session, asking: RwSignal<bool>) -> El {

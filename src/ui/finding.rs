@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 
 use super::session::Session;
+use super::small::Small;
 use crate::engine::Version;
 use crate::lab::{AccountId, Families, search};
 
 /// What somebody looks for in the log. It is a handle: cheap to copy.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Finding {
     /// The text that events are searched for.
     pub query: RwSignal<String>,
-    /// The families of events that are looked for, as [`Families::bits`]: a signal of one more type would weigh hundreds of bytes.
-    families: RwSignal<u32>,
+    /// The families of events that are looked for.
+    pub families: Small<Families>,
     /// The events that were picked beside the one that is looked at, in rising order.
     pub picked: RwSignal<Vec<Version>>,
     /// Whether every event that is chosen stays picked: without a keyboard that is how several are.
@@ -22,21 +23,21 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    /// The families of events that are looked for.
-    pub(super) fn families(self) -> Families {
-        Families::of_bits(self.families.get())
-    }
-
-    /// Looks for events of these families.
-    pub(super) fn look_for(self, families: Families) {
-        self.families.set(families.bits());
+    pub(super) fn new() -> Self {
+        Self {
+            query: RwSignal::default(),
+            families: Small::new(Families::default()),
+            picked: RwSignal::default(),
+            picks_more: RwSignal::new(false),
+            chain: RwSignal::new(false),
+        }
     }
 }
 
 impl Session {
     /// The versions that are looked for, or `None` for all.
     pub(super) fn found(self) -> Option<Vec<Version>> {
-        let (account, families) = (self.account.get(), self.finding.families());
+        let (account, families) = (self.account.get(), self.finding.families.get());
         let query = self.finding.query.get();
         self.read(|lab| {
             let owner = lab.now(account).owner;
@@ -47,7 +48,7 @@ impl Session {
     /// Looks for no event in particular any more.
     pub(super) fn find_all(self) {
         self.finding.query.update(String::clear);
-        self.finding.look_for(Families::default());
+        self.finding.families.set(Families::default());
     }
 
     /// Picks an event to copy it with others, or picks it no longer.

@@ -13,6 +13,7 @@ mod parts;
 mod place;
 mod session;
 mod shortcuts;
+mod small;
 mod store;
 mod travel;
 mod views;

@@ -155,6 +155,7 @@ pub(super) fn show_views(session: Session, place: El) {
     load(draw_views(session, place, owner), move || {
         session.toast.set(NotLoaded::WORDS.to_owned());
         session.views.shown.set(ViewKind::Account);
+        session.views.has_controls.set(false);
     });
 }
 

@@ -58,7 +58,7 @@ const PARTS: [Part; 7] = [
     Part {
         name: "types",
         of: |session| {
-            let families = session.finding.families();
+            let families = session.finding.families.get();
             let chosen: Vec<_> = Families::EACH.into_iter().filter(|family| families.has(*family)).collect();
             (!families.are_all())
                 .then(|| chosen.into_iter().map(|family| family_name(family).0).collect::<Vec<_>>().join(","))
@@ -68,7 +68,7 @@ const PARTS: [Part; 7] = [
                 names.is_some_and(|names| names.split(',').any(|name| name == family_name(*family).0))
             };
             let families = Families::EACH.into_iter().filter(is_named).fold(Families::default(), Families::toggled);
-            session.finding.look_for(families);
+            session.finding.families.set(families);
         },
     },
     Part {
@@ -79,7 +79,7 @@ const PARTS: [Part; 7] = [
         },
         go: |session, name| {
             let named = |tab: &PhoneTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
-            session.tab.set([PhoneTab::Views, PhoneTab::Storage].into_iter().find(named).unwrap_or(PhoneTab::Log));
+            session.tab.set(PhoneTab::ALL.into_iter().find(named).unwrap_or(PhoneTab::Log));
         },
     },
     Part {

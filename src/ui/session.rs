@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::finding::Finding;
+use super::small::Small;
 use super::store::Keeping;
 use super::travel::Travel;
 use super::views::ViewTabs;
@@ -35,13 +36,13 @@ pub(super) struct State {
     lab: StoredValue<Lab>,
     revision: RwSignal<u32>,
     /// The account that is looked at.
-    pub account: RwSignal<AccountId>,
+    pub account: Small<AccountId>,
     /// The moment that is looked at.
     pub cursor: RwSignal<Cursor>,
     /// The time that "6 min ago" is counted from.
     pub now: RwSignal<DateTime<Utc>>,
     /// The command that is filled in.
-    pub kind: RwSignal<CommandKind>,
+    pub kind: Small<CommandKind>,
     /// What was typed.
     pub form: RwSignal<Form>,
     /// What is wrong with it.
@@ -63,9 +64,9 @@ pub(super) struct State {
     /// Whether commands are gone through step by step.
     pub step_through: RwSignal<bool>,
     /// The panel that a phone shows.
-    pub tab: RwSignal<PhoneTab>,
+    pub tab: Small<PhoneTab>,
     /// What the storage shows.
-    pub storage_tab: RwSignal<StorageTab>,
+    pub storage_tab: Small<StorageTab>,
     /// Whether a phone shows the commands.
     pub sheet: RwSignal<bool>,
     /// The store that keeps the events.
@@ -103,6 +104,9 @@ pub(super) enum PhoneTab {
 }
 
 impl PhoneTab {
+    /// All of them, in their order.
+    pub(super) const ALL: [Self; 3] = [Self::Log, Self::Views, Self::Storage];
+
     /// The tab's name.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -149,7 +153,7 @@ impl Session {
         let is_empty = lab.accounts().len() == 0;
         let lab = StoredValue::new(lab);
         let revision = RwSignal::new(0);
-        let account = RwSignal::new(AccountId(0));
+        let account = Small::new(AccountId(0));
         let cursor = RwSignal::new(Cursor::LIVE);
         let stepping = RwSignal::new(None::<Stepping>);
         let read = move |look: &dyn Fn(&Lab) -> AccountView| {
@@ -162,9 +166,11 @@ impl Session {
         });
         let version = Memo::new(move |_| cursor.get().version(head.get()));
         // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
-        let projected = Memo::new(move |_| match stepping.get() {
-            Some(stepping) => stepping.projected(account.get(), version.get()),
-            None => version.get(),
+        let views = ViewTabs::new();
+        let projected = Memo::new(move |_| {
+            let seen = views.seen(version.get());
+            stepping
+                .with(|stepping| stepping.as_ref().map_or(seen, |next: &Stepping| next.projected(account.get(), seen)))
         });
         let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
         let before =
@@ -175,23 +181,23 @@ impl Session {
             account,
             cursor,
             now: RwSignal::new(now),
-            kind: RwSignal::new(CommandKind::CreateAccount),
+            kind: Small::new(CommandKind::CreateAccount),
             form: RwSignal::new(Form::default()),
             errors: RwSignal::default(),
             outcome: RwSignal::new(None),
             announcement: RwSignal::default(),
             toast: RwSignal::default(),
-            finding: Finding::default(),
+            finding: Finding::new(),
             playing: RwSignal::new(false),
             speed: RwSignal::new(1),
             stepping,
             step_through: RwSignal::new(false),
-            tab: RwSignal::new(PhoneTab::Log),
-            storage_tab: RwSignal::new(StorageTab::Item),
+            tab: Small::new(PhoneTab::Log),
+            storage_tab: Small::new(StorageTab::Item),
             sheet: RwSignal::new(false),
             store: Keeping::new(),
             travel: Travel::new(),
-            views: ViewTabs::new(),
+            views,
             just_created: StoredValue::new(None),
             head,
             version,
@@ -556,9 +562,8 @@ impl Session {
 
     fn after_replacement(self) {
         let accounts = self.lab.with_value(Lab::accounts).len();
-        self.account.update(|account| {
-            account.0 = account.0.min(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
-        });
+        let last = AccountId(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
+        self.account.set(self.account.get_untracked().min(last));
         self.now.set(browser::now());
         self.views.labs.update(|labs| *labs += 1);
         self.stepping.set(None);

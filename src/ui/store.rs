@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::parts::{self, NotLoaded};
 use super::session::Session;
+use super::small::Small;
 use crate::bank::{Bank, Command};
 use crate::engine::Version;
 use crate::lab::{AccountId, Attempt, Lab, Outcome};
@@ -17,7 +18,7 @@ use crate::stores::{Contents, MemoryStore, StoreKind};
 #[derive(Clone, Copy)]
 pub(super) struct Keeping {
     /// The store that was chosen.
-    pub kind: RwSignal<StoreKind>,
+    pub kind: Small<StoreKind>,
     /// What is going on with it.
     pub condition: RwSignal<Condition>,
     /// What is in it, when that was last asked.
@@ -88,7 +89,7 @@ pub(super) enum Errand {
 impl Keeping {
     pub(super) fn new() -> Self {
         Self {
-            kind: RwSignal::new(StoreKind::Memory),
+            kind: Small::new(StoreKind::Memory),
             condition: RwSignal::new(Condition::Ready),
             contents: RwSignal::default(),
             is_sending: RwSignal::new(false),

@@ -7,7 +7,7 @@ mod all_accounts;
 mod audit;
 mod bar;
 mod by_type;
-mod desk;
+pub(super) mod desk;
 mod largest;
 mod statement;
 
@@ -15,6 +15,8 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::session::Session;
+use super::small::Small;
+use crate::engine::Version;
 use crate::lab::views::ViewKind;
 
 /// The id of the button that adds a view.
@@ -26,16 +28,31 @@ pub(super) const ADDED: &str = "added-view";
 #[derive(Clone, Copy)]
 pub(super) struct ViewTabs {
     /// The view that is shown.
-    pub shown: RwSignal<ViewKind>,
+    pub shown: Small<ViewKind>,
     /// Whether somebody has added the view that is not there from the start.
     pub is_added: RwSignal<bool>,
+    /// Whether the controls of the view that is shown are.
+    pub has_controls: RwSignal<bool>,
+    /// How far the view of the open account has come while it lags or is paused; `None` when it has what the log has.
+    pub seen: Small<Option<Version>>,
     /// How often another lab has taken the place of the one before: then the views begin anew.
     pub labs: RwSignal<u32>,
 }
 
 impl ViewTabs {
     pub(super) fn new() -> Self {
-        Self { shown: RwSignal::new(ViewKind::Account), is_added: RwSignal::new(false), labs: RwSignal::new(0) }
+        Self {
+            shown: Small::new(ViewKind::Account),
+            is_added: RwSignal::new(false),
+            has_controls: RwSignal::new(false),
+            seen: Small::new(None),
+            labs: RwSignal::new(0),
+        }
+    }
+
+    /// Up to which version the view of the open account shows it, when it is looked at in this one.
+    pub(super) fn seen(self, version: Version) -> Version {
+        self.seen.get().map_or(version, |seen| version.min(seen))
     }
 }
 

@@ -18,7 +18,7 @@ pub use view::{Reader, Rebuilt, Standing, View};
 /// The views by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ViewKind {
-    /// One account at the cursor. It is replayed from the account's own stream, so it is none of [`Views`].
+    /// One account at the cursor.
     Account,
     /// What moved on one account.
     Statement,
@@ -58,6 +58,9 @@ impl ViewKind {
 /// when it is asked for it reads from position 1, and then each event once.
 #[derive(Clone, Debug)]
 pub struct Views {
+    /// Each account by itself. What the page shows of one at a moment of the past is replayed from the account's own stream, as far as
+    /// this has come.
+    pub account: View<AllAccounts>,
     /// What moved on each account.
     pub statement: View<Statements>,
     /// All accounts.
@@ -77,6 +80,7 @@ pub struct Views {
 impl Default for Views {
     fn default() -> Self {
         Self {
+            account: View::new(AllAccounts::default()),
             statement: View::new(Statements::default()),
             all_accounts: View::new(AllAccounts::default()),
             by_type: View::new(ByType::new(Spending::WithRefused)),
@@ -139,7 +143,7 @@ impl Views {
     #[must_use]
     pub fn standing(&self, kind: ViewKind, head: Position) -> Standing {
         match kind {
-            ViewKind::Account => Standing::default(),
+            ViewKind::Account => self.account.standing(head),
             ViewKind::Statement => self.statement.standing(head),
             ViewKind::AllAccounts => self.all_accounts.standing(head),
             ViewKind::ByType => self.shown_by_type().standing(head),
@@ -219,7 +223,7 @@ impl Views {
     /// The readers of a view: the first version of it, then the second.
     fn of(&mut self, kind: ViewKind) -> impl Iterator<Item = &mut dyn Reader> {
         let (first, second): (Option<&mut dyn Reader>, Option<&mut dyn Reader>) = match kind {
-            ViewKind::Account => (None, None),
+            ViewKind::Account => (Some(&mut self.account), None),
             ViewKind::Statement => (Some(&mut self.statement), None),
             ViewKind::AllAccounts => (Some(&mut self.all_accounts), None),
             ViewKind::ByType => {
@@ -232,8 +236,14 @@ impl Views {
     }
 
     fn readers(&mut self) -> impl Iterator<Item = &mut dyn Reader> {
-        let always: [&mut dyn Reader; 5] =
-            [&mut self.statement, &mut self.all_accounts, &mut self.by_type, &mut self.audit, &mut self.largest];
+        let always: [&mut dyn Reader; 6] = [
+            &mut self.account,
+            &mut self.statement,
+            &mut self.all_accounts,
+            &mut self.by_type,
+            &mut self.audit,
+            &mut self.largest,
+        ];
         always.into_iter().chain(self.corrected.as_mut().map(|view| -> &mut dyn Reader { view }))
     }
 }

@@ -38,6 +38,12 @@ impl Standing {
         self.head.0.saturating_sub(self.checkpoint.0)
     }
 
+    /// Whether it is kept behind on purpose.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.is_paused || !self.lag.is_zero()
+    }
+
     /// `as of position 12 of 14`
     #[must_use]
     pub fn as_of(&self) -> String {

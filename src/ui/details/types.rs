@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use crate::lab::Families;
 use crate::ui::components::{family_class, family_name, icon};
 use crate::ui::dom::{El, button};
@@ -9,8 +7,8 @@ use crate::ui::session::Session;
 pub(super) fn fill(session: Session, into: El) -> El {
     let choices = Families::EACH.map(|family| {
         let (name, symbol) = family_name(family);
-        let is_chosen = move || session.finding.families().has(family);
-        let toggle = move || session.finding.look_for(untrack(|| session.finding.families()).toggled(family));
+        let is_chosen = move || session.finding.families.get().has(family);
+        let toggle = move || session.finding.families.set(session.finding.families.get_untracked().toggled(family));
         button(&format!("btn choice {}", family_class(family)), toggle)
             .state("aria-pressed", is_chosen)
             .child(icon(symbol))

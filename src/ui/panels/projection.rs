@@ -5,7 +5,7 @@ use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::views::ViewKind;
-use crate::lab::{Point, changes, sparkline};
+use crate::lab::{Lab, Point, changes, sparkline};
 use crate::ui::components::{decimal, family_class, fork_mark, icon, icon_button, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::{PhoneTab, Session};
@@ -73,6 +73,7 @@ fn nothing_yet(into: El) -> El {
 
 fn account(session: Session, into: El) -> El {
     into.child(el("div", "proj__top").child(el("span", "").text("Balance")).child(as_of(session)))
+        .child(el("div", "").attr("data-then", CONTROLS).part(move |part| read_model(session, part)))
         .child(balance(session))
         .child(
             el("div", "who")
@@ -149,6 +150,25 @@ fn figure(session: Session) -> String {
 fn owner(session: Session) -> String {
     session.view.with(|view| view.owner.as_ref().map(Owner::to_string)).unwrap_or_else(|| "Nobody yet".to_owned())
 }
+
+/// How far the account's view has come in the log. What controls that is loaded when it is asked for, and takes the place of this.
+fn read_model(session: Session, into: El) -> El {
+    let views = session.views;
+    let at = move || session.read(Lab::position).0;
+    let controls = button("tool tool--28", move || views.has_controls.set(true)).attr("id", CONTROLS);
+    let place = el("div", "view__bar").child(
+        el("div", "viewbar")
+            .child(el("span", "viewbar__at").text_with(move || format!("as of position {} of {0}", at())))
+            .child(controls.attr("aria-expanded", "false").text("Controls").child(icon("down"))),
+    );
+    if views.has_controls.get() || views.seen.get().is_some() {
+        parts::show_views(session, place.clone());
+    }
+    into.child(place)
+}
+
+/// The id of the button that shows the controls of the view.
+pub(in crate::ui) const CONTROLS: &str = "view-controls";
 
 /// `as of v3 of v6`
 pub(in crate::ui) fn as_of(session: Session) -> El {

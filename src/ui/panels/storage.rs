@@ -8,6 +8,7 @@ use crate::ui::dom::{El, button, el, whether};
 use crate::ui::parts::{self, Detail, Filling};
 use crate::ui::session::{Session, StorageTab};
 use crate::ui::shortcuts;
+use crate::ui::small::Small;
 
 mod item;
 
@@ -21,7 +22,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let shown = session.storage_tab;
     // Folded or opened by hand; otherwise as the room allows. A phone has a tab for it and never folds it.
     let has_room = browser::matches("(height >= 860px) and (width >= 1000px)");
-    let by_hand = RwSignal::new(None::<bool>);
+    let by_hand = Small::new(None::<bool>);
     let is_empty = whether(move || session.head.get() == Version::EMPTY);
     let is_open = move || !is_empty.get() && by_hand.get().unwrap_or_else(|| has_room.get());
     let fold = move |open: bool| {

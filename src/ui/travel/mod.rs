@@ -11,6 +11,7 @@ use super::browser;
 use super::dom::El;
 use super::parts;
 use super::session::Session;
+use super::small::Small;
 use super::store::Errand;
 use crate::bank::{Command, CommandKind};
 use crate::engine::Version;
@@ -19,9 +20,8 @@ use crate::lab::{Lab, Stop};
 /// What the page knows of looking around. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Travel {
-    /// The stop that somebody chose to look at, as its place from 1 on; 0 is none. (For a signal of another type the first load
-    /// would weigh half a kilobyte more.)
-    chosen: RwSignal<u32>,
+    /// The stop that somebody chose to look at.
+    chosen: Small<Option<Stop>>,
     /// Whether the details of a stop are shown while no command is gone through step by step.
     details: RwSignal<bool>,
     /// Whether they are while one is.
@@ -54,7 +54,7 @@ pub(super) fn show(session: Session, sight: Sight) {
 
 impl Travel {
     pub(super) fn new() -> Self {
-        Self { chosen: RwSignal::new(0), details: RwSignal::new(false), details_in_steps: RwSignal::new(true) }
+        Self { chosen: Small::new(None), details: RwSignal::new(false), details_in_steps: RwSignal::new(true) }
     }
 }
 
@@ -66,8 +66,7 @@ impl Session {
 
     /// The stop that is looked at: the one that was chosen, or where the command waits, or where the rules spoke.
     pub(super) fn stop_in_focus(self) -> Stop {
-        let chosen = (self.travel.chosen.get() as usize).checked_sub(1).and_then(|place| Stop::ALL.get(place).copied());
-        chosen.or(self.waits_at()).unwrap_or(Stop::Decide)
+        self.travel.chosen.get().or(self.waits_at()).unwrap_or(Stop::Decide)
     }
 
     /// Whether there is a command whose stops can be looked at.
@@ -89,18 +88,18 @@ impl Session {
         let details = untrack(|| self.details());
         let is_shown = details.get_untracked() && untrack(|| self.stop_in_focus()) == stop;
         details.set(!is_shown);
-        self.travel.chosen.set(if is_shown { 0 } else { stop as u32 + 1 });
+        self.travel.chosen.set((!is_shown).then_some(stop));
     }
 
     /// The stop in focus is again the one that the command waits at.
     pub(super) fn look_where_it_waits(self) {
-        self.travel.chosen.set(0);
+        self.travel.chosen.set(None);
     }
 
     /// Looks at another stop of a command that is gone through step by step. Nothing is done or undone by it.
     pub(super) fn look_at_stop(self, stop: Stop) {
         let is_there = untrack(|| self.waits_at()) == Some(stop);
-        self.travel.chosen.set(if is_there { 0 } else { stop as u32 + 1 });
+        self.travel.chosen.set((!is_there).then_some(stop));
     }
 
     /// Fills an element with the details of the stop in focus.

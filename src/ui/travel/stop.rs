@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::lab::views::{Standing, ViewKind};
 use crate::lab::{Change, Fact, Journey, Stop, ViewChanges};
 use crate::ui::components::{icon, stamp};
 use crate::ui::dom::{El, button, el};
 use crate::ui::session::Session;
+use crate::ui::views::desk::Desk;
 
 /// Fills the place below the strip with the details of the stop in focus.
 pub(super) fn details(session: Session, into: El) {
@@ -20,7 +22,10 @@ pub(super) fn details(session: Session, into: El) {
                     return part.child(el("p", "quiet").text(ahead(stop)));
                 }
                 match stop {
-                    Stop::Project => part.child(el("dl", "stopfacts").children(journey.views.iter().flat_map(view))),
+                    Stop::Project => part.child(
+                        el("dl", "stopfacts")
+                            .children(journey.views.iter().flat_map(|changes| view(session, journey, changes))),
+                    ),
                     _ => part.child(journey.facts(stop).iter().map(fact).fold(el("dl", "stopfacts"), El::child)),
                 }
             }
@@ -81,9 +86,14 @@ fn fact(fact: &Fact) -> El {
     el("div", "").child(el("dt", "").text(&fact.name)).child(el("dd", "").attr("dir", "auto").text(&fact.value))
 }
 
-/// What changes in a view, field by field.
-fn view(view: &ViewChanges) -> impl Iterator<Item = El> {
-    view.changes.iter().map(|change: &Change| {
+/// What changes in a view, field by field; a view that is behind has not changed yet, and says so.
+fn view(session: Session, journey: &Journey, view: &ViewChanges) -> Vec<El> {
+    if let Some(standing) = behind(session, journey, view) {
+        let why = if standing.is_paused { "paused" } else { "lags" };
+        let words = format!("{why}, still {}", standing.as_of());
+        return vec![el("div", "").child(el("dt", "").text(view.view)).child(el("dd", "").text(words))];
+    }
+    let changes = view.changes.iter().map(|change: &Change| {
         let value = el("dd", "")
             .attr("dir", "auto")
             .text(&change.before)
@@ -91,5 +101,14 @@ fn view(view: &ViewChanges) -> impl Iterator<Item = El> {
             .child(icon("right"))
             .child(el("b", "").text(&change.after));
         el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
-    })
+    });
+    changes.collect()
+}
+
+/// How far a view is that lags or is paused, and has not come to this yet.
+fn behind(session: Session, journey: &Journey, view: &ViewChanges) -> Option<Standing> {
+    let kind = ViewKind::ALL.into_iter().find(|kind| kind.label() == view.view)?;
+    let standing = Desk::running()?.standing_of(kind);
+    let position = session.read(|lab| lab.event(journey.account, journey.trace.last))?.position;
+    (standing.is_held() && standing.checkpoint < position).then_some(standing)
 }

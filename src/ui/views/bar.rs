@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use crate::lab::views::{Rebuilt, ViewKind, Views};
 use crate::ui::browser;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, stamp};
 use crate::ui::dom::{El, button, el};
 use crate::ui::panels::projection;
 
@@ -17,16 +17,22 @@ pub(super) fn bar(desk: Desk, kind: ViewKind) -> El {
         other => other.label(),
     };
     let top = el("div", "proj__top").child(el("span", "").text(title));
-    let top = if kind == ViewKind::Statement { top.child(projection::as_of(desk.session)) } else { top };
+    let top = match kind {
+        // The account's own stands above this.
+        ViewKind::Account => None,
+        ViewKind::Statement => Some(top.child(as_of(desk))),
+        _ => Some(top),
+    };
     let standing = Memo::new(move |_| desk.standing());
     let warning = Memo::new(move |_| standing.with(|standing| standing.warning()));
     let badge = move |part: El| match warning.get() {
         Some(words) => part.child(el("span", "badge f-rejected").child(icon("clock")).text(words)),
         None => part,
     };
-    let toggle = button("tool tool--28", move || desk.has_controls.update(|is| *is = !*is))
-        .attr("id", "view-controls")
-        .state("aria-expanded", move || desk.has_controls.get())
+    let has_controls = desk.session.views.has_controls;
+    let toggle = button("tool tool--28", move || has_controls.update(|is| *is = !*is))
+        .attr("id", projection::CONTROLS)
+        .state("aria-expanded", move || has_controls.get())
         .text("Controls")
         .child(icon("down"));
     let at = el("div", "viewbar")
@@ -34,9 +40,9 @@ pub(super) fn bar(desk: Desk, kind: ViewKind) -> El {
         .part(badge)
         .child(toggle);
     el("div", "view__bar")
-        .child(top)
+        .children(top)
         .child(at)
-        .part_if(move || desk.has_controls.get(), move |part| part.child(controls(desk)))
+        .part_if(move || has_controls.get(), move |part| part.child(controls(desk)))
         .part_if(
             move || {
                 desk.is_reading.get() && standing.with(|standing| standing.rebuild.is_none() && standing.behind() > 0)
@@ -46,6 +52,15 @@ pub(super) fn bar(desk: Desk, kind: ViewKind) -> El {
                 part.child(progress("Reading the log", how_far))
             },
         )
+}
+
+/// The version of the account that is shown, which is not the newest while the view is behind.
+fn as_of(desk: Desk) -> El {
+    el("span", "asof")
+        .text("as of ")
+        .part(move |part| part.child(stamp(desk.version())))
+        .text(" of ")
+        .text_with(move || desk.session.head.get().to_string())
 }
 
 fn controls(desk: Desk) -> El {

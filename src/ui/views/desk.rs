@@ -25,15 +25,13 @@ thread_local! {
 
 /// The read models of the page, and who runs them. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(in crate::ui) struct Desk {
     pub session: Session,
     views: StoredValue<Views>,
     /// Counts whenever a view has read on or was set.
     changes: RwSignal<u32>,
     /// Whether there is more to read at once.
     pub is_reading: RwSignal<bool>,
-    /// Whether the controls are shown.
-    pub has_controls: RwSignal<bool>,
     /// Whether a statement begins with its newest entry.
     pub is_newest_first: RwSignal<bool>,
     /// How many rows are shown at the most.
@@ -42,6 +40,11 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// The read models of the page, if anybody has asked for them yet.
+    pub(in crate::ui) fn running() -> Option<Self> {
+        DESK.get()
+    }
+
     /// The read models of the page. They begin to follow its log when they are asked for the first time, and never stop.
     pub(super) fn of(session: Session) -> Self {
         DESK.get().unwrap_or_else(|| {
@@ -57,7 +60,6 @@ impl Desk {
             views: StoredValue::new(Views::default()),
             changes: RwSignal::new(0),
             is_reading: RwSignal::new(false),
-            has_controls: RwSignal::new(false),
             is_newest_first: RwSignal::new(false),
             rows: RwSignal::new(ROWS),
             timer: StoredValue::new(None),
@@ -82,6 +84,13 @@ impl Desk {
             desk.rows.set(ROWS);
             desk.set(|views| views.ask_for(kind));
         });
+        Effect::new(move |_| {
+            let standing = desk.standing_of(ViewKind::Account);
+            let seen = standing.is_held().then(|| desk.version_at(standing.checkpoint));
+            if session.views.seen.get_untracked() != seen {
+                session.views.seen.set(seen);
+            }
+        });
         desk
     }
 
@@ -93,8 +102,23 @@ impl Desk {
 
     /// How far the view that is shown is.
     pub(super) fn standing(self) -> Standing {
-        let (kind, head) = (self.session.views.shown.get(), self.session.read(Lab::position));
+        self.standing_of(self.session.views.shown.get())
+    }
+
+    /// How far a view is.
+    pub(in crate::ui) fn standing_of(self, kind: ViewKind) -> Standing {
+        let head = self.session.read(Lab::position);
         self.look(|views| views.standing(kind, head))
+    }
+
+    /// The version of the open account that the view that is shown shows: that of the cursor, if it has come so far.
+    pub(super) fn version(self) -> Version {
+        self.session.version.get().min(self.version_at(self.standing().checkpoint))
+    }
+
+    fn version_at(self, position: Position) -> Version {
+        let account = self.session.account.get();
+        self.session.read(|lab| lab.version_at(account, position))
     }
 
     /// Changes what is set about the views, and lets them read on.

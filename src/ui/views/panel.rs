@@ -7,6 +7,7 @@ use crate::lab::Lab;
 use crate::lab::views::ViewKind;
 use crate::ui::browser;
 use crate::ui::dom::{El, button, el};
+use crate::ui::panels::projection;
 use crate::ui::session::Session;
 
 /// How the views look. It comes with the part that draws them.
@@ -23,6 +24,7 @@ pub(in crate::ui) fn draw(session: Session, place: El, owner: &Owner) {
     owner.with(|| {
         untrack(|| {
             let shown = Memo::new(move |_| session.views.shown.get());
+            place.html().set_text_content(None);
             place.part(move |part| {
                 let kind = shown.get();
                 untrack(|| view(desk, kind, part))
@@ -35,6 +37,10 @@ fn view(desk: Desk, kind: ViewKind, into: El) -> El {
     let session = desk.session;
     let is_empty = Memo::new(move |_| session.read(Lab::position) == Position::default());
     let into = into.child(bar::bar(desk, kind));
+    if kind == ViewKind::Account {
+        browser::focus_if_lost(projection::CONTROLS);
+        return into;
+    }
     into.part(move |part| {
         if is_empty.get() {
             let words = "The view is worked out from the log. With no events there is nothing to show.";

@@ -35,7 +35,7 @@ pub(super) fn header(session: Session, found: Found) -> El {
         .attr("id", "types")
         .state("aria-expanded", move || is_open.get())
         .child(icon("filter"))
-        .text_with(move || chosen(session.finding.families()));
+        .text_with(move || chosen(session.finding.families.get()));
     let is_filtered = move || found.with(Option::is_some);
     let show_all = move || {
         session.find_all();
