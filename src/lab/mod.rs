@@ -51,7 +51,7 @@ pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::{Families, search};
 pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
-pub use sparkline::{Point, sparkline};
+pub use sparkline::{Point, Sparkline};
 pub use stop::Stop;
 pub use stops::{Fact, Journey, Writes};
 pub use table::{ItemKind, Partition, Table, TableItem};
