@@ -78,7 +78,10 @@ impl Balances {
             Some(last) if !self.head.version.0.is_multiple_of(self.width) => *last = last.and(span),
             _ if is_full => {
                 self.width *= 2;
-                self.spans = self.spans.chunks(2).map(|pair| pair[0].and(pair[1])).collect();
+                for place in 0..Self::MOST / 2 {
+                    self.spans[place] = self.spans[2 * place].and(self.spans[2 * place + 1]);
+                }
+                self.spans.truncate(Self::MOST / 2);
                 self.spans.push(span);
             }
             _ => self.spans.push(span),
@@ -86,13 +89,18 @@ impl Balances {
     }
 
     fn line(&self) -> Sparkline {
-        let mut points: Vec<Point> = Vec::with_capacity(2 * self.spans.len() + 1);
+        let (mut points, mut highest) = (Vec::<Point>::new(), 0);
+        let mut add = |point: Point| {
+            highest = point.balance.max(highest);
+            if points.last() != Some(&point) {
+                points.push(point);
+            }
+        };
         for Span { low, high } in &self.spans {
-            points.extend(if low.version < high.version { [low, high] } else { [high, low] });
+            add(if low.version < high.version { *low } else { *high });
+            add(if low.version < high.version { *high } else { *low });
         }
-        points.push(self.head);
-        points.dedup();
-        let highest = points.iter().map(|point| point.balance).max().unwrap_or_default();
+        add(self.head);
         Sparkline { points, head: self.head.version.0 as f64, highest: highest as f64 }
     }
 }

@@ -273,22 +273,19 @@ struct Line {
 
 impl Line {
     fn new(all: &Sparkline, here: Point) -> Self {
-        let steps = |points: &mut dyn Iterator<Item = &Point>| {
-            let mut path = String::new();
-            for point in points {
-                let (x, y) = (decimal(all.x(point.version)), decimal(all.y(point.balance)));
-                path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
-            }
-            path
+        let (x, y) = (all.x(here.version), all.y(here.balance));
+        let mut line = Self { here, x, y, past: String::new(), future: String::new() };
+        let now = all.points.partition_point(|point| point.version < here.version);
+        let step = |path: &mut String, point: &Point| {
+            let (x, y) = (decimal(all.x(point.version)), decimal(all.y(point.balance)));
+            *path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
         };
-        let (now, points) = (std::iter::once(&here), all.points.iter());
-        Self {
-            here,
-            x: all.x(here.version),
-            y: all.y(here.balance),
-            past: steps(&mut points.clone().filter(|point| point.version < here.version).chain(now.clone())),
-            future: steps(&mut now.chain(points.filter(|point| point.version > here.version))),
-        }
+        all.points[..now].iter().for_each(|point| step(&mut line.past, point));
+        step(&mut line.past, &here);
+        step(&mut line.future, &here);
+        // Should the line have a point here, it is there twice.
+        all.points[now..].iter().for_each(|point| step(&mut line.future, point));
+        line
     }
 
     fn fill(&self) -> String {
