@@ -124,6 +124,21 @@ fn there_is_none_of_nothing_of_the_future_or_of_too_much() {
     assert_eq!(lab.why_no_fork(ADA, Version(6)), None);
 }
 
+/// Somebody has written the next account's stream behind the lab's back.
+#[test]
+fn a_fork_that_is_not_written_is_told_and_was_never_done() {
+    let mut lab = lab();
+    lab.send(at(59), ADA, withdraw(1));
+    lab.undo();
+    let (_, commit) = lab.intend_fork(at(60), ADA, Version(2)).unwrap();
+    ready(lab.store().commit(commit)).unwrap();
+    let (scenario, account) = (lab.scenario().clone(), lab.now(ADA));
+    assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
+    assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
+    assert!(lab.redo(), "what was undone can still be redone");
+    assert_eq!(lab.now(ADA).balance.figure(), "99.00");
+}
+
 #[test]
 fn a_long_past_is_shared_and_its_way_is_told_as_one_commit() {
     let mut lab = Lab::play(filled(1, at(0), 1_000));

@@ -7,8 +7,8 @@ use event_sourcing_lab::bank::{
 };
 use event_sourcing_lab::engine::{Conflict, Event, Position, Projection, Version};
 use event_sourcing_lab::lab::{
-    AccountId, Act, Action, Attempt, Families, Field, Form, Lab, Outcome, Point, Ruling, Scenario, StoredItem, Trace,
-    changes, filled, outcome_words, search, sentence, signed_amount, six_events, sparkline, ticks,
+    AccountId, Act, Action, Attempt, Families, Field, Form, Lab, Outcome, Point, Ruling, Scenario, Sparkline,
+    StoredItem, Trace, changes, filled, outcome_words, search, sentence, signed_amount, six_events, ticks,
 };
 use proptest::prelude::*;
 
@@ -630,13 +630,13 @@ mod looking {
     fn a_sparkline_of_little_is_short() {
         let point = |version, balance| Point { version: Version(version), balance };
         let mut lab = Lab::new(1, at(0));
-        assert!(sparkline(&lab, ADA, 60).iter().all(|point| (point.version, point.balance) == (Version(0), 0)));
+        assert_eq!(Sparkline::of(&lab, ADA), Sparkline::default());
         lab.send(at(0), ADA, create("Ada", None));
-        assert_eq!(sparkline(&lab, ADA, 60), [point(0, 0), point(1, 0)]);
+        assert_eq!(Sparkline::of(&lab, ADA).points, [point(0, 0), point(1, 0)]);
         lab.send(at(0), ADA, deposit(100));
-        assert_eq!(sparkline(&lab, ADA, 60), [point(0, 0), point(1, 0), point(2, 10_000)]);
-        assert_eq!(sparkline(&lab, ADA, 0), [point(0, 0), point(2, 10_000)]);
-        assert!(!sparkline(&lab, AccountId(9), 60).is_empty());
+        assert_eq!(Sparkline::of(&lab, ADA).points, [point(0, 0), point(1, 0), point(2, 10_000)]);
+        lab.undo();
+        assert_eq!(Sparkline::of(&lab, ADA).points, [point(0, 0), point(1, 0)]);
     }
 }
 

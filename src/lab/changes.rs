@@ -17,6 +17,6 @@ pub fn changes(before: &AccountView, after: &AccountView) -> Vec<Change> {
     let pairs = before.fields().into_iter().zip(after.fields());
     pairs
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((field, before), (_, after))| Change { field, before, after })
+        .map(|((field, before), (_, after))| Change { field, before: before.text(), after: after.text() })
         .collect()
 }

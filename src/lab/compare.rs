@@ -1,6 +1,6 @@
 use super::Change;
 use crate::bank::BankEvent;
-use crate::bank::projections::AccountView;
+use crate::bank::projections::{AccountView, Value};
 use crate::engine::{Event, Recorded, Version};
 
 /// A field at two versions.
@@ -30,16 +30,27 @@ pub enum Difference {
 pub fn compare(one: &AccountView, other: &AccountView) -> Vec<Compared> {
     let pairs = one.fields().into_iter().zip(other.fields());
     pairs
-        .map(|((field, before), (_, after))| {
-            let difference = match (hundredths(&before), hundredths(&after)) {
-                _ if before == after => Difference::Same,
-                (Some(before), Some(now)) if before < now => Difference::More(figure(now - before, &after)),
-                (Some(before), Some(now)) => Difference::Less(figure(before - now, &after)),
-                _ => Difference::Other,
-            };
-            Compared { change: Change { field, before, after }, difference }
+        .map(|((field, before), (_, after))| Compared {
+            change: Change { field, before: before.text(), after: after.text() },
+            difference: difference(before, after),
         })
         .collect()
+}
+
+fn difference(before: Value<'_>, after: Value<'_>) -> Difference {
+    match (before, after) {
+        (before, after) if before == after => Difference::Same,
+        (Value::Money(before), Value::Money(after)) => {
+            by(before.into(), after.into(), |minor| Value::Money(i64::try_from(minor).unwrap_or(i64::MAX)).text())
+        }
+        (Value::Count(before), Value::Count(after)) => by(before.into(), after.into(), |count| count.to_string()),
+        _ => Difference::Other,
+    }
+}
+
+/// How much higher or lower a number became.
+fn by(before: i128, after: i128, figure: impl Fn(i128) -> String) -> Difference {
+    if before < after { Difference::More(figure(after - before)) } else { Difference::Less(figure(before - after)) }
 }
 
 /// How many events of each type lie between two versions, whichever comes first: those after the earlier one, up to and
@@ -57,25 +68,10 @@ pub fn counted(events: &[Recorded<BankEvent>], one: Version, other: Version) -> 
     counts
 }
 
-/// The number that a field shows, in hundredths: `70.00` and `3` are numbers, `Ada` is none.
-fn hundredths(shown: &str) -> Option<i128> {
-    let (sign, digits) = shown.strip_prefix('\u{2212}').map_or((1, shown), |digits| (-1, digits));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, "00"));
-    let is_number = !whole.is_empty() && part.len() == 2;
-    let number = format!("{whole}{part}");
-    let is_number = is_number && number.bytes().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| number.parse::<i128>().ok()).flatten().map(|number| number * sign)
-}
-
-/// A difference, written as the field is.
-fn figure(hundredths: i128, like: &str) -> String {
-    let (whole, part) = (hundredths / 100, hundredths % 100);
-    if like.contains('.') { format!("{whole}.{part:02}") } else { whole.to_string() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bank::{Currency, Money};
     use crate::lab::{AccountId, Lab, six_events};
     use chrono::DateTime;
 
@@ -137,12 +133,15 @@ mod tests {
     }
 
     #[test]
-    fn only_figures_are_numbers() {
-        assert_eq!(hundredths("70.00"), Some(7_000));
-        assert_eq!(hundredths("3"), Some(300));
-        assert_eq!(hundredths("\u{2212}1000.05"), Some(-100_005));
-        for text in ["", "Ada", "\u{2014}", "1.5", "1.2.3", "+5", "v3", "."] {
-            assert_eq!(hundredths(text), None, "{text:?}");
-        }
+    fn an_account_in_euros_begins_with_nothing_as_every_account_does() {
+        let dollars = AccountView::default();
+        let euros = AccountView { balance: Money::zero(Currency::Eur), ..AccountView::default() };
+        assert!(compare(&dollars, &euros).iter().all(|field| field.difference == Difference::Same));
+        assert_eq!(
+            difference(Value::Text("3"), Value::Text("4")),
+            Difference::Other,
+            "a text that looks like a number"
+        );
+        assert_eq!(difference(Value::Money(-5), Value::Money(1_000)), Difference::More("10.05".to_owned()));
     }
 }

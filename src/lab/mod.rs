@@ -52,7 +52,7 @@ pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::{Families, search};
 pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
-pub use sparkline::{Point, sparkline};
+pub use sparkline::{Point, Sparkline};
 pub use stepping::{Answered, GoOn, Stepping};
 pub use stop::Stop;
 pub use stops::{Fact, Journey, Writes};

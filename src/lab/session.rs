@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ids::Ids;
+use super::sparkline::Balances;
 use super::{Act, Action, Attempt, Outcome, Scenario};
 use crate::bank::projections::AccountView;
 use crate::bank::{
@@ -65,6 +66,7 @@ pub struct Lab {
 struct OpenAccount {
     stream: StreamId,
     view: Replayed<AccountView>,
+    balances: Balances,
 }
 
 /// The bank over a store, with the snapshots and indexes of the lab.
@@ -203,6 +205,11 @@ impl Lab {
     #[must_use]
     pub fn version_at(&self, account: AccountId, position: Position) -> Version {
         self.with_events(account, |events| Version(events.partition_point(|event| event.position <= position) as u64))
+    }
+
+    /// The balance of an account over its versions; `None` when there is no such account.
+    pub(super) fn balances(&self, account: AccountId) -> Option<&Balances> {
+        self.account(account).map(|open| &open.balances)
     }
 
     /// Looks at the events of an account, oldest first, without copying them.
@@ -360,10 +367,14 @@ impl Lab {
         let log = self.bank.store().log();
         let events = log.stream(&stream);
         if account.0 as usize == self.accounts.len() && !events.is_empty() {
-            self.accounts.push(OpenAccount { stream: stream.clone(), view: Replayed::new(AccountView::default()) });
+            let (view, balances) = (Replayed::new(AccountView::default()), Balances::new());
+            self.accounts.push(OpenAccount { stream: stream.clone(), view, balances });
         }
         if let Some(open) = self.accounts.get_mut(account.0 as usize) {
-            open.view.catch_up(events);
+            for end in open.view.version().0 as usize + 1..=events.len() {
+                open.view.catch_up(&events[..end]);
+                open.balances.push(open.view.head().balance.minor);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ use super::session::Planned;
 use super::view_changes::{Step, ViewChanges};
 use super::{AccountId, Lab, SNAPSHOT_EVERY, Stop, Trace};
 use crate::bank::projections::AccountView;
-use crate::bank::{BankEvent, Command, FORK, MAX_BALANCE, Money, Outbound, Owner, ReasonCode, Rejection, is_copy};
+use crate::bank::{BankEvent, Command, FORK, Grounds, MAX_BALANCE, Money, Outbound, Owner, is_copy};
 use crate::engine::{
     Event, Metadata, NewEvent, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version,
 };
@@ -206,34 +206,26 @@ impl Journey {
 
     /// The comparison that decided it, with its numbers in full.
     fn figures(&self) -> String {
-        let AccountView { balance, status, version, .. } = &self.loaded;
-        let figure = balance.figure();
-        let amount = self.event.amount().map(|amount| amount.figure()).unwrap_or_default();
-        let limit = Money { minor: MAX_BALANCE, ..*balance }.figure();
-        match (&self.event, self.event.rejection()) {
-            _ if self.is_fork() => format!("{} events, decided before", self.writes.events),
-            (_, Some(Rejection { reason_code, .. })) => match reason_code {
-                ReasonCode::InsufficientFunds => format!("balance {figure} < {amount}"),
-                ReasonCode::BalanceLimit => format!("balance {figure} + {amount} > {limit}"),
-                ReasonCode::BalanceNotZero => format!("balance {figure} \u{2260} 0.00"),
-                ReasonCode::CurrencyMismatch => {
-                    format!(
-                        "{} \u{2260} {}",
-                        self.event.amount().map_or("", |a| a.currency.code()),
-                        balance.currency.code()
-                    )
-                }
-                ReasonCode::AccountExists => format!("the stream is at {version}, not v0"),
-                _ => format!("status {}", status.label()),
-            },
-            (BankEvent::AccountCreated { .. }, _) => format!("the stream is at {version}"),
-            (BankEvent::MoneyDeposited { .. }, _) => {
-                format!("status Active, balance {figure} + {amount} \u{2264} {limit}")
-            }
-            (BankEvent::MoneyWithdrawn { .. }, _) => format!("status Active, balance {figure} \u{2265} {amount}"),
-            (BankEvent::AccountClosed { .. }, _) => format!("balance {figure} = 0.00"),
-            _ => format!("status {}", status.label()),
+        if self.is_fork() {
+            return format!("{} events, decided before", self.writes.events);
         }
+        let AccountView { balance, status, version, .. } = &self.loaded;
+        let (figure, is_allowed) = (balance.figure(), self.trace.ruling.allowed);
+        let sign = |allowed, refused| if is_allowed { allowed } else { refused };
+        let status = format!("status {}", status.label());
+        let compared = match Grounds::of(&self.event) {
+            Grounds::Status => return status,
+            Grounds::New if is_allowed => return format!("the stream is at {version}"),
+            Grounds::New => return format!("the stream is at {version}, not v0"),
+            Grounds::Currency(asked) => return format!("{} \u{2260} {}", asked.code(), balance.currency.code()),
+            Grounds::Empty => return format!("balance {figure} {} 0.00", sign("=", "\u{2260}")),
+            Grounds::Funds(asked) => format!("balance {figure} {} {}", sign("\u{2265}", "<"), asked.figure()),
+            Grounds::Room(paid) => {
+                let limit = Money { minor: MAX_BALANCE, ..*balance }.figure();
+                format!("balance {figure} + {} {} {limit}", paid.figure(), sign("\u{2264}", ">"))
+            }
+        };
+        if is_allowed { format!("{status}, {compared}") } else { compared }
     }
 
     fn written(&self) -> Vec<Fact> {

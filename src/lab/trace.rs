@@ -1,5 +1,5 @@
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
-use crate::bank::{BankEvent, FORK, Money, ReasonCode, is_copy};
+use crate::bank::{BankEvent, FORK, Grounds, Money, ReasonCode, is_copy};
 use crate::engine::{Recorded, Version};
 
 /// What happened at each stop on a command's way: command, load, decide, append, publish, project.
@@ -84,20 +84,18 @@ impl Ruling {
     /// What the rules said when they gave this event, with this balance before it.
     #[must_use]
     pub fn on(event: &BankEvent, balance: Money) -> Self {
-        let allowed = event.rejection().is_none();
-        let compare = |amount: Money, sign: &str| format!("{} {sign} {}", short(balance), short(amount));
-        let (about, figures) = match (event, event.rejection().map(|rejection| rejection.reason_code)) {
-            (BankEvent::MoneyWithdrawn { amount, .. }, _) => ("balance", compare(amount.money(), "\u{2265}")),
-            (_, Some(ReasonCode::InsufficientFunds)) => {
-                ("balance", event.amount().map(|amount| compare(amount, "<")).unwrap_or_default())
-            }
-            (_, Some(ReasonCode::BalanceNotZero)) => ("balance", format!("{} \u{2260} 0", short(balance))),
-            (BankEvent::AccountClosed { .. }, _) => ("balance", "0".to_owned()),
+        let refused = event.rejection().map(|rejection| rejection.reason_code);
+        let (about, figures) = match (Grounds::of(event), refused) {
+            (Grounds::Funds(asked), None) => ("balance", format!("{} \u{2265} {}", short(balance), short(asked))),
+            (Grounds::Funds(asked), _) => ("balance", format!("{} < {}", short(balance), short(asked))),
+            (Grounds::Empty, None) => ("balance", "0".to_owned()),
+            (Grounds::Empty, _) => ("balance", format!("{} \u{2260} 0", short(balance))),
             (_, Some(code)) => ("", said(code).to_owned()),
-            (BankEvent::AccountCreated { .. }, _) => ("account is", "new".to_owned()),
-            (BankEvent::AccountUnfrozen { .. }, _) => ("account is", "frozen".to_owned()),
+            (Grounds::New, _) => ("account is", "new".to_owned()),
+            _ if matches!(event, BankEvent::AccountUnfrozen { .. }) => ("account is", "frozen".to_owned()),
             _ => ("account is", "active".to_owned()),
         };
+        let allowed = refused.is_none();
         Self { allowed, about, figures }
     }
 }

@@ -1,6 +1,6 @@
 use super::views::ViewKind;
 use super::{AccountId, Change, Lab, changes};
-use crate::bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums};
+use crate::bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value};
 use crate::bank::{BankEvent, Money};
 use crate::engine::{Position, Projection, Recorded, Version};
 
@@ -25,8 +25,6 @@ pub(super) struct Step {
     totals: [Sums; 2],
 }
 
-/// What stands for a value that there is none of.
-const NONE: &str = "\u{2014}";
 /// What stands for a sum or count that only the whole log knows.
 const AS_BEFORE: &str = "as before";
 
@@ -77,7 +75,9 @@ impl Step {
         let money = |minor| Money { minor, ..after }.figure();
         let mut all = Vec::new();
         match &self.events {
-            None => all.push(change("entry", NONE, format!("those of the shared past, balance {}", after.figure()))),
+            None => {
+                all.push(change("entry", Value::NONE, format!("those of the shared past, balance {}", after.figure())))
+            }
             Some(events) => {
                 let mut balance = before;
                 for entry in events {
@@ -85,12 +85,12 @@ impl Step {
                     balance = entry.balance;
                     let amount = if entry.amount == 0 { String::new() } else { format!(" {}", money(entry.amount)) };
                     let text = format!("{}{amount}, balance {}", entry.kind.label(), money(balance));
-                    all.push(change("entry", NONE, text));
+                    all.push(change("entry", Value::NONE, text));
                 }
             }
         }
         match self.before.version {
-            Version::EMPTY => all.push(change("closing", NONE, after.figure())),
+            Version::EMPTY => all.push(change("closing", Value::NONE, after.figure())),
             _ if before != after.minor => all.push(change("closing", money(before), after.figure())),
             _ => {}
         }
@@ -129,7 +129,11 @@ impl Step {
         let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
         let refused = more.refused().iter().map(|refused| {
             let amount = refused.amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
-            change("entry", NONE, format!("{}{amount}, refused by {}", refused.command.name(), refused.rule.name()))
+            change(
+                "entry",
+                Value::NONE,
+                format!("{}{amount}, refused by {}", refused.command.name(), refused.rule.name()),
+            )
         });
         refused.collect()
     }

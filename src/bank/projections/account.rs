@@ -22,6 +22,32 @@ pub struct AccountView {
     pub version: Version,
 }
 
+/// The value of a field of an account.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Money in minor units. It is shown without its currency, so it is the same in each.
+    Money(i64),
+    /// How many of something.
+    Count(u64),
+    /// A text, or [`Value::NONE`].
+    Text(&'a str),
+}
+
+impl Value<'_> {
+    /// What stands for a text that is not there.
+    pub const NONE: &'static str = "\u{2014}";
+
+    /// As it is shown: `70.00`, `3`, `Ada`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Money(minor) => Money { minor, ..Money::default() }.figure(),
+            Self::Count(count) => count.to_string(),
+            Self::Text(text) => text.to_owned(),
+        }
+    }
+}
+
 impl Projection<BankEvent> for AccountView {
     fn apply(&mut self, event: &Recorded<BankEvent>) {
         self.version = event.version;
@@ -60,17 +86,16 @@ impl AccountView {
 
     /// The fields by name, in the order in which they are shown.
     #[must_use]
-    pub fn fields(&self) -> [(&'static str, String); 8] {
-        let text = |value: Option<String>| value.unwrap_or_else(|| "\u{2014}".to_owned());
+    pub fn fields(&self) -> [(&'static str, Value<'_>); 8] {
         [
-            ("balance", self.balance.figure()),
-            ("status", self.status.label().to_owned()),
-            ("owner", text(self.owner.as_ref().map(Owner::to_string))),
-            ("e-mail", text(self.email.as_ref().map(Email::to_string))),
-            ("paid in", self.deposits.to_string()),
-            ("paid out", self.withdrawals.to_string()),
-            ("rejected", self.rejections.to_string()),
-            ("version", self.version.0.to_string()),
+            ("balance", Value::Money(self.balance.minor)),
+            ("status", Value::Text(self.status.label())),
+            ("owner", Value::Text(self.owner.as_ref().map_or(Value::NONE, Owner::as_str))),
+            ("e-mail", Value::Text(self.email.as_ref().map_or(Value::NONE, Email::as_str))),
+            ("paid in", Value::Count(self.deposits.into())),
+            ("paid out", Value::Count(self.withdrawals.into())),
+            ("rejected", Value::Count(self.rejections.into())),
+            ("version", Value::Count(self.version.0)),
         ]
     }
 }

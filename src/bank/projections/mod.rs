@@ -8,7 +8,7 @@ mod largest;
 mod statement;
 mod sums;
 
-pub use account::AccountView;
+pub use account::{AccountView, Value};
 pub use all_accounts::AllAccounts;
 pub use audit::{Audit, Refused};
 pub use by_type::{ByType, OfType, Spending};

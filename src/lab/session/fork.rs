@@ -16,7 +16,7 @@ impl Lab {
     /// Makes a fork now: a new account that shares the past of this one up to and including the version. Gives the new account.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`].
+    /// The sentence of [`Lab::why_no_fork`], or that the fork could not be written. Nothing was done then.
     pub fn fork(
         &mut self,
         now: DateTime<Utc>,
@@ -27,8 +27,14 @@ impl Lab {
             return Err(why);
         }
         let fork = self.next_account();
+        let before = (self.ids.clone(), self.clock, std::mem::take(&mut self.undone));
         self.act(now, Act::Fork { account, at: version });
-        Ok(fork)
+        if self.head(fork) > Version::EMPTY {
+            return Ok(fork);
+        }
+        self.scenario.actions.pop();
+        (self.ids, self.clock, self.undone) = before;
+        Err("The fork could not be written. Nothing was done.")
     }
 
     /// Why there can be no fork at this version, as a sentence; `None` when there can.

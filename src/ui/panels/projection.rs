@@ -5,15 +5,12 @@ use crate::bank::projections::AccountView;
 use crate::bank::{Family, Money, Owner};
 use crate::engine::Version;
 use crate::lab::views::ViewKind;
-use crate::lab::{Lab, Point, changes, sparkline};
+use crate::lab::{Lab, Point, Sparkline, changes};
 use crate::ui::components::{decimal, family_class, fork_mark, icon, icon_button, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::{PhoneTab, Session};
 use crate::ui::views::{ADD, ADDED};
 use crate::ui::{browser, parts, shortcuts};
-
-/// The most points of the balance's line.
-const MOST_POINTS: usize = 60;
 
 /// Up to this many versions are written under the balance's line.
 const MOST_LABELS: u64 = 8;
@@ -224,12 +221,11 @@ fn counters(session: Session) -> El {
 pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
     let points = Memo::new(move |_| {
         let account = session.account.get();
-        session.read(|lab| sparkline(lab, account, MOST_POINTS))
+        session.read(|lab| Sparkline::of(lab, account))
     });
     let line = Memo::new(move |_| {
         let here = session.view.with(|view| Point { version: view.version, balance: view.balance.minor });
-        let head = session.head.get();
-        points.with(|points| Line::new(points, here, head))
+        points.with(|points| Line::new(points, here))
     });
     let path = move |class: &'static str, d: fn(&Line) -> String| {
         svg("path").attr("class", class).attr_with("d", move || Some(line.with(d)))
@@ -237,7 +233,7 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
     let label = move |version: u64| {
         el("span", "")
             .class_if("is-now", move || line.with(|line| line.here.version.0 == version))
-            .style("--x", move || percent(line.with(|line| line.x(Version(version))) / 100.0))
+            .style("--x", move || percent(points.with(|points| points.x(Version(version))) / 100.0))
             .text(Version(version).to_string())
     };
     let labels = move |part: El| {
@@ -259,20 +255,19 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
         .attr("preserveAspectRatio", "none")
         .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
         .child(path("fill", Line::fill))
-        .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x(line.here.version)))))
+        .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x))))
         .children(marks)
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
         .attr_with("data-event", move || Some(session.event_name()))
-        .style("--x", move || decimal(line.with(|line| line.x(line.here.version))) + "cqw")
-        .style("--y", move || decimal(line.with(|line| line.y(line.here.balance)) / 0.6) + "cqh");
+        .style("--x", move || decimal(line.with(|line| line.x)) + "cqw")
+        .style("--y", move || decimal(line.with(|line| line.y) / 0.6) + "cqh");
     // A point of the line leads to its event. What is drawn in the plot lets the mouse through.
     let go = move |event: web_sys::Event| {
         let width = event_target::<web_sys::HtmlElement>(&event).offset_width().max(1);
         let x = event.unchecked_ref::<web_sys::MouseEvent>().offset_x().max(0);
-        let head = session.head.get_untracked().0 as f64;
-        session.go_to(Version((head * f64::from(x) / f64::from(width)).round() as u64));
+        session.go_to(points.with_untracked(|points| points.version_at(f64::from(x) / f64::from(width))));
     };
     el("figure", "chart")
         .attr("role", "img")
@@ -286,46 +281,36 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
         )
 }
 
-/// The balance as a line of steps in a box of 100 by 60.
+/// The balance as a line of steps.
 #[derive(PartialEq)]
 struct Line {
-    /// The moment that is looked at.
+    /// The moment that is looked at, and where it stands.
     here: Point,
-    head: f64,
-    highest: f64,
+    x: f64,
+    y: f64,
     past: String,
     future: String,
 }
 
 impl Line {
-    fn new(points: &[Point], here: Point, head: Version) -> Self {
-        let highest = points.iter().chain([&here]).map(|point| point.balance).max().unwrap_or(0).max(1) as f64;
-        let mut line = Self { here, head: head.0.max(1) as f64, highest, past: String::new(), future: String::new() };
-        let past = points.iter().filter(|point| point.version < here.version).chain([&here]);
-        line.past = line.steps(past);
-        line.future = line.steps([&here].into_iter().chain(points.iter().filter(|point| point.version > here.version)));
+    fn new(all: &Sparkline, here: Point) -> Self {
+        let (x, y) = (all.x(here.version), all.y(here.balance));
+        let mut line = Self { here, x, y, past: String::new(), future: String::new() };
+        let now = all.points.partition_point(|point| point.version < here.version);
+        let step = |path: &mut String, point: &Point| {
+            let (x, y) = (decimal(all.x(point.version)), decimal(all.y(point.balance)));
+            *path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
+        };
+        all.points[..now].iter().for_each(|point| step(&mut line.past, point));
+        step(&mut line.past, &here);
+        step(&mut line.future, &here);
+        // Should the line have a point here, it is there twice.
+        all.points[now..].iter().for_each(|point| step(&mut line.future, point));
         line
-    }
-
-    fn steps<'a>(&self, points: impl Iterator<Item = &'a Point>) -> String {
-        let mut path = String::new();
-        for point in points {
-            let (x, y) = (decimal(self.x(point.version)), decimal(self.y(point.balance)));
-            path += &if path.is_empty() { format!("M{x} {y}") } else { format!("H{x}V{y}") };
-        }
-        path
     }
 
     fn fill(&self) -> String {
         format!("{}V54H0Z", self.past)
-    }
-
-    fn x(&self, version: Version) -> f64 {
-        100.0 * version.0 as f64 / self.head
-    }
-
-    fn y(&self, balance: i64) -> f64 {
-        54.0 - 48.0 * balance as f64 / self.highest
     }
 }
 

@@ -55,7 +55,7 @@ fn row(desk: Desk, stream: &StreamId) -> El {
     let owner = of(|account| account.owner.as_ref().map(Owner::to_string).unwrap_or_default());
     let is_open = move || desk.open_stream() == own;
     let is_open_too = is_open.clone();
-    let open = button("ledger__go", move || desk.go_to(&opened, None))
+    let open = button("ledger__go", move || desk.open(&opened))
         .attr_with("aria-current", move || is_open_too().then(|| "true".to_owned()))
         .child(el("b", "").attr("dir", "auto").text_with(owner))
         .text(" ")

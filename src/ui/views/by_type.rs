@@ -8,7 +8,7 @@ use crate::bank::projections::{ByType, OfType};
 use crate::engine::Position;
 use crate::lab::Lab;
 use crate::lab::views::{Reader, View, Views};
-use crate::ui::components::{decimal, family_class, icon};
+use crate::ui::components::{decimal, family_class, family_name, icon};
 use crate::ui::dom::{El, button, el, svg};
 use crate::ui::session::event_type;
 
@@ -61,13 +61,7 @@ fn row(desk: Desk, name: &str) -> El {
     // Money that a rule kept from moving is struck out.
     let money = el(if family == Family::Rejected { "s" } else { "span" }, "").text_with(money);
     let name = name.to_owned();
-    let symbol = match family {
-        Family::Opened => "open",
-        Family::MoneyIn => "in",
-        Family::MoneyOut => "out",
-        Family::State => "freeze",
-        Family::Rejected => "reject",
-    };
+    let (_, symbol) = family_name(family);
     el("tr", family_class(family))
         .child(
             el("th", "")

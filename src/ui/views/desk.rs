@@ -179,17 +179,24 @@ impl Desk {
     }
 
     /// Leads to an event: to its account, and to the moment right after it.
-    pub(super) fn go_to(self, stream: &StreamId, version: Option<Version>) {
-        let session = self.session;
-        let account = session.read_untracked(|lab| lab.accounts().find(|account| account.stream() == *stream));
-        let Some(account) = account else { return };
-        if session.account.get_untracked() != account {
-            session.open(account);
+    pub(super) fn go_to(self, stream: &StreamId, version: Version) {
+        if let Some(account) = self.account_of(stream) {
+            self.session.look_at_event(account, version);
+            self.session.tab.set(PhoneTab::Log);
         }
-        if let Some(version) = version {
-            session.go_to(version);
-            session.tab.set(PhoneTab::Log);
+    }
+
+    /// Looks at an account.
+    pub(super) fn open(self, stream: &StreamId) {
+        if let Some(account) =
+            self.account_of(stream).filter(|account| *account != self.session.account.get_untracked())
+        {
+            self.session.open(account);
         }
+    }
+
+    fn account_of(self, stream: &StreamId) -> Option<AccountId> {
+        self.session.read_untracked(|lab| lab.accounts().find(|account| account.stream() == *stream))
     }
 
     /// The account that is open, by its stream.

@@ -68,7 +68,7 @@ pub(super) fn heading(name: &str, is_number: bool) -> El {
 pub(super) fn event_button(desk: Desk, stream: &crate::engine::StreamId, version: crate::engine::Version) -> El {
     let (name, event) = (format!("Go to {version} of {stream}"), format!("{stream}/{}", version.0));
     let stream = stream.clone();
-    button("stamp stamp--line ledger__event", move || desk.go_to(&stream, Some(version)))
+    button("stamp stamp--line ledger__event", move || desk.go_to(&stream, version))
         .attr("aria-label", name)
         .attr("data-event", event)
         .text(version.to_string())
