@@ -352,7 +352,7 @@ mod running {
         assert_eq!(views.standing(ViewKind::AllAccounts, lab.position()).rebuilt, Some(rebuilt));
         assert_eq!(
             rebuilt.words(),
-            "Rebuilt from 1000 events in 2000 ms. It read the log from position 1. It has no outbox, so nothing was published."
+            "Rebuilt from 1000 events in 2000 ms. It read the log from position 1. A read model has no outbox, so nothing was published."
         );
         assert_eq!((views.all_accounts.value(), messages()), (&before, published));
     }

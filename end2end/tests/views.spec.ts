@@ -308,7 +308,7 @@ test.describe("the views of six events", () => {
     await views.button("Rebuild").click();
     const last = views.panel.getByRole("status", { name: "Last rebuild" });
     await expect(last).toHaveText(
-      /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1\. It has no outbox, so nothing was published\.$/,
+      /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1\. A read model has no outbox, so nothing was published\.$/,
     );
     await expect(spent(views, 1)).toHaveText("545.00");
   });
@@ -469,6 +469,33 @@ test("a paused view stays paused when the lab is rewound, and version 2 waits wh
   await expect(views.button("Switch to version 2")).toBeVisible();
 });
 
+test("the stop Project says what changes in each view", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await page.getByRole("switch", { name: "Step through" }).check();
+  await lab.send("Withdraw", { Amount: "5" });
+  for (const stop of ["Load", "Decide", "Append", "Publish", "Project"]) {
+    await lab.button("Next step").click();
+    await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(new RegExp(`^${stop}`));
+  }
+  const facts = lab.flow.getByRole("region", { name: /^Details of / });
+  const said = async () =>
+    Promise.all(
+      (await facts.getByRole("term").all()).map(async (term) => [
+        await term.innerText(),
+        (await term.locator("xpath=following-sibling::dd").textContent())!.trim(),
+      ]),
+    );
+  await expect.poll(async () => (await said()).filter(([name]) => !name.startsWith("Account"))).toEqual([
+    ["Statement: entry", "— becomes Paid out −5.00, balance 95.00"],
+    ["Statement: closing", "100.00 becomes 95.00"],
+    ["All accounts: balance", "100.00 becomes 95.00"],
+    ["All accounts: version", "6 becomes 7"],
+    ["All accounts: total", "100.00 becomes 95.00"],
+    ["By type: events", "as before becomes 1 more MoneyWithdrawn, with 5.00"],
+    ["By type: spent, version 1", "as before becomes 5.00 more"],
+  ]);
+});
+
 test("a reload leads back to the view, and Back to the one before", async ({ lab, page }) => {
   await lab.open("?events=20");
   const views = new Views(lab);
@@ -537,6 +564,12 @@ test.describe("a long log", () => {
     await expect(views.table("Statement").locator("tbody tr")).toHaveCount(200);
     await lab.deposit("5");
     await views.expectCheckpoint(100_001, 100_001);
+
+    await page.evaluate(() => (window.print = () => {}));
+    await views.button("Print").click();
+    await page.emulateMedia({ media: "print" });
+    await expect(views.table("Statement").locator("tbody tr")).toHaveCount(2_000);
+    await expect(views.table("Statement").getByText("Later entries that are not shown: 98001")).toBeVisible();
   });
 });
 

@@ -79,7 +79,7 @@ impl Rebuilt {
             milliseconds => format!("{milliseconds} ms"),
         };
         format!(
-            "Rebuilt from {events} event{} in {took}. It read the log from position 1. It has no outbox, so nothing was published.",
+            "Rebuilt from {events} event{} in {took}. It read the log from position 1. A read model has no outbox, so nothing was published.",
             if events == 1 { "" } else { "s" },
         )
     }

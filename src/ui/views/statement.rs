@@ -46,12 +46,24 @@ pub(super) fn view(desk: Desk, into: El) -> El {
         .attr("aria-label", "Statement")
         .child(el("thead", "").child(headings))
         .child(el("tbody", "").each(rows, move |(entry, currency, stream)| row(desk, stream, *currency, entry)))
-        .child(el("tfoot", "").child(foot));
+        .child(el("tfoot", "").part(not_all(desk, count)).child(foot));
     into.child(whose(desk)).child(tools(desk)).child(table).part(more(desk, move || count.get())).child(
         el("p", "view__note").text(
             "The running balance lives here, not in the log. It is worked out again on every replay. Times are in UTC.",
         ),
     )
+}
+
+/// A row that says how many entries stand between those that are shown and the closing. It is printed too.
+fn not_all(desk: Desk, count: Memo<usize>) -> impl Fn(El) -> El {
+    move |part| match count.get().saturating_sub(desk.rows.get()) {
+        0 => part,
+        others => {
+            let which = if desk.is_newest_first.get() { "Earlier" } else { "Later" };
+            let words = format!("{which} entries that are not shown: {others}");
+            part.child(el("tr", "").child(el("td", "").attr("colspan", "4").text(words)))
+        }
+    }
 }
 
 /// Looks at the entries of the open account up to the cursor.
