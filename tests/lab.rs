@@ -674,6 +674,13 @@ mod filling {
     }
 
     #[test]
+    fn of_too_many_events_still_ends_at_the_moment_that_it_was_asked_for() {
+        let lab = Lab::play(filled(5, at(0), u32::MAX));
+        assert_eq!(lab.head(ADA), Version(u64::from(Act::MAX_FILL)));
+        assert_eq!(times(&lab).last(), Some(&at(0)));
+    }
+
+    #[test]
     fn leaves_an_account_alone_that_cannot_be_paid_into() {
         for command in [Command::Freeze { reason: None }, Command::CloseAccount { reason: None }] {
             let mut lab = Lab::new(1, at(0));

@@ -124,3 +124,31 @@ test.describe("a log of 100,000 events", () => {
     }
   });
 });
+
+test("a log of a million events is opened, looked at anywhere and written to", async ({ lab }) => {
+  test.slow();
+  const events = 1_000_000;
+  await lab.open(`?events=${events}`);
+  await expect(lab.grid).toHaveAttribute("aria-rowcount", String(events + 1));
+  await expect(lab.row(events)).toBeInViewport({ ratio: 1 });
+  // The sort key of the design has six digits.
+  await expect(lab.storage).toContainText("a stream ends at version 999999");
+  const goTo = lab.page.getByRole("spinbutton", { name: "Go to version" });
+  for (const version of [1, 654_321, 999_999]) {
+    await goTo.fill(String(version));
+    await goTo.press("Enter");
+    await lab.expectSelected(version);
+    await expect(lab.row(version)).toBeInViewport({ ratio: 1 });
+    await expect(lab.item).toContainText(`EVENT#${String(version).padStart(6, "0")}`);
+  }
+  for (const [part, row] of [
+    [0, 1],
+    [1, events],
+  ]) {
+    await scrollTo(lab, part);
+    expect(await expectRows(lab, `at ${part * 100} %`)).toContain(row);
+  }
+  await lab.button("Last event").click();
+  await lab.deposit("5");
+  await lab.expectSelected(events + 1);
+});

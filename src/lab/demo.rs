@@ -25,15 +25,16 @@ pub fn six_events(seed: u64, now: DateTime<Utc>) -> Scenario {
     Scenario { seed, started_at: now - Duration::minutes(12), actions: actions.collect() }
 }
 
-/// An account with this many events, one a millisecond, the last of them at `now`.
+/// An account with this many events, from 1 to [`Act::MAX_FILL`], one a millisecond, the last of them at `now`.
 #[must_use]
 pub fn filled(seed: u64, now: DateTime<Utc>, events: u32) -> Scenario {
     let account = AccountId(0);
+    let payments = events.clamp(1, Act::MAX_FILL) - 1;
     let actions = vec![
         Action { after_ms: 0, act: Act::Send { account, command: create("Ada", "ada@example.com") } },
-        Action { after_ms: 1, act: Act::Fill { account, events: events.saturating_sub(1) } },
+        Action { after_ms: 1, act: Act::Fill { account, events: payments } },
     ];
-    Scenario { seed, started_at: now - Duration::milliseconds(i64::from(events.saturating_sub(1))), actions }
+    Scenario { seed, started_at: now - Duration::milliseconds(i64::from(payments)), actions }
 }
 
 fn create(owner: &str, email: &str) -> Command {
