@@ -233,7 +233,7 @@ async function shiftWhilePlaying(lab: Lab, from = 0, head = 6) {
       for (const shift of list.getEntries() as any[]) {
         // Less than a thousandth of a percent of the window is nothing that anybody sees.
         if (shift.value < 1e-5) continue;
-        for (const { node } of shift.sources) seen.push(`${shift.value} ${node?.className ?? node?.nodeName}`);
+        for (const { node } of shift.sources) seen.push(`${shift.value} ${node?.className ?? `text in ${node?.parentElement?.className}`}`);
       }
     }).observe({ type: "layout-shift" });
   });

@@ -342,7 +342,9 @@ impl Lab {
         if state.status != Status::Active {
             return;
         }
-        for number in 0..events.min(Act::MAX_FILL) {
+        let events = events.min(Act::MAX_FILL);
+        self.bank.store().reserve(stream, events as usize);
+        for number in 0..events {
             self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(number))).unwrap_or(at);
             let (kind, fact) = self.random_payment(&state);
             let events = self.recorded_by(self.clock, kind, vec![fact]);

@@ -325,7 +325,8 @@ fn changed(session: Session) -> El {
     let other = button("link", move || session.compare_from_here()).text("Compare versions");
     let heading = || el("th", "").attr("scope", "col");
     let at = |account: Memo<AccountView>| {
-        heading().text("at ").text_with(move || account.with(|account| account.version.to_string()))
+        // Put in anew: what stands at the right would begin elsewhere when the version has a digit more.
+        heading().part(move |part| part.text(account.with(|account| format!("at {}", account.version))))
     };
     // On a phone the log is on another tab.
     let to_event = move || {
