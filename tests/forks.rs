@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use event_sourcing_lab::bank::{Amount, Bank, Command, Currency, FORK};
-use event_sourcing_lab::engine::{EventStore, Lookup, Position, Version, ready};
+use event_sourcing_lab::engine::{Commit, EventStore, Lookup, Position, Version, ready};
 use event_sourcing_lab::lab::{AccountId, Act, Lab, Scenario, Trace, filled, six_events};
 use event_sourcing_lab::stores::MemoryStore;
 
@@ -130,8 +130,8 @@ fn a_fork_that_is_not_written_is_told_and_was_never_done() {
     let mut lab = lab();
     lab.send(at(59), ADA, withdraw(1));
     lab.undo();
-    let (_, commit) = lab.intend_fork(at(60), ADA, Version(2)).unwrap();
-    ready(lab.store().commit(commit)).unwrap();
+    let (_, commits) = lab.intend_fork(at(60), ADA, Version(2)).unwrap();
+    commits.into_iter().for_each(|commit| drop(ready(lab.store().commit(commit)).unwrap()));
     let (scenario, account) = (lab.scenario().clone(), lab.now(ADA));
     assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
     assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
@@ -140,19 +140,21 @@ fn a_fork_that_is_not_written_is_told_and_was_never_done() {
 }
 
 #[test]
-fn a_long_past_is_shared_and_its_way_is_told_as_one_commit() {
+fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
     let mut lab = Lab::play(filled(1, at(0), 1_000));
     let fork = lab.fork(at(60), ADA, Version(750)).unwrap();
     assert_eq!(lab.now(fork), lab.at(ADA, Version(750)));
     lab.send(at(61), fork, Command::Freeze { reason: None });
-    for version in [1, 400, 750] {
+    for (version, before, last) in
+        [(1, 0, 90), (90, 0, 90), (91, 90, 180), (400, 360, 450), (721, 720, 750), (750, 720, 750)]
+    {
         let trace = Trace::of(&lab, fork, Version(version)).unwrap();
         assert_eq!((trace.command.as_str(), trace.amount, trace.messages), (FORK, None, 0));
-        assert_eq!((trace.expected, trace.first, trace.last), (Version(0), Version(1), Version(750)));
+        assert_eq!((trace.expected.0, trace.first.0, trace.last.0), (before, before + 1, last));
         assert!(trace.ruling.allowed);
     }
     let trace = Trace::of(&lab, fork, Version(751)).unwrap();
-    assert_eq!((trace.snapshot, trace.replayed), (Some(Version(750)), 0), "the fork came with a snapshot");
+    assert_eq!((trace.snapshot, trace.replayed), (Some(Version(720)), 30), "that of the commit which crossed 700");
 }
 
 /// Two tabs on one store.
@@ -167,11 +169,29 @@ mod in_a_store {
         tab.take_in(ready(store.read_all(tab.position(), usize::MAX)).unwrap()).unwrap();
     }
 
+    fn write(store: &MemoryStore<Bank>, commits: Vec<Commit<Bank>>) {
+        commits.into_iter().for_each(|commit| drop(ready(store.commit(commit)).unwrap()));
+    }
+
+    #[test]
+    fn a_fork_whose_last_commits_are_lost_is_one_at_an_earlier_version() {
+        let (store, mut tab) = (Lab::play(filled(1, at(0), 300)).store(), tab(1));
+        catch_up(&mut tab, &store);
+        let (fork, mut commits) = tab.intend_fork(at(60), ADA, Version(300)).unwrap();
+        assert_eq!(commits.len(), 4);
+        commits.truncate(2);
+        write(&store, commits);
+        catch_up(&mut tab, &store);
+        assert_eq!(tab.forked_from(fork), Some((ADA, Version(180))));
+        assert_eq!(tab.now(fork), tab.at(ADA, Version(180)));
+    }
+
     #[test]
     fn a_fork_is_one_commit_that_every_tab_takes_for_a_fork() {
         let (store, mut one, mut other) = (lab().store(), tab(1), tab(2));
         catch_up(&mut one, &store);
-        let (fork, commit) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
+        let (fork, commits) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
+        let [commit] = commits.try_into().ok().expect("it is short");
         assert_eq!((fork, commit.events.len(), commit.outbox.len()), (FORKED, 3, 0));
         ready(store.commit(commit)).unwrap();
         for tab in [&mut one, &mut other] {
@@ -189,11 +209,12 @@ mod in_a_store {
         catch_up(&mut other, &store);
         let (_, first) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
         let (_, second) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
-        ready(store.commit(first)).unwrap();
+        write(&store, first);
+        let second = second.into_iter().next().unwrap();
         assert!(ready(store.commit(second)).is_err(), "both meant the same account");
         catch_up(&mut other, &store);
-        let (fork, commit) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
-        ready(store.commit(commit)).unwrap();
+        let (fork, commits) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
+        write(&store, commits);
         catch_up(&mut other, &store);
         assert_eq!((fork, other.forked_from(fork)), (AccountId(3), Some((ADA, Version(2)))));
     }

@@ -3,12 +3,12 @@ use super::item::{ItemLine, Note, text_of};
 use super::records::{ENTITY, state, with_event, with_message, with_snapshot};
 use super::trace::{commit_around, snapshot_before};
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
-use crate::bank::{Account, Bank, BankEvent, Outbound, indexes};
+use crate::bank::{Account, Bank, BankEvent, Outbound, indexes, is_copy};
 use crate::dynamodb::size::MAX_TRANSACTION_ACTIONS;
 use crate::dynamodb::{
     Action, FormatError, IndexEntryItem, RecordKey, ReservationItem, TransactWriteItems, Transaction, WriteCost,
 };
-use crate::engine::{Domain, IndexEntry, OutboxRecord, Recorded, Snapshot, SnapshotPolicy, Version};
+use crate::engine::{Domain, IndexEntry, Metadata, OutboxRecord, Recorded, Snapshot, SnapshotPolicy, Version};
 
 /// The name of the table that the items are written to.
 const TABLE: &str = "event-lab";
@@ -139,7 +139,10 @@ impl Written {
         }
         if let Some(event) = self.events.first() {
             // The command's id names the commit: whoever sends it again has it written once.
-            transaction.token(&event.metadata.causation_id.to_string())?;
+            // All commits of a fork have one cause, and no two requests may have one token.
+            let Metadata { event_id, causation_id, .. } = event.metadata;
+            let token = if is_copy(&event.metadata) { event_id } else { causation_id };
+            transaction.token(&token.to_string())?;
         }
         transaction.finish()
     }

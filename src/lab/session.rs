@@ -22,6 +22,7 @@ use crate::engine::{
 };
 use crate::stores::{Log, MemoryStore};
 
+pub(super) use fork::COPIES;
 pub use kept::Intent;
 pub(super) use plan::Planned;
 

@@ -1,3 +1,4 @@
+use super::session::COPIES;
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
 use crate::bank::{BankEvent, FORK, Grounds, Money, ReasonCode, is_copy};
 use crate::engine::{Recorded, Version};
@@ -104,9 +105,11 @@ impl Ruling {
 pub(super) fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
     let cause = events[index].metadata.causation_id;
     let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
-    // The copies that a fork begins with can be very many.
+    // All copies of a fork have one cause, and are written in several commits.
     if is_copy(&events[index].metadata) {
-        return (0, events.partition_point(|event| same(&event)) - 1);
+        let first = index - index % COPIES;
+        let copies = &events[first..events.len().min(first + COPIES)];
+        return (first, first + copies.partition_point(|event| same(&event)) - 1);
     }
     let before = events[..index].iter().rev().take_while(same).count();
     let after = events[index + 1..].iter().take_while(same).count();

@@ -19,7 +19,7 @@ pub(super) struct Step {
     pub before: AccountView,
     /// The account after it.
     pub after: AccountView,
-    /// Its events; `None` when they are the copies that a fork begins with: they can be very many.
+    /// Its events; `None` when they are copies that a fork begins with: they are told together.
     events: Option<Vec<Recorded<BankEvent>>>,
     /// What is on all accounts together, before it and after it.
     totals: [Sums; 2],
@@ -111,7 +111,7 @@ impl Step {
     /// The view only adds up, so what it makes of these events alone is how it changes.
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
-            let copies = self.after.version.0;
+            let copies = self.after.version.0 - self.before.version.0;
             return vec![change("events", AS_BEFORE, format!("{copies} more, all of them copies"))];
         };
         let more = folded(ByType::new(Spending::WithRefused), events);

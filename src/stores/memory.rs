@@ -35,15 +35,16 @@ impl<D: Domain> MemoryStore<D> {
         self.log.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes room for so many more events of a stream, each with a message, and for an eighth more. Without it the lists double as they
+    /// Makes room for so many more events of a stream that is there, each with a message, and for an eighth more. Without it the lists double as they
     /// grow: they take up to twice the memory, and a commit that doubles them takes longer.
     pub fn reserve(&self, stream: &StreamId, events: usize) {
         let events = events + events / 8;
         let mut log = self.log_mut();
         log.order.reserve_exact(events);
-        let stream = log.streams.entry(stream.clone()).or_default();
-        stream.events.reserve_exact(events);
-        stream.outbox.reserve_exact(events);
+        if let Some(stream) = log.streams.get_mut(stream) {
+            stream.events.reserve_exact(events);
+            stream.outbox.reserve_exact(events);
+        }
     }
 
     fn log_mut(&self) -> RwLockWriteGuard<'_, Log<D>> {

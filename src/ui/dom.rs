@@ -187,7 +187,7 @@ impl El {
     }
 
     fn boxed_part_if(self, is: Box<dyn Fn() -> bool + Send + Sync>, fill: Box<dyn Fn(Self) -> Self>) -> Self {
-        let is = boxed_whether(is);
+        let is = boxed_memo(Box::new(move |_| is()));
         self.part(move |part| if is.get() { untrack(|| fill(part)) } else { part })
     }
 
@@ -282,12 +282,22 @@ type Arrange<'a> = &'a dyn Fn(Vec<Option<usize>>, &dyn Fn(usize) -> El);
 
 /// Whether something holds, from now on; whoever reads it is told when that changes.
 pub(super) fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
-    boxed_whether(Box::new(is))
+    memo(move |_| is())
 }
 
-fn boxed_whether(is: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
-    Memo::new(move |_| is())
+/// A value that is worked out, and again whenever a signal changes that was read for it; whoever reads it is told when it is another
+/// one. The value that it was is handed in.
+pub(super) fn memo<T: PartialEq + Send + Sync + 'static>(
+    value: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    boxed_memo(Box::new(value))
 }
+
+fn boxed_memo<T: PartialEq + Send + Sync + 'static>(value: Value<T>) -> Memo<T> {
+    Memo::new(move |was| value(was))
+}
+
+type Value<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
 
 /// Runs this soon, when the page has been brought up to date, and again whenever a signal changes that it read; until the owner of
 /// the scope is cleaned up.

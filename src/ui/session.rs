@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::browser;
+use super::dom::memo;
 use super::finding::Finding;
 use super::small::Small;
 use super::store::Keeping;
@@ -160,21 +161,20 @@ impl Session {
             revision.track();
             lab.with_value(|lab| look(lab))
         };
-        let head = Memo::new(move |_| {
+        let head = memo(move |_| {
             revision.track();
             lab.with_value(|lab| lab.head(account.get()))
         });
-        let version = Memo::new(move |_| cursor.get().version(head.get()));
+        let version = memo(move |_| cursor.get().version(head.get()));
         // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
         let views = ViewTabs::new();
-        let projected = Memo::new(move |_| {
+        let projected = memo(move |_| {
             let seen = views.seen(version.get());
             stepping
                 .with(|stepping| stepping.as_ref().map_or(seen, |next: &Stepping| next.projected(account.get(), seen)))
         });
-        let view = Memo::new(move |_| read(&|lab| lab.at(account.get(), projected.get())));
-        let before =
-            Memo::new(move |_| read(&|lab| lab.at(account.get(), Version(projected.get().0.saturating_sub(1)))));
+        let view = memo(move |_| read(&|lab| lab.at(account.get(), projected.get())));
+        let before = memo(move |_| read(&|lab| lab.at(account.get(), Version(projected.get().0.saturating_sub(1)))));
         let session = Self(Box::leak(Box::new(State {
             lab,
             revision,

@@ -7,9 +7,14 @@ use crate::bank::{Account, Bank, BankEvent, FORK, is_copy};
 use crate::engine::{Commit, EventStore, Metadata, NewEvent, Recorded, StreamId, Version, ready};
 use crate::lab::{AccountId, Act};
 
+/// How many copies a fork writes in one commit: with a snapshot and index entries they are no more actions than a transaction of
+/// DynamoDB takes.
+pub(in crate::lab) const COPIES: usize = 90;
+
 /// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
 ///
-/// The events of that past are copied in one commit. A copy has an id of its own and says what is true of it: it was caused by
+/// The events of that past are copied, in as many commits as it takes: each is one that DynamoDB could write ([`COPIES`]). If
+/// the last of them fail, what is there is a fork too, at an earlier version. A copy has an id of its own and says what is true of it: it was caused by
 /// the fork (its causation), when the fork was made; and it belongs to the conversation of its original (its correlation), by
 /// which [`Lab::forked_from`] finds that again. What the originals published is not sent a second time.
 impl Lab {
@@ -66,7 +71,7 @@ impl Lab {
         Some((origin, Version(version as u64)))
     }
 
-    /// The account that a fork made now would open, and the commit that writes it, for the store that keeps the events.
+    /// The account that a fork made now would open, and the commits that write it, for the store that keeps the events.
     ///
     /// # Errors
     /// The sentence of [`Lab::why_no_fork`], or what a rule has to say to the events.
@@ -75,7 +80,7 @@ impl Lab {
         now: DateTime<Utc>,
         account: AccountId,
         version: Version,
-    ) -> Result<(AccountId, Commit<Bank>), String> {
+    ) -> Result<(AccountId, Vec<Commit<Bank>>), String> {
         if let Some(why) = self.why_no_fork(account, version) {
             return Err(why.to_owned());
         }
@@ -90,9 +95,8 @@ impl Lab {
             return;
         }
         let fork = self.next_account();
-        if let Ok(commit) = self.copies(at, &self.stream(account), version, &fork.stream())
-            && ready(self.bank.store().commit(commit)).is_ok()
-        {
+        let commits = self.copies(at, &self.stream(account), version, &fork.stream()).unwrap_or_default();
+        if commits.into_iter().all(|commit| ready(self.bank.store().commit(commit)).is_ok()) {
             self.catch_up(fork);
         }
     }
@@ -103,9 +107,9 @@ impl Lab {
         from: &StreamId,
         version: Version,
         to: &StreamId,
-    ) -> Result<Commit<Bank>, String> {
+    ) -> Result<Vec<Commit<Bank>>, String> {
         let (causation_id, command) = (self.ids.uuid(at), Arc::<str>::from(FORK));
-        let copied = {
+        let copied: Vec<_> = {
             let (log, ids) = (self.bank.store().log(), &mut self.ids);
             let copy = |original: &Recorded<BankEvent>| NewEvent {
                 data: original.data.clone(),
@@ -119,10 +123,15 @@ impl Lab {
             };
             log.stream(from).iter().take(version.0 as usize).map(copy).collect()
         };
-        let prepared = self.bank.prepare(to, Account::default(), Version::EMPTY, copied);
-        let mut commit = prepared.map_err(|error| error.to_string())?.commit;
-        without_messages_of_copies(&mut commit, Version::EMPTY);
-        Ok(commit)
+        let (mut state, mut before, mut commits) = (Account::default(), Version::EMPTY, Vec::new());
+        for copies in copied.chunks(COPIES) {
+            let mut prepared =
+                self.bank.prepare(to, state, before, copies.to_vec()).map_err(|error| error.to_string())?;
+            without_messages_of_copies(&mut prepared.commit, before);
+            (state, before) = (prepared.state, before.plus(copies.len()));
+            commits.push(prepared.commit);
+        }
+        Ok(commits)
     }
 }
 

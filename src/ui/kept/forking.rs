@@ -39,15 +39,23 @@ async fn forked(session: Session, open: &Open, account: AccountId, version: Vers
     let mut retries = RETRIES;
     loop {
         let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
-        let (fork, commit) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
-        let answer = open.store.commit(commit).await;
+        let (fork, commits) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
+        let (mut written, mut answer) = (0, Ok(()));
+        for commit in commits {
+            answer = open.store.commit(commit).await.map(|_| ());
+            if answer.is_err() || open.is_closed() {
+                break;
+            }
+            written += 1;
+        }
         catch_up(session, open).await.map_err(|error| error.to_string())?;
         match answer {
             // The lab that is shown by now is another store's.
             _ if open.is_closed() => return Err("The store was closed.".to_owned()),
-            Ok(_) => return Ok(fork),
-            Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
-            Err(error) => return Err(error.to_string()),
+            Ok(()) => return Ok(fork),
+            Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
+            Err(error) if written == 0 => return Err(error.to_string()),
+            Err(error) => return Err(format!("{fork} is a fork at an earlier version than was asked for. {error}")),
         }
     }
 }

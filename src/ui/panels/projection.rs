@@ -7,7 +7,7 @@ use crate::engine::Version;
 use crate::lab::views::ViewKind;
 use crate::lab::{Lab, Point, Sparkline, changes};
 use crate::ui::components::{decimal, family_class, fork_mark, icon, icon_button, percent, stamp, status_badge, tab};
-use crate::ui::dom::{El, button, el, svg};
+use crate::ui::dom::{El, button, el, memo, svg, whether};
 use crate::ui::session::{PhoneTab, Session};
 use crate::ui::views::{ADD, ADDED};
 use crate::ui::{browser, parts, shortcuts};
@@ -19,8 +19,8 @@ const MOST_LABELS: u64 = 8;
 pub(in crate::ui) fn panel(session: Session) -> El {
     let shown = session.views.shown;
     let is_added = session.views.is_added;
-    // Whether there is nothing on the account yet; `None` while another view is shown.
-    let is_empty = Memo::new(move |_| (shown.get() == ViewKind::Account).then(|| session.head.get() == Version::EMPTY));
+    let is_account = whether(move || shown.get() == ViewKind::Account);
+    let is_empty = whether(move || session.head.get() == Version::EMPTY);
     let one = move |kind: ViewKind| {
         let one = tab("tab", move || shown.get() == kind, move || shown.set(kind)).text(kind.label());
         if kind == ViewKind::LargestPayments {
@@ -39,10 +39,11 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().label().to_owned()))
         .attr("tabindex", "0")
-        .part(move |part| match is_empty.get() {
-            Some(true) => nothing_yet(part),
-            Some(false) => account(session, part),
-            None => {
+        .part(move |part| match is_account.get() {
+            // Whether there is anything on the account is only read for it: another view stays as it is.
+            true if is_empty.get() => nothing_yet(part),
+            true => account(session, part),
+            false => {
                 let place = el("div", "view");
                 parts::show_views(session, place.clone());
                 part.child(place)
@@ -95,7 +96,7 @@ fn balance(session: Session) -> El {
     let currency = move || session.view.with(|view| view.balance.currency.code());
     let unit = el("span", "unit").text(" ").text_with(move || currency().to_owned());
     // A longer figure has its unit elsewhere: it is put in anew.
-    let digits = Memo::new(move |_| figure(session).len() as f64);
+    let digits = memo(move |_| figure(session).len() as f64);
     let was = move || {
         let was = session.before.with(|before| before.balance.figure());
         el("span", "").text("was ").text(was)

@@ -1,12 +1,14 @@
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
 use leptos::prelude::*;
 
 use crate::engine::Version;
 use crate::lab::StoredItem;
 use crate::ui::browser;
 use crate::ui::components::{icon, stamp, tab};
-use crate::ui::dom::{El, button, el, whether};
+use crate::ui::dom::{El, button, el, memo, whether};
 use crate::ui::parts::{self, Detail, Filling};
-use crate::ui::session::{Session, StorageTab};
+use crate::ui::session::{Session, StorageTab, event_name};
 use crate::ui::shortcuts;
 use crate::ui::small::Small;
 
@@ -15,10 +17,17 @@ mod item;
 use item::of;
 pub(in crate::ui) use item::{cost_row, lines};
 
+/// How many milliseconds an item is shown at least while events are played.
+const FOLLOWS_EACH_MS: i64 = 150;
+
 /// How the log is stored in DynamoDB.
 pub(in crate::ui) fn panel(session: Session) -> El {
-    let item: item::Item =
-        Memo::new(move |_| session.event().map(|event| StoredItem::of(&event).map_err(|error| error.to_string())));
+    let version = followed(session);
+    let item: item::Item = Memo::new(move |_| {
+        let (account, version) = (session.account.get(), version.get());
+        let event = session.read(|lab| lab.event(account, version));
+        event.map(|event| StoredItem::of(&event).map_err(|error| error.to_string()))
+    });
     let shown = session.storage_tab;
     // Folded or opened by hand; otherwise as the room allows. A phone has a tab for it and never folds it.
     let has_room = browser::matches("(height >= 860px) and (width >= 1000px)");
@@ -69,7 +78,7 @@ pub(in crate::ui) fn panel(session: Session) -> El {
         );
     let head = el("header", "dock__head")
         .child(el("h2", "panel__title").text("Storage"))
-        .part(move |part| part.children(item.with(Option::is_some).then(|| stamp(session.version.get()))))
+        .part(move |part| part.children(item.with(Option::is_some).then(|| stamp(version.get()))))
         .child(
             el("div", "tabs")
                 .attr("role", "tablist")
@@ -81,7 +90,9 @@ pub(in crate::ui) fn panel(session: Session) -> El {
     let body = el("div", "dock__body")
         .attr("role", "tabpanel")
         .attr_with("aria-label", move || Some(shown.get().name().to_owned()))
-        .attr_with("data-event", move || (shown.get() != StorageTab::Table).then(|| session.event_name()))
+        .attr_with("data-event", move || {
+            (shown.get() != StorageTab::Table).then(|| event_name(session.account.get(), version.get()))
+        })
         .part(move |part| {
             let filling = match (is_empty.get(), shown.get()) {
                 (true, _) => return part,
@@ -92,4 +103,18 @@ pub(in crate::ui) fn panel(session: Session) -> El {
             part.child(parts::fill(session, filling, "dock__fill", move || shown.set(StorageTab::Item)))
         });
     el("section", "dock").class_if("is-shut", move || !is_open()).attr("aria-label", "Storage").child(head).child(body)
+}
+
+/// The version whose item is shown: that of the cursor. While events are played faster than anybody reads, it follows a few times
+/// a second; what it takes to draw an item would make the log stutter.
+fn followed(session: Session) -> Memo<Version> {
+    let last = AtomicI64::new(0);
+    memo(move |shown: Option<&Version>| {
+        let (version, now) = (session.version.get(), browser::now().timestamp_millis());
+        let is_soon = session.playing.get() && now - last.load(Relaxed) < FOLLOWS_EACH_MS;
+        shown.copied().filter(|_| is_soon).unwrap_or_else(|| {
+            last.store(now, Relaxed);
+            version
+        })
+    })
 }

@@ -15,7 +15,7 @@ use crate::engine::{Recorded, Version};
 use crate::lab::{Rows, ScrollScale};
 use crate::ui::browser;
 use crate::ui::components::icon;
-use crate::ui::dom::{El, effect, el, whether};
+use crate::ui::dom::{El, effect, el, memo, whether};
 use crate::ui::parts::{self, Detail};
 use crate::ui::session::Session;
 
@@ -71,9 +71,9 @@ pub(super) fn list(session: Session, found: Found) -> El {
         }
     });
     let scale = Memo::new(move |_| ScrollScale::new(rows.with(Rows::total) + SLOT, measures.get().window));
-    let top = Memo::new(move |_| scale.get().to_list(scrolled.get()));
+    let top = memo(move |_| scale.get().to_list(scrolled.get()));
     // Where something stands in the box, which may be shorter than the list.
-    let shift = Memo::new(move |_| scale.get().to_box(top.get()) - top.get());
+    let shift = memo(move |_| scale.get().to_box(top.get()) - top.get());
     let place = move |y: f64| format!("translateY({}px)", (y + shift.get()).round() as i64);
     let in_sight = Memo::new(move |_| {
         let range = rows.with(|rows| rows.in_sight(top.get(), measures.get().window, SPARE_ROWS));
