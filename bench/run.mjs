@@ -122,6 +122,14 @@ async function fold(browser, server) {
   print(`Pure fold of ${number(length)} events, ${BUILDS.page}: ${number(length / fold)} events a second, median of ${work.runs}.`);
 }
 
+/** Jumps of the page's lab without what draws them. */
+async function jumps(browser, server) {
+  const work = { build: "page", work: "jumps", events: 1_000_000, jumps: 1_000 };
+  const { median, worst } = await measured(browser, server, work);
+  const micros = (seconds) => `${number(seconds * 1e6)} microseconds`;
+  print(`Jump to any of ${number(work.events)} versions, ${BUILDS.page}: median ${micros(median)}, worst of ${number(work.jumps)} ${micros(worst)}.`);
+}
+
 async function indexedDb(browser, server) {
   console.log("\n== The store in IndexedDB beside raw IndexedDB");
   const rows = [];
@@ -148,7 +156,10 @@ try {
   const machine = `${cpus()[0].model}, ${cpus().length} cores, ${memory} GiB`;
   print(`Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}, Chromium ${browser.version()}, Node ${process.version}.`);
   const isWanted = (part) => !values.only || values.only === part;
-  if (isWanted("fold")) await fold(browser, server);
+  if (isWanted("fold")) {
+    await fold(browser, server);
+    await jumps(browser, server);
+  }
   if (isWanted("peers")) await peers(browser, server);
   if (isWanted("indexed-db")) await indexedDb(browser, server);
   writeFileSync(join(folder, "result.md"), `${lines.join("\n")}\n`);

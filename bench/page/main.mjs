@@ -2,15 +2,16 @@
 import castore from "./castore.mjs";
 import { commits, load } from "./database.mjs";
 import emmett from "./emmett.mjs";
-import { many, one } from "./measure.mjs";
-import ours from "./ours.mjs";
+import { jumps, many, one } from "./measure.mjs";
+import ours, { lab } from "./ours.mjs";
 
 const subjects = { castore, emmett, ours };
 const works = { many, one };
 const databases = { commits, load };
 
-globalThis.measure = ({ subject, work, ...options }) => {
+globalThis.measure = async ({ subject, work, ...options }) => {
   const told = { ...options, progress: (text) => console.log(text) };
+  if (work === "jumps") return jumps(await lab(options), told);
   if (databases[work]) return databases[work](told);
   return works[work]((streams) => subjects[subject](options, streams), told);
 };

@@ -61,6 +61,18 @@ export async function one(subject, { length, more, runs }) {
   return { length, more: median(took.more), replay: median(took.replay), fold: median(took.fold) };
 }
 
+/** Jumps to versions that are spread over the whole of a long account, in the page's lab: each by itself. */
+export async function jumps(lab, { events, jumps }) {
+  const versions = [];
+  for (let random = 1; versions.length < jumps; ) versions.push(1 + ((random = (random * 48_271) % 2_147_483_647) % events));
+  for (const version of versions) lab.at(version);
+  const took = [];
+  for (const version of versions) took.push(await seconds(() => lab.at(version)));
+  for (const version of [1, events, ...versions.slice(0, 20)]) same(`balance at v${version}`, lab.at(version), lab.folded(version));
+  lab.free();
+  return { median: median(took), worst: Math.max(...took) };
+}
+
 /** A browser compiles what runs often once more, and better: that is not what is measured. */
 async function warmUp(subject) {
   const accounts = await subject(200);

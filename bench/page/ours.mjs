@@ -1,7 +1,17 @@
 /** Accounts in our memory store, compiled to WebAssembly: `build` is its folder, `setup` is one of `WebAccounts`' own. */
 export default async function accounts({ build, setup }, streams) {
-  const module = `./${build}/event_sourcing_lab_bench.js`;
-  const { default: init, WebAccounts } = await import(module);
-  await init();
+  const { WebAccounts } = await compiled(build);
   return new WebAccounts(setup, streams);
+}
+
+/** The page's lab with one account of so many events. */
+export async function lab({ build, events }) {
+  const { WebLab } = await compiled(build);
+  return new WebLab(events);
+}
+
+async function compiled(build) {
+  const module = await import(`./${build}/event_sourcing_lab_bench.js`);
+  await module.default();
+  return module;
 }

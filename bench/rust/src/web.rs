@@ -1,6 +1,37 @@
+use chrono::{DateTime, TimeDelta};
+use event_sourcing_lab::bank::projections::AccountView;
+use event_sourcing_lab::engine::{Projection, Version};
+use event_sourcing_lab::lab::{AccountId, Lab, filled};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Accounts, Setup};
+
+/// The page's lab with one long account, to jump about in. Balances are below 2^53.
+#[wasm_bindgen]
+pub struct WebLab(Lab);
+
+#[wasm_bindgen]
+impl WebLab {
+    /// An account with so many events, at most 1,000,000.
+    #[wasm_bindgen(constructor)]
+    pub fn new(events: u32) -> Self {
+        Self(Lab::play(filled(7, DateTime::UNIX_EPOCH + TimeDelta::days(20_000), events)))
+    }
+
+    /// The balance at a version, in minor units: what the page does for each move of the cursor, but for drawing.
+    pub fn at(&self, version: u32) -> f64 {
+        self.0.at(AccountId(0), Version(version.into())).balance.minor as f64
+    }
+
+    /// The same by a fold from the first event on.
+    pub fn folded(&self, version: u32) -> f64 {
+        self.0.with_events(AccountId(0), |events| {
+            let mut view = AccountView::default();
+            events[..version as usize].iter().for_each(|event| view.apply(event));
+            view.balance.minor as f64
+        })
+    }
+}
 
 /// Accounts in a memory store, for the page of the bench. Numbers of events are below 2^32, balances below 2^53.
 #[wasm_bindgen]
