@@ -790,6 +790,16 @@ proptest! {
     }
 }
 
+/// The second commit of a fork, and the one with which its copies end.
+#[test]
+fn a_stop_says_what_each_commit_of_a_long_fork_changes() {
+    let mut lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 200));
+    let fork = lab.fork(DateTime::from_timestamp(1, 0).unwrap(), ADA, Version(200)).unwrap();
+    for version in [1, 90, 91, 180, 181, 200] {
+        check_told(&lab, fork, Version(version)).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 

@@ -53,8 +53,22 @@ test("an event that is pointed at is lit wherever it is seen, and no other", asy
 test("the event at the cursor is lit in the strip and in what it changed", async ({ lab, page }) => {
   await lab.select(3);
   await lab.cell(2, "type").hover();
+  await expect(lab.flow).not.toHaveAttribute("data-lit");
+  await expect(page.locator(".diff")).not.toHaveAttribute("data-lit");
   await lab.cell(3, "type").hover();
   await expect(lab.flow).toHaveAttribute("data-lit");
+  await expect(page.locator(".diff")).toHaveAttribute("data-lit");
+});
+
+test("what a view that is behind shows is lit with the event that it came to", async ({ lab, page }) => {
+  await lab.projection.getByRole("button", { name: "Controls" }).click();
+  await lab.projection.getByRole("button", { name: "Pause" }).click();
+  await lab.deposit("5");
+  await lab.cell(7, "type").hover();
+  await expect(lab.flow).toHaveAttribute("data-lit");
+  await expect(page.locator(".diff")).not.toHaveAttribute("data-lit");
+  await lab.projection.getByRole("table", { name: "Changed fields" }).getByRole("button", { name: "Balance" }).click();
+  await lab.expectSelected(6);
   await expect(page.locator(".diff")).toHaveAttribute("data-lit");
 });
 

@@ -93,6 +93,43 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   });
 
+  test("since it is full while an account is forked says where the fork ends, and sends nothing to it", async ({ lab, page }) => {
+    await lab.open("?events=300");
+    const about = await openDialog(page);
+    await about.getByRole("button", { name: "Copy to This browser" }).click();
+    await expect(lab.note).toContainText("it has 300 events");
+    await closeDialog(page);
+    await choose(page, "This browser");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "301");
+    // Room for the first commit of the fork, and not for the second.
+    await page.evaluate(() => localStorage.setItem("filler room", "x".repeat(70_000)));
+    await fillTheStorage(page);
+    await page.evaluate(() => localStorage.removeItem("filler room"));
+    await lab.select(299);
+    await lab.send("Deposit", { Amount: "5" });
+    await page.getByRole("dialog", { name: "Now, or a fork?" }).getByRole("button", { name: "Fork here" }).click();
+    await expect(lab.note).toContainText("ACCOUNT-1002 is a fork at v90, not at v299, and the command was not sent.");
+    await expect(lab.note).toContainText("full");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "91");
+    await expect(lab.accounts.getByRole("tab", { name: /fork of ACCOUNT-1001 at v90/ })).toBeVisible();
+  });
+
+  test("that still writes a command lets no step write another", async ({ lab, page }) => {
+    await withTwoEvents(lab);
+    const letGo = await holdTheLock(page);
+    await lab.send("Deposit", { Amount: "5" });
+    await expect(lab.outcome).toContainText("Waiting for the store");
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await lab.send("Deposit", { Amount: "5" });
+    for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
+    await expect(lab.button("Next step")).toHaveAttribute("aria-disabled", "true");
+    await letGo();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
+    await expect(lab.stop("Append")).toContainText("will expect v3");
+    await lab.button("Next step").click();
+    await expect(lab.stop("Append")).toContainText("wrote v4");
+  });
+
   test("that has not answered yet keeps the steps of a command before Append", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const letGo = await holdTheLock(page);

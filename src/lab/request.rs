@@ -4,7 +4,6 @@ use super::records::{ENTITY, state, with_event, with_message, with_snapshot};
 use super::trace::{commit_around, snapshot_before};
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
 use crate::bank::{Account, Bank, BankEvent, Outbound, indexes, is_copy};
-use crate::dynamodb::size::MAX_TRANSACTION_ACTIONS;
 use crate::dynamodb::{
     Action, FormatError, IndexEntryItem, RecordKey, ReservationItem, TransactWriteItems, Transaction, WriteCost,
 };
@@ -37,10 +36,7 @@ impl Request {
     /// When the commit is more than DynamoDB can take.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
-        let commit = match Written::of(lab, account, version)? {
-            Ok(commit) => commit,
-            Err(error) => return Some(Err(error)),
-        };
+        let commit = Written::of(lab, account, version)?;
         let (first, last) = (commit.events.first()?.version, commit.events.last()?.version);
         Some(commit.request().map(|body| Self {
             lines: lines(&body),
@@ -72,9 +68,8 @@ struct Written {
 }
 
 impl Written {
-    /// The commit that wrote the event of this version. One that is more than a request can hold, such as a long fork, is told by
-    /// its numbers: nothing of it is copied.
-    fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
+    /// The commit that wrote the event of this version. `None` when there is no such event.
+    fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (first, last, replaced) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
             let (first, last) = commit_around(events, index);
@@ -90,15 +85,9 @@ impl Written {
         let messages = lab.with_log(|log| {
             let outbox = log.outbox(&account.stream());
             let until = |version| outbox.partition_point(|message| message.version <= version);
-            let (from, to) = (until(expected), until(newest));
-            let others = usize::from(has_snapshot) + new_entries.len() + stale_entries.len();
-            let count = last - first + 1 + (to - from) + others;
-            if count > MAX_TRANSACTION_ACTIONS {
-                return Err(FormatError::TooManyActions { count });
-            }
-            Ok(outbox[from..to].to_vec())
+            outbox[until(expected)..until(newest)].to_vec()
         });
-        Some(messages.map(|messages| Self {
+        Some(Self {
             account,
             events: lab.with_events(account, |events| events[first..=last].to_vec()),
             messages,
@@ -106,7 +95,7 @@ impl Written {
             replaced,
             new_entries,
             stale_entries,
-        }))
+        })
     }
 
     fn request(&self) -> Result<TransactWriteItems, FormatError> {

@@ -57,7 +57,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// The most events that one [`Act::Fill`] makes, so that a scenario from a stranger can't fill the memory at once.
+    /// The most events that one [`Act::Fill`] makes: some 250 MB of memory in a browser.
     pub const MAX_FILL: u32 = 1_000_000;
 
     /// The most events that one [`Act::Fork`] copies, for the same reason.

@@ -80,7 +80,6 @@ pub fn bank_over<S: EventStore<Bank>>(store: S) -> Aggregate<Bank, S> {
 struct Decided {
     state: Account,
     version: Version,
-    replayed: u64,
     decision: Result<Vec<BankEvent>, Refusal>,
 }
 
@@ -293,7 +292,7 @@ impl Lab {
 
     /// Load, decide, append.
     fn run(&mut self, at: DateTime<Utc>, stream: &StreamId, command: &Command) -> Outcome {
-        let Decided { state, version, decision, .. } = match self.decide(stream, command) {
+        let Decided { state, version, decision } = match self.decide(stream, command) {
             Ok(decided) => decided,
             Err(error) => return Outcome::Failed { reason: error.to_string() },
         };
@@ -310,10 +309,9 @@ impl Lab {
 
     fn decide(&self, stream: &StreamId, command: &Command) -> Result<Decided, AggregateError> {
         let loaded = ready(self.bank.get(stream))?;
-        let replayed = loaded.as_ref().map_or(0, |loaded| loaded.replayed as u64);
         let (state, version) = loaded.map_or_else(Default::default, |loaded| (loaded.state, loaded.version));
         let decision = Bank::decide(&state, command);
-        Ok(Decided { state, version, replayed, decision })
+        Ok(Decided { state, version, decision })
     }
 
     /// The facts, stamped as caused by a command that was sent at this time.

@@ -37,7 +37,7 @@ pub enum Answered {
     Written,
     /// Somebody else wrote first, so it was decided again, and wrote these events, from the first to the last.
     Overtaken(Version, Version),
-    /// Nothing was written. There is nothing to go on to.
+    /// Nothing was written, as far as is known. There is nothing to go on to.
     NotWritten,
 }
 

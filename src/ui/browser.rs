@@ -180,7 +180,7 @@ pub(super) fn close_dialog(id: &str) {
 
 /// Closes whatever dialog lies over the page.
 pub(super) fn close_dialogs() {
-    if let Ok(Some(open)) = document().query_selector("dialog[open]") {
+    while let Ok(Some(open)) = document().query_selector("dialog[open]") {
         open.unchecked_ref::<web_sys::HtmlDialogElement>().close();
     }
 }

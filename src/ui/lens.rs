@@ -16,6 +16,10 @@ pub(super) fn listen() {
 
 fn look(event: Event) {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    // A key chooses events in the log alone.
+    if event.type_() == "keydown" && !target.has_attribute("aria-activedescendant") {
+        return;
+    }
     // By then the page shows what was chosen.
     request_animation_frame(move || {
         // In the log the focus stays on the grid, which names the row that is chosen.

@@ -112,8 +112,11 @@ const REST: Duration = Duration::from_millis(250);
 const ONE_MOVE_MS: i64 = 1_000;
 
 thread_local! {
-    /// When the place was last another one, in milliseconds: written into the address, or gone to because the address said so.
-    static MOVED: Cell<i64> = const { Cell::new(0) };
+    /// When the address was written last, in milliseconds.
+    static WRITTEN: Cell<i64> = const { Cell::new(0) };
+    /// Whether one went where the address leads, and it was not written since. What it names may be gone: then the place that was reached
+    /// takes its place, and Back goes on from there.
+    static WENT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Writes the place into the address when it has changed, and goes to the place of the address when the browser goes back
@@ -132,9 +135,9 @@ pub(super) fn keep(session: Session) {
         let write = move || {
             let values = PARTS.iter().zip(&place).map(|(part, value)| (part.name, value.as_deref()));
             let now = browser::now().timestamp_millis();
-            let is_same_move = now - MOVED.get() < ONE_MOVE_MS;
+            let is_same_move = WENT.take() || now - WRITTEN.get() < ONE_MOVE_MS;
             if browser::write_address(values, !is_same_move) {
-                MOVED.set(now);
+                WRITTEN.set(now);
             }
         };
         timer.set(set_timeout_with_handle(write, REST).ok());
@@ -150,8 +153,7 @@ pub(super) fn keep(session: Session) {
 impl Session {
     /// Goes to the place that the address names, as far as it is there.
     pub(super) fn go_to_address(self) {
-        // What the address names may be gone. Then the place that was reached takes its place, and Back goes on from there.
-        MOVED.set(browser::now().timestamp_millis());
+        WENT.set(true);
         for part in &PARTS {
             (part.go)(self, browser::in_address(part.name).as_deref());
         }

@@ -1,4 +1,5 @@
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Answered, Attempt, Cursor, Field, FieldError, Form, GoOn, Lab, Stepping, filled, outcome_words,
+    AccountId, Answered, Attempt, Cursor, Field, FieldError, Form, GoOn, Lab, Stepping, Stop, filled, outcome_words,
     sentence, six_events,
 };
 
@@ -82,7 +83,10 @@ pub(super) struct State {
     pub head: Memo<Version>,
     /// The version that is looked at.
     pub version: Memo<Version>,
-    /// The account at the version that is looked at.
+    /// The version whose storage is shown: that which is looked at. While events are played faster than anybody reads, it follows
+    /// a few times a second; what it takes to draw an item would make the log stutter.
+    pub followed: Memo<Version>,
+    /// The account at the version that is looked at, as far as its view has come.
     pub view: Memo<AccountView>,
     /// The account one event earlier.
     pub before: Memo<AccountView>,
@@ -90,6 +94,8 @@ pub(super) struct State {
 
 /// What is said once the page with six events is there.
 const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
+/// How many milliseconds the storage shows a version at least while events are played.
+const FOLLOWS_EACH_MS: u64 = 150;
 /// Two presses within so many milliseconds are one that was doubled.
 const DOUBLE_PRESS_MS: i64 = 400;
 
@@ -167,6 +173,16 @@ impl Session {
         });
         let version = memo(move |_| cursor.get().version(head.get()));
         // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
+        let playing = RwSignal::new(false);
+        let last_followed = AtomicU64::new(0);
+        let followed = memo(move |shown: Option<&Version>| {
+            let (version, now) = (version.get(), browser::since_start().as_millis() as u64);
+            let is_soon = playing.get() && now < last_followed.load(Relaxed) + FOLLOWS_EACH_MS;
+            shown.copied().filter(|_| is_soon).unwrap_or_else(|| {
+                last_followed.store(now, Relaxed);
+                version
+            })
+        });
         let views = ViewTabs::new();
         let projected = memo(move |_| {
             let seen = views.seen(version.get());
@@ -188,7 +204,7 @@ impl Session {
             announcement: RwSignal::default(),
             toast: RwSignal::default(),
             finding: Finding::new(),
-            playing: RwSignal::new(false),
+            playing,
             speed: RwSignal::new(1),
             stepping,
             step_through: RwSignal::new(false),
@@ -201,6 +217,7 @@ impl Session {
             just_created: StoredValue::new(None),
             head,
             version,
+            followed,
             view,
             before,
         })));
@@ -233,6 +250,12 @@ impl Session {
     pub(super) fn with_events<T>(self, look: impl FnOnce(&[Recorded<BankEvent>]) -> T) -> T {
         let account = self.account.get();
         self.read(|lab| lab.with_events(account, look))
+    }
+
+    /// The name of the event that the account's view came to last, which is that of the one that is looked at unless the view is
+    /// behind.
+    pub(super) fn viewed_event_name(self) -> String {
+        event_name(self.account.get(), self.view.with(|view| view.version))
     }
 
     /// The name of the event that is looked at, by which all that shows it is lit at once.
@@ -372,13 +395,20 @@ impl Session {
             None => return,
             Some(Answered::Written) => {}
             Some(Answered::Overtaken(first, last)) => self.toast.set(format!(
-                "Conflict: another tab wrote first. The command was decided again, and wrote {}.",
+                "Conflict: somebody wrote first. The command was decided again, and wrote {}.",
                 if first == last { first.to_string() } else { format!("{first} to {last}") }
             )),
             // The outcome says why.
             Some(Answered::NotWritten) => return self.stepping.set(None),
         }
         self.stepping.set(Some(stepping));
+    }
+
+    /// The store that was asked to write the command which is gone through step by step can't answer any more: nothing is known of it.
+    pub(super) fn answer_stays_out(self) {
+        if self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.is_sent)) {
+            self.stepping.set(None);
+        }
     }
 
     /// Tells what was written, for those who don't see it.
@@ -402,12 +432,20 @@ impl Session {
             return self.look_at_stop(next);
         }
         self.look_where_it_waits();
+        if untrack(|| self.has_to_wait(&stepping)) {
+            return;
+        }
         let then = stepping.go_on();
         let (account, command) = (stepping.account, stepping.command.clone());
         self.stepping.set(Some(stepping).filter(|_| then != GoOn::Done));
         if then == GoOn::Send {
             self.write_down(account, command);
         }
+    }
+
+    /// Whether a command can't go on from its stop yet: the store has not answered it, or one that was sent before.
+    pub(super) fn has_to_wait(self, stepping: &Stepping) -> bool {
+        stepping.is_sent || (stepping.stop == Stop::Decide && self.store.is_sending.get())
     }
 
     /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.

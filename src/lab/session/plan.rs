@@ -2,7 +2,8 @@ use uuid::Uuid;
 
 use super::{Decided, Lab, facts};
 use crate::bank::{Amount, Bank, Command};
-use crate::engine::{Metadata, NewEvent, Prepared, StreamId, Version};
+use crate::engine::{Metadata, NewEvent, Prepared, StreamId};
+use crate::lab::trace::snapshot_before;
 use crate::lab::{AccountId, Ruling, Trace};
 
 /// A command that was decided on and not sent.
@@ -24,7 +25,7 @@ impl Lab {
 
     /// The plan for a command to the account that receives it, in full.
     pub(in crate::lab) fn planned(&self, stream: &StreamId, command: &Command) -> Option<Planned> {
-        let Decided { state, version, replayed, decision } = self.decide(stream, command).ok()?;
+        let Decided { state, version, decision } = self.decide(stream, command).ok()?;
         let facts = facts(command, &decision);
         let ruling = Ruling::on(facts.first()?, state.balance);
         let metadata = Metadata {
@@ -36,12 +37,14 @@ impl Lab {
         };
         let events = facts.into_iter().map(|data| NewEvent { data, metadata: metadata.clone() }).collect();
         let prepared = self.bank.prepare(stream, state, version, events).ok()?;
+        // As the trace tells it afterwards. The copy of a log that another store keeps may have its own snapshots.
+        let snapshot = snapshot_before(self.bank.store().log().stream(stream), version.0 as usize);
         let trace = Trace {
             command: command.kind().name().to_owned(),
             amount: command.amount().map(Amount::money),
             expected: version,
-            snapshot: Some(Version(version.0 - replayed)).filter(|&snapshot| snapshot > Version::EMPTY),
-            replayed,
+            snapshot,
+            replayed: version.0 - snapshot.map_or(0, |snapshot| snapshot.0),
             ruling,
             first: version.next(),
             last: version.plus(prepared.commit.events.len()),

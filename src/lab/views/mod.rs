@@ -58,8 +58,8 @@ impl ViewKind {
 /// when it is asked for it reads from position 1, and then each event once.
 #[derive(Clone, Debug)]
 pub struct Views {
-    /// Each account by itself. What the page shows of one at a moment of the past is replayed from the account's own stream, as far as
-    /// this has come.
+    /// Each account by itself. The page replays what it shows of one from the account's own stream, for any moment of the past; of this
+    /// it takes how far that may go.
     pub account: View<AllAccounts>,
     /// What moved on each account.
     pub statement: View<Statements>,

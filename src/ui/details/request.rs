@@ -14,7 +14,7 @@ use crate::ui::session::Session;
 type Asked = Memo<Option<Result<Request, String>>>;
 
 fn asked(session: Session) -> Option<Result<Request, String>> {
-    let (account, version) = (session.account.get(), session.version.get());
+    let (account, version) = (session.account.get(), session.followed.get());
     session.read(|lab| Request::of(lab, account, version)).map(|made| made.map_err(|error| error.to_string()))
 }
 

@@ -4,12 +4,24 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::sending::{self, RETRIES};
-use super::{Open, catch_up, current};
+use super::{Open, catch_up, counted, current, sentence_of, unless_closed};
 use crate::bank::Command;
 use crate::engine::{EventStore, StoreError, Version};
 use crate::lab::{AccountId, Attempt, Outcome};
 use crate::ui::browser;
 use crate::ui::session::Session;
+
+/// What became of a fork.
+enum Forked {
+    /// It is there, all of it.
+    Whole(AccountId),
+    /// It ends earlier than was asked for: the store took no more, as this says.
+    Shorter(AccountId, String),
+    /// Nothing of it was written, as this says.
+    Not(String),
+    /// The store was left.
+    Left,
+}
 
 /// Makes a fork in the store, and sends a command to it.
 pub(super) fn fork(session: Session, account: AccountId, version: Version, command: Command) {
@@ -19,43 +31,64 @@ pub(super) fn fork(session: Session, account: AccountId, version: Version, comma
     session.store.is_sending.set(true);
     spawn_local(async move {
         let forked = forked(session, &open, account, version).await;
+        session.store.waiting.update(String::clear);
         session.store.is_sending.set(false);
-        if open.is_closed() {
-            return;
-        }
         match forked {
-            Ok(fork) => {
+            Forked::Whole(fork) => {
                 session.open(fork);
                 session.send(command);
             }
-            Err(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
+            Forked::Shorter(fork, why) => {
+                session.open(fork);
+                let head = session.read_untracked(|lab| lab.head(fork));
+                session.toast.set(format!(
+                    "{fork} is a fork at {head}, not at {version}, and the command was not sent. {}",
+                    sentence_of(&why)
+                ));
+            }
+            Forked::Not(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
+            Forked::Left => session.toast.set(format!(
+                "The store was left while {account} was forked: the fork there ends early, and the command was not sent."
+            )),
         }
         sending::go_on(session);
     });
 }
 
 /// Another tab may open an account meanwhile: then the fork is made as the next one, a few times.
-async fn forked(session: Session, open: &Open, account: AccountId, version: Version) -> Result<AccountId, String> {
+async fn forked(session: Session, open: &Open, account: AccountId, version: Version) -> Forked {
     let mut retries = RETRIES;
     loop {
         let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
-        let (fork, commits) = intended.unwrap_or_else(|| Err("The page is closing.".to_owned()))?;
-        let (mut written, mut answer) = (0, Ok(()));
+        let (fork, commits) = match intended {
+            Some(Ok(intended)) => intended,
+            Some(Err(reason)) => return Forked::Not(reason),
+            None => return Forked::Left,
+        };
+        let mut answer = Ok(());
+        let mut written = 0;
         for commit in commits {
-            answer = open.store.commit(commit).await.map(|_| ());
-            if answer.is_err() || open.is_closed() {
-                break;
+            let copies = commit.events.len() as u64;
+            match unless_closed(&open.closing, open.store.commit(commit)).await {
+                Some(Ok(_)) => written += copies,
+                Some(Err(error)) => {
+                    answer = Err(error);
+                    break;
+                }
+                None => return Forked::Left,
             }
-            written += 1;
+            let of = counted(version.0, "event");
+            session.store.waiting.set(format!("Forking {account}: {written} of {of}."));
         }
-        catch_up(session, open).await.map_err(|error| error.to_string())?;
-        match answer {
-            // The lab that is shown by now is another store's.
-            _ if open.is_closed() => return Err("The store was closed.".to_owned()),
-            Ok(()) => return Ok(fork),
+        let caught_up = catch_up(session, open).await;
+        if open.is_closed() {
+            return Forked::Left;
+        }
+        match answer.and(caught_up) {
+            Ok(()) => return Forked::Whole(fork),
             Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
-            Err(error) if written == 0 => return Err(error.to_string()),
-            Err(error) => return Err(format!("{fork} is a fork at an earlier version than was asked for. {error}")),
+            Err(error) if written == 0 => return Forked::Not(error.to_string()),
+            Err(error) => return Forked::Shorter(fork, error.to_string()),
         }
     }
 }

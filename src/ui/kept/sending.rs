@@ -59,7 +59,10 @@ pub(super) fn go_on(session: Session) {
             }
             session.store.waiting.update(String::clear);
             // Without an answer the store was closed, and what waits now is for another one.
-            let Some(attempt) = attempt else { break };
+            let Some(attempt) = attempt else {
+                session.answer_stays_out();
+                break;
+            };
             SENT.take();
             session.show(attempt);
         }

@@ -166,7 +166,11 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             // The figures decide; the word before them is left out where there is no room for both.
             let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
             let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
-            into.child(bold(trace.ruling.figures.trim_start_matches("account is ")))
+            // There is no room for these words; they are read aloud.
+            let short = trace.ruling.figures.trim_start_matches("account is ");
+            let words =
+                el("b", "").child(el("span", "sr").text(trace.ruling.figures.trim_end_matches(short))).text(short);
+            into.child(words)
         }
         Stop::Append if trace.ruling.allowed => {
             let (expected, wrote) = (trace.expected.to_string(), versions(trace.first, trace.last));
@@ -239,8 +243,9 @@ fn words(name: &str) -> String {
 fn controls(session: Session) -> El {
     let at = move || session.waits_at();
     let is_last = move || at() == Some(Stop::Project) && session.stop_in_focus() == Stop::Project;
-    let can_go_on =
-        move || session.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| !stepping.is_sent));
+    let can_go_on = move || {
+        session.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| !session.has_to_wait(stepping)))
+    };
     let can_go_back = move || at().is_some() && session.stop_in_focus() > Stop::Command;
     let switch = el("input", "")
         .attr("type", "checkbox")

@@ -261,7 +261,7 @@ pub(in crate::ui) fn chart(session: Session, marks: Option<El>) -> El {
         .child(path("past", |line| line.past.clone()))
         .child(path("future", |line| line.future.clone()));
     let dot = el("i", "chart__dot")
-        .attr_with("data-event", move || Some(session.event_name()))
+        .attr_with("data-event", move || Some(session.viewed_event_name()))
         .style("--x", move || decimal(line.with(|line| line.x)) + "cqw")
         .style("--y", move || decimal(line.with(|line| line.y) / 0.6) + "cqh");
     // A point of the line leads to its event. What is drawn in the plot lets the mouse through.
@@ -331,6 +331,7 @@ fn changed(session: Session) -> El {
     };
     // On a phone the log is on another tab.
     let to_event = move || {
+        session.go_to(session.view.with_untracked(|view| view.version));
         session.tab.set(PhoneTab::Log);
         browser::focus_soon("events");
     };
@@ -344,7 +345,7 @@ fn changed(session: Session) -> El {
     };
     let headings = el("tr", "").child(heading().text("Field")).child(at(session.before)).child(at(session.view));
     let title = el("div", "diff__title").child(el("h3", "").part(title)).child(other);
-    el("section", "diff").attr_with("data-event", move || Some(session.event_name())).child(title).child(
+    el("section", "diff").attr_with("data-event", move || Some(session.viewed_event_name())).child(title).child(
         el("table", "")
             .attr("aria-label", "Changed fields")
             .child(el("thead", "").child(headings))

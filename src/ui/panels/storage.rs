@@ -1,12 +1,10 @@
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
-
 use leptos::prelude::*;
 
 use crate::engine::Version;
 use crate::lab::StoredItem;
 use crate::ui::browser;
 use crate::ui::components::{icon, stamp, tab};
-use crate::ui::dom::{El, button, el, memo, whether};
+use crate::ui::dom::{El, button, el, whether};
 use crate::ui::parts::{self, Detail, Filling};
 use crate::ui::session::{Session, StorageTab, event_name};
 use crate::ui::shortcuts;
@@ -17,12 +15,9 @@ mod item;
 use item::of;
 pub(in crate::ui) use item::{cost_row, lines};
 
-/// How many milliseconds an item is shown at least while events are played.
-const FOLLOWS_EACH_MS: i64 = 150;
-
 /// How the log is stored in DynamoDB.
 pub(in crate::ui) fn panel(session: Session) -> El {
-    let version = followed(session);
+    let version = session.followed;
     let item: item::Item = Memo::new(move |_| {
         let (account, version) = (session.account.get(), version.get());
         let event = session.read(|lab| lab.event(account, version));
@@ -103,18 +98,4 @@ pub(in crate::ui) fn panel(session: Session) -> El {
             part.child(parts::fill(session, filling, "dock__fill", move || shown.set(StorageTab::Item)))
         });
     el("section", "dock").class_if("is-shut", move || !is_open()).attr("aria-label", "Storage").child(head).child(body)
-}
-
-/// The version whose item is shown: that of the cursor. While events are played faster than anybody reads, it follows a few times
-/// a second; what it takes to draw an item would make the log stutter.
-fn followed(session: Session) -> Memo<Version> {
-    let last = AtomicI64::new(0);
-    memo(move |shown: Option<&Version>| {
-        let (version, now) = (session.version.get(), browser::now().timestamp_millis());
-        let is_soon = session.playing.get() && now - last.load(Relaxed) < FOLLOWS_EACH_MS;
-        shown.copied().filter(|_| is_soon).unwrap_or_else(|| {
-            last.store(now, Relaxed);
-            version
-        })
-    })
 }

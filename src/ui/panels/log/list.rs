@@ -22,6 +22,9 @@ use crate::ui::session::Session;
 /// How many rows beyond those in sight are kept in the page, on either side.
 const SPARE_ROWS: usize = 1;
 
+/// The most events of a log that is in the page as a whole.
+const SHORT_LOG: usize = 12;
+
 /// What the stylesheet says about rows, and how much of the list can be seen; in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Measures {
@@ -76,7 +79,10 @@ pub(super) fn list(session: Session, found: Found) -> El {
     let shift = memo(move |_| scale.get().to_box(top.get()) - top.get());
     let place = move |y: f64| format!("translateY({}px)", (y + shift.get()).round() as i64);
     let in_sight = Memo::new(move |_| {
-        let range = rows.with(|rows| rows.in_sight(top.get(), measures.get().window, SPARE_ROWS));
+        let range = rows.with(|rows| match rows.count {
+            0..=SHORT_LOG => 0..rows.count,
+            _ => rows.in_sight(top.get(), measures.get().window, SPARE_ROWS),
+        });
         session.with_events(|events| {
             range
                 .filter_map(version_of)
