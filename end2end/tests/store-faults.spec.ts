@@ -102,7 +102,7 @@ test.describe("a store that can't be used", () => {
     await choose(page, "This browser");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "301");
     // Room for the first commit of the fork, and not for the second.
-    await page.evaluate(() => localStorage.setItem("filler room", "x".repeat(70_000)));
+    await page.evaluate(() => localStorage.setItem("filler room", "x".repeat(50_000)));
     await fillTheStorage(page);
     await page.evaluate(() => localStorage.removeItem("filler room"));
     await lab.select(299);
@@ -126,7 +126,7 @@ test.describe("a store that can't be used", () => {
     await letGo();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
     await expect(lab.stop("Append")).toContainText("will expect v3");
-    await lab.button("Next step").click();
+    for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
     await expect(lab.stop("Append")).toContainText("wrote v4");
   });
 

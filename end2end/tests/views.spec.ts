@@ -264,6 +264,7 @@ test.describe("the views of six events", () => {
     await views.expectCheckpoint(7, 8);
     await expect(lab.balance).toHaveText("100.00 USD");
     await expect(lab.projection.getByText("as of v6 of v7")).toBeVisible();
+    await expect(lab.stop("Project")).toContainText("view is at v6");
     await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
     await expect(lab.projection.getByText("as of v1 of v1")).toBeVisible();
     await lab.accounts.getByRole("tab", { name: /Ada/ }).click();

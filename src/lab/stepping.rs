@@ -87,13 +87,15 @@ impl Stepping {
         Some(if is_as_planned { Answered::Written } else { Answered::Overtaken(self.trace.first, self.trace.last) })
     }
 
-    /// The log has changed: what is not sent yet is planned anew. Gives whether the plan is another one.
+    /// The log has changed: what is not sent yet is planned anew, and goes on from Load, since what was read is no longer what is
+    /// there. Gives whether the plan is another one.
     pub fn plan_again(&mut self, lab: &Lab) -> bool {
         if self.is_sent || self.is_written() {
             return false;
         }
         let planned = Self::begin(lab, self.account, self.command.clone());
-        let planned = planned.map(|planned| Self { stop: self.stop, ..planned }).filter(|planned| planned != self);
+        let planned = planned.filter(|planned| planned.trace != self.trace || planned.account != self.account);
+        let planned = planned.map(|planned| Self { stop: self.stop.min(Stop::Load), ..planned });
         planned.is_some_and(|planned| {
             *self = planned;
             true
@@ -197,12 +199,12 @@ mod tests {
         let mut stepping = at_decide(&lab);
         assert!(!stepping.plan_again(&lab));
         lab.send(DateTime::UNIX_EPOCH, ADA, Command::Deposit { amount: amount(7_00), reason: None });
-        assert!(stepping.plan_again(&lab));
+        assert!(stepping.plan_again(&lab), "what was read is read again");
         assert_eq!(
             (stepping.trace.expected, stepping.trace.first, stepping.stop),
-            (Version(7), Version(8), Stop::Decide)
+            (Version(7), Version(8), Stop::Load)
         );
-        stepping.go_on();
+        assert_eq!([stepping.go_on(), stepping.go_on()], [GoOn::There, GoOn::Send]);
         lab.send(DateTime::UNIX_EPOCH, ADA, Command::Deposit { amount: amount(7_00), reason: None });
         assert!(!stepping.plan_again(&lab), "it is on its way");
     }

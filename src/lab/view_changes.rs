@@ -25,8 +25,8 @@ pub(super) struct Step {
     totals: [Sums; 2],
 }
 
-/// What stands for a sum or count that only the whole log knows.
-const AS_BEFORE: &str = "as before";
+/// What stands for a sum or count before the commit that only the whole log knows: nothing.
+const UNTOLD: &str = "";
 
 fn change(field: &'static str, before: impl Into<String>, after: impl Into<String>) -> Change {
     Change { field, before: before.into(), after: after.into() }
@@ -112,15 +112,15 @@ impl Step {
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
             let copies = self.after.version.0 - self.before.version.0;
-            return vec![change("events", AS_BEFORE, format!("{copies} more, all of them copies"))];
+            return vec![change("events", UNTOLD, format!("{copies} more, all of them copies"))];
         };
         let more = folded(ByType::new(Spending::WithRefused), events);
         let types = more.types().iter().map(|row| {
             let money = if row.sum.is_zero() { String::new() } else { format!(", with {}", row.sum.figure()) };
-            change("events", AS_BEFORE, format!("{} more {}{money}", row.count, row.event_type))
+            change("events", UNTOLD, format!("{} more {}{money}", row.count, row.event_type))
         });
         let spent = (!more.spent().is_zero())
-            .then(|| change("spent, version 1", AS_BEFORE, format!("{} more", more.spent().figure())));
+            .then(|| change("spent, version 1", UNTOLD, format!("{} more", more.spent().figure())));
         types.chain(spent).collect()
     }
 

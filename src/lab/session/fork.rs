@@ -96,9 +96,10 @@ impl Lab {
         }
         let fork = self.next_account();
         let commits = self.copies(at, &self.stream(account), version, &fork.stream()).unwrap_or_default();
-        let store = self.bank.store();
-        let written = commits.into_iter().take_while(|commit| ready(store.commit(commit.clone())).is_ok()).count();
-        if written > 0 {
+        for commit in commits {
+            if ready(self.bank.store().commit(commit)).is_err() {
+                break;
+            }
             self.catch_up(fork);
         }
     }

@@ -129,12 +129,13 @@ impl Shown {
         let reveal_too = reveal.clone();
         // The event that is looked at is led to once, wherever it was chosen.
         Effect::new(move |before: Option<Option<_>>| {
-            let here = (self.session.account.get(), self.session.version.get());
+            // With rows of another height it stands elsewhere.
+            let here = (self.session.account.get(), self.session.version.get(), sizes.get());
             self.starts.track();
             if before.flatten() == Some(here) {
                 return Some(here);
             }
-            let number = self.row_of(here)?;
+            let number = self.row_of((here.0, here.1))?;
             self.active.set(number);
             reveal(number);
             Some(here)

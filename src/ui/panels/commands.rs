@@ -187,7 +187,7 @@ fn outcome(session: Session) -> El {
                 _ if !waiting.is_empty() => {
                     part.child(pause("Waiting for the store\u{2026}").child(el("p", "").text(waiting)))
                 }
-                (Some(stop), _) => part.child(paused(stop)),
+                (Some(stop), _) => part.child(paused(stop, session.stop_in_focus())),
                 (None, Some(attempt)) => part.child(card(session, &attempt)),
                 (None, None) => part,
             }
@@ -195,9 +195,9 @@ fn outcome(session: Session) -> El {
     )
 }
 
-fn paused(stop: Stop) -> El {
+fn paused(stop: Stop, in_focus: Stop) -> El {
     let written = if stop < Stop::Append { "Nothing is written yet." } else { "The event is written." };
-    let press = if stop == Stop::Project { " Press Done" } else { " Press Next" };
+    let press = if in_focus == Stop::Project { " Press Done" } else { " Press Next" };
     pause(&format!("Paused at {}", stop.name()))
         .child(el("p", "").text(written).text(press).text(" in the strip above."))
 }

@@ -24,6 +24,9 @@ const SHORT_FIGURES: usize = 11;
 /// How many characters of a balance leave room for the word before it.
 const SHORT_BALANCE: usize = 6;
 
+/// How a ruling begins that rests on the account's status.
+const ACCOUNT_IS: &str = "account is ";
+
 /// How many characters of two versions leave room for the word before them.
 const SHORT_VERSIONS: usize = 6;
 
@@ -112,7 +115,11 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
         shown.with(|shown| match &shown.trace {
             None => part.text(hint),
             Some(trace) if is_next() => part.text(ahead(this, trace)),
-            Some(trace) => value(part, this, trace),
+            // The account's view may lag or be paused.
+            Some(trace) => match session.views.seen.get().filter(|seen| this == Stop::Project && *seen < trace.last) {
+                Some(seen) => part.text("view is at ").child(el("b", "").text(seen.to_string())),
+                None => value(part, this, trace),
+            },
         })
     });
     // A narrow strip cuts a long value off; it is there as a whole when it is pointed at.
@@ -166,11 +173,11 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             // The figures decide; the word before them is left out where there is no room for both.
             let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
             let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
-            // There is no room for these words; they are read aloud.
-            let short = trace.ruling.figures.trim_start_matches("account is ");
-            let words =
-                el("b", "").child(el("span", "sr").text(trace.ruling.figures.trim_end_matches(short))).text(short);
-            into.child(words)
+            into.child(match trace.ruling.figures.strip_prefix(ACCOUNT_IS) {
+                // There is no room for these words; they are read aloud.
+                Some(rest) => el("b", "").child(el("span", "sr").text(ACCOUNT_IS)).text(rest),
+                None => bold(&trace.ruling.figures),
+            })
         }
         Stop::Append if trace.ruling.allowed => {
             let (expected, wrote) = (trace.expected.to_string(), versions(trace.first, trace.last));
@@ -194,8 +201,8 @@ fn ahead(stop: Stop, trace: &Trace) -> String {
         Stop::Command | Stop::Load => "will read the stream".to_owned(),
         Stop::Decide => "will check the rules".to_owned(),
         Stop::Append => format!("will expect {}", trace.expected),
-        Stop::Publish if trace.messages == 0 => "nothing to tell".to_owned(),
-        Stop::Publish => "will tell the others".to_owned(),
+        // Whether there is anything to tell is not known before Decide.
+        Stop::Publish => "will tell if needed".to_owned(),
         Stop::Project => format!("will replay to {}", trace.last),
     }
 }

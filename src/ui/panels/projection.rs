@@ -118,7 +118,11 @@ fn balance(session: Session) -> El {
 
 /// On a phone: the balance above the tabs.
 pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
-    let class = move || if figure(session).len() > 10 { "pbal__fig is-long" } else { "pbal__fig" };
+    let class = move || match figure(session).len() {
+        ..=6 => "pbal__fig",
+        7..=10 => "pbal__fig is-wide",
+        _ => "pbal__fig is-wide is-long",
+    };
     into.part_if(
         move || session.head.get() != Version::EMPTY,
         move |part| {

@@ -94,12 +94,13 @@ fn view(session: Session, journey: &Journey, view: &ViewChanges) -> Vec<El> {
         return vec![el("div", "").child(el("dt", "").text(view.view)).child(el("dd", "").text(words))];
     }
     let changes = view.changes.iter().map(|change: &Change| {
-        let value = el("dd", "")
-            .attr("dir", "auto")
-            .text(&change.before)
-            .child(el("span", "sr").text(" becomes "))
-            .child(icon("right"))
-            .child(el("b", "").text(&change.after));
+        let value = el("dd", "").attr("dir", "auto");
+        // Of what only the whole log knows it is told how much it is more.
+        let value = match change.before.as_str() {
+            "" => value,
+            before => value.text(before).child(el("span", "sr").text(" becomes ")).child(icon("right")),
+        };
+        let value = value.child(el("b", "").text(&change.after));
         el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
     });
     changes.collect()

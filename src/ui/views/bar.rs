@@ -35,7 +35,9 @@ pub(super) fn bar(desk: Desk, kind: ViewKind) -> El {
         .state("aria-expanded", move || has_controls.get())
         .text("Controls")
         .child(icon("down"));
+    // While it may fall behind it keeps the place of what says so.
     let at = el("div", "viewbar")
+        .class_if("is-held", move || standing.with(|standing| standing.is_held()))
         .child(el("span", "viewbar__at").text_with(move || standing.with(|standing| standing.as_of())))
         .part(badge)
         .child(toggle);

@@ -153,12 +153,17 @@ fn version(
 
 /// The figures that `spent` has to agree with.
 fn what_the_log_says(desk: Desk) -> String {
+    let standing = desk.standing();
+    let log = match standing.behind() {
+        0 => "The log says".to_owned(),
+        _ => format!("Up to position {} the log says", standing.checkpoint.0),
+    };
     desk.look(|views| {
         let (out, refused) = (views.by_type().sum(Family::MoneyOut), views.by_type().sum(Family::Rejected));
         if refused.is_zero() {
-            return format!("The log says: {} went out, nothing was refused.", out.figure());
+            return format!("{log}: {} went out, nothing was refused.", out.figure());
         }
-        format!("The log says: {} went out, {} was refused and never moved.", out.figure(), refused.figure())
+        format!("{log}: {} went out, {} was refused and never moved.", out.figure(), refused.figure())
     })
 }
 
