@@ -114,6 +114,20 @@ test.describe("a store that can't be used", () => {
     await expect(lab.accounts.getByRole("tab", { name: /fork of ACCOUNT-1001 at v90/ })).toBeVisible();
   });
 
+  test("that takes its time does not touch the next command when it has opened the account", async ({ lab, page }) => {
+    await lab.open("?store=browser");
+    const letGo = await holdTheLock(page);
+    await lab.send("Create account", { Owner: "Ada" });
+    await expect(lab.outcome).toContainText("Waiting for the store");
+    await lab.fill("Deposit", { Amount: "30" });
+    await letGo();
+    await lab.expectEvents(["AccountCreated"]);
+    await expect(lab.field("Amount")).toHaveValue("30");
+    await lab.submit("Deposit").click();
+    await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+    await expect(lab.balance).toHaveText("30.00 USD");
+  });
+
   test("that still writes a command lets no step write another", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const letGo = await holdTheLock(page);

@@ -492,8 +492,8 @@ test("the stop Project says what changes in each view", async ({ lab, page }) =>
     ["All accounts: balance", "100.00 becomes 95.00"],
     ["All accounts: version", "6 becomes 7"],
     ["All accounts: total", "100.00 becomes 95.00"],
-    ["By type: events", "as before becomes 1 more MoneyWithdrawn, with 5.00"],
-    ["By type: spent, version 1", "as before becomes 5.00 more"],
+    ["By type: events", "1 more MoneyWithdrawn, with 5.00"],
+    ["By type: spent, version 1", "5.00 more"],
   ]);
 });
 

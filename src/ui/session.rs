@@ -368,7 +368,10 @@ impl Session {
 
     /// Shows what became of a command.
     pub(super) fn show(self, attempt: Attempt) {
-        let creates = attempt.command.kind() == CommandKind::CreateAccount && attempt.outcome.written().is_some();
+        // With a store that takes its time, somebody may fill in the next command already.
+        let creates = self.kind.get_untracked() == CommandKind::CreateAccount
+            && attempt.command.kind() == CommandKind::CreateAccount
+            && attempt.outcome.written().is_some();
         let now = browser::now();
         self.now.set(now);
         self.playing.set(false);
