@@ -294,7 +294,7 @@ pub(super) fn memo<T: PartialEq + Send + Sync + 'static>(
 }
 
 fn boxed_memo<T: PartialEq + Send + Sync + 'static>(value: Value<T>) -> Memo<T> {
-    Memo::new(move |was| value(was))
+    Memo::new(value)
 }
 
 type Value<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
