@@ -129,12 +129,8 @@ pub(in crate::ui) fn balance_line(session: Session, into: El) -> El {
             part.child(
                 el("section", "pbal")
                     .attr("aria-label", "Balance at the cursor")
-                    .child(
-                        el("span", "")
-                            .attr_with("class", move || Some(class().to_owned()))
-                            .text_with(move || figure(session)),
-                    )
-                    .part(move |part| part.children(change(session)))
+                    // Put in anew: in another size it would begin elsewhere.
+                    .part(move |part| part.child(el("span", class()).text(figure(session))).children(change(session)))
                     // Made anew for each moment: what ends at the edge would begin elsewhere each time.
                     .part(move |part| {
                         let _ = session.version.get();
