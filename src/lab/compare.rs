@@ -56,7 +56,7 @@ fn by(before: i128, after: i128, figure: impl Fn(i128) -> String) -> Difference 
 /// How many events of each type lie between two versions, whichever comes first: those after the earlier one, up to and
 /// including the later one. In the order in which the types come up.
 #[must_use]
-pub fn counted(events: &[Recorded<BankEvent>], one: Version, other: Version) -> Vec<(String, usize)> {
+pub fn types_between(events: &[Recorded<BankEvent>], one: Version, other: Version) -> Vec<(String, usize)> {
     let place = |version: Version| usize::try_from(version.0).unwrap_or(usize::MAX).min(events.len());
     let mut counts: Vec<(String, usize)> = Vec::new();
     for event in &events[place(one.min(other))..place(one.max(other))] {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn what_lies_between_is_counted_by_type_in_either_direction() {
-        let counts = |one, other| lab().with_events(ADA, |events| counted(events, Version(one), Version(other)));
+        let counts = |one, other| lab().with_events(ADA, |events| types_between(events, Version(one), Version(other)));
         let between = [("MoneyWithdrawn", 1), ("WithdrawalRejected", 1), ("MoneyDeposited", 1)];
         let between = between.map(|(event_type, count)| (event_type.to_owned(), count));
         assert_eq!(counts(2, 5), between);

@@ -1,6 +1,7 @@
 use super::request::entries;
 use super::session::Planned;
 use super::view_changes::{Step, ViewChanges};
+use super::words::counted;
 use super::{AccountId, Lab, SNAPSHOT_EVERY, Stop, Trace};
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, FORK, Grounds, MAX_BALANCE, Money, Outbound, Owner, is_copy};
@@ -231,17 +232,17 @@ impl Journey {
     fn written(&self) -> Vec<Fact> {
         let Trace { expected, first, last, .. } = self.trace;
         let Writes { events, snapshots, messages, entries, stale } = self.writes;
-        let puts = counted(self.writes.puts(), "put", "puts");
+        let puts = counted(self.writes.puts() as u64, "put", "puts");
         let parts = [
-            counted(events, "event", "events"),
-            counted(snapshots, "snapshot", "snapshots"),
-            counted(messages, "outbox message", "outbox messages"),
-            counted(entries, "index entry", "index entries"),
+            counted(events as u64, "event", "events"),
+            counted(snapshots as u64, "snapshot", "snapshots"),
+            counted(messages as u64, "outbox message", "outbox messages"),
+            counted(entries as u64, "index entry", "index entries"),
         ];
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.starts_with("0 ")).collect();
         let gone = match stale {
             0 => String::new(),
-            stale => format!("; {} deleted", counted(stale, "index entry", "index entries")),
+            stale => format!("; {} deleted", counted(stale as u64, "index entry", "index entries")),
         };
         let condition = match expected {
             Version::EMPTY => "v0: no event may be there".to_owned(),
@@ -274,10 +275,6 @@ impl Journey {
 
 fn fact(name: impl ToString, value: impl ToString) -> Fact {
     Fact { name: name.to_string(), value: value.to_string() }
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn message(record: &OutboxRecord<Outbound>) -> (String, String) {

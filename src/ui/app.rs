@@ -9,7 +9,8 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use super::components::{self, icon};
 use super::dom::{El, button, effect, el};
 use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
-use super::session::{PhoneTab, Session};
+use super::session::Session;
+use super::tabs::PhoneTab;
 use super::{browser, lens, place, shortcuts};
 
 /// Starts the page in place of the shell that `index.html` draws.

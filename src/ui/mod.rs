@@ -14,7 +14,9 @@ mod place;
 mod session;
 mod shortcuts;
 mod small;
+mod steps;
 mod store;
+mod tabs;
 mod travel;
 mod views;
 

@@ -9,14 +9,14 @@ use super::dom::memo;
 use super::finding::Finding;
 use super::small::Small;
 use super::store::Keeping;
+use super::tabs::{PhoneTab, StorageTab};
 use super::travel::Travel;
 use super::views::ViewTabs;
 use crate::bank::projections::AccountView;
 use crate::bank::{BankEvent, Command, CommandKind};
 use crate::engine::{Recorded, Version};
 use crate::lab::{
-    AccountId, Answered, Attempt, Cursor, Field, FieldError, Form, GoOn, Lab, Stepping, Stop, filled, outcome_words,
-    sentence, six_events,
+    AccountId, Attempt, Cursor, Field, FieldError, Form, Lab, Stepping, filled, outcome_words, sentence, six_events,
 };
 
 /// What the panels read, and the intents that they send. It is a handle, as small as a pointer: there is one page, whose state
@@ -99,56 +99,6 @@ const FOLLOWS_EACH_MS: u64 = 150;
 /// Two presses within so many milliseconds are one that was doubled.
 const DOUBLE_PRESS_MS: i64 = 400;
 
-/// A panel of the phone's layout.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PhoneTab {
-    /// The event log.
-    Log,
-    /// The projection.
-    Views,
-    /// The stored item.
-    Storage,
-}
-
-impl PhoneTab {
-    /// All of them, in their order.
-    pub(super) const ALL: [Self; 3] = [Self::Log, Self::Views, Self::Storage];
-
-    /// The tab's name.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Log => "Log",
-            Self::Views => "Views",
-            Self::Storage => "Storage",
-        }
-    }
-}
-
-/// A tab of the storage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StorageTab {
-    /// The item of the event that is looked at.
-    Item,
-    /// All items.
-    Table,
-    /// The request that wrote the event that is looked at.
-    Request,
-}
-
-impl StorageTab {
-    /// All of them, in their order.
-    pub(super) const ALL: [Self; 3] = [Self::Item, Self::Table, Self::Request];
-
-    /// The tab's name.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Item => "Item",
-            Self::Table => "Table",
-            Self::Request => "Request",
-        }
-    }
-}
-
 impl Session {
     /// A lab in which nothing has happened, unless the address asks for events.
     pub(super) fn start() -> Self {
@@ -172,7 +122,6 @@ impl Session {
             lab.with_value(|lab| lab.head(account.get()))
         });
         let version = memo(move |_| cursor.get().version(head.get()));
-        // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
         let playing = RwSignal::new(false);
         let last_followed = AtomicU64::new(0);
         let followed = memo(move |shown: Option<&Version>| {
@@ -184,6 +133,7 @@ impl Session {
             })
         });
         let views = ViewTabs::new();
+        // Until a command that is gone through step by step has come to Project, the projection has not seen its events.
         let projected = memo(move |_| {
             let seen = views.seen(version.get());
             stepping
@@ -238,12 +188,6 @@ impl Session {
     /// Reads the lab without asking to be told when it changes.
     pub(super) fn read_untracked<T>(self, look: impl FnOnce(&Lab) -> T) -> T {
         self.lab.with_value(look)
-    }
-
-    /// Whether the next event of the account is that of a command that is gone through step by step.
-    pub(super) fn is_awaited(self) -> bool {
-        let account = self.account.get();
-        self.stepping.with(|next| next.as_ref().is_some_and(|next| next.account == account && !next.is_written()))
     }
 
     /// Looks at the events of the account, without copying them.
@@ -356,7 +300,8 @@ impl Session {
         self.write_down(open, command);
     }
 
-    fn write_down(self, account: AccountId, command: Command) {
+    /// Has a command written, by the lab or by the store that is open.
+    pub(super) fn write_down(self, account: AccountId, command: Command) {
         if self.lab.with_value(Lab::is_kept) {
             return self.write_to_store(account, command);
         }
@@ -391,29 +336,6 @@ impl Session {
         }
     }
 
-    /// A command that is gone through step by step was sent, and this became of it.
-    fn answer_step(self, attempt: &Attempt) {
-        let Some(mut stepping) = self.stepping.get_untracked() else { return };
-        match self.lab.with_value(|lab| stepping.answered(lab, attempt)) {
-            None => return,
-            Some(Answered::Written) => {}
-            Some(Answered::Overtaken(first, last)) => self.toast.set(format!(
-                "Conflict: somebody wrote first. The command was decided again, and wrote {}.",
-                if first == last { first.to_string() } else { format!("{first} to {last}") }
-            )),
-            // The outcome says why.
-            Some(Answered::NotWritten) => return self.stepping.set(None),
-        }
-        self.stepping.set(Some(stepping));
-    }
-
-    /// The store that was asked to write the command which is gone through step by step can't answer any more: nothing is known of it.
-    pub(super) fn answer_stays_out(self) {
-        if self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.is_sent)) {
-            self.stepping.set(None);
-        }
-    }
-
     /// Tells what was written, for those who don't see it.
     fn announce(self, attempt: &Attempt) {
         let Some(version) = attempt.outcome.written() else { return };
@@ -424,62 +346,6 @@ impl Session {
             })
         });
         self.announcement.set(told.unwrap_or_else(|| outcome_words(attempt).1));
-    }
-
-    /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
-    /// forward again first.
-    pub(super) fn next_stop(self) {
-        let Some(mut stepping) = self.stepping.get_untracked() else { return };
-        let focus = untrack(|| self.stop_in_focus());
-        if let Some(next) = focus.next().filter(|_| focus < stepping.stop) {
-            return self.look_at_stop(next);
-        }
-        self.look_where_it_waits();
-        if untrack(|| self.has_to_wait(&stepping)) {
-            return;
-        }
-        let then = stepping.go_on();
-        let (account, command) = (stepping.account, stepping.command.clone());
-        self.stepping.set(Some(stepping).filter(|_| then != GoOn::Done));
-        if then == GoOn::Send {
-            self.write_down(account, command);
-        }
-    }
-
-    /// Whether a command can't go on from its stop yet: the store has not answered it, or one that was sent before.
-    pub(super) fn has_to_wait(self, stepping: &Stepping) -> bool {
-        stepping.is_sent || (stepping.stop == Stop::Decide && self.store.is_sending.get())
-    }
-
-    /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
-    pub(super) fn previous_stop(self) {
-        let Some(mut stepping) = self.stepping.get_untracked() else { return };
-        let Some(previous) = untrack(|| self.stop_in_focus()).previous() else { return };
-        if stepping.go_back(previous) {
-            self.stepping.set(Some(stepping));
-            return self.look_where_it_waits();
-        }
-        self.look_at_stop(previous);
-    }
-
-    /// Leaves the steps: a command that is not written yet is given up, a written one is done.
-    pub(super) fn stop_stepping(self) {
-        let Some(stepping) = self.stepping.get_untracked() else { return };
-        self.stepping.set(None);
-        self.look_where_it_waits();
-        if stepping.is_sent {
-            self.toast.set("The store has the command already. What becomes of it is its outcome.".to_owned());
-        } else if !stepping.is_written() {
-            self.toast.set("The command was given up. It has written nothing.".to_owned());
-        }
-    }
-
-    /// From now on commands are gone through step by step, or no longer.
-    pub(super) fn set_step_through(self, on: bool) {
-        self.step_through.set(on);
-        if !on {
-            self.stop_stepping();
-        }
     }
 
     /// Looks at another account.
@@ -544,11 +410,6 @@ impl Session {
         self.replace(six);
         self.announcement.set(LOADED_SIX.to_owned());
         self.suggest_payment();
-    }
-
-    /// Whether there is something to undo, and something to redo.
-    pub(super) fn history(self) -> (bool, bool) {
-        self.read(|lab| (lab.can_undo(), lab.can_redo()))
     }
 
     /// Rewinds the lab by one command.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Track};
 
-use super::session::{PhoneTab, StorageTab};
+use super::tabs::{PhoneTab, StorageTab};
 use crate::bank::CommandKind;
 use crate::engine::Version;
 use crate::lab::views::ViewKind;

@@ -175,7 +175,7 @@ impl Session {
     /// The store can't be used.
     pub(super) fn is_broken(self, reason: String, can_repair: bool) {
         self.store.condition.set(Condition::Broken { reason, can_repair });
-        self.answer_stays_out();
+        self.leave_unanswered_step();
         self.run(Errand::Show);
     }
 

@@ -13,10 +13,10 @@ pub(in crate::lab) const COPIES: usize = 90;
 
 /// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
 ///
-/// The events of that past are copied, in as many commits as it takes: each is one that DynamoDB could write, with 90 copies at the most. If
-/// the last of them fail, what is there is a fork too, at an earlier version. A copy has an id of its own and says what is true of it: it was caused by
-/// the fork (its causation), when the fork was made; and it belongs to the conversation of its original (its correlation), by
-/// which [`Lab::forked_from`] finds that again. What the originals published is not sent a second time.
+/// The events of that past are copied, in as many commits as it takes: each is one that DynamoDB could write, with 90 copies at
+/// the most. If the last of them fail, what is there is a fork too, at an earlier version. A copy has an id of its own and says
+/// what is true of it: it was caused by the fork (its causation), when the fork was made; and it belongs to the conversation of
+/// its original (its correlation), by which [`Lab::forked_from`] finds that again. What the originals published is not sent a second time.
 impl Lab {
     /// Makes a fork now: a new account that shares the past of this one up to and including the version. Gives the new account.
     ///

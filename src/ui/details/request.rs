@@ -1,17 +1,15 @@
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use super::copying::copy_text;
 use crate::dynamodb::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
-use crate::lab::{ItemLine, Request};
+use crate::lab::Request;
 use crate::ui::components::percent;
 use crate::ui::dom::{El, el};
-use crate::ui::panels::storage::{cost_row, lines};
+use crate::ui::panels::storage::{Made, cost_row, made, of};
 use crate::ui::session::Session;
 
-/// The request of the event that is looked at, or why there can't be one; `None` before the first event.
-type Asked = Memo<Option<Result<Request, String>>>;
+/// The request of the event that is looked at.
+type Asked = Made<Request>;
 
 fn asked(session: Session) -> Option<Result<Request, String>> {
     let (account, version) = (session.account.get(), session.followed.get());
@@ -21,25 +19,7 @@ fn asked(session: Session) -> Option<Result<Request, String>> {
 /// The request that wrote the event, and how far it is from the limits.
 pub(super) fn fill(session: Session, into: El) -> El {
     let request: Asked = Memo::new(move |_| asked(session));
-    let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
-        request.with(|request| {
-            let lines = request.iter().flatten().flat_map(|request| &request.lines);
-            lines.enumerate().for_each(|(number, line)| look(number, line));
-        });
-    };
-    into.part(move |part| {
-        request.with(|request| match request {
-            Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
-            _ => part,
-        })
-    })
-    .part_if(
-        move || request.with(|request| matches!(request, Some(Ok(_)))),
-        move |part| {
-            let code = lines("DynamoDB items of the request", Rc::new(each));
-            part.child(el("div", "dock__item").child(code).child(cost(request)))
-        },
-    )
+    made(into, "DynamoDB items of the request", request, |request| &request.lines, move || cost(request))
 }
 
 /// Copies the request of the event that is looked at.
@@ -50,9 +30,7 @@ pub(super) fn copy(session: Session) {
 }
 
 fn cost(request: Asked) -> El {
-    let of = move |words: fn(&Request) -> String| {
-        move || request.with(|request| if let Some(Ok(request)) = request { words(request) } else { String::new() })
-    };
+    let of = move |words: fn(&Request) -> String| of(request, words);
     let meter = |share: fn(&Request) -> String| el("span", "meter").style("--at", of(share)).child(el("i", ""));
     let events = |request: &Request| match request.first == request.last {
         true => format!("Wrote {} and what belongs to it, in one commit", request.last),

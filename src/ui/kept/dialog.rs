@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{copy_to, counted, export, repair, sentence_of, weigh};
-use crate::lab::{Lab, Outcome};
+use super::{copy_to, export, repair, sentence_of, weigh};
+use crate::lab::{Lab, Outcome, counted};
 use crate::stores::StoreKind;
 use crate::ui::browser;
 use crate::ui::components::{decimal, icon};
@@ -98,7 +98,9 @@ const fn lasts(kind: StoreKind) -> &'static str {
 fn holds(session: Session) -> String {
     match session.store.condition.get() {
         Condition::Ready => {}
-        Condition::Opening => return format!("Reading: {} so far.", counted(session.read(Lab::position).0, "event")),
+        Condition::Opening => {
+            return format!("Reading: {} so far.", counted(session.read(Lab::position).0, "event", "events"));
+        }
         Condition::Busy(doing) => return format!("{doing}\u{2026}"),
         Condition::Broken { .. } => return "What is in it can\u{2019}t be shown.".to_owned(),
     }
@@ -117,9 +119,13 @@ fn holds(session: Session) -> String {
     };
     let set_aside = match contents.set_aside {
         0 => String::new(),
-        records => format!(", and {} {}", counted(records, "record"), were_set_aside(records)),
+        records => format!(", and {} {}", counted(records, "record", "records"), were_set_aside(records)),
     };
-    format!("It has {} of {}{set_aside}.{size}", counted(events, "event"), counted(accounts as u64, "account"))
+    format!(
+        "It has {} of {}{set_aside}.{size}",
+        counted(events, "event", "events"),
+        counted(accounts as u64, "account", "accounts")
+    )
 }
 
 const fn were_set_aside(records: u64) -> &'static str {

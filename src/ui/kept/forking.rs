@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::sending::{self, RETRIES};
-use super::{Open, catch_up, counted, current, sentence_of, unless_closed};
+use super::{Open, catch_up, current, sentence_of, unless_closed};
 use crate::bank::Command;
 use crate::engine::{EventStore, StoreError, Version};
-use crate::lab::{AccountId, Attempt, Outcome};
+use crate::lab::{AccountId, Attempt, Outcome, counted};
 use crate::ui::browser;
 use crate::ui::session::Session;
 
@@ -77,7 +77,7 @@ async fn forked(session: Session, open: &Open, account: AccountId, version: Vers
                 }
                 None => return Forked::Left,
             }
-            let of = counted(version.0, "event");
+            let of = counted(version.0, "event", "events");
             session.store.waiting.set(format!("Forking {account}: {written} of {of}."));
         }
         let caught_up = catch_up(session, open).await;

@@ -20,7 +20,7 @@ use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
 use crate::bank::Bank;
 use crate::engine::{Bell, CopyError, EventStore, LogCopy, Position, StoreError};
-use crate::lab::{Lab, bank_over};
+use crate::lab::{Lab, bank_over, counted};
 use crate::stores::{AnyStore, Contents, StorageFault, StoreKind};
 
 /// The name of our data among those of this origin.
@@ -229,7 +229,7 @@ fn repair(session: Session) {
                 reopen(session, kind);
                 session.toast.set(format!(
                     "Set {} aside. What is set aside is part of every export.",
-                    counted(moved as u64, "record")
+                    counted(moved as u64, "record", "records")
                 ));
             }
             Err(fault) => stays_broken(session, kind, &fault),
@@ -271,11 +271,11 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
         let (done, of) = copying.get_untracked().map_or((0, 0), |copying| (copying.done, copying.of));
         let said = match copied {
             Ok(true) if let Some(said) = said => said.to_owned(),
-            Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event")),
+            Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event", "events")),
             Ok(false) => format!("Stopped. {name} has {done} of {of} events; copying again goes on from there."),
             // It did not begin.
             Err(reason) if of == 0 => format!("Not copied: {reason}"),
-            Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event")),
+            Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event", "events")),
         };
         if target == session.store.kind.get_untracked()
             && let Some(open) = current()
@@ -335,9 +335,4 @@ fn sentence_of(words: &str) -> String {
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     let end = if words.ends_with('.') { "" } else { "." };
     first.into_iter().chain(letters).chain(end.chars()).collect()
-}
-
-/// So many of a thing, e.g. `1 event`, `7 events`.
-fn counted(number: u64, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -60,7 +60,7 @@ pub(super) fn go_on(session: Session) {
             session.store.waiting.update(String::clear);
             // Without an answer the store was closed, and what waits now is for another one.
             let Some(attempt) = attempt else {
-                session.answer_stays_out();
+                session.leave_unanswered_step();
                 break;
             };
             SENT.take();

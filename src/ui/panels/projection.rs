@@ -8,7 +8,8 @@ use crate::lab::views::ViewKind;
 use crate::lab::{Lab, Point, Sparkline, changes};
 use crate::ui::components::{decimal, family_class, fork_mark, icon, icon_button, percent, stamp, status_badge, tab};
 use crate::ui::dom::{El, button, el, memo, svg, whether};
-use crate::ui::session::{PhoneTab, Session};
+use crate::ui::session::Session;
+use crate::ui::tabs::PhoneTab;
 use crate::ui::views::{ADD, ADDED};
 use crate::ui::{browser, parts, shortcuts};
 

@@ -6,14 +6,14 @@ use crate::ui::browser;
 use crate::ui::components::{icon, stamp, tab};
 use crate::ui::dom::{El, button, el, whether};
 use crate::ui::parts::{self, Detail, Filling};
-use crate::ui::session::{Session, StorageTab, event_name};
+use crate::ui::session::{Session, event_name};
 use crate::ui::shortcuts;
 use crate::ui::small::Small;
+use crate::ui::tabs::StorageTab;
 
 mod item;
 
-use item::of;
-pub(in crate::ui) use item::{cost_row, lines};
+pub(in crate::ui) use item::{Made, cost_row, made, of};
 
 /// How the log is stored in DynamoDB.
 pub(in crate::ui) fn panel(session: Session) -> El {

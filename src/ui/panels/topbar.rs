@@ -94,8 +94,8 @@ fn owner(session: Session, account: AccountId) -> String {
 }
 
 fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {
-    let can_undo = whether(move || session.history().0);
-    let can_redo = whether(move || session.history().1);
+    let can_undo = whether(move || session.read(Lab::can_undo));
+    let can_redo = whether(move || session.read(Lab::can_redo));
     let ask = move || {
         if can_undo.get_untracked() || can_redo.get_untracked() {
             session.toast.update(String::clear);

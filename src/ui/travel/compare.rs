@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::open_once;
 use crate::engine::Version;
-use crate::lab::{Compared, Difference, compare, counted};
+use crate::lab::{Compared, Difference, compare, types_between};
 use crate::ui::browser;
 use crate::ui::components::{decimal, icon, stamp};
 use crate::ui::dom::{El, button, el, svg};
@@ -140,7 +140,7 @@ fn row(field: &Compared) -> El {
 /// How many events of which types lie between.
 fn between(session: Session, pair: Pair) -> String {
     let (one, other) = pair.get();
-    let counts = session.with_events(|events| counted(events, one, other));
+    let counts = session.with_events(|events| types_between(events, one, other));
     let events: usize = counts.iter().map(|(_, count)| count).sum();
     let types: Vec<_> = counts.iter().map(|(event_type, count)| format!("{count} {event_type}")).collect();
     match events {

@@ -8,8 +8,9 @@ use crate::engine::{Position, StreamId, Version};
 use crate::lab::views::{Standing, ViewKind, Views};
 use crate::lab::{AccountId, Lab, Stop};
 use crate::ui::browser;
-use crate::ui::session::{PhoneTab, Session};
+use crate::ui::session::Session;
 use crate::ui::store::Condition;
+use crate::ui::tabs::PhoneTab;
 
 /// How many events each view reads between two looks at the clock.
 const CHUNK: usize = 250;

@@ -3,7 +3,7 @@ use wasm_bindgen::JsCast;
 
 use super::Found;
 use crate::engine::Version;
-use crate::lab::Families;
+use crate::lab::{Families, counted};
 use crate::ui::browser;
 use crate::ui::components::{family_name, icon};
 use crate::ui::dom::{El, button, el};
@@ -12,7 +12,8 @@ use crate::ui::session::Session;
 
 /// The title, the search, the filter, and what they find.
 pub(super) fn header(session: Session, found: Found) -> El {
-    let count = move || format!("{} \u{b7} {}", session.account.get(), events(session.head.get().0));
+    let count =
+        move || format!("{} \u{b7} {}", session.account.get(), counted(session.head.get().0, "event", "events"));
     let field = el("input", "input")
         .attr("id", "search")
         .attr("type", "search")
@@ -67,7 +68,7 @@ fn chosen(families: Families) -> String {
 fn told(session: Session, found: Found) -> String {
     found.with(|found| {
         let Some(found) = found else { return String::new() };
-        let (version, of) = (session.version.get(), events(session.head.get().0));
+        let (version, of) = (session.version.get(), counted(session.head.get().0, "event", "events"));
         let told = format!("{} of {of}", found.len());
         if version == Version::EMPTY || found.binary_search(&version).is_ok() {
             told
@@ -75,8 +76,4 @@ fn told(session: Session, found: Found) -> String {
             format!("{told}. You are looking at {version}, which is not among them.")
         }
     })
-}
-
-fn events(count: u64) -> String {
-    format!("{count} {}", if count == 1 { "event" } else { "events" })
 }

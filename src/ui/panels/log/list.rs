@@ -189,7 +189,8 @@ pub(super) fn list(session: Session, found: Found) -> El {
         .child(page)
 }
 
-/// Shift and Enter compare the event that is looked at, Ctrl and Space pick the event that is looked at, Ctrl and C copy what is picked, Escape picks nothing any more.
+/// Shift and Enter compare the event that is looked at, Ctrl and Space pick it, Ctrl and C copy what is picked, Escape picks
+/// nothing any more.
 fn pick_or_copy(session: Session, event: &web_sys::KeyboardEvent) {
     let with_ctrl = event.ctrl_key() || event.meta_key();
     match event.key().as_str() {

@@ -2,47 +2,64 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::lab::{ItemLine, StoredItem, StreamCost};
+use crate::lab::{ItemLine, StoredItem, StreamCost, counted};
 use crate::ui::components::{code, percent};
 use crate::ui::dom::{El, el};
 use crate::ui::session::Session;
 
-/// The item of the event that is looked at, or why there can't be one; `None` before the first event.
-pub(super) type Item = Memo<Option<Result<StoredItem, String>>>;
+/// What is made of the event that is looked at, or why it can't be; `None` before the first event.
+pub(in crate::ui) type Made<T> = Memo<Option<Result<T, String>>>;
+
+/// The item of the event that is looked at.
+pub(super) type Item = Made<StoredItem>;
 
 /// Gives each line of code that is shown to a function, with its number, which counts from 0.
-pub(in crate::ui) type EachLine = Rc<dyn Fn(&mut dyn FnMut(usize, &ItemLine))>;
+type EachLine = Rc<dyn Fn(&mut dyn FnMut(usize, &ItemLine))>;
 
 /// The item that the event would be in DynamoDB.
 pub(super) fn fill(part: El, session: Session, item: Item) -> El {
+    made(part, "DynamoDB item", item, |item| &item.lines, move || cost(session, item))
+}
+
+/// The lines of what is made, in a region of this name, beside what it costs; or why there are none.
+pub(in crate::ui) fn made<T: Send + Sync + 'static>(
+    part: El,
+    name: &'static str,
+    made: Made<T>,
+    lines_of: fn(&T) -> &[ItemLine],
+    cost: impl Fn() -> El + 'static,
+) -> El {
     part.part(move |part| {
-        item.with(|item| match item {
+        made.with(|made| match made {
             Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
             _ => part,
         })
     })
     .part_if(
-        move || item.with(|item| matches!(item, Some(Ok(_)))),
+        move || made.with(|made| matches!(made, Some(Ok(_)))),
         move |part| {
             let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
-                item.with(|item| {
-                    let lines = item.iter().flatten().flat_map(|item| &item.lines);
+                made.with(|made| {
+                    let lines = made.iter().flatten().flat_map(lines_of);
                     lines.enumerate().for_each(|(number, line)| look(number, line));
                 });
             };
-            let code = lines("DynamoDB item", Rc::new(each));
-            part.child(el("div", "dock__item").child(code).child(cost(session, item)))
+            let code = lines(name, Rc::new(each));
+            part.child(el("div", "dock__item").child(code).child(cost()))
         },
     )
 }
 
-/// A text about the item; empty when there is none.
-pub(super) fn of(item: Item, words: fn(&StoredItem) -> String) -> impl Fn() -> String + 'static {
-    move || item.with(|item| if let Some(Ok(item)) = item { words(item) } else { String::new() })
+/// A text about what is made; empty when there is nothing.
+pub(in crate::ui) fn of<T: Send + Sync + 'static>(
+    made: Made<T>,
+    words: fn(&T) -> String,
+) -> impl Fn() -> String + 'static {
+    move || made.with(|made| if let Some(Ok(made)) = made { words(made) } else { String::new() })
 }
 
 /// Lines of code and the notes on them; the region of the code has this name.
-pub(in crate::ui) fn lines(name: &str, each: EachLine) -> El {
+fn lines(name: &str, each: EachLine) -> El {
     let built = |build: fn(El, usize, &ItemLine) -> El| {
         let each = each.clone();
         move |part: El| {
@@ -90,11 +107,11 @@ fn cost(session: Session, item: Item) -> El {
     };
     let reading = move || {
         let (head, cost) = stream.get();
-        let noun = if head.0 == 1 { "event" } else { "events" };
+        let events = counted(head.0, "event", "events");
         let price = "at half price when eventually consistent";
         match cost.units.halves {
-            1 => format!("{} {noun} fit in one 4 KB read unit, {price}", head.0),
-            blocks => format!("{} {noun} in {blocks} units of 4 KB, {price}", head.0),
+            1 => format!("{events} fit in one 4 KB read unit, {price}"),
+            blocks => format!("{events} in {blocks} units of 4 KB, {price}"),
         }
     };
     let left = |item: &StoredItem| {
