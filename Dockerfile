@@ -11,8 +11,9 @@ WORKDIR /build
 COPY .cargo .cargo
 COPY vendor vendor
 COPY xtask xtask
+COPY crates crates
 COPY Cargo.toml Cargo.lock rust-toolchain.toml Trunk.toml ./
-RUN mkdir src && touch src/lib.rs && echo "fn main() {}" > src/main.rs && cargo xtask setup
+RUN mkdir src && echo "fn main() {}" > src/main.rs && cargo xtask setup
 COPY . .
 RUN cargo xtask build
 

@@ -34,7 +34,7 @@ pub fn bench(options: &[&str]) -> Result<()> {
 
 fn engine() -> Result<()> {
     println!("== The engine, natively");
-    process::run(&mut process::cargo(&["run", "--release", "--no-default-features", "--example", "bench"]))
+    process::run(&mut process::cargo(&["run", "--release", "--package", "lab", "--example", "bench"]))
 }
 
 fn page() -> Result<()> {

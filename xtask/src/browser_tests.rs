@@ -1,4 +1,4 @@
-//! Runs `tests/browser_*.rs` in a real browser: the stores that only a browser has.
+//! Runs `crates/stores/tests/browser_*.rs` in a real browser: the stores that only a browser has.
 
 use crate::counts::Counts;
 use crate::{Result, process, root, system, target_dir, tools, write};
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// How long one file of tests may take, in seconds.
 const TIMEOUT: &str = "180";
 
-/// What these tests are built with: the library with what lives in a browser, and no page.
-pub const BUILD: [&str; 5] = ["--target", tools::WASM_TARGET, "--no-default-features", "--features", "web"];
+/// What these tests are built with: the stores, with those that live in a browser.
+pub const BUILD: [&str; 6] = ["--target", tools::WASM_TARGET, "--package", "stores", "--features", "web"];
 
 /// Runs them all and counts them.
 pub fn run(counts: &mut Counts) -> Result<()> {
@@ -34,14 +34,14 @@ pub fn clippy() -> Result<()> {
 
 /// `--test browser_x` for each file; a test that is added is run.
 fn targets() -> Result<Vec<String>> {
-    let tests = root().join("tests");
+    let tests = root().join("crates/stores/tests");
     let files = fs::read_dir(&tests).map_err(|error| format!("cannot list {}: {error}", tests.display()))?;
     let files = files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|rs| rs == "rs"));
     let mut names: Vec<String> = files.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
     names.retain(|name| name.starts_with("browser_"));
     names.sort();
     match names.is_empty() {
-        true => Err("there are no tests/browser_*.rs".into()),
+        true => Err("there are no crates/stores/tests/browser_*.rs".into()),
         false => Ok(names.into_iter().flat_map(|name| ["--test".to_owned(), name]).collect()),
     }
 }

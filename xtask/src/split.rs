@@ -2,7 +2,7 @@
 //! it is asked for what they do.
 //!
 //! The compiler leaves in the linked module what it takes to cut it ([`RUST_FLAGS`], [`KEEP_NAMES`]), `wasm-split-cli` cuts it at the
-//! functions that say so (`src/ui/kept`), and wasm-bindgen makes the script of the main module. The result takes the place of the
+//! functions that say so (`src/kept`), and wasm-bindgen makes the script of the main module. The result takes the place of the
 //! one module that Trunk put into the page.
 //!
 //! The files only fit each other, so all have the same hash in their names, of the content of all.

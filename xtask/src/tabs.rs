@@ -1,4 +1,4 @@
-//! Builds `examples/tabs.rs` for the browser, and runs it in several tabs at once: the stores that tabs share.
+//! Builds `crates/stores/examples/tabs.rs` for the browser, and runs it in several tabs at once: the stores that tabs share.
 
 use crate::counts::Counts;
 use crate::{Result, bench, browser_tests, process, root, system, target_dir, tools};

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
-use event_sourcing_lab::bank::{self, Bank, BankEvent, Command};
-use event_sourcing_lab::engine::{
+use bank::{self, Bank, BankEvent, Command};
+use engine::{
     Aggregate, Decide, Executed, Execution, Metadata, NewEvent, Position, SnapshotPolicy, StreamId, Version, ready,
 };
-use event_sourcing_lab::stores::MemoryStore;
+use stores::MemoryStore;
 use uuid::Uuid;
 
 /// How the store is used.

@@ -1,7 +1,7 @@
-use event_sourcing_lab::bank::{self, Account, Bank};
-use event_sourcing_lab::engine::{Aggregate, EventStore, Position, SnapshotPolicy, StreamId, Version};
-use event_sourcing_lab::stores::IndexedDbStore;
-use event_sourcing_lab::stores::indexed_db::Durability;
+use bank::{self, Account, Bank};
+use engine::{Aggregate, EventStore, Position, SnapshotPolicy, StreamId, Version};
+use stores::IndexedDbStore;
+use stores::indexed_db::Durability;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::accounts::decided;

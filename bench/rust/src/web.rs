@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta};
-use event_sourcing_lab::bank::projections::AccountView;
-use event_sourcing_lab::engine::{Projection, Version};
-use event_sourcing_lab::lab::{AccountId, Lab, filled};
+use bank::projections::AccountView;
+use engine::{Projection, Version};
+use lab::{AccountId, Lab, filled};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Accounts, Setup};

@@ -1,4 +1,4 @@
-use event_sourcing_lab::bank::{Amount, Command, Currency, Owner};
+use bank::{Amount, Command, Currency, Owner};
 
 /// What a command of the bench asks for, by its number in its stream, from 0: the account is created, and then money is paid in
 /// and taken out in turn. More comes in each time than goes out next, so none is ever refused.

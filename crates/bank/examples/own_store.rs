@@ -1,0 +1,131 @@
+//! An event store of your own in under 100 lines: it passes the conformance suite, and a bank runs on it.
+//!
+//! `cargo run --example own_store --no-default-features`
+
+mod bank_program;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use engine::*;
+
+/// The simplest store there is: it keeps what it is given, and every question is a walk through it.
+struct OwnStore<D: Domain> {
+    log: RefCell<Vec<Recorded<D::Event>>>,
+    commits: RefCell<Vec<(Commit<D>, Committed)>>,
+    sent: RefCell<Vec<MessageId>>,
+    index: RefCell<BTreeMap<StreamId, Vec<IndexEntry>>>,
+    bell: Bell,
+}
+
+impl<D: Domain> OwnStore<D> {
+    fn new() -> Self {
+        let (log, commits, sent, index) = Default::default();
+        Self { log, commits, sent, index, bell: Bell::default() }
+    }
+
+    fn entries(&self) -> Vec<(IndexEntry, StreamId)> {
+        let index = self.index.borrow();
+        index.iter().flat_map(|(stream, entries)| entries.iter().map(|e| (e.clone(), stream.clone()))).collect()
+    }
+}
+
+impl<D: Domain> EventStore<D> for OwnStore<D> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        if let Some(idempotency) = &commit.idempotency
+            && let Some(answer) = self.answered(&commit.stream, idempotency).await?
+        {
+            return Ok(answer);
+        }
+        let mut log = self.log.borrow_mut();
+        let before = Version(log.iter().filter(|event| event.stream == commit.stream).count() as u64);
+        commit.check(before)?;
+        let others = || self.entries().into_iter().filter(|(_, holder)| *holder != commit.stream);
+        for own in commit.index.iter().flatten().filter(|own| own.reserved) {
+            if let Some((_, holder)) = others().find(|(e, _)| e.index == own.index && e.value == own.value) {
+                return Err(StoreError::Reserved { entry: own.clone(), holder });
+            }
+        }
+        for (NewEvent { data, metadata }, version) in commit.events.iter().cloned().zip(before.0 + 1..) {
+            let (stream, position) = (commit.stream.clone(), Position(log.len() as u64 + 1));
+            log.push(Recorded { stream, version: Version(version), position, data, metadata });
+        }
+        let (version, events) = (before.plus(commit.events.len()), commit.events.len());
+        let committed = Committed { version, events, position: Position(log.len() as u64), repeated: false };
+        self.index.borrow_mut().extend(commit.index.iter().map(|entries| (commit.stream.clone(), entries.clone())));
+        self.commits.borrow_mut().push((commit, committed));
+        self.bell.ring();
+        Ok(committed)
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let mut events = self.log.borrow().clone();
+        events.retain(|event| event.stream == *stream && (range.from..=range.to).contains(&event.version));
+        if range.direction == Direction::Backwards {
+            events.reverse();
+        }
+        events.truncate(range.limit);
+        Ok(events)
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log.borrow().iter().filter(|event| event.position > after).take(limit).cloned().collect())
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        let newest = |(commit, _): &(Commit<D>, _)| commit.snapshot.clone().filter(|_| commit.stream == *stream);
+        Ok(self.commits.borrow().iter().rev().find_map(newest))
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        let mut found = self.entries();
+        found.retain(|(entry, _)| *entry.index == *index && lookup.finds(&entry.value));
+        found.sort();
+        Ok(found.into_iter().map(|(_, stream)| stream).collect())
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        let all = self.commits.borrow();
+        Ok(all.iter().filter(|(c, _)| c.stream == *stream).flat_map(|(c, _)| c.outbox.clone()).collect())
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        let mut records: Vec<OutboxRecord<D::Outbound>> = Vec::new();
+        for record in self.commits.borrow().iter().flat_map(|(commit, _)| &commit.outbox) {
+            let taken = records.iter().filter(|taken| taken.stream == record.stream).count();
+            if taken < of_each_stream && !self.sent.borrow().contains(&record.message_id()) {
+                records.push(record.clone());
+            }
+        }
+        Ok(Unsent { records, unreadable: 0 })
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        self.sent.borrow_mut().extend_from_slice(messages);
+        Ok(())
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        if self.log.borrow().len() as u64 <= after.0 {
+            self.bell.rung_after(self.bell.strokes()).await;
+        }
+        Ok(())
+    }
+
+    async fn answered(&self, id: &StreamId, asked: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        let all = self.commits.borrow();
+        let uses_it = |commit: &Commit<D>| commit.idempotency.as_ref().is_some_and(|known| known.key == asked.key);
+        let Some((commit, first)) = all.iter().find(|(commit, _)| uses_it(commit)) else { return Ok(None) };
+        let is_repeat = commit.stream == *id && commit.idempotency.as_ref() == Some(asked);
+        let answer = Committed { repeated: true, ..*first };
+        if is_repeat { Ok(Some(answer)) } else { Err(StoreError::KeyReused { key: asked.key.clone() }) }
+    }
+}
+
+/// The suite panics with the behaviour that is missing.
+pub fn main() -> Result<(), Box<dyn Error>> {
+    ready(conformance::run(async || OwnStore::new()));
+    println!("This store keeps the contract of every store.\n");
+    bank_program::run(OwnStore::new())
+}

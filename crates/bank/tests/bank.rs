@@ -1,0 +1,726 @@
+//! The rules of the bank: given what happened, when somebody asks, then this is decided.
+
+use std::sync::LazyLock;
+
+use bank::projections::AccountView;
+use bank::{
+    Account, Amount, AmountError, Bank, BankEvent, Command, CommandKind, Currency, Email, Family, MAX_AMOUNT,
+    MAX_BALANCE, Money, Outbound, Owner, Reason, ReasonCode, Refusal, Rejection, Status, processor,
+};
+use engine::{Decide, Event, Given, Metadata, NewEvent, Position, Processor, Projection, Recorded, Version};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+mod creating {
+    use super::*;
+
+    #[test]
+    fn opens_an_empty_account() {
+        given([]).when(&create()).then([created()]).publishing([]).state(|account| {
+            let expected = Account {
+                owner: Some(ada()),
+                email: Email::parse("ada@example.com").unwrap(),
+                status: Status::Active,
+                balance: usd(0),
+            };
+            assert_eq!(account, &expected);
+        });
+    }
+
+    #[test]
+    fn pays_an_opening_deposit_in_at_once() {
+        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount(10_000)) };
+        let created = BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Usd };
+        given([])
+            .when(&command)
+            .then([created, deposited(10_000)])
+            .publishing([Outbound::BalanceChanged { balance: usd(10_000) }])
+            .state(|account| assert_eq!((account.status, account.balance), (Status::Active, usd(10_000))));
+    }
+
+    #[test]
+    fn takes_its_currency_from_the_opening_deposit() {
+        let amount = Amount::new(500, Currency::Eur).unwrap();
+        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount) };
+        given([]).when(&command).then([
+            BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Eur },
+            BankEvent::MoneyDeposited { amount, reason: None },
+        ]);
+    }
+
+    #[test]
+    fn is_refused_when_the_account_exists() {
+        for past in [vec![created()], vec![created(), frozen()], vec![created(), closed()]] {
+            refused(past, &create(), ReasonCode::AccountExists, "The account already exists. It is Ada’s.");
+        }
+    }
+}
+
+mod paying_in {
+    use super::*;
+
+    #[test]
+    fn raises_the_balance() {
+        given([created()])
+            .when(&deposit(10_000))
+            .then([deposited(10_000)])
+            .publishing([Outbound::BalanceChanged { balance: usd(10_000) }])
+            .state(|account| assert_eq!(account.balance, usd(10_000)));
+    }
+
+    #[test]
+    fn keeps_the_reason() {
+        let reason = Reason::parse("rent").unwrap();
+        let command = Command::Deposit { amount: amount(1), reason: reason.clone() };
+        given([created()]).when(&command).then([BankEvent::MoneyDeposited { amount: amount(1), reason }]);
+    }
+
+    #[test]
+    fn goes_on_after_an_unfreeze() {
+        given([created(), frozen(), unfrozen()]).when(&deposit(1)).then([deposited(1)]);
+    }
+
+    #[test]
+    fn is_refused_without_an_account() {
+        refused([], &deposit(1), ReasonCode::AccountNotFound, "There is no such account.");
+    }
+
+    #[test]
+    fn is_refused_while_the_account_is_frozen() {
+        let sentence = "Ada asked to pay in 45.00, but the account is frozen.";
+        refused([created(), deposited(100), frozen()], &deposit(4500), ReasonCode::AccountFrozen, sentence);
+    }
+
+    #[test]
+    fn is_refused_after_the_account_was_closed() {
+        let sentence = "Ada asked to pay in 45.00, but the account is closed.";
+        refused([created(), closed()], &deposit(4500), ReasonCode::AccountClosed, sentence);
+    }
+
+    #[test]
+    fn is_refused_in_another_currency() {
+        let command = Command::Deposit { amount: Amount::new(500, Currency::Eur).unwrap(), reason: None };
+        let sentence = "Ada asked to pay in 5.00 EUR, but the account is in USD.";
+        refused([created()], &command, ReasonCode::CurrencyMismatch, sentence);
+    }
+
+    #[test]
+    fn fills_an_account_up_to_its_limit_and_no_further() {
+        let nearly_full = || {
+            let (deposits, rest) = (MAX_BALANCE / MAX_AMOUNT, MAX_BALANCE % MAX_AMOUNT);
+            let full = (0..deposits).map(|_| deposited(MAX_AMOUNT)).chain([deposited(rest)]);
+            [created()].into_iter().chain(full).chain([withdrawn(100)])
+        };
+        given(nearly_full())
+            .when(&deposit(100))
+            .then([deposited(100)])
+            .state(|account| assert_eq!(account.balance, usd(MAX_BALANCE)));
+        let sentence = "Ada asked to pay in 1.01, but the account can hold at most 999999999999.99.";
+        refused(nearly_full(), &deposit(101), ReasonCode::BalanceLimit, sentence);
+    }
+}
+
+mod taking_out {
+    use super::*;
+
+    #[test]
+    fn lowers_the_balance() {
+        given([created(), deposited(10_000)])
+            .when(&withdraw(3_000))
+            .then([withdrawn(3_000)])
+            .publishing([Outbound::BalanceChanged { balance: usd(7_000) }])
+            .state(|account| assert_eq!(account.balance, usd(7_000)));
+    }
+
+    #[test]
+    fn can_take_everything() {
+        given([created(), deposited(10_000)])
+            .when(&withdraw(10_000))
+            .then([withdrawn(10_000)])
+            .state(|account| assert_eq!(account.balance, usd(0)));
+    }
+
+    #[test]
+    fn is_refused_when_a_cent_is_missing() {
+        let sentence = "Ada asked for 100.01 but had 100.00.";
+        refused([created(), deposited(10_000)], &withdraw(10_001), ReasonCode::InsufficientFunds, sentence);
+        let sentence = "Ada asked for 0.01 but had 0.00.";
+        refused([created()], &withdraw(1), ReasonCode::InsufficientFunds, sentence);
+    }
+
+    #[test]
+    fn is_refused_without_an_account() {
+        refused([], &withdraw(1), ReasonCode::AccountNotFound, "There is no such account.");
+    }
+
+    #[test]
+    fn is_refused_while_the_account_is_frozen() {
+        let sentence = "Ada asked for 5.00, but the account is frozen.";
+        refused([created(), deposited(10_000), frozen()], &withdraw(500), ReasonCode::AccountFrozen, sentence);
+    }
+
+    #[test]
+    fn is_refused_after_the_account_was_closed() {
+        let sentence = "Ada asked for 5.00, but the account is closed.";
+        refused([created(), closed()], &withdraw(500), ReasonCode::AccountClosed, sentence);
+    }
+
+    #[test]
+    fn is_refused_in_another_currency() {
+        let command = Command::Withdraw { amount: Amount::new(500, Currency::Gbp).unwrap(), reason: None };
+        let sentence = "Ada asked for 5.00 GBP, but the account is in USD.";
+        refused([created(), deposited(10_000)], &command, ReasonCode::CurrencyMismatch, sentence);
+    }
+
+    #[test]
+    fn of_a_thousand_or_more_is_told_to_the_outside_world() {
+        let rich = || given([created(), deposited(500_000)]);
+        rich()
+            .when(&withdraw(99_999))
+            .then([withdrawn(99_999)])
+            .publishing([Outbound::BalanceChanged { balance: usd(400_001) }]);
+        rich().when(&withdraw(100_000)).then([withdrawn(100_000)]).publishing([
+            Outbound::BalanceChanged { balance: usd(400_000) },
+            Outbound::LargeWithdrawal { amount: usd(100_000) },
+        ]);
+    }
+}
+
+mod freezing {
+    use super::*;
+
+    #[test]
+    fn stops_payments_and_is_told_to_the_outside_world() {
+        given([created(), deposited(100)])
+            .when(&freeze())
+            .then([frozen()])
+            .publishing([Outbound::AccountFrozen])
+            .state(|account| assert_eq!((account.status, account.balance), (Status::Frozen, usd(100))));
+    }
+
+    #[test]
+    fn keeps_the_reason() {
+        let reason = Reason::parse("a lost card").unwrap();
+        let command = Command::Freeze { reason: reason.clone() };
+        given([created()]).when(&command).then([BankEvent::AccountFrozen { reason }]);
+    }
+
+    #[test]
+    fn is_refused_when_there_is_nothing_to_freeze() {
+        refused([], &freeze(), ReasonCode::AccountNotFound, "There is no such account.");
+        let frozen_once = [created(), frozen()];
+        refused(frozen_once, &freeze(), ReasonCode::AccountFrozen, "Ada’s account is already frozen.");
+        refused([created(), closed()], &freeze(), ReasonCode::AccountClosed, "Ada’s account is closed.");
+    }
+}
+
+mod unfreezing {
+    use super::*;
+
+    #[test]
+    fn allows_payments_again() {
+        given([created(), frozen()])
+            .when(&unfreeze())
+            .then([unfrozen()])
+            .publishing([])
+            .state(|account| assert_eq!(account.status, Status::Active));
+    }
+
+    #[test]
+    fn is_refused_when_there_is_nothing_to_unfreeze() {
+        refused([], &unfreeze(), ReasonCode::AccountNotFound, "There is no such account.");
+        refused([created()], &unfreeze(), ReasonCode::AccountNotFrozen, "Ada’s account is not frozen.");
+        refused([created(), closed()], &unfreeze(), ReasonCode::AccountClosed, "Ada’s account is closed.");
+    }
+}
+
+mod closing {
+    use super::*;
+
+    #[test]
+    fn ends_an_account_that_holds_nothing() {
+        given([created(), deposited(100), withdrawn(100)])
+            .when(&close())
+            .then([closed()])
+            .publishing([])
+            .state(|account| assert_eq!(account.status, Status::Closed));
+    }
+
+    #[test]
+    fn ends_a_frozen_account_that_holds_nothing() {
+        given([created(), frozen()]).when(&close()).then([closed()]);
+    }
+
+    #[test]
+    fn is_refused_while_there_is_money() {
+        let sentence = "Ada still has 0.01. Only an account at 0.00 can be closed.";
+        refused([created(), deposited(1)], &close(), ReasonCode::BalanceNotZero, sentence);
+        refused([created(), deposited(1), frozen()], &close(), ReasonCode::BalanceNotZero, sentence);
+    }
+
+    #[test]
+    fn is_refused_when_there_is_nothing_to_close() {
+        refused([], &close(), ReasonCode::AccountNotFound, "There is no such account.");
+        refused([created(), closed()], &close(), ReasonCode::AccountClosed, "Ada’s account is already closed.");
+    }
+}
+
+mod refusing {
+    use super::*;
+
+    #[test]
+    fn is_recorded_by_an_event_of_the_commands_own_type() {
+        for (command, event_type) in [
+            (create(), "AccountCreationRejected"),
+            (deposit(500), "DepositRejected"),
+            (withdraw(500), "WithdrawalRejected"),
+            (freeze(), "FreezeRejected"),
+            (unfreeze(), "UnfreezeRejected"),
+            (close(), "ClosureRejected"),
+        ] {
+            let refusal = Refusal {
+                code: ReasonCode::AccountClosed,
+                balance: usd(0),
+                message: "Ada’s account is closed.".to_owned(),
+            };
+            let event = refusal.event(&command).unwrap();
+            assert_eq!(event.event_type(), event_type);
+            assert_eq!(event.family(), Family::Rejected);
+            let expected = Rejection {
+                amount: command.amount(),
+                balance: refusal.balance,
+                reason_code: refusal.code,
+                message: refusal.message,
+            };
+            assert_eq!(event.rejection(), Some(&expected));
+        }
+    }
+
+    #[test]
+    fn is_not_recorded_where_there_is_no_account() {
+        for command in [deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
+            let refusal = Bank::decide(&Account::default(), &command).unwrap_err();
+            assert_eq!(refusal.event(&command), None, "{command:?}");
+        }
+    }
+
+    #[test]
+    fn changes_nothing_and_tells_nobody() {
+        let refusal = Refusal { code: ReasonCode::AccountFrozen, balance: usd(100), message: "No.".to_owned() };
+        for command in [create(), deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
+            let before = fold(&[created(), deposited(100)]);
+            let processed = processor()
+                .process(Some((before.clone(), Version(2))), &[], &[stamped(refusal.event(&command).unwrap())])
+                .unwrap();
+            assert_eq!((processed.state, processed.version), (before, Version(3)));
+            assert!(processed.new_outbound.is_empty());
+        }
+    }
+
+    #[test]
+    fn never_speaks_of_anything_invalid() {
+        let states = [vec![], vec![created()], vec![created(), deposited(100), frozen()], vec![created(), closed()]];
+        for state in states.map(|past| fold(&past)) {
+            for command in [create(), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()] {
+                if let Err(Refusal { message, .. }) = Bank::decide(&state, &command) {
+                    assert!(message.ends_with('.') && !message.to_lowercase().contains("invalid"), "{message}");
+                    assert!(message.split_whitespace().count() <= 20, "{message}");
+                }
+            }
+        }
+    }
+}
+
+/// What was stored once must be readable for good. To change a line here is to break every log that exists.
+mod stored {
+    use super::*;
+
+    #[test]
+    fn every_event_keeps_its_name_and_its_shape() {
+        for (event, event_type, payload) in contract() {
+            assert_eq!(event.event_type(), event_type);
+            assert_eq!(event.schema_version(), 1);
+            assert_eq!(event.payload(), payload, "{event_type}");
+            assert_eq!(BankEvent::from_payload(event_type, 1, payload), Ok(event));
+        }
+    }
+
+    #[test]
+    fn the_contract_knows_every_type() {
+        let mut types: Vec<_> = contract().into_iter().map(|(_, event_type, _)| event_type).collect();
+        types.dedup();
+        assert_eq!(types.len(), 6 + CommandKind::ALL.len());
+    }
+
+    #[test]
+    fn every_reason_code_keeps_its_name() {
+        for (code, name) in [
+            (ReasonCode::AccountNotFound, "AccountNotFound"),
+            (ReasonCode::AccountExists, "AccountExists"),
+            (ReasonCode::AccountFrozen, "AccountFrozen"),
+            (ReasonCode::AccountNotFrozen, "AccountNotFrozen"),
+            (ReasonCode::AccountClosed, "AccountClosed"),
+            (ReasonCode::InsufficientFunds, "InsufficientFunds"),
+            (ReasonCode::BalanceLimit, "BalanceLimit"),
+            (ReasonCode::BalanceNotZero, "BalanceNotZero"),
+            (ReasonCode::CurrencyMismatch, "CurrencyMismatch"),
+        ] {
+            assert_eq!(serde_json::to_value(code).unwrap(), name);
+            assert_eq!(serde_json::from_value::<ReasonCode>(name.into()).unwrap(), code);
+        }
+    }
+
+    #[test]
+    fn any_text_comes_back_as_it_was() {
+        for text in [
+            "<img src=x onerror=alert(1)>",
+            "עדה לאבלייס",
+            "A\u{301}\u{302}d\u{303}a",
+            r#"","type":"MoneyDeposited","payload":{"amount":"9.00 USD"#,
+            "\\u0000 \\\" \\n",
+            "👩\u{200d}🚀 👨\u{200d}👩\u{200d}👧",
+            "PK SK _pk _sk _seq",
+            "${jndi:ldap://x} {{7*7}} '; DROP TABLE events; --",
+        ] {
+            let reason = Reason::parse(text).unwrap();
+            for event in [
+                BankEvent::AccountCreated { owner: Owner::parse(text).unwrap(), email: None, currency: Currency::Gbp },
+                BankEvent::MoneyWithdrawn { amount: amount(1), reason: reason.clone() },
+                BankEvent::AccountClosed { reason },
+            ] {
+                let stored = serde_json::to_string(&event.payload()).unwrap();
+                let read = BankEvent::from_payload(event.event_type(), 1, serde_json::from_str(&stored).unwrap());
+                assert_eq!(read, Ok(event));
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let error = |event_type, shape, payload| {
+            BankEvent::from_payload(event_type, shape, payload).expect_err(event_type).to_string()
+        };
+        let text = error("MoneyTeleported", 1, json!({}));
+        assert!(text.starts_with("the payload of a stored MoneyTeleported (shape 1) cannot be read: unknown variant"));
+        assert_eq!(
+            error("MoneyDeposited", 2, json!({ "amount": "1.00 USD" })),
+            "the payload of a stored MoneyDeposited (shape 2) cannot be read: this version of the lab knows shape 1 only"
+        );
+        for (payload, reason) in [
+            (json!({}), "missing field `amount`"),
+            (json!({ "amount": 100 }), "expected a string"),
+            (json!({ "amount": "1.00" }), "\"1.00\" is not money such as \"30.00 USD\""),
+            (json!({ "amount": "0.00 USD" }), "Enter an amount above zero."),
+            (json!({ "amount": "1.00 USD", "reason": "" }), "it is empty"),
+            (Value::Null, "expected struct variant"),
+        ] {
+            let text = error("MoneyDeposited", 1, payload);
+            assert!(text.contains(reason), "{text}");
+        }
+    }
+
+    #[test]
+    fn fields_that_a_later_shape_may_add_are_passed_over() {
+        let payload = json!({ "amount": "1.00 USD", "_pk": "x", "PK": "y", "branch": "Oxford" });
+        assert_eq!(BankEvent::from_payload("MoneyDeposited", 1, payload), Ok(deposited(100)));
+    }
+
+    fn contract() -> Vec<(BankEvent, &'static str, Value)> {
+        let reason = || Reason::parse("rent").unwrap();
+        let rejection = |amount| Rejection {
+            amount,
+            balance: usd(7_000),
+            reason_code: ReasonCode::InsufficientFunds,
+            message: "Ada asked for 500.00 but had 70.00.".to_owned(),
+        };
+        let mut contract = vec![
+            (created(), "AccountCreated", json!({ "owner": "Ada", "email": "ada@example.com", "currency": "USD" })),
+            (
+                BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Eur },
+                "AccountCreated",
+                json!({ "owner": "Ada", "currency": "EUR" }),
+            ),
+            (deposited(10_000), "MoneyDeposited", json!({ "amount": "100.00 USD" })),
+            (
+                BankEvent::MoneyDeposited { amount: amount(10_000), reason: reason() },
+                "MoneyDeposited",
+                json!({ "amount": "100.00 USD", "reason": "rent" }),
+            ),
+            (withdrawn(3_000), "MoneyWithdrawn", json!({ "amount": "30.00 USD" })),
+            (
+                BankEvent::MoneyWithdrawn { amount: amount(3_000), reason: reason() },
+                "MoneyWithdrawn",
+                json!({ "amount": "30.00 USD", "reason": "rent" }),
+            ),
+            (frozen(), "AccountFrozen", json!({})),
+            (BankEvent::AccountFrozen { reason: reason() }, "AccountFrozen", json!({ "reason": "rent" })),
+            (unfrozen(), "AccountUnfrozen", json!({})),
+            (BankEvent::AccountUnfrozen { reason: reason() }, "AccountUnfrozen", json!({ "reason": "rent" })),
+            (closed(), "AccountClosed", json!({})),
+            (BankEvent::AccountClosed { reason: reason() }, "AccountClosed", json!({ "reason": "rent" })),
+        ];
+        for (kind, event_type) in [
+            (CommandKind::CreateAccount, "AccountCreationRejected"),
+            (CommandKind::Deposit, "DepositRejected"),
+            (CommandKind::Withdraw, "WithdrawalRejected"),
+            (CommandKind::Freeze, "FreezeRejected"),
+            (CommandKind::Unfreeze, "UnfreezeRejected"),
+            (CommandKind::CloseAccount, "ClosureRejected"),
+        ] {
+            let payload = json!({
+                "amount": "500.00 USD",
+                "balance": "70.00 USD",
+                "reasonCode": "InsufficientFunds",
+                "message": "Ada asked for 500.00 but had 70.00.",
+            });
+            let rejected = BankEvent::rejected(kind, rejection(Some(amount(50_000))));
+            assert_eq!(rejected.refused(), Some(kind));
+            contract.push((rejected, event_type, payload));
+            let payload = json!({
+                "balance": "70.00 USD",
+                "reasonCode": "InsufficientFunds",
+                "message": "Ada asked for 500.00 but had 70.00.",
+            });
+            contract.push((BankEvent::rejected(kind, rejection(None)), event_type, payload));
+        }
+        contract
+    }
+}
+
+mod folding {
+    use super::*;
+
+    #[test]
+    fn events_that_this_bank_did_not_decide_are_reported() {
+        for (past, version) in [(vec![created(), withdrawn(1)], Version(2)), (vec![created(), euros()], Version(2))] {
+            let new: Vec<_> = past.into_iter().map(stamped).collect();
+            let failed = processor().process(None, &[], &new).unwrap_err();
+            assert_eq!(failed.version, version);
+            assert!(failed.to_string().contains("these events were not decided by this bank"), "{failed}");
+        }
+    }
+
+    fn euros() -> BankEvent {
+        BankEvent::MoneyDeposited { amount: Amount::new(1, Currency::Eur).unwrap(), reason: None }
+    }
+}
+
+mod wording {
+    use super::*;
+
+    #[test]
+    fn a_comma_before_the_cents_is_answered_with_a_point() {
+        let sentence = "Use digits and one point, without commas or spaces, such as 1000.50.";
+        for text in ["30,50", "1,000.00", "1 000"] {
+            assert_eq!(Amount::parse(text, Currency::Usd).unwrap_err().to_string(), sentence, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_error_of_a_field_says_what_to_do() {
+        use AmountError::{Empty, Grouped, NotAboveZero, NotDigits, TooLarge, TooManyDecimals};
+        for error in [Empty, NotDigits, Grouped, TooManyDecimals, NotAboveZero, TooLarge] {
+            let text = error.to_string();
+            assert!(text.starts_with("Enter ") || text.starts_with("Use "), "{text}");
+            assert!(text.ends_with('.'), "{text}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_amount_is_read_as_it_is_written(minor in 1..=MAX_AMOUNT, currency in currency()) {
+        let amount = Amount::new(minor, currency).unwrap();
+        let money = amount.money();
+        prop_assert_eq!(Amount::parse(&money.figure(), currency), Ok(amount));
+        let stored = serde_json::to_string(&money).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Money>(&stored).unwrap(), money);
+        prop_assert_eq!(serde_json::from_str::<Amount>(&stored).unwrap(), amount);
+    }
+
+    #[test]
+    fn a_figure_is_what_the_formatter_writes(minor in any::<i64>()) {
+        let sign = if minor < 0 { "\u{2212}" } else { "" };
+        let (units, cents) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
+        prop_assert_eq!(usd(minor).figure(), format!("{sign}{units}.{cents:02}"));
+    }
+
+    #[test]
+    fn no_text_breaks_a_field(text in any::<String>()) {
+        if let Ok(amount) = Amount::parse(&text, Currency::Usd) {
+            prop_assert!((1..=MAX_AMOUNT).contains(&amount.money().minor));
+        }
+        if let Ok(owner) = Owner::parse(&text) {
+            prop_assert_eq!(Owner::parse(owner.as_str()), Ok(owner));
+        }
+        if let Ok(Some(email)) = Email::parse(&text) {
+            prop_assert_eq!(Email::parse(email.as_str()), Ok(Some(email)));
+        }
+        if let Ok(Some(reason)) = Reason::parse(&text) {
+            prop_assert_eq!(Reason::parse(reason.as_str()), Ok(Some(reason)));
+        }
+    }
+
+    #[test]
+    fn whatever_is_asked_the_books_balance(commands in prop::collection::vec(command(), 0..60)) {
+        let rules = processor();
+        let (mut account, mut view, mut version) = (Account::default(), AccountView::default(), Version::EMPTY);
+        let (mut paid_in, mut taken_out) = (0, 0);
+        for command in commands {
+            let decision = Bank::decide(&account, &command);
+            let (accepted, events) = match decision {
+                Ok(events) => (true, events),
+                Err(refusal) => (false, refusal.event(&command).into_iter().collect()),
+            };
+            let (account_before, view_before) = (account.clone(), view.clone());
+            for event in events {
+                match &event {
+                    BankEvent::MoneyDeposited { amount, .. } => paid_in += amount.money().minor,
+                    BankEvent::MoneyWithdrawn { amount, .. } => taken_out += amount.money().minor,
+                    _ => {}
+                }
+                let processed = rules.process(Some((account, version)), &[], &[stamped(event.clone())]).unwrap();
+                (account, version) = (processed.state, processed.version);
+                view.apply(&recorded(event, version));
+                prop_assert_eq!(
+                    (&view.owner, &view.email, view.status, view.balance, view.version),
+                    (&account.owner, &account.email, account.status, account.balance, version)
+                );
+            }
+            prop_assert!((0..=MAX_BALANCE).contains(&account.balance.minor));
+            prop_assert_eq!(account.balance.minor, paid_in - taken_out);
+            if !accepted {
+                let recorded = u32::from(account_before.owner.is_some());
+                prop_assert_eq!(&account, &account_before);
+                let expected = AccountView {
+                    version: view_before.version.plus(recorded as usize),
+                    rejections: view_before.rejections + recorded,
+                    ..view_before
+                };
+                prop_assert_eq!(&view, &expected);
+            }
+        }
+    }
+}
+
+fn currency() -> impl Strategy<Value = Currency> {
+    prop_oneof![Just(Currency::Usd), Just(Currency::Eur), Just(Currency::Gbp)]
+}
+
+/// Commands that come often enough in the right order to be accepted.
+fn command() -> impl Strategy<Value = Command> {
+    let any_amount = || {
+        let minor = prop_oneof![8 => 1..20_000_i64, 1 => 1..=MAX_AMOUNT, 1 => Just(MAX_AMOUNT)];
+        let currency = prop_oneof![9 => Just(Currency::Usd), 1 => currency()];
+        (minor, currency).prop_map(|(minor, currency)| Amount::new(minor, currency).unwrap())
+    };
+    prop_oneof![
+        3 => prop::option::of(any_amount()).prop_map(|opening_deposit| Command::CreateAccount {
+            owner: ada(),
+            email: None,
+            opening_deposit
+        }),
+        6 => any_amount().prop_map(|amount| Command::Deposit { amount, reason: None }),
+        6 => any_amount().prop_map(|amount| Command::Withdraw { amount, reason: None }),
+        1 => Just(freeze()),
+        2 => Just(unfreeze()),
+        1 => Just(close()),
+    ]
+}
+
+fn given(past: impl IntoIterator<Item = BankEvent>) -> Given<'static, Bank> {
+    static RULES: LazyLock<Processor<Bank>> = LazyLock::new(processor);
+    Given::events(&RULES, past)
+}
+
+#[track_caller]
+fn refused(past: impl IntoIterator<Item = BankEvent>, command: &Command, code: ReasonCode, sentence: &str) {
+    let past: Vec<_> = past.into_iter().collect();
+    let balance = fold(&past).balance;
+    given(past).when(command).then_refused(&Refusal { code, balance, message: sentence.to_owned() });
+}
+
+fn fold(past: &[BankEvent]) -> Account {
+    let past: Vec<_> = past.iter().cloned().map(stamped).collect();
+    processor().process(None, &[], &past).unwrap().state
+}
+
+fn stamped(data: BankEvent) -> NewEvent<BankEvent> {
+    NewEvent { data, metadata: metadata() }
+}
+
+fn recorded(data: BankEvent, version: Version) -> Recorded<BankEvent> {
+    let stream = "ACCOUNT-1001".into();
+    Recorded { stream, version, position: Position(version.0), data, metadata: metadata() }
+}
+
+fn metadata() -> Metadata {
+    Metadata {
+        event_id: uuid::Uuid::nil(),
+        command: "".into(),
+        causation_id: uuid::Uuid::nil(),
+        correlation_id: uuid::Uuid::nil(),
+        recorded_at: chrono::DateTime::UNIX_EPOCH,
+    }
+}
+
+fn ada() -> Owner {
+    Owner::parse("Ada").unwrap()
+}
+
+fn usd(minor: i64) -> Money {
+    Money { minor, currency: Currency::Usd }
+}
+
+fn amount(minor: i64) -> Amount {
+    Amount::new(minor, Currency::Usd).unwrap()
+}
+
+fn create() -> Command {
+    Command::CreateAccount { owner: ada(), email: Email::parse("ada@example.com").unwrap(), opening_deposit: None }
+}
+
+fn deposit(minor: i64) -> Command {
+    Command::Deposit { amount: amount(minor), reason: None }
+}
+
+fn withdraw(minor: i64) -> Command {
+    Command::Withdraw { amount: amount(minor), reason: None }
+}
+
+fn freeze() -> Command {
+    Command::Freeze { reason: None }
+}
+
+fn unfreeze() -> Command {
+    Command::Unfreeze { reason: None }
+}
+
+fn close() -> Command {
+    Command::CloseAccount { reason: None }
+}
+
+fn created() -> BankEvent {
+    let email = Email::parse("ada@example.com").unwrap();
+    BankEvent::AccountCreated { owner: ada(), email, currency: Currency::Usd }
+}
+
+fn deposited(minor: i64) -> BankEvent {
+    BankEvent::MoneyDeposited { amount: amount(minor), reason: None }
+}
+
+fn withdrawn(minor: i64) -> BankEvent {
+    BankEvent::MoneyWithdrawn { amount: amount(minor), reason: None }
+}
+
+fn frozen() -> BankEvent {
+    BankEvent::AccountFrozen { reason: None }
+}
+
+fn unfrozen() -> BankEvent {
+    BankEvent::AccountUnfrozen { reason: None }
+}
+
+fn closed() -> BankEvent {
+    BankEvent::AccountClosed { reason: None }
+}

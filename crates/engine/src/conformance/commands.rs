@@ -1,0 +1,142 @@
+//! What executing a command leads to.
+
+use super::tally::added;
+use super::wrappers::side_by_side;
+use super::{Calls, Counting, Tally, TallyCommand, TallyEvent, TooLow, new_event, tally};
+use crate::{
+    Aggregate, AggregateError, Domain, Event, EventStore, Executed, Execution, Idempotency, IdempotencyKey, NewEvent,
+    Snapshot, SnapshotPolicy, StoreError, StreamId, StreamRange, Version,
+};
+
+const ID: &str = "tally-1";
+
+fn id() -> StreamId {
+    StreamId::from(ID)
+}
+
+fn over<S: EventStore<Tally>>(store: S) -> Aggregate<Tally, S> {
+    Aggregate::new(tally(), store)
+}
+
+fn stamp(event: TallyEvent) -> NewEvent<TallyEvent> {
+    new_event(1, event)
+}
+
+fn under(key: &str, command: &TallyCommand) -> Execution {
+    let key = IdempotencyKey(key.into());
+    Execution { idempotency: Some(Idempotency { key, content: format!("{command:?}") }), ..Execution::default() }
+}
+
+async fn execute<S: EventStore<Tally>>(store: &S, command: TallyCommand) -> Executed<Tally> {
+    over(store).execute(&id(), &command, Execution::default(), stamp).await.expect("the store takes it")
+}
+
+/// A command is decided on the newest state; its events are written, or the refusal is.
+pub async fn a_command_is_decided_on_the_newest_state<S: EventStore<Tally>>(store: &S) {
+    let accepted = execute(store, TallyCommand::Add(70)).await;
+    assert!(matches!(&accepted, Executed::Accepted(appended) if appended.state.sum == 70), "{accepted:?}");
+    let refused = execute(store, TallyCommand::Take(500)).await;
+    let Executed::Refused { refusal, recorded } = refused else { panic!("the sum is too low: {refused:?}") };
+    assert_eq!(refusal, TooLow { sum: 70 }, "a refusal has the figures that it was decided by");
+    assert_eq!(recorded.map(|appended| appended.version), Some(Version(2)), "a refusal is recorded as an event");
+    let accepted = execute(store, TallyCommand::Take(70)).await;
+    assert!(matches!(&accepted, Executed::Accepted(appended) if appended.state.sum == 0), "{accepted:?}");
+}
+
+/// Accepted or refused: the repeat is told what the first attempt was told, and nothing is decided again.
+pub async fn a_repeated_command_gets_the_first_answer<S: EventStore<Tally>>(store: &S) {
+    let tallies = over(store);
+    for (key, command, event_type) in [("a", TallyCommand::Take(9), "Noted"), ("b", TallyCommand::Add(5), "Added")] {
+        let first = tallies.execute(&id(), &command, under(key, &command), stamp).await.expect("a new key is taken");
+        let first = match first {
+            Executed::Accepted(appended) => appended.committed,
+            Executed::Refused { recorded, .. } => recorded.and_then(|appended| appended.committed),
+            Executed::Repeated { .. } => None,
+        };
+        let first = first.expect("the first use of a key is written");
+        // By now the refused command would be allowed.
+        execute(store, TallyCommand::Add(100)).await;
+        let counting = Counting::new(store);
+        let repeat = over(&counting).execute(&id(), &command, under(key, &command), stamp).await;
+        let (answer, events) = match repeat.expect("a repeat gets an answer") {
+            Executed::Repeated { answer, events } => (answer, events),
+            other => panic!("a repeat gets the first answer, not {other:?}"),
+        };
+        let types: Vec<_> = events.iter().map(|event| event.data.event_type()).collect();
+        assert_eq!(types, [event_type], "a repeat is given what was written then");
+        assert_eq!((answer.version, answer.position), (first.version, first.position), "it is the first answer");
+        assert_eq!(counting.take(), Calls { reads: 2, writes: 0 }, "a repeat is not decided again");
+    }
+    let other = TallyCommand::Add(6);
+    let reused = tallies.execute(&id(), &other, under("a", &other), stamp).await;
+    assert!(
+        matches!(reused, Err(AggregateError::Store(StoreError::KeyReused { .. }))),
+        "a key with other content is refused: {reused:?}"
+    );
+}
+
+/// Nothing to write is an answer too: by the time of the repeat there might be something.
+pub async fn a_command_without_events_uses_its_key_up<S: EventStore<Tally>>(store: &S) {
+    let tallies = over(store);
+    let nothing = TallyCommand::Nothing;
+    let first = tallies.execute(&id(), &nothing, under("key", &nothing), stamp).await.expect("a new key is taken");
+    assert!(matches!(first, Executed::Accepted(_)), "{first:?}");
+    let repeat =
+        tallies.execute(&id(), &nothing, under("key", &nothing), stamp).await.expect("a repeat gets an answer");
+    assert!(matches!(repeat, Executed::Repeated { .. }), "a command without events uses its key up: {repeat:?}");
+    let events = store.read(&id(), StreamRange::ALL).await.expect("the stream can be read");
+    assert!(events.is_empty(), "nothing was written to the stream");
+}
+
+/// It leaves no trace, so there is no first answer to give again.
+pub async fn a_refusal_that_is_not_recorded_does_not_use_its_key_up<S: EventStore<Tally>>(store: &S) {
+    let tallies = over(store);
+    let take = TallyCommand::TakeQuietly(9);
+    let first = tallies.execute(&id(), &take, under("key", &take), stamp).await.expect("a new key is taken");
+    assert_eq!(first, Executed::Refused { refusal: TooLow { sum: 0 }, recorded: None }, "the sum is too low");
+    execute(store, TallyCommand::Add(10)).await;
+    let again = tallies.execute(&id(), &take, under("key", &take), stamp).await.expect("the key can be used");
+    assert!(matches!(&again, Executed::Accepted(appended) if appended.state.sum == 1), "it is decided anew: {again:?}");
+}
+
+/// Writers that decide on one state at the same time: each decides again until it is the first, and nothing is lost.
+pub async fn a_conflict_is_decided_again<S: EventStore<Tally>>(store: &S) {
+    const WRITERS: u32 = 6;
+    let tallies = over(store);
+    let patient = Execution { retries: WRITERS, ..Execution::default() };
+    let (id, add) = (id(), TallyCommand::Add(10));
+    let race = (0..WRITERS).map(|_| tallies.execute(&id, &add, patient.clone(), stamp));
+    for answer in side_by_side(race).await {
+        assert!(matches!(answer, Ok(Executed::Accepted(_))), "a conflict is decided again: {answer:?}");
+    }
+    let loaded = tallies.get(&id).await.expect("it can be read").expect("it has events");
+    assert_eq!((loaded.state.sum, loaded.version), (60, Version(6)), "no writer's event is lost or written twice");
+}
+
+/// A snapshot of a shape that this code does not write is not believed; the next append writes a new one.
+pub async fn a_snapshot_of_another_shape_is_ignored_and_rebuilt<S: EventStore<Tally>>(store: &S) {
+    for (stream, shape) in [("older", Tally::STATE_SHAPE - 1), ("newer", Tally::STATE_SHAPE + 1)] {
+        let id = StreamId::from(stream);
+        let aggregate = over(store).with_snapshots(SnapshotPolicy::Never);
+        let appended = aggregate.append(&id, added([1, 2])).await.expect("a new aggregate takes events");
+        let prepared = aggregate.prepare(&id, appended.state.clone(), appended.version, added([3]));
+        let mut commit = prepared.expect("the rules take the event").commit;
+        let mut wrong = appended.state;
+        wrong.sum = 999;
+        let recorded_at = commit.events[0].metadata.recorded_at;
+        commit.snapshot = Some(Snapshot { shape, version: Version(3), recorded_at, state: wrong });
+        store.commit(commit).await.expect("a snapshot of any shape can be stored");
+
+        let loaded = aggregate.get(&id).await.expect("it can be read").expect("it has events");
+        assert_eq!((loaded.state.sum, loaded.replayed), (6, 3), "a snapshot of an {stream} shape is not believed");
+        aggregate.append(&id, added([4])).await.expect("the aggregate takes an event");
+        let rebuilt = store.snapshot(&id).await.expect("it can be read").expect("a new snapshot is written");
+        assert_eq!(
+            (rebuilt.shape, rebuilt.state.sum),
+            (Tally::STATE_SHAPE, 10),
+            "the next append writes a new snapshot"
+        );
+        let events = store.read(&id, StreamRange::ALL).await.expect("the stream can be read");
+        assert_eq!(events.len(), 4, "the events stay what they are");
+    }
+}

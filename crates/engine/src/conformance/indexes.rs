@@ -1,0 +1,172 @@
+//! What is found by an index.
+
+use super::tally::{added, by_label, labelled};
+use super::wrappers::{commit_of, everything, side_by_side};
+use super::{Tally, TallyState, tally};
+use crate::{
+    Aggregate, AggregateError, EventStore, ExpectedVersion, IndexDefinition, IndexEntry, Lookup, StoreError, StreamId,
+};
+
+fn over<S: EventStore<Tally>>(store: S) -> Aggregate<Tally, S> {
+    Aggregate::new(tally(), store).with_index(by_label())
+}
+
+async fn label<S: EventStore<Tally>>(store: &S, stream: &str, label: Option<&str>) {
+    over(store).append(&stream.into(), labelled(label)).await.expect("the aggregate takes an event");
+}
+
+async fn found<S: EventStore<Tally>>(store: &S, label: &str) -> Vec<String> {
+    let found = over(store).query("byLabel", Lookup::Is(label)).await.expect("the index can be asked");
+    for (id, loaded) in &found {
+        assert_eq!(loaded.state.label.as_deref(), Some(label), "{id} is found by the label it has");
+    }
+    found.into_iter().map(|(id, _)| id.to_string()).collect()
+}
+
+/// An index function that gives nothing keeps the aggregate out of the index, and takes it out of it.
+pub async fn no_index_value_means_no_entry<S: EventStore<Tally>>(store: &S) {
+    over(store).append(&"tally-1".into(), added([1])).await.expect("a new aggregate takes an event");
+    for value in ["", "None", "null", "red"] {
+        assert!(found(store, value).await.is_empty(), "without a value there is no index entry ({value:?})");
+    }
+    label(store, "tally-1", Some("red")).await;
+    assert_eq!(found(store, "red").await, ["tally-1"], "a value that comes later is found");
+    label(store, "tally-1", None).await;
+    assert!(found(store, "red").await.is_empty(), "a value that is taken away is not found any more");
+    let other = store.find("byColour", Lookup::Is("red")).await.expect("an unknown index can be asked");
+    assert!(other.is_empty(), "an unknown index finds nothing");
+}
+
+/// In the same commit: nobody finds the aggregate by a value that it no longer has.
+pub async fn a_changed_index_value_removes_the_stale_entry<S: EventStore<Tally>>(store: &S) {
+    label(store, "tally-1", Some("red")).await;
+    label(store, "tally-1", Some("blue")).await;
+    assert!(found(store, "red").await.is_empty(), "the stale index entry is removed");
+    assert_eq!(found(store, "blue").await, ["tally-1"], "the new index entry is found");
+    label(store, "tally-1", Some("blue")).await;
+    assert_eq!(found(store, "blue").await, ["tally-1"], "an index value that stays is found once");
+    label(store, "tally-1", Some("red")).await;
+    assert_eq!(found(store, "red").await, ["tally-1"], "an index value that comes back is found");
+}
+
+/// An index value belongs to nobody: one aggregate's entry does not replace another's.
+pub async fn aggregates_with_one_index_value_are_all_found<S: EventStore<Tally>>(store: &S) {
+    for stream in ["tally-2", "tally-10", "tally-1"] {
+        label(store, stream, Some("red")).await;
+    }
+    let all = ["tally-1", "tally-10", "tally-2"];
+    assert_eq!(found(store, "red").await, all, "all aggregates with one value are found, in the order of their ids");
+    label(store, "tally-10", Some("blue")).await;
+    assert_eq!(found(store, "red").await, ["tally-1", "tally-2"], "one that changes leaves the others in the index");
+}
+
+/// In the order of the values, and of the ids for one value; as text, not as a pattern.
+pub async fn values_are_found_by_what_they_begin_with<S: EventStore<Tally>>(store: &S) {
+    let labels = ["red", "re", "Red", "reddish", "rose", "r%", "blue", "", "ré", "re\u{10FFFF}"];
+    for (number, value) in labels.into_iter().enumerate() {
+        label(store, &format!("tally-{number}"), Some(value)).await;
+    }
+    label(store, "tally-99", Some("red")).await;
+    let wanted = [
+        ("re", vec!["tally-1", "tally-0", "tally-99", "tally-3", "tally-9"]),
+        ("red", vec!["tally-0", "tally-99", "tally-3"]),
+        ("r%", vec!["tally-5"]),
+        ("reddish!", vec![]),
+        ("ré", vec!["tally-8"]),
+        (
+            "",
+            vec![
+                "tally-7", "tally-2", "tally-6", "tally-5", "tally-1", "tally-0", "tally-99", "tally-3", "tally-9",
+                "tally-4", "tally-8",
+            ],
+        ),
+    ];
+    for (prefix, ids) in wanted {
+        let found = store.find("byLabel", Lookup::BeginsWith(prefix)).await.expect("the index can be asked");
+        let ids: Vec<_> = ids.into_iter().map(StreamId::from).collect();
+        assert_eq!(found, ids, "the values that begin with {prefix:?} are found, in the order of the values");
+    }
+    label(store, "tally-3", Some("green")).await;
+    let found = store.find("byLabel", Lookup::BeginsWith("redd")).await.expect("the index can be asked");
+    assert!(found.is_empty(), "a stale entry is not found by what it begins with");
+}
+
+fn reserving<S: EventStore<Tally>>(store: S) -> Aggregate<Tally, S> {
+    let label = IndexDefinition::reservation("uniqueLabel", |state: &TallyState| state.label.clone());
+    Aggregate::new(tally(), store).with_index(label)
+}
+
+/// A reserved value belongs to one aggregate at a time; whoever comes second is told who has it, and writes nothing.
+pub async fn a_reserved_value_belongs_to_one_aggregate<S: EventStore<Tally>>(store: &S) {
+    let tallies = reserving(store);
+    let is_held = |answer: Result<_, AggregateError>, value: &str, holder: &str| {
+        let entry = IndexEntry { index: "uniqueLabel".into(), value: value.to_owned(), reserved: true };
+        let refused = AggregateError::Store(StoreError::Reserved { entry, holder: holder.into() });
+        assert_eq!(answer.map(|_| ()), Err(refused), "{value:?} is reserved for {holder}");
+    };
+    let append = async |stream: &str, label: Option<&str>| tallies.append(&stream.into(), labelled(label)).await;
+
+    append("tally-1", Some("red")).await.expect("a free value is taken");
+    let before = everything(store, &["tally-1", "tally-2"], &[]).await;
+    is_held(append("tally-2", Some("red")).await, "red", "tally-1");
+    let after = everything(store, &["tally-1", "tally-2"], &[]).await;
+    assert_eq!(after, before, "a commit that claims a reserved value writes nothing");
+    append("tally-1", Some("red")).await.expect("the holder keeps its value");
+
+    append("tally-1", Some("blue")).await.expect("the holder takes another value");
+    append("tally-2", Some("red")).await.expect("a value that was given up is free");
+    is_held(append("tally-1", Some("red")).await, "red", "tally-2");
+    append("tally-2", None).await.expect("the holder gives its value up");
+    append("tally-1", Some("red")).await.expect("a value that was given up is free");
+    let found = store.find("uniqueLabel", Lookup::Is("red")).await;
+    assert_eq!(found, Ok(vec!["tally-1".into()]), "a reserved value finds its holder");
+}
+
+/// An index that becomes a reservation: whoever has the value already stands in the way, whatever its id.
+pub async fn a_value_that_others_have_cannot_be_reserved<S: EventStore<Tally>>(store: &S) {
+    let plain = IndexDefinition::new("uniqueLabel", |state: &TallyState| state.label.clone());
+    let before = Aggregate::new(tally(), store).with_index(plain);
+    for stream in ["tally-1", "tally-2", "tally-3"] {
+        before.append(&stream.into(), labelled(Some("red"))).await.expect("any number may have one value");
+    }
+    for stream in ["tally-1", "tally-2", "tally-3"] {
+        let claimed = reserving(store).append(&stream.into(), labelled(Some("red"))).await;
+        assert!(
+            matches!(claimed, Err(AggregateError::Store(StoreError::Reserved { .. }))),
+            "{stream} can't reserve what others have: {claimed:?}"
+        );
+    }
+}
+
+/// The commits are under way at the same time where the store lets them be.
+pub async fn of_many_who_claim_one_value_one_gets_it<S: EventStore<Tally>>(store: &S) {
+    let tallies = reserving(store);
+    let streams: Vec<_> = (0..8).map(|number| StreamId::from(format!("tally-{number}"))).collect();
+    let answers = side_by_side(streams.iter().map(|stream| tallies.append(stream, labelled(Some("red"))))).await;
+    let got = answers.iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!(got, 1, "of many who claim one value one gets it: {answers:?}");
+    for answer in answers.iter().filter_map(|answer| answer.as_ref().err()) {
+        let is_reserved = matches!(answer, AggregateError::Store(StoreError::Reserved { .. }));
+        assert!(is_reserved, "every other one is told who has it: {answer:?}");
+    }
+}
+
+/// A writer that knows nothing of the index leaves it alone.
+pub async fn a_commit_without_index_entries_keeps_them<S: EventStore<Tally>>(store: &S) {
+    label(store, "tally-1", Some("red")).await;
+    store.commit(commit_of("tally-1", ExpectedVersion::Any, [5])).await.expect("any version goes through");
+    let kept = store.find("byLabel", Lookup::Is("red")).await.expect("the index can be asked");
+    assert_eq!(kept, [StreamId::from("tally-1")], "a commit without index entries keeps the stored ones");
+}
+
+/// Values that a store's own keys could be mistaken for, or that begin alike.
+pub async fn hostile_index_values_are_kept_apart<S: EventStore<Tally>>(store: &S) {
+    let values = ["a", "a#tally-1", "a#", "A", " a", "ä", "a/b", "__proto__", "a@example.org", "a'b\"c", "a\u{0}b"];
+    for (number, value) in values.into_iter().enumerate() {
+        label(store, &format!("tally-{number}"), Some(value)).await;
+    }
+    for (number, value) in values.into_iter().enumerate() {
+        let only = [format!("tally-{number}")];
+        assert_eq!(found(store, value).await, only, "the index value {value:?} finds its own aggregate only");
+    }
+}

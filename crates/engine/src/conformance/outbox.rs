@@ -1,0 +1,57 @@
+//! What waits in the outbox, and what was sent.
+
+use super::tally::added;
+use super::{Tally, tally};
+use crate::{Aggregate, EventStore, MessageId, StreamId, Version};
+
+/// Each amount takes the sum further below zero, so each publishes one message.
+async fn publish<S: EventStore<Tally>>(store: &S, stream: &str, messages: usize) {
+    let appended = Aggregate::new(tally(), store).append(&stream.into(), added(vec![-1; messages])).await;
+    appended.expect("the aggregate takes events");
+}
+
+fn id(stream: &str, version: u64) -> MessageId {
+    MessageId { stream: stream.into(), version: Version(version), number: 0 }
+}
+
+/// What waits, by stream; the streams in the order of their ids, which is no part of the contract.
+async fn waiting<S: EventStore<Tally>>(store: &S, of_each_stream: usize) -> Vec<MessageId> {
+    let unsent = store.unsent(of_each_stream).await.expect("the outbox can be read");
+    assert_eq!(unsent.unreadable, 0, "every record of this outbox can be read");
+    let mut ids: Vec<_> = unsent.records.iter().map(|record| record.message_id()).collect();
+    // Stable: the order within a stream stays what the store made it.
+    ids.sort_by(|a, b| a.stream.cmp(&b.stream));
+    ids
+}
+
+/// In the order they were published, of each stream as many as asked for.
+pub async fn messages_wait_in_the_order_of_their_stream<S: EventStore<Tally>>(store: &S) {
+    assert!(waiting(store, 9).await.is_empty(), "nothing waits in an empty outbox");
+    publish(store, "tally-1", 2).await;
+    publish(store, "tally-2", 1).await;
+    publish(store, "tally-1", 9).await;
+    let first: Vec<_> = (1..=11).map(|version| id("tally-1", version)).chain([id("tally-2", 1)]).collect();
+    assert_eq!(waiting(store, 99).await, first, "messages wait in the order in which their stream published them");
+    let two = [id("tally-1", 1), id("tally-1", 2), id("tally-2", 1)];
+    assert_eq!(waiting(store, 2).await, two, "no more messages of each stream are given than asked for");
+}
+
+/// It stays in the outbox of its stream, but does not wait any more.
+pub async fn a_sent_message_does_not_wait<S: EventStore<Tally>>(store: &S) {
+    publish(store, "tally-1", 4).await;
+    publish(store, "tally-2", 1).await;
+    store.mark_sent(&[id("tally-1", 1), id("tally-2", 1)]).await.expect("a message can be marked as sent");
+    assert_eq!(waiting(store, 2).await, [id("tally-1", 2), id("tally-1", 3)], "a sent message does not wait");
+    store.mark_sent(&[id("tally-1", 3)]).await.expect("a message can be marked as sent out of turn");
+    assert_eq!(waiting(store, 9).await, [id("tally-1", 2), id("tally-1", 4)], "one sent out of turn does not wait");
+    for again in [id("tally-1", 1), id("tally-1", 99), id("nobody", 1)] {
+        store.mark_sent(&[again]).await.expect("a message that is sent already, or unknown, is passed over");
+    }
+    assert_eq!(waiting(store, 9).await, [id("tally-1", 2), id("tally-1", 4)], "marking it again changes nothing");
+    store.mark_sent(&[id("tally-1", 4), id("tally-1", 2)]).await.expect("the last messages can be marked as sent");
+    assert!(waiting(store, 9).await.is_empty(), "nothing waits when everything was sent");
+    let all = store.outbox(&StreamId::from("tally-1")).await.expect("the outbox can be read").len();
+    assert_eq!(all, 4, "a sent message stays in the outbox of its stream");
+    publish(store, "tally-1", 1).await;
+    assert_eq!(waiting(store, 9).await, [id("tally-1", 5)], "a later message waits again");
+}

@@ -1,0 +1,132 @@
+//! What a read gives.
+
+use super::Tally;
+use super::wrappers::commit_of;
+use crate::{Direction, EventStore, ExpectedVersion, Position, StreamRange, Version};
+
+const ID: &str = "tally-1";
+const MAX: u64 = u64::MAX;
+
+async fn append<S: EventStore<Tally>>(store: &S, stream: &str, events: i64) {
+    store.commit(commit_of(stream, ExpectedVersion::Any, 0..events)).await.expect("any version goes through");
+}
+
+async fn versions<S: EventStore<Tally>>(store: &S, range: StreamRange) -> Vec<u64> {
+    let events = store.read(&ID.into(), range).await.unwrap_or_else(|error| panic!("{range:?} can be read: {error}"));
+    assert!(events.iter().all(|event| event.stream.as_str() == ID), "a read gives the events of its stream only");
+    let lent = store.with_events(&ID.into(), range, <[_]>::to_vec).await;
+    assert_eq!(lent.as_ref(), Ok(&events), "the events that are lent are those that are read, for {range:?}");
+    events.iter().map(|event| event.version.0).collect()
+}
+
+fn range(from: u64, to: u64) -> StreamRange {
+    StreamRange { from: Version(from), to: Version(to), ..StreamRange::ALL }
+}
+
+/// The same events, either end first.
+pub async fn a_stream_is_read_forwards_and_backwards<S: EventStore<Tally>>(store: &S) {
+    append(store, "tally-0", 2).await;
+    append(store, ID, 5).await;
+    append(store, "tally-2", 2).await;
+    assert_eq!(versions(store, StreamRange::ALL).await, [1, 2, 3, 4, 5], "a stream is read oldest event first");
+    let backwards = StreamRange { direction: Direction::Backwards, ..StreamRange::ALL };
+    assert_eq!(versions(store, backwards).await, [5, 4, 3, 2, 1], "a stream is read newest event first");
+    let newest = backwards.limit(1);
+    assert_eq!(versions(store, newest).await, [5], "the newest event is read on its own");
+}
+
+/// From, to and limit, in both directions.
+pub async fn a_range_bounds_what_is_read<S: EventStore<Tally>>(store: &S) {
+    append(store, ID, 5).await;
+    let cases: [(&str, StreamRange, &[u64]); 14] = [
+        ("from a version", range(3, MAX), &[3, 4, 5]),
+        ("to a version", range(1, 3), &[1, 2, 3]),
+        ("from a version to a version", range(2, 4), &[2, 3, 4]),
+        ("one version", range(4, 4), &[4]),
+        ("from version 0", range(0, 2), &[1, 2]),
+        ("to beyond the end", range(4, 99), &[4, 5]),
+        ("after a version", StreamRange::after(Version(2)), &[3, 4, 5]),
+        ("after nothing", StreamRange::after(Version::EMPTY), &[1, 2, 3, 4, 5]),
+        ("up to a version", StreamRange::up_to(Version(2)), &[1, 2]),
+        ("with a limit", StreamRange::ALL.limit(2), &[1, 2]),
+        ("with a limit that is not reached", StreamRange::ALL.limit(9), &[1, 2, 3, 4, 5]),
+        ("backwards with a limit", StreamRange::ALL.backwards().limit(2), &[5, 4]),
+        ("backwards from a version to a version", range(2, 4).backwards(), &[4, 3, 2]),
+        ("backwards from a version to a version with a limit", range(2, 4).backwards().limit(2), &[4, 3]),
+    ];
+    for (name, range, expected) in cases {
+        assert_eq!(versions(store, range).await, expected, "a stream is read {name}");
+    }
+}
+
+/// No range is an error.
+pub async fn a_range_without_a_version_of_the_stream_is_empty<S: EventStore<Tally>>(store: &S) {
+    append(store, ID, 5).await;
+    let cases = [
+        ("from beyond the end", range(6, MAX)),
+        ("from far beyond the end", range(1_000_000, MAX)),
+        ("from the highest version", range(MAX, MAX)),
+        ("after the last version", StreamRange::after(Version(5))),
+        ("after the highest version", StreamRange::after(Version(MAX))),
+        ("up to version 0", StreamRange::up_to(Version::EMPTY)),
+        ("from 0 to 0", range(0, 0)),
+        ("to below from", range(4, 2)),
+        ("to far below from", range(MAX, 0)),
+        ("with a limit of 0", StreamRange::ALL.limit(0)),
+    ];
+    for (name, range) in cases {
+        assert!(versions(store, range).await.is_empty(), "a range is empty {name}");
+        assert!(versions(store, range.backwards()).await.is_empty(), "a range is empty {name}, backwards");
+    }
+}
+
+/// Event number 10 comes after event number 2, and 100 after 99.
+pub async fn versions_sort_as_numbers<S: EventStore<Tally>>(store: &S) {
+    for _ in 0..12 {
+        append(store, ID, 1).await;
+    }
+    for _ in 0..4 {
+        append(store, ID, 25).await;
+    }
+    let all: Vec<_> = (1..=112).collect();
+    assert_eq!(versions(store, StreamRange::ALL).await, all, "event number 10 comes after event number 2");
+    assert_eq!(versions(store, range(2, 11)).await, all[1..11], "a range compares versions as numbers");
+    assert_eq!(versions(store, range(99, 101)).await, [99, 100, 101], "event number 100 comes after number 99");
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let in_log: Vec<_> = log.iter().map(|event| event.version.0).collect();
+    assert_eq!(in_log, all, "positions sort as numbers");
+}
+
+/// Page by page, so that a projection can go on where it stopped.
+pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: &S) {
+    let nothing = store.read_all(Position(0), 10).await.expect("an empty log can be read");
+    assert!(nothing.is_empty(), "an empty log has no events");
+    for stream in ["tally-1", "tally-2", "tally-1", "tally-3"] {
+        append(store, stream, 3).await;
+    }
+    let all = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    assert_eq!(all.len(), 12, "the log holds the events of all streams");
+    for limit in [1, 5, 12, 13] {
+        let mut checkpoint = Position(0);
+        let mut seen = Vec::new();
+        loop {
+            let page = store.read_all(checkpoint, limit).await.expect("the log can be read");
+            assert!(page.len() <= limit, "a page has at most {limit} events");
+            let Some(last) = page.last() else { break };
+            checkpoint = last.position;
+            seen.extend(page);
+            assert!(seen.len() <= all.len(), "page by page of {limit} the log gives no event twice");
+        }
+        assert_eq!(seen, all, "page by page of {limit} the log gives every event once");
+    }
+    let after_fifth = store.read_all(all[4].position, 2).await.expect("the log can be read");
+    assert_eq!(after_fifth, all[5..7], "the log is read after a position, with a limit");
+    for (name, after, limit) in [
+        ("after its last position", all[11].position, 10),
+        ("after the highest position", Position(MAX), 10),
+        ("with a limit of 0", Position(0), 0),
+    ] {
+        let events = store.read_all(after, limit).await.expect("the log can be read");
+        assert!(events.is_empty(), "the log has no events {name}");
+    }
+}

@@ -1,0 +1,202 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{
+    Decide, Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded, StreamId,
+    Version,
+};
+
+/// The domain of the suite: a sum of amounts. Small, yet it shows order, indexes, messages and any payload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally;
+
+impl Domain for Tally {
+    type State = TallyState;
+    type Event = TallyEvent;
+    type Outbound = Below;
+}
+
+/// What the amounts add up to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TallyState {
+    /// The sum.
+    pub sum: i64,
+    /// The last amounts, newest last, so that the order of events shows.
+    pub latest: Vec<i64>,
+    /// What the aggregate is found by.
+    pub label: Option<String>,
+}
+
+/// What can happen to a tally.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TallyEvent {
+    /// An amount was added.
+    Added(i64),
+    /// The label was set or taken away. Its shape is the second one.
+    Labelled(Option<String>),
+    /// Something was noted that no rule looks at; its fields are the payload itself.
+    Noted(Map<String, Value>),
+}
+
+/// The sum has gone below zero.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Below {
+    /// The sum that it fell to.
+    pub sum: i64,
+}
+
+/// What can be asked of a tally.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TallyCommand {
+    /// Add this amount.
+    Add(i64),
+    /// Take this amount away, unless the sum is lower.
+    Take(i64),
+    /// Do nothing.
+    Nothing,
+    /// Take this amount away, unless the sum is lower; that is not recorded then.
+    TakeQuietly(i64),
+}
+
+/// The sum is lower than what was to be taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLow {
+    /// The sum at that moment.
+    pub sum: i64,
+}
+
+impl Decide for Tally {
+    type Command = TallyCommand;
+    type Refusal = TooLow;
+
+    fn decide(state: &TallyState, command: &TallyCommand) -> Result<Vec<TallyEvent>, TooLow> {
+        match *command {
+            TallyCommand::Add(amount) => Ok(vec![TallyEvent::Added(amount)]),
+            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) if amount > state.sum => {
+                Err(TooLow { sum: state.sum })
+            }
+            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) => Ok(vec![TallyEvent::Added(-amount)]),
+            TallyCommand::Nothing => Ok(Vec::new()),
+        }
+    }
+
+    fn rejection(refusal: &TooLow, command: &TallyCommand) -> Option<TallyEvent> {
+        let is_recorded = !matches!(command, TallyCommand::TakeQuietly(_));
+        is_recorded.then(|| TallyEvent::Noted(Map::from_iter([("sum".to_owned(), json!(refusal.sum))])))
+    }
+}
+
+impl Event for TallyEvent {
+    fn event_type(&self) -> &str {
+        match self {
+            Self::Added(_) => "Added",
+            Self::Labelled(_) => "Labelled",
+            Self::Noted(_) => "Noted",
+        }
+    }
+
+    fn schema_version(&self) -> u32 {
+        match self {
+            Self::Labelled(_) => 2,
+            Self::Added(_) | Self::Noted(_) => 1,
+        }
+    }
+
+    fn payload(&self) -> Value {
+        match self {
+            Self::Added(amount) => json!({ "amount": amount }),
+            Self::Labelled(label) => json!({ "label": label }),
+            Self::Noted(fields) => Value::Object(fields.clone()),
+        }
+    }
+
+    fn from_payload(event_type: &str, schema_version: u32, mut payload: Value) -> Result<Self, PayloadError> {
+        let refused = |reason: &str| PayloadError {
+            event_type: event_type.to_owned(),
+            schema_version,
+            reason: reason.to_owned(),
+        };
+        match (event_type, schema_version) {
+            ("Added", 1) => {
+                payload["amount"].as_i64().map(Self::Added).ok_or_else(|| refused("`amount` is no whole number"))
+            }
+            ("Labelled", 2) => match payload.get_mut("label").map(Value::take) {
+                Some(Value::Null) => Ok(Self::Labelled(None)),
+                Some(Value::String(label)) => Ok(Self::Labelled(Some(label))),
+                _ => Err(refused("`label` is no text")),
+            },
+            ("Noted", 1) => match payload {
+                Value::Object(fields) => Ok(Self::Noted(fields)),
+                _ => Err(refused("it has no fields")),
+            },
+            _ => Err(refused("there is no such type and shape")),
+        }
+    }
+}
+
+/// The rules of the tally. `Noted` has none. Each amount that leaves the sum below zero publishes [`Below`].
+#[must_use]
+pub fn tally() -> Processor<Tally> {
+    Processor::new()
+        .on("Added", |state: &mut TallyState, scope| {
+            if let TallyEvent::Added(amount) = scope.event() {
+                state.sum = state.sum.saturating_add(*amount);
+                state.latest.push(*amount);
+                if state.latest.len() > 8 {
+                    state.latest.remove(0);
+                }
+                if state.sum < 0 {
+                    scope.publish(Below { sum: state.sum });
+                }
+            }
+            Ok(())
+        })
+        .on("Labelled", |state: &mut TallyState, scope| {
+            if let TallyEvent::Labelled(label) = scope.event() {
+                state.label.clone_from(label);
+            }
+            Ok(())
+        })
+}
+
+pub(super) fn by_label() -> IndexDefinition<TallyState> {
+    IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone())
+}
+
+/// An event that is not stored yet. The number makes its ids and its time; nothing here is random.
+#[must_use]
+pub fn new_event<E>(number: u64, data: E) -> NewEvent<E> {
+    let id = |kind: u128| Uuid::from_u128(kind << 64 | u128::from(number));
+    let metadata = Metadata {
+        event_id: id(1),
+        command: Arc::from("Tally"),
+        causation_id: id(2),
+        correlation_id: id(3),
+        recorded_at: DateTime::UNIX_EPOCH + TimeDelta::milliseconds(number as i64 % 1_000_000_000_000),
+    };
+    NewEvent { data, metadata }
+}
+
+/// These events as one stream, `tally-1`, that has the log to itself.
+pub fn recorded<D: Domain>(events: impl IntoIterator<Item = D::Event>) -> Vec<Recorded<D::Event>> {
+    let stream = StreamId::from("tally-1");
+    (1..)
+        .zip(events)
+        .map(|(number, data)| {
+            let NewEvent { data, metadata } = new_event(number, data);
+            Recorded { stream: stream.clone(), version: Version(number), position: Position(number), data, metadata }
+        })
+        .collect()
+}
+
+pub(super) fn added(amounts: impl IntoIterator<Item = i64>) -> Vec<NewEvent<TallyEvent>> {
+    (1..).zip(amounts).map(|(number, amount)| new_event(number, TallyEvent::Added(amount))).collect()
+}
+
+pub(super) fn labelled(label: Option<&str>) -> Vec<NewEvent<TallyEvent>> {
+    vec![new_event(1, TallyEvent::Labelled(label.map(str::to_owned)))]
+}

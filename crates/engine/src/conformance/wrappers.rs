@@ -1,0 +1,224 @@
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+use super::Tally;
+use crate::{
+    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId, OutboxRecord,
+    Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+};
+
+/// How often a store was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// Questions of any kind.
+    pub reads: usize,
+    /// Commits, and marks in the outbox.
+    pub writes: usize,
+}
+
+/// A store that counts what it is asked.
+pub struct Counting<S> {
+    store: S,
+    calls: Cell<Calls>,
+}
+
+impl<S> Counting<S> {
+    /// Counts from zero.
+    pub fn new(store: S) -> Self {
+        Self { store, calls: Cell::default() }
+    }
+
+    /// The calls since the last time this was asked.
+    pub fn take(&self) -> Calls {
+        self.calls.take()
+    }
+
+    fn asked(&self) -> &S {
+        self.calls.update(|calls| Calls { reads: calls.reads + 1, ..calls });
+        &self.store
+    }
+
+    fn asked_to_write(&self) -> &S {
+        self.calls.update(|calls| Calls { writes: calls.writes + 1, ..calls });
+        &self.store
+    }
+}
+
+impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        self.asked_to_write().commit(commit).await
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        self.asked().read(stream, range).await
+    }
+
+    async fn with_events<T>(
+        &self,
+        stream: &StreamId,
+        range: StreamRange,
+        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
+    ) -> Result<T, StoreError> {
+        self.asked().with_events(stream, range, look).await
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        self.asked().read_all(after, limit).await
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        self.asked().snapshot(stream).await
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        self.asked().find(index, lookup).await
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        self.asked().outbox(stream).await
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        self.asked().unsent(of_each_stream).await
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        self.asked_to_write().mark_sent(messages).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        self.asked().changed(after).await
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.store.limits()
+    }
+
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.asked().answered(stream, idempotency).await
+    }
+}
+
+/// A store that hands the events of a stream back in a wrong order: every other one first, the rest backwards.
+pub struct Shuffling<S>(pub S);
+
+impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        self.0.commit(commit).await
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let (even, odd): (Vec<_>, Vec<_>) =
+            self.0.read(stream, range).await?.into_iter().partition(|event| event.version.0 % 2 == 0);
+        Ok(even.into_iter().chain(odd.into_iter().rev()).collect())
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        self.0.read_all(after, limit).await
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        self.0.snapshot(stream).await
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        self.0.find(index, lookup).await
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        self.0.outbox(stream).await
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        self.0.unsent(of_each_stream).await
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        self.0.mark_sent(messages).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        self.0.changed(after).await
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.0.limits()
+    }
+
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.0.answered(stream, idempotency).await
+    }
+}
+
+/// Everything that a store shows of these streams, to compare before and after.
+#[derive(Debug, PartialEq)]
+pub(super) struct Everything {
+    log: Vec<Recorded<super::TallyEvent>>,
+    streams: Vec<OfOneStream>,
+    found: Vec<Vec<StreamId>>,
+    unsent: Vec<MessageId>,
+}
+
+#[derive(Debug, PartialEq)]
+struct OfOneStream {
+    events: Vec<Recorded<super::TallyEvent>>,
+    snapshot: Option<Snapshot<super::TallyState>>,
+    outbox: Vec<OutboxRecord<super::Below>>,
+}
+
+pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str], labels: &[&str]) -> Everything {
+    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let unsent = store.unsent(usize::MAX).await.expect("the outbox can be read").records;
+    let mut unsent: Vec<_> = unsent.iter().map(OutboxRecord::message_id).collect();
+    unsent.sort_unstable();
+    let mut all = Everything { log, streams: Vec::new(), found: Vec::new(), unsent };
+    for &stream in streams {
+        let id = StreamId::from(stream);
+        all.streams.push(OfOneStream {
+            events: store.read(&id, StreamRange::ALL).await.expect("the stream can be read"),
+            snapshot: store.snapshot(&id).await.expect("the snapshot can be read"),
+            outbox: store.outbox(&id).await.expect("the outbox can be read"),
+        });
+    }
+    for label in labels {
+        all.found.push(store.find("byLabel", Lookup::Is(label)).await.expect("the index can be read"));
+    }
+    all
+}
+
+/// A commit of these amounts and of nothing else.
+pub(super) fn commit_of(
+    stream: &str,
+    expected: ExpectedVersion,
+    amounts: impl IntoIterator<Item = i64>,
+) -> Commit<Tally> {
+    Commit {
+        stream: stream.into(),
+        expected,
+        events: super::tally::added(amounts),
+        snapshot: None,
+        index: None,
+        outbox: Vec::new(),
+        idempotency: None,
+    }
+}
+
+/// The answers of futures that run side by side on this one thread: each gets its turn whenever one of them is woken.
+pub(super) async fn side_by_side<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
+    let mut answers: Vec<Option<F::Output>> = waiting.iter().map(|_| None).collect();
+    let all = poll_fn(|context| {
+        for (future, answer) in waiting.iter_mut().zip(&mut answers) {
+            if answer.is_none()
+                && let Poll::Ready(given) = future.as_mut().poll(context)
+            {
+                *answer = Some(given);
+            }
+        }
+        if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    });
+    pin!(all).await;
+    answers.into_iter().flatten().collect()
+}

@@ -1,0 +1,252 @@
+//! Two domains of a few lines, from the first event to the last question: a ledger, and webhooks that come twice.
+
+use engine::conformance::new_event;
+use engine::{
+    Aggregate, Domain, Event, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor, StreamId,
+    Version, ready,
+};
+use serde_json::{Value, json};
+use stores::MemoryStore;
+
+fn refused(event_type: &str, schema_version: u32) -> PayloadError {
+    PayloadError { event_type: event_type.into(), schema_version, reason: "there is no such type and shape".into() }
+}
+
+fn new<E>(events: impl IntoIterator<Item = E>) -> Vec<NewEvent<E>> {
+    (1..).zip(events).map(|(number, event)| new_event(number, event)).collect()
+}
+
+mod ledger {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Ledger;
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Account {
+        email: Option<String>,
+        balance: i64,
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Entry {
+        Opened { email: String },
+        Posted { amount: i64 },
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct AccountOverdrawn {
+        balance: i64,
+    }
+
+    impl Domain for Ledger {
+        type State = Account;
+        type Event = Entry;
+        type Outbound = AccountOverdrawn;
+    }
+
+    impl Event for Entry {
+        fn event_type(&self) -> &str {
+            match self {
+                Self::Opened { .. } => "Opened",
+                Self::Posted { .. } => "Posted",
+            }
+        }
+
+        fn payload(&self) -> Value {
+            match self {
+                Self::Opened { email } => json!({ "email": email }),
+                Self::Posted { amount } => json!({ "amount": amount }),
+            }
+        }
+
+        fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
+            let email = || payload["email"].as_str().map(|email| Self::Opened { email: email.to_owned() });
+            let amount = || payload["amount"].as_i64().map(|amount| Self::Posted { amount });
+            match event_type {
+                "Opened" => email(),
+                "Posted" => amount(),
+                _ => None,
+            }
+            .ok_or_else(|| refused(event_type, schema_version))
+        }
+    }
+
+    fn rules() -> Processor<Ledger> {
+        Processor::new()
+            .on("Opened", |account: &mut Account, scope| {
+                if let Entry::Opened { email } = scope.event() {
+                    account.email = Some(email.clone());
+                }
+                Ok(())
+            })
+            .on("Posted", |account: &mut Account, scope| {
+                if let Entry::Posted { amount } = scope.event() {
+                    let before = account.balance;
+                    account.balance += amount;
+                    if before >= 0 && account.balance < 0 {
+                        scope.publish(AccountOverdrawn { balance: account.balance });
+                    }
+                }
+                Ok(())
+            })
+    }
+
+    fn posted(amounts: impl IntoIterator<Item = i64>) -> Vec<NewEvent<Entry>> {
+        new(amounts.into_iter().map(|amount| Entry::Posted { amount }))
+    }
+
+    #[test]
+    fn from_the_first_entry_to_a_query_by_email() {
+        let by_email = IndexDefinition::new("byEmail", |account: &Account| account.email.clone());
+        let ledger = Aggregate::new(rules(), MemoryStore::default()).with_index(by_email);
+        let (ada, bob) = (StreamId::from("account-ada"), StreamId::from("account-bob"));
+        for (id, email) in [(&ada, "ada@example.org"), (&bob, "bob@example.org")] {
+            ready(ledger.append(id, new([Entry::Opened { email: email.to_owned() }]))).unwrap();
+        }
+
+        let overdrawn = ready(ledger.append(&ada, posted([200, -300]))).unwrap();
+        assert_eq!(overdrawn.state.balance, -100);
+        let told: Vec<_> = overdrawn.outbound.iter().map(|told| (told.version, told.message.balance)).collect();
+        assert_eq!(told, [(Version(3), -100)], "one append of +200 and -300 publishes one message");
+
+        let better = ready(ledger.append(&ada, posted([50]))).unwrap();
+        let better = ready(ledger.append_to(&ada, better.state, better.version, posted([25]))).unwrap();
+        assert_eq!(better.state.balance, -25);
+
+        let replayed = ready(ledger.recalculate(&ada, Vec::new())).unwrap();
+        assert_eq!(replayed.state.balance, -25, "without a new event a recalculation changes nothing");
+        assert_eq!((replayed.past_outbound.len(), replayed.new_outbound.len()), (1, 0));
+
+        let settled = ready(ledger.recalculate(&ada, posted([25]))).unwrap();
+        assert_eq!((settled.state.balance, settled.version), (0, Version(6)));
+
+        let found = ready(ledger.query("byEmail", Lookup::Is("ada@example.org"))).unwrap();
+        let found: Vec<_> = found.into_iter().map(|(id, loaded)| (id, loaded.state.balance)).collect();
+        assert_eq!(found, [(ada.clone(), 0)], "the e-mail address finds exactly one account, with balance 0");
+        assert_eq!(ready(ledger.store().outbox(&ada)).unwrap().len(), 1, "no replay sent the message again");
+    }
+
+    #[test]
+    fn entries_come_back_from_their_payload() {
+        for entry in [Entry::Opened { email: "ada@example.org".into() }, Entry::Posted { amount: -300 }] {
+            assert_eq!(Entry::from_payload(entry.event_type(), 1, entry.payload()), Ok(entry));
+        }
+        assert_eq!(Entry::from_payload("Closed", 1, json!({})), Err(refused("Closed", 1)));
+    }
+}
+
+mod webhooks {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Orders;
+
+    /// A rule can't see what was appended before, so the state remembers which payments it has counted.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Order {
+        balance: i64,
+        payments: Vec<String>,
+        duplicates: Vec<String>,
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Message {
+        Placed { amount: i64 },
+        PaymentReceived { payment: String, amount: i64 },
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct OrderPaid;
+
+    impl Domain for Orders {
+        type State = Order;
+        type Event = Message;
+        type Outbound = OrderPaid;
+    }
+
+    impl Event for Message {
+        fn event_type(&self) -> &str {
+            match self {
+                Self::Placed { .. } => "Placed",
+                Self::PaymentReceived { .. } => "PaymentReceived",
+            }
+        }
+
+        fn payload(&self) -> Value {
+            match self {
+                Self::Placed { amount } => json!({ "amount": amount }),
+                Self::PaymentReceived { payment, amount } => json!({ "payment": payment, "amount": amount }),
+            }
+        }
+
+        fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
+            let amount = payload["amount"].as_i64();
+            match (event_type, amount, payload["payment"].as_str()) {
+                ("Placed", Some(amount), _) => Ok(Self::Placed { amount }),
+                ("PaymentReceived", Some(amount), Some(payment)) => {
+                    Ok(Self::PaymentReceived { payment: payment.to_owned(), amount })
+                }
+                _ => Err(refused(event_type, schema_version)),
+            }
+        }
+    }
+
+    fn rules() -> Processor<Orders> {
+        Processor::new()
+            .on("Placed", |order: &mut Order, scope| {
+                if let Message::Placed { amount } = scope.event() {
+                    order.balance = *amount;
+                }
+                Ok(())
+            })
+            .on("PaymentReceived", |order: &mut Order, scope| {
+                let Message::PaymentReceived { payment, amount } = scope.event() else { return Ok(()) };
+                if order.payments.contains(payment) {
+                    order.duplicates.push(payment.clone());
+                    return Ok(());
+                }
+                order.payments.push(payment.clone());
+                order.balance -= amount;
+                if order.balance == 0 {
+                    scope.publish(OrderPaid);
+                }
+                Ok(())
+            })
+    }
+
+    #[test]
+    fn an_order_whose_payments_are_each_delivered_twice_is_paid_once() {
+        let orders = Aggregate::new(rules(), MemoryStore::default());
+        let id = StreamId::from("order-1");
+        ready(orders.append(&id, new([Message::Placed { amount: 100_000 }]))).unwrap();
+
+        let deliveries = [("first", 50_000, 0), ("first", 50_000, 0), ("second", 0, 1), ("second", 0, 0)];
+        for (payment, balance, published) in deliveries {
+            let message = Message::PaymentReceived { payment: payment.to_owned(), amount: 50_000 };
+            let appended = ready(orders.append(&id, new([message]))).unwrap();
+            assert_eq!(appended.state.balance, balance, "after a delivery of the {payment} payment");
+            assert_eq!(appended.outbound.len(), published, "published by a delivery of the {payment} payment");
+        }
+
+        let order = ready(orders.get(&id)).unwrap().unwrap();
+        assert_eq!(order.state.duplicates, ["first", "second"], "both duplicates are known, in the order they came");
+        assert_eq!(order.version, Version(5));
+        let stored: Vec<_> = ready(orders.history(&id)).unwrap().into_iter().skip(1).map(|event| event.data).collect();
+        let received = |payment: &str| Message::PaymentReceived { payment: payment.to_owned(), amount: 50_000 };
+        assert_eq!(stored, ["first", "first", "second", "second"].map(received), "every delivery is recorded");
+        assert_eq!(ready(orders.store().outbox(&id)).unwrap().len(), 1, "`OrderPaid` waits in the outbox once");
+
+        let replayed = ready(orders.recalculate(&id, Vec::new())).unwrap();
+        assert_eq!(replayed.state, order.state);
+        assert_eq!(ready(orders.store().outbox(&id)).unwrap().len(), 1, "a replay publishes nothing again");
+    }
+
+    #[test]
+    fn messages_come_back_from_their_payload() {
+        let payment = Message::PaymentReceived { payment: "first".into(), amount: 50_000 };
+        for message in [Message::Placed { amount: 100_000 }, payment] {
+            assert_eq!(Message::from_payload(message.event_type(), 1, message.payload()), Ok(message));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+use bank::projections::AccountView;
+
+/// A field that differs between two moments of a projection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The field's name.
+    pub field: &'static str,
+    /// Its value at the earlier moment.
+    pub before: String,
+    /// Its value at the later moment.
+    pub after: String,
+}
+
+/// The fields that differ, in the order in which they are shown.
+#[must_use]
+pub fn changes(before: &AccountView, after: &AccountView) -> Vec<Change> {
+    let pairs = before.fields().into_iter().zip(after.fields());
+    pairs
+        .filter(|((_, before), (_, after))| before != after)
+        .map(|((field, before), (_, after))| Change { field, before: before.text(), after: after.text() })
+        .collect()
+}

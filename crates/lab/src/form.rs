@@ -1,0 +1,173 @@
+use bank::{Amount, AmountError, Command, CommandKind, Currency, Email, Owner, Reason};
+
+/// What was typed into the fields of a command.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    /// The text of the field "Owner".
+    pub owner: String,
+    /// The text of the field "E-mail".
+    pub email: String,
+    /// The text of the field "Opening deposit".
+    pub opening_deposit: String,
+    /// The text of the field "Amount".
+    pub amount: String,
+    /// The text of the field "Reason".
+    pub reason: String,
+}
+
+/// A field of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Whose account it is.
+    Owner,
+    /// Where the owner can be reached.
+    Email,
+    /// What is paid in at once.
+    OpeningDeposit,
+    /// How much.
+    Amount,
+    /// Why.
+    Reason,
+}
+
+/// What is wrong with a field, and what to type instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field.
+    pub field: Field,
+    /// A sentence.
+    pub message: String,
+}
+
+impl Field {
+    /// The field's name, as it is shown.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Email => "E-mail",
+            Self::OpeningDeposit => "Opening deposit",
+            Self::Amount => "Amount",
+            Self::Reason => "Reason",
+        }
+    }
+
+    /// Whether it can be left empty.
+    #[must_use]
+    pub const fn is_optional(self) -> bool {
+        !matches!(self, Self::Owner | Self::Amount)
+    }
+
+    /// The fields of a command, in the order in which they are shown.
+    #[must_use]
+    pub const fn of(kind: CommandKind) -> &'static [Self] {
+        match kind {
+            CommandKind::CreateAccount => &[Self::Owner, Self::Email, Self::OpeningDeposit],
+            CommandKind::Deposit | CommandKind::Withdraw => &[Self::Amount, Self::Reason],
+            CommandKind::Freeze | CommandKind::Unfreeze | CommandKind::CloseAccount => &[Self::Reason],
+        }
+    }
+}
+
+impl Form {
+    /// The command that was typed.
+    ///
+    /// # Errors
+    /// What is wrong, for each field that is, in the order of the fields.
+    pub fn command(&self, kind: CommandKind, currency: Currency) -> Result<Command, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let command =
+            match kind {
+                CommandKind::CreateAccount => {
+                    let owner = checked(&mut errors, Field::Owner, Owner::parse(&self.owner));
+                    let email = checked(&mut errors, Field::Email, Email::parse(&self.email));
+                    let opening_deposit = checked(&mut errors, Field::OpeningDeposit, self.opening_deposit(currency));
+                    owner.zip(email).zip(opening_deposit).map(|((owner, email), opening_deposit)| {
+                        Command::CreateAccount { owner, email, opening_deposit }
+                    })
+                }
+                CommandKind::Deposit | CommandKind::Withdraw => {
+                    let amount = checked(&mut errors, Field::Amount, Amount::parse(&self.amount, currency));
+                    let reason = checked(&mut errors, Field::Reason, Reason::parse(&self.reason));
+                    amount.zip(reason).map(|(amount, reason)| match kind {
+                        CommandKind::Deposit => Command::Deposit { amount, reason },
+                        _ => Command::Withdraw { amount, reason },
+                    })
+                }
+                CommandKind::Freeze | CommandKind::Unfreeze | CommandKind::CloseAccount => {
+                    checked(&mut errors, Field::Reason, Reason::parse(&self.reason)).map(|reason| match kind {
+                        CommandKind::Freeze => Command::Freeze { reason },
+                        CommandKind::Unfreeze => Command::Unfreeze { reason },
+                        _ => Command::CloseAccount { reason },
+                    })
+                }
+            };
+        command.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    /// Nothing, and zero, is no opening deposit.
+    fn opening_deposit(&self, currency: Currency) -> Result<Option<Amount>, AmountError> {
+        match Amount::parse(&self.opening_deposit, currency) {
+            Err(AmountError::Empty) => Ok(None),
+            Err(AmountError::NotAboveZero) if self.opening_deposit.trim_start().starts_with(['0', '.']) => Ok(None),
+            parsed => parsed.map(Some),
+        }
+    }
+
+    /// The text of a field.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Owner => &self.owner,
+            Field::Email => &self.email,
+            Field::OpeningDeposit => &self.opening_deposit,
+            Field::Amount => &self.amount,
+            Field::Reason => &self.reason,
+        }
+    }
+
+    /// The text of a field, to be written.
+    pub fn text_mut(&mut self, field: Field) -> &mut String {
+        match field {
+            Field::Owner => &mut self.owner,
+            Field::Email => &mut self.email,
+            Field::OpeningDeposit => &mut self.opening_deposit,
+            Field::Amount => &mut self.amount,
+            Field::Reason => &mut self.reason,
+        }
+    }
+}
+
+fn checked<T, E: ToString>(errors: &mut Vec<FieldError>, field: Field, parsed: Result<T, E>) -> Option<T> {
+    parsed.map_err(|error| errors.push(FieldError { field, message: error.to_string() })).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_that_is_wrong_says_so() {
+        let form = Form { email: "ada".into(), opening_deposit: "-5".into(), ..Form::default() };
+        let errors = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
+        assert_eq!(fields, [Field::Owner, Field::Email, Field::OpeningDeposit]);
+        assert_eq!(errors[2].message, "Enter an amount above zero.");
+    }
+
+    #[test]
+    fn an_opening_deposit_can_be_left_out() {
+        for text in ["", " ", "0", "00", " 0.00 ", ".0", "0."] {
+            let form = Form { owner: "Ada".into(), opening_deposit: text.into(), ..Form::default() };
+            let command = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap();
+            assert_eq!(command.amount(), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_amount_without_a_reason_is_a_command() {
+        let form = Form { amount: "30".into(), ..Form::default() };
+        let command = form.command(CommandKind::Withdraw, Currency::Usd).unwrap();
+        assert_eq!(command.amount().unwrap().money().figure(), "30.00");
+    }
+}

@@ -1,0 +1,87 @@
+//! The lab: what a learner did, and every question that the page asks about it. Plain Rust, tested without a browser.
+//!
+//! ```
+//! use bank::{Amount, Command, Currency, Owner};
+//! use engine::{Event, Version};
+//! use lab::{Lab, Outcome};
+//!
+//! let now = chrono::DateTime::UNIX_EPOCH;
+//! let mut lab = Lab::new(42, now);
+//! let account = lab.next_account();
+//! lab.send(now, account, Command::CreateAccount { owner: Owner::parse("Ada")?, email: None, opening_deposit: None });
+//! lab.send(now, account, Command::Deposit { amount: Amount::parse("100", Currency::Usd)?, reason: None });
+//!
+//! // A command that a rule refuses is recorded too.
+//! let attempt = lab.send(now, account, Command::Withdraw { amount: Amount::parse("500", Currency::Usd)?, reason: None });
+//! assert!(matches!(attempt.outcome, Outcome::Rejected { recorded: Some(Version(3)), .. }));
+//!
+//! // The state at any version is a fold over the events up to it.
+//! assert_eq!(lab.at(account, Version(2)).balance.to_string(), "100.00 USD");
+//! let types = lab.with_events(account, |events| {
+//!     events.iter().map(|event| event.data.event_type().to_owned()).collect::<Vec<_>>()
+//! });
+//! assert_eq!(types, ["AccountCreated", "MoneyDeposited", "WithdrawalRejected"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`Lab`] runs commands and keeps the log.
+//! - [`Scenario`] is the list of what was done. The same scenario gives the same log, byte for byte; undo, redo and
+//!   links rest on that.
+//! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
+//! - [`Journey`] is the same in full: what was read, ruled, written, told and changed.
+//! - [`Form`] turns what was typed into a command, or says per field what is wrong.
+//! - [`Cursor`] is the moment that is looked at.
+//! - [`views`] are the read models, each with a checkpoint, a lag and rebuilds of its own.
+
+mod attempt;
+mod chain;
+mod changes;
+mod code;
+mod compare;
+mod copied;
+mod cursor;
+mod demo;
+mod form;
+mod ids;
+mod item;
+mod records;
+mod request;
+mod rows;
+mod scenario;
+mod search;
+mod session;
+mod sparkline;
+mod stepping;
+mod stop;
+mod stops;
+mod table;
+mod ticks;
+mod trace;
+mod view_changes;
+pub mod views;
+mod words;
+
+pub use attempt::{Attempt, Outcome};
+pub use chain::{Chain, Link, LinkKind};
+pub use changes::{Change, changes};
+pub use code::{CodeLine, Token, TokenKind, code_lines};
+pub use compare::{Compared, Difference, compare, types_between};
+pub use copied::events_json;
+pub use cursor::Cursor;
+pub use demo::{filled, six_events};
+pub use form::{Field, FieldError, Form};
+pub use item::{ItemLine, Note, StoredItem, StreamCost};
+pub use request::Request;
+pub use rows::{Rows, ScrollScale};
+pub use scenario::{Act, Action, Scenario};
+pub use search::{Families, search};
+pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
+pub use sparkline::{Point, Sparkline};
+pub use stepping::{Answered, GoOn, Stepping};
+pub use stop::Stop;
+pub use stops::{Fact, Journey, Writes};
+pub use table::{ItemKind, Partition, Table, TableItem};
+pub use ticks::{Tick, ticks};
+pub use trace::{Ruling, Trace};
+pub use view_changes::ViewChanges;
+pub use words::{ago, counted, moment, outcome_words, sentence, signed_amount};

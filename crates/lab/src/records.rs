@@ -1,0 +1,86 @@
+//! What a commit of the bank writes, as the records that are stored in DynamoDB.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::{Value, json};
+
+use super::{AccountId, Lab};
+use bank::{Account, BankEvent, Outbound};
+use dynamodb::{EventItem, OutboxItem, SnapshotItem};
+use engine::{Event, OutboxRecord, Recorded, Snapshot, Version};
+
+/// The kind of aggregate, as the keys name it.
+pub(super) const ENTITY: &str = "ACCOUNT";
+
+/// Uses an event as the record of it.
+pub(super) fn with_event<T>(event: &Recorded<BankEvent>, look: impl FnOnce(&EventItem<'_>) -> T) -> T {
+    look(&EventItem {
+        entity: ENTITY,
+        id: event.stream.as_str(),
+        version: event.version.0,
+        event_type: event.data.event_type(),
+        schema_version: event.data.schema_version(),
+        payload: &event.data.payload(),
+        event_id: &event.metadata.event_id.to_string(),
+        command: &event.metadata.command,
+        correlation_id: &event.metadata.correlation_id.to_string(),
+        causation_id: &event.metadata.causation_id.to_string(),
+        recorded_at: &time(event.metadata.recorded_at),
+        idempotency_key: None,
+    })
+}
+
+/// Uses a message as the record of it; `event` is the one that published it.
+pub(super) fn with_message<T>(
+    message: &OutboxRecord<Outbound>,
+    event: &Recorded<BankEvent>,
+    look: impl FnOnce(&OutboxItem<'_>) -> T,
+) -> T {
+    let (message_type, payload) = told(&message.message);
+    look(&OutboxItem {
+        entity: ENTITY,
+        id: message.stream.as_str(),
+        version: message.version.0,
+        index: u8::try_from(message.number).unwrap_or(u8::MAX),
+        message_type: &message_type,
+        schema_version: 1,
+        payload: &payload,
+        message_id: &message.message_id().to_string(),
+        correlation_id: &event.metadata.correlation_id.to_string(),
+        causation_id: &event.metadata.event_id.to_string(),
+        recorded_at: &time(event.metadata.recorded_at),
+    })
+}
+
+/// A message's type, and what it says: serde writes a variant with fields as an object of its name, and one without as its name.
+pub(super) fn told(message: &Outbound) -> (String, Value) {
+    match serde_json::to_value(message) {
+        Ok(Value::Object(fields)) => fields.into_iter().next().unwrap_or_default(),
+        Ok(Value::String(name)) => (name, json!({})),
+        _ => <(String, Value)>::default(),
+    }
+}
+
+/// Uses a snapshot of an account as the record of it.
+pub(super) fn with_snapshot<T>(
+    account: AccountId,
+    snapshot: &Snapshot<Account>,
+    look: impl FnOnce(&SnapshotItem<'_>) -> T,
+) -> T {
+    look(&SnapshotItem {
+        entity: ENTITY,
+        id: &account.to_string(),
+        version: snapshot.version.0,
+        schema_version: snapshot.shape,
+        state: &serde_json::to_value(&snapshot.state).unwrap_or_default(),
+        recorded_at: &time(snapshot.recorded_at),
+    })
+}
+
+/// The state of an account at a version, as its rules fold it.
+pub(super) fn state(lab: &Lab, account: AccountId, version: Version) -> Account {
+    lab.at(account, version).account()
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}

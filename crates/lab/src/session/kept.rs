@@ -1,0 +1,147 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::fork::without_messages_of_copies;
+use super::{Decided, Lab, facts};
+use crate::{AccountId, Attempt, Outcome, Scenario};
+use bank::{Account, Bank, BankEvent, Command, Refusal};
+use engine::{Commit, Committed, EventStore, NewEvent, Recorded, StoreError, StreamId, Version, ready};
+
+/// A lab can show the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its
+/// log, and every question of the page is answered from the copy, as fast as in memory.
+///
+/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy has taken in
+/// what the store has written:
+///
+/// 1. [`Lab::intend`] decides and gives the commit.
+/// 2. The store is asked to commit it, and then for the events after [`Lab::position`], which [`Lab::take_in`] takes.
+/// 3. [`Lab::conclude`] says what became of the command, or that another writer was faster: then it begins again.
+impl Lab {
+    /// A lab that shows the log of another store. It is empty until [`Lab::take_in`].
+    #[must_use]
+    pub fn kept(seed: u64, started_at: DateTime<Utc>) -> Self {
+        Self { is_kept: true, ..Self::play(Scenario::new(seed, started_at)) }
+    }
+
+    /// Whether another store keeps the events. What it keeps can't be rewound, so there is no undo.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// Takes in events that the store has written, in the order of their positions; those that it already has are passed over.
+    ///
+    /// # Errors
+    /// A sentence, when the events do not follow the ones before them, are of no account of this lab, or were not decided by
+    /// this bank. What came before such an event is taken in.
+    pub fn take_in(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
+        let mut states: HashMap<StreamId, Account> = HashMap::new();
+        let known = self.position();
+        let mut events = events.into_iter().skip_while(|event| event.position <= known).peekable();
+        while let Some(event) = events.next() {
+            let stream = event.stream.clone();
+            let (account, before) = (self.account_of(&stream)?, self.head_of(&stream));
+            let mut run = vec![self.following(event, before)?];
+            let mut refused = None;
+            // What one stream has in a row is taken in at once, as far as it fits.
+            while let Some(event) = events.next_if(|event| refused.is_none() && event.stream == stream) {
+                match self.following(event, before.plus(run.len())) {
+                    Ok(event) => run.push(event),
+                    Err(reason) => refused = Some(reason),
+                }
+            }
+            self.clock = run.last().map_or(self.clock, |event| event.metadata.recorded_at.max(self.clock));
+            let state = match states.remove(&stream) {
+                Some(state) => state,
+                None => ready(self.bank.get(&stream))
+                    .map_err(|error| error.to_string())?
+                    .map(|loaded| loaded.state)
+                    .unwrap_or_default(),
+            };
+            let prepared = self.bank.prepare(&stream, state, before, run).map_err(|error| error.to_string())?;
+            let (state, mut commit) = (prepared.state, prepared.commit);
+            without_messages_of_copies(&mut commit, before);
+            ready(self.bank.store().commit(commit)).map_err(|error| error.to_string())?;
+            states.insert(stream, state);
+            self.catch_up(account);
+            if let Some(reason) = refused {
+                return Err(reason);
+            }
+        }
+        Ok(())
+    }
+
+    fn head_of(&self, stream: &StreamId) -> Version {
+        Version(self.bank.store().log().stream(stream).len() as u64)
+    }
+
+    /// The event as one to append after this version.
+    fn following(&self, event: Recorded<BankEvent>, before: Version) -> Result<NewEvent<BankEvent>, String> {
+        if event.version != before.next() {
+            let Recorded { stream, version, .. } = event;
+            return Err(format!("{stream} goes on with {version} after {before}: an event is missing or there twice"));
+        }
+        Ok(NewEvent { data: event.data, metadata: event.metadata })
+    }
+
+    /// Which account has this stream. An account that is not there yet is the next one.
+    fn account_of(&self, stream: &StreamId) -> Result<AccountId, String> {
+        let number = stream.as_str().strip_prefix("ACCOUNT-").and_then(|number| number.parse::<u32>().ok());
+        let account = number.and_then(|number| number.checked_sub(1001)).map(AccountId);
+        let known = account.filter(|account| *account <= self.next_account() && account.stream() == *stream);
+        known.ok_or_else(|| format!("{stream} is no account of this lab"))
+    }
+
+    /// Decides on a command that is sent now. Nothing is written yet.
+    ///
+    /// # Errors
+    /// The attempt, when there is nothing to write: the refusal is of the kind that is not recorded, or a rule failed.
+    pub fn intend(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> Result<Intent, Attempt> {
+        let account = self.receiver(account, &command);
+        let stream = self.stream(account);
+        self.clock = now.max(self.clock);
+        let failed =
+            |reason: String| Attempt { account, command: command.clone(), outcome: Outcome::Failed { reason } };
+        let Decided { state, version, decision, .. } =
+            self.decide(&stream, &command).map_err(|error| failed(error.to_string()))?;
+        let facts = facts(&command, &decision);
+        let refusal = decision.err();
+        if facts.is_empty() {
+            let outcome = match refusal {
+                Some(refusal) => Outcome::Rejected { refusal, recorded: None },
+                None => Outcome::Accepted { first: version, last: version },
+            };
+            return Err(Attempt { account, command, outcome });
+        }
+        let events = self.recorded_by(self.clock, command.kind(), facts);
+        let prepared = self.bank.prepare(&stream, state, version, events).map_err(|error| failed(error.to_string()))?;
+        Ok(Intent { account, command, version, refusal, commit: prepared.commit })
+    }
+
+    /// What became of a command, by the store's answer to its commit.
+    pub fn conclude(&mut self, intent: &Intent, answer: Result<Committed, StoreError>) -> Attempt {
+        let outcome = match answer {
+            Ok(Committed { version: last, .. }) => match intent.refusal.clone() {
+                None => Outcome::Accepted { first: intent.version.next(), last },
+                Some(refusal) => Outcome::Rejected { refusal, recorded: Some(last) },
+            },
+            Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
+            Err(error) => Outcome::Failed { reason: error.to_string() },
+        };
+        let attempt = Attempt { account: intent.account, command: intent.command.clone(), outcome };
+        self.last_attempt = Some(attempt.clone());
+        attempt
+    }
+}
+
+/// A command that was decided on and is not written yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intent {
+    account: AccountId,
+    command: Command,
+    version: Version,
+    refusal: Option<Refusal>,
+    /// What the store is to write.
+    pub commit: Commit<Bank>,
+}

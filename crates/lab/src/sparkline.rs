@@ -1,0 +1,193 @@
+use super::{AccountId, Lab};
+use engine::Version;
+
+/// The balance at one version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Point {
+    /// The version; 0 is before the first event.
+    pub version: Version,
+    /// The balance right after it, in minor units.
+    pub balance: i64,
+}
+
+/// The balance over all versions of an account, drawn in a box that is 100 wide and 60 high.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sparkline {
+    /// Where the line goes, in rising order: from before the first event to the newest. No peak and no low is left out.
+    pub points: Vec<Point>,
+    head: f64,
+    highest: f64,
+}
+
+/// The balance of an account over its versions, in few numbers however many there are. An event costs a few steps.
+#[derive(Clone, Debug)]
+pub(super) struct Balances {
+    /// The versions in order, each span as many of them as the others but for the last.
+    spans: Vec<Span>,
+    width: u64,
+    head: Point,
+}
+
+/// The lowest and the highest balance of some versions, the first of equal ones.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    low: Point,
+    high: Point,
+}
+
+impl Sparkline {
+    /// Of an account; of one that is not there it is flat.
+    #[must_use]
+    pub fn of(lab: &Lab, account: AccountId) -> Self {
+        lab.balances(account).map(Balances::line).unwrap_or_default()
+    }
+
+    /// How far from the left a version stands.
+    #[must_use]
+    pub fn x(&self, version: Version) -> f64 {
+        100.0 * version.0 as f64 / self.head.max(1.0)
+    }
+
+    /// How far from the top a balance stands: from 6, the highest that it ever was, to 54 for nothing.
+    #[must_use]
+    pub fn y(&self, balance: i64) -> f64 {
+        54.0 - 48.0 * balance as f64 / self.highest.max(1.0)
+    }
+
+    /// The version that stands closest to this share of the width, from 0 to 1.
+    #[must_use]
+    pub fn version_at(&self, share: f64) -> Version {
+        Version((self.head * share.clamp(0.0, 1.0)).round() as u64)
+    }
+}
+
+impl Balances {
+    /// How many spans there are at the most.
+    const MOST: usize = 40;
+
+    /// Before the first event.
+    pub(super) fn new() -> Self {
+        Self { spans: vec![Span::of(Point::default())], width: 1, head: Point::default() }
+    }
+
+    /// The balance after one more event.
+    pub(super) fn push(&mut self, balance: i64) {
+        self.head = Point { version: self.head.version.next(), balance };
+        let (span, is_full) = (Span::of(self.head), self.spans.len() == Self::MOST);
+        match self.spans.last_mut() {
+            Some(last) if !self.head.version.0.is_multiple_of(self.width) => *last = last.and(span),
+            _ if is_full => {
+                self.width *= 2;
+                for place in 0..Self::MOST / 2 {
+                    self.spans[place] = self.spans[2 * place].and(self.spans[2 * place + 1]);
+                }
+                self.spans.truncate(Self::MOST / 2);
+                self.spans.push(span);
+            }
+            _ => self.spans.push(span),
+        }
+    }
+
+    fn line(&self) -> Sparkline {
+        let (mut points, mut highest) = (Vec::<Point>::new(), 0);
+        let mut add = |point: Point| {
+            highest = point.balance.max(highest);
+            if points.last() != Some(&point) {
+                points.push(point);
+            }
+        };
+        for Span { low, high } in &self.spans {
+            add(if low.version < high.version { *low } else { *high });
+            add(if low.version < high.version { *high } else { *low });
+        }
+        add(self.head);
+        Sparkline { points, head: self.head.version.0 as f64, highest: highest as f64 }
+    }
+}
+
+impl Span {
+    fn of(point: Point) -> Self {
+        Self { low: point, high: point }
+    }
+
+    /// Together with the one after it.
+    fn and(self, later: Self) -> Self {
+        Self {
+            low: if later.low.balance < self.low.balance { later.low } else { self.low },
+            high: if later.high.balance > self.high.balance { later.high } else { self.high },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{filled, six_events};
+    use chrono::DateTime;
+
+    fn line(balances: impl IntoIterator<Item = i64>) -> Sparkline {
+        let mut all = Balances::new();
+        balances.into_iter().for_each(|balance| all.push(balance));
+        all.line()
+    }
+
+    #[test]
+    fn it_follows_the_balance_from_nothing_to_now() {
+        let lab = Lab::play(six_events(1, DateTime::UNIX_EPOCH));
+        let line = Sparkline::of(&lab, AccountId(0));
+        let balances: Vec<_> = line.points.iter().map(|point| point.balance).collect();
+        assert_eq!(balances, [0, 0, 10_000, 7_000, 7_000, 11_500, 10_000]);
+        assert_eq!(Sparkline::of(&lab, AccountId(9)), Sparkline::default());
+    }
+
+    /// One event of many has the highest balance, another one the lowest since the account was opened.
+    #[test]
+    fn no_peak_and_no_low_is_left_out_wherever_it_is() {
+        for count in [39, 40, 41, 79, 80, 81, 1_000, 10_000] {
+            for (peak, low) in
+                [(2, count - 1), (count / 2, count / 4), (count - 1, count / 3), (count / 3 + 1, count / 3)]
+            {
+                let balance = |version| match version {
+                    version if version == peak => 9_000,
+                    version if version == low => 1,
+                    version => 500 + version as i64 % 7,
+                };
+                let line = line((1..=count).map(balance));
+                let has = |version, balance| line.points.contains(&Point { version: Version(version), balance });
+                assert!(
+                    has(peak, 9_000) && has(low, 1) && has(0, 0) && has(count, balance(count)),
+                    "{count} {peak} {low}"
+                );
+                assert!(line.points.is_sorted_by(|one, other| one.version < other.version), "{count}");
+                assert!(line.points.len() <= 2 * Balances::MOST + 1, "{}", line.points.len());
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_of_it_is_true_in_a_long_stream() {
+        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 3_000));
+        let line = Sparkline::of(&lab, AccountId(0));
+        for point in &line.points {
+            assert_eq!(point.balance, lab.at(AccountId(0), point.version).balance.minor, "{}", point.version);
+        }
+        let balance = |version| lab.at(AccountId(0), Version(version)).balance.minor;
+        let highest = (0..=3_000).map(balance).max().unwrap();
+        assert_eq!(line.y(highest), 6.0, "the scale is that of the whole stream, wherever the cursor stands");
+        assert_eq!((line.points[0].version, line.points.last().unwrap().version), (Version(0), Version(3_000)));
+    }
+
+    #[test]
+    fn a_place_in_the_box_leads_to_its_version() {
+        let line = line([100, 50, 200, 0]);
+        assert_eq!((line.x(Version(0)), line.x(Version(1)), line.x(Version(4))), (0.0, 25.0, 100.0));
+        assert_eq!((line.y(0), line.y(100), line.y(200)), (54.0, 30.0, 6.0));
+        for version in (0..=4).map(Version) {
+            assert_eq!(line.version_at(line.x(version) / 100.0), version);
+        }
+        assert_eq!((line.version_at(0.36), line.version_at(0.39)), (Version(1), Version(2)));
+        assert_eq!((line.version_at(-1.0), line.version_at(7.0)), (Version(0), Version(4)));
+        assert_eq!(Sparkline::default().version_at(0.5), Version(0));
+        assert_eq!((Sparkline::default().x(Version(0)), Sparkline::default().y(0)), (0.0, 54.0));
+    }
+}

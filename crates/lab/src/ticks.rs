@@ -1,0 +1,59 @@
+use bank::{BankEvent, Family};
+use engine::{Recorded, Version};
+
+/// A mark on the time scale: one event, or several that would stand too close together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tick {
+    /// The version that the mark stands at: that of the newest of its events.
+    pub version: Version,
+    /// Where on the scale it stands, from 0 (before the first event) to 1 (the newest event).
+    pub at: f64,
+    /// What kind of event it is; `None` for several.
+    pub family: Option<Family>,
+}
+
+/// The marks of a stream, at most `limit` (at least 1), evenly spread when there are more events than that.
+#[must_use]
+pub fn ticks(events: &[Recorded<BankEvent>], limit: usize) -> Vec<Tick> {
+    let count = events.len();
+    let marks = count.min(limit.max(1));
+    (1..=marks)
+        .map(|mark| {
+            let version = mark * count / marks;
+            Tick {
+                version: Version(version as u64),
+                at: version as f64 / count as f64,
+                family: (marks == count).then(|| events[version - 1].data.family()),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, Lab, filled, six_events};
+    use chrono::DateTime;
+
+    #[test]
+    fn each_event_has_its_mark() {
+        let lab = Lab::play(six_events(1, DateTime::UNIX_EPOCH));
+        let marks = lab.with_events(AccountId(0), |events| ticks(events, 80));
+        assert_eq!(marks.len(), 6);
+        assert_eq!(marks[0], Tick { version: Version(1), at: 1.0 / 6.0, family: Some(Family::Opened) });
+        assert_eq!(marks[3].family, Some(Family::Rejected));
+    }
+
+    #[test]
+    fn many_events_share_marks_and_the_last_one_is_the_head() {
+        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 1_001));
+        let marks = lab.with_events(AccountId(0), |events| ticks(events, 80));
+        assert_eq!(marks.len(), 80);
+        assert_eq!((marks[79].version, marks[79].at, marks[79].family), (Version(1_001), 1.0, None));
+    }
+
+    #[test]
+    fn nothing_has_no_mark() {
+        assert!(ticks(&[], 80).is_empty());
+    }
+}

@@ -1,0 +1,145 @@
+use super::views::ViewKind;
+use super::{AccountId, Change, Lab, changes};
+use bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value};
+use bank::{BankEvent, Money};
+use engine::{Position, Projection, Recorded, Version};
+
+/// What changes in one view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewChanges {
+    /// The view's name.
+    pub view: &'static str,
+    /// The fields that change.
+    pub changes: Vec<Change>,
+}
+
+/// One commit to an account, as far as the views are concerned.
+pub(super) struct Step {
+    /// The account before it.
+    pub before: AccountView,
+    /// The account after it.
+    pub after: AccountView,
+    /// Its events; `None` when they are copies that a fork begins with: they are told together.
+    events: Option<Vec<Recorded<BankEvent>>>,
+    /// What is on all accounts together, before it and after it.
+    totals: [Sums; 2],
+}
+
+/// What stands for a sum or count before the commit that only the whole log knows: nothing.
+const UNTOLD: &str = "";
+
+fn change(field: &'static str, before: impl Into<String>, after: impl Into<String>) -> Change {
+    Change { field, before: before.into(), after: after.into() }
+}
+
+impl Step {
+    /// A commit to this account. Its events stand in the log from this position on; `None` when it is not written yet.
+    pub(super) fn new(
+        lab: &Lab,
+        account: AccountId,
+        [before, after]: [AccountView; 2],
+        events: Option<Vec<Recorded<BankEvent>>>,
+        position: Option<Position>,
+    ) -> Self {
+        let was = |other: AccountId| {
+            let before = |position: Position| lab.version_at(other, Position(position.0 - 1));
+            lab.at(other, position.map_or(lab.head(other), before))
+        };
+        let accounts = lab.accounts().chain((lab.head(account) == Version::EMPTY).then_some(account));
+        // Of each other account fewer events are replayed than between two copies that the lab keeps.
+        let others: Vec<_> = accounts.map(|other| (other != account).then(|| was(other))).collect();
+        let totals = [&before, &after].map(|own| {
+            let views = others.iter().map(|other| other.as_ref().unwrap_or(own));
+            views.filter(|view| view.version > Version::EMPTY).map(|view| view.balance).collect()
+        });
+        Self { before, after, events, totals }
+    }
+
+    /// What it changes in each view, by the views' own rules. A view in which nothing changes is left out.
+    ///
+    /// What would take the whole log to know is told as a difference, and what is among the largest payments is not told.
+    pub(super) fn changes(&self) -> Vec<ViewChanges> {
+        let views = [
+            (ViewKind::Account, changes(&self.before, &self.after)),
+            (ViewKind::Statement, self.statement()),
+            (ViewKind::AllAccounts, self.all_accounts()),
+            (ViewKind::ByType, self.by_type()),
+            (ViewKind::Audit, self.audit()),
+        ];
+        let views = views.into_iter().filter(|(_, changes)| !changes.is_empty());
+        views.map(|(view, changes)| ViewChanges { view: view.label(), changes }).collect()
+    }
+
+    fn statement(&self) -> Vec<Change> {
+        let (before, after) = (self.before.balance.minor, self.after.balance);
+        let money = |minor| Money { minor, ..after }.figure();
+        let mut all = Vec::new();
+        match &self.events {
+            None => {
+                all.push(change("entry", Value::NONE, format!("those of the shared past, balance {}", after.figure())))
+            }
+            Some(events) => {
+                let mut balance = before;
+                for entry in events {
+                    let Some(entry) = Entry::of(entry, balance) else { continue };
+                    balance = entry.balance;
+                    let amount = if entry.amount == 0 { String::new() } else { format!(" {}", money(entry.amount)) };
+                    let text = format!("{}{amount}, balance {}", entry.kind.label(), money(balance));
+                    all.push(change("entry", Value::NONE, text));
+                }
+            }
+        }
+        match self.before.version {
+            Version::EMPTY => all.push(change("closing", Value::NONE, after.figure())),
+            _ if before != after.minor => all.push(change("closing", money(before), after.figure())),
+            _ => {}
+        }
+        all
+    }
+
+    fn all_accounts(&self) -> Vec<Change> {
+        let shown = ["owner", "status", "version", "balance"];
+        let mut all = changes(&self.before, &self.after);
+        all.retain(|change| shown.contains(&change.field));
+        let [before, after] = self.totals.each_ref().map(Sums::figure);
+        if before != after {
+            all.push(change("total", before, after));
+        }
+        all
+    }
+
+    /// The view only adds up, so what it makes of these events alone is how it changes.
+    fn by_type(&self) -> Vec<Change> {
+        let Some(events) = &self.events else {
+            let copies = self.after.version.0 - self.before.version.0;
+            return vec![change("events", UNTOLD, format!("{copies} more, all of them copies"))];
+        };
+        let more = folded(ByType::new(Spending::WithRefused), events);
+        let types = more.types().iter().map(|row| {
+            let money = if row.sum.is_zero() { String::new() } else { format!(", with {}", row.sum.figure()) };
+            change("events", UNTOLD, format!("{} more {}{money}", row.count, row.event_type))
+        });
+        let spent = (!more.spent().is_zero())
+            .then(|| change("spent, version 1", UNTOLD, format!("{} more", more.spent().figure())));
+        types.chain(spent).collect()
+    }
+
+    /// The view only adds to its end.
+    fn audit(&self) -> Vec<Change> {
+        let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
+        let refused = more.refused().iter().map(|refused| {
+            let amount = refused.amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
+            change(
+                "entry",
+                Value::NONE,
+                format!("{}{amount}, refused by {}", refused.command.name(), refused.rule.name()),
+            )
+        });
+        refused.collect()
+    }
+}
+
+fn folded<P: Projection<BankEvent>>(mut empty: P, events: &[Recorded<BankEvent>]) -> P {
+    events.iter().for_each(|event| empty.apply(event));
+    empty
+}

@@ -1,0 +1,184 @@
+use std::time::Duration;
+
+use crate::Lab;
+use bank::BankEvent;
+use engine::{OnPoison, Position, Projection, ReadModel};
+
+/// A read model over the whole log, with what can be set about it.
+#[derive(Clone, Debug)]
+pub struct View<P> {
+    empty: P,
+    model: ReadModel<P>,
+    lag: Duration,
+    is_live: bool,
+    /// The position that it reads up to while it is paused.
+    paused_at: Option<Position>,
+    /// When the rebuild began that is under way.
+    rebuilding_since: Option<Duration>,
+    rebuilt: Option<Rebuilt>,
+}
+
+/// What became of a rebuild.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rebuilt {
+    /// It has taken the place of what was there before.
+    Done {
+        /// How far it has read, from position 1 on.
+        up_to: Position,
+        /// How long it took.
+        took: Duration,
+    },
+    /// Another lab has taken the place of the one that it read.
+    GivenUp,
+}
+
+/// How far a view is, and what is set about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The last position that it has handled.
+    pub checkpoint: Position,
+    /// The newest position of the log.
+    pub head: Position,
+    /// How long after it was appended an event shows in it.
+    pub lag: Duration,
+    /// Whether it stays where it is.
+    pub is_paused: bool,
+    /// How far a rebuild has come that is under way.
+    pub rebuild: Option<Position>,
+    /// What became of the last rebuild.
+    pub rebuilt: Option<Rebuilt>,
+}
+
+/// What is done with any view, whatever it answers.
+pub trait Reader {
+    /// From now on it follows the log.
+    fn ask_for(&mut self);
+    /// Whether it follows the log.
+    fn is_live(&self) -> bool;
+    /// Reads on up to `due`, at most `limit` events, and as many of a rebuild. Gives whether there is more to read at once.
+    fn step(&mut self, lab: &Lab, due: Position, now: Duration, limit: usize) -> bool;
+    /// Begins anew with another log.
+    fn start_over(&mut self);
+    /// That log is there: its newest event is at `head`. A paused reader comes as far in it as it was, if there is that much.
+    fn begin(&mut self, head: Position);
+    /// How long after it was appended an event shows.
+    fn lag(&self) -> Duration;
+    /// Sets that.
+    fn set_lag(&mut self, lag: Duration);
+    /// The last position that the answer includes.
+    fn checkpoint(&self) -> Position;
+    /// Pauses it once it has come to this position, or lets it go on.
+    fn pause_at(&mut self, position: Option<Position>);
+    /// Whether it is where it stays.
+    fn is_stopped(&self) -> bool;
+    /// Begins to build it anew from position 1, beside what is read.
+    fn start_rebuild(&mut self, now: Duration);
+    /// How far it is in a log whose newest event is at `head`.
+    fn standing(&self, head: Position) -> Standing;
+}
+
+impl<P: Clone> View<P> {
+    /// A view that nobody has asked for yet.
+    pub fn new(empty: P) -> Self {
+        let model = ReadModel::new(empty.clone(), OnPoison::Stop);
+        Self {
+            empty,
+            model,
+            lag: Duration::ZERO,
+            is_live: false,
+            paused_at: None,
+            rebuilding_since: None,
+            rebuilt: None,
+        }
+    }
+
+    /// The answer, as of [`Reader::checkpoint`].
+    pub fn value(&self) -> &P {
+        self.model.value()
+    }
+
+    /// The same with another projection that has read nothing yet: what is set about it is the same.
+    pub(super) fn beside(&self, empty: P) -> Self {
+        Self { lag: self.lag, is_live: true, paused_at: self.paused_at, ..Self::new(empty) }
+    }
+}
+
+impl<P: Projection<BankEvent>> Reader for View<P> {
+    fn ask_for(&mut self) {
+        self.is_live = true;
+    }
+
+    fn is_live(&self) -> bool {
+        self.is_live
+    }
+
+    fn step(&mut self, lab: &Lab, due: Position, now: Duration, limit: usize) -> bool {
+        if !self.is_live {
+            return false;
+        }
+        let due = self.paused_at.map_or(due, |paused_at| due.min(paused_at));
+        lab.with_log(|log| {
+            let next = log.all(self.checkpoint()).take_while(|event| event.position <= due);
+            let taken = self.model.catch_up(next.take(limit));
+            if let Some(rebuilt_to) = self.model.rebuild_progress().map(|progress| progress.checkpoint) {
+                self.model.rebuild(log.all(rebuilt_to).take(limit));
+            }
+            let is_rebuilding = self.model.rebuild_progress().is_some();
+            if let Some(since) = self.rebuilding_since.take_if(|_| !is_rebuilding) {
+                self.rebuilt = Some(Rebuilt::Done { up_to: self.checkpoint(), took: now.saturating_sub(since) });
+            }
+            is_rebuilding || (taken > 0 && self.checkpoint() < due)
+        })
+    }
+
+    fn start_over(&mut self) {
+        *self = Self {
+            lag: self.lag,
+            is_live: self.is_live,
+            paused_at: self.paused_at,
+            rebuilt: self.rebuilding_since.map(|_| Rebuilt::GivenUp),
+            ..Self::new(self.empty.clone())
+        };
+    }
+
+    fn begin(&mut self, head: Position) {
+        self.paused_at = self.paused_at.map(|paused_at| paused_at.min(head));
+    }
+
+    fn lag(&self) -> Duration {
+        self.lag
+    }
+
+    fn set_lag(&mut self, lag: Duration) {
+        self.lag = lag;
+    }
+
+    fn checkpoint(&self) -> Position {
+        self.model.progress().checkpoint
+    }
+
+    fn pause_at(&mut self, position: Option<Position>) {
+        self.paused_at = position;
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.paused_at.is_some_and(|paused_at| paused_at <= self.checkpoint())
+    }
+
+    fn start_rebuild(&mut self, now: Duration) {
+        self.model.start_rebuild(self.empty.clone());
+        self.rebuilding_since = Some(now);
+        self.rebuilt = None;
+    }
+
+    fn standing(&self, head: Position) -> Standing {
+        Standing {
+            checkpoint: self.checkpoint(),
+            head,
+            lag: self.lag,
+            is_paused: self.paused_at.is_some(),
+            rebuild: self.model.rebuild_progress().map(|progress| progress.checkpoint),
+            rebuilt: self.rebuilt,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use super::{Rebuilt, Standing, ViewKind, Views};
+use engine::Position;
+
+impl Views {
+    /// What a view makes of the copies that forks begin with, as far as there are any.
+    #[must_use]
+    pub fn about_copies(&self, kind: ViewKind) -> Option<String> {
+        let count = match kind {
+            ViewKind::Account | ViewKind::Statement => 0,
+            ViewKind::AllAccounts => self.all_accounts.value().forks(),
+            ViewKind::ByType => self.by_type().copies(),
+            ViewKind::Audit => self.audit.value().copies(),
+            ViewKind::LargestPayments => self.largest.value().copies(),
+        };
+        let copies = match count {
+            0 => return None,
+            1 => "1 copy that a fork began with is".to_owned(),
+            count => format!("{count} copies that forks began with are"),
+        };
+        Some(match kind {
+            ViewKind::AllAccounts if count == 1 => {
+                "1 account is a fork. It counts in full, with the past that it shares.".to_owned()
+            }
+            ViewKind::AllAccounts => {
+                format!("{count} accounts are forks. They count in full, with the past that they share.")
+            }
+            ViewKind::Audit => format!("{copies} left out: what is refused once is listed once."),
+            ViewKind::LargestPayments => format!("{copies} left out: what is paid once is listed once."),
+            _ => format!("{copies} counted, with their money: each is an event of the log."),
+        })
+    }
+}
+
+impl Standing {
+    /// How many events of the log it has not shown yet.
+    #[must_use]
+    pub fn behind(&self) -> u64 {
+        self.head.0.saturating_sub(self.checkpoint.0)
+    }
+
+    /// Whether it is kept behind on purpose.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.is_paused || !self.lag.is_zero()
+    }
+
+    /// `as of position 12 of 14`
+    #[must_use]
+    pub fn as_of(&self) -> String {
+        format!("as of position {} of {}", self.checkpoint.0, self.head.0)
+    }
+
+    /// `2 events behind`, `Paused`, both, or nothing.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let behind = match self.behind() {
+            0 => None,
+            1 => Some("1 event behind".to_owned()),
+            events => Some(format!("{events} events behind")),
+        };
+        match (self.is_paused, behind) {
+            (false, behind) => behind,
+            (true, None) => Some("Paused".to_owned()),
+            (true, Some(behind)) => Some(format!("Paused, {behind}")),
+        }
+    }
+}
+
+impl Rebuilt {
+    /// What the rebuild did, and what it did not.
+    #[must_use]
+    pub fn words(self) -> String {
+        let Self::Done { up_to: Position(events), took } = self else {
+            return "The rebuild was given up: another log took the place of the one that it read, and the view was built from that."
+                .to_owned();
+        };
+        let took = match took.as_millis() {
+            0 => "less than 1 ms".to_owned(),
+            milliseconds => format!("{milliseconds} ms"),
+        };
+        format!(
+            "Rebuilt from {events} event{} in {took}. It read the log from position 1. A read model has no outbox, so nothing was published.",
+            if events == 1 { "" } else { "s" },
+        )
+    }
+}

@@ -1,0 +1,233 @@
+use std::borrow::Cow;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::{Attempt, Outcome};
+use bank::{BankEvent, Command, Currency, Email, Family, Owner, fold_case};
+
+/// What an event says, as a sentence about the account's owner.
+#[must_use]
+pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
+    let mut text = String::new();
+    push_sentence(&mut text, event, owner);
+    text
+}
+
+fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
+    if let Some(rejection) = event.rejection() {
+        return text.push_str(&rejection.message);
+    }
+    push_deed(text, event, owner);
+    if let BankEvent::MoneyDeposited { amount, .. } | BankEvent::MoneyWithdrawn { amount, .. } = event {
+        text.push(' ');
+        amount.money().push_figure(text);
+        push_reason(text, " for ", event);
+    } else {
+        push_reason(text, ": ", event);
+    }
+    text.push('.');
+}
+
+/// Adds who did what to a text, as the sentence begins: `Ada paid in`. A rejection has no such beginning.
+pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
+    let verb = match event {
+        BankEvent::AccountCreated { .. } => " opened the account",
+        BankEvent::MoneyDeposited { .. } => " paid in",
+        BankEvent::MoneyWithdrawn { .. } => " took out",
+        BankEvent::AccountFrozen { .. } => "The bank froze the account",
+        BankEvent::AccountUnfrozen { .. } => "The bank unfroze the account",
+        BankEvent::AccountClosed { .. } => " closed the account",
+        _ => return,
+    };
+    if verb.starts_with(' ') {
+        text.push_str(&owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str())));
+    }
+    text.push_str(verb);
+}
+
+/// Adds the rest of what an event says, in small letters: what stands in its payload. A search does this for every event, so it
+/// spares the formatter and its allocations.
+pub(super) fn push_details(text: &mut String, event: &BankEvent) {
+    if let Some(rejection) = event.rejection() {
+        text.push_str(&rejection.message);
+        text.push(' ');
+        text.push_str(rejection.reason_code.name());
+        text.push(' ');
+        rejection.balance.push_figure(text);
+    }
+    if let BankEvent::AccountCreated { email, currency, owner } = event {
+        let email = email.as_ref().map_or("", Email::as_str);
+        for part in [owner.as_str(), " ", email, " ", currency.code()] {
+            text.push_str(part);
+        }
+    }
+    push_reason(text, "", event);
+    fold_case(text);
+    text.push_str(". ");
+    // The sign is no ASCII, so it comes last: small letters of ASCII are made at once.
+    if let Some(amount) = event.amount() {
+        push_signed_amount(text, event);
+        text.push_str(match amount.currency {
+            Currency::Usd => ". usd",
+            Currency::Eur => ". eur",
+            Currency::Gbp => ". gbp",
+        });
+    }
+}
+
+fn push_reason(text: &mut String, lead: &str, event: &BankEvent) {
+    let (BankEvent::MoneyDeposited { reason, .. }
+    | BankEvent::MoneyWithdrawn { reason, .. }
+    | BankEvent::AccountFrozen { reason }
+    | BankEvent::AccountUnfrozen { reason }
+    | BankEvent::AccountClosed { reason }) = event
+    else {
+        return;
+    };
+    if let Some(reason) = reason {
+        text.push_str(lead);
+        text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
+    }
+}
+
+/// The money that an event moved, with its sign: `+100.00`. A rejection moved none, so it has no sign.
+#[must_use]
+pub fn signed_amount(event: &BankEvent) -> Option<String> {
+    let mut text = String::new();
+    push_signed_amount(&mut text, event);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Adds [`signed_amount`] to a text, if there is one.
+fn push_signed_amount(text: &mut String, event: &BankEvent) {
+    let Some(amount) = event.amount() else { return };
+    match event.family() {
+        Family::MoneyIn => text.push('+'),
+        Family::MoneyOut => text.push('\u{2212}'),
+        _ => {}
+    }
+    amount.push_figure(text);
+}
+
+/// An outcome in a word and a sentence: `Accepted`, `Took out 30.00 and wrote MoneyWithdrawn.`
+#[must_use]
+pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
+    match &attempt.outcome {
+        Outcome::Accepted { .. } => ("Accepted", done(&attempt.command)),
+        Outcome::Rejected { refusal, recorded: Some(_) } => {
+            ("Rejected", format!("{} The rejection was recorded.", isolated(&refusal.message)))
+        }
+        Outcome::Rejected { refusal, recorded: None } => {
+            ("Rejected", format!("{} Nothing was recorded.", isolated(&refusal.message)))
+        }
+        Outcome::Conflict(conflict) => ("Conflict", format!("You {conflict}. Nothing was recorded.")),
+        Outcome::Duplicate { version } => (
+            "Already done",
+            format!("This key was used before, so nothing new was written. The first answer was {version}."),
+        ),
+        // What a browser's storage has to say are sentences of their own. The first one says what is wrong.
+        Outcome::Failed { reason } if reason.ends_with('.') => {
+            let first = reason.split_once(". ").map_or(reason.trim_end_matches('.'), |(first, _)| first);
+            ("Failed", format!("Nothing was recorded. {first}."))
+        }
+        Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
+    }
+}
+
+fn done(command: &Command) -> String {
+    match command {
+        Command::CreateAccount { opening_deposit: None, .. } => {
+            "Opened the account and wrote AccountCreated.".to_owned()
+        }
+        Command::CreateAccount { opening_deposit: Some(amount), .. } => {
+            format!("Opened the account with {} and wrote AccountCreated and MoneyDeposited.", amount.money().figure())
+        }
+        Command::Deposit { amount, .. } => format!("Paid in {} and wrote MoneyDeposited.", amount.money().figure()),
+        Command::Withdraw { amount, .. } => format!("Took out {} and wrote MoneyWithdrawn.", amount.money().figure()),
+        Command::Freeze { .. } => "Froze the account and wrote AccountFrozen.".to_owned(),
+        Command::Unfreeze { .. } => "Unfroze the account and wrote AccountUnfrozen.".to_owned(),
+        Command::CloseAccount { .. } => "Closed the account and wrote AccountClosed.".to_owned(),
+    }
+}
+
+/// How long ago something was, in a word or two: `now`, `6 min ago`, `2 h ago`, then the date.
+#[must_use]
+pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match (now - then).num_seconds() {
+        ..10 => "now".to_owned(),
+        seconds @ 10..60 => format!("{seconds} s ago"),
+        seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
+        seconds @ 3_600..86_400 => format!("{} h ago", seconds / 3_600),
+        _ => moment(then).split_once(' ').map(|(day, _)| day.to_owned()).unwrap_or_default(),
+    }
+}
+
+/// A moment to the millisecond: `2026-03-02 09:14:07.412 UTC`.
+#[must_use]
+pub fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true).replace('T', " ").replace('Z', " UTC")
+}
+
+/// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around
+/// them out of their order, so such text is set apart by Unicode's isolates (UAX #9).
+fn isolated(text: &str) -> Cow<'_, str> {
+    let is_right_to_left = |c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if text.contains(is_right_to_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+}
+
+/// So many of a thing, e.g. `1 event`, `7 events`.
+#[must_use]
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bank::{Amount, Currency, Reason};
+
+    #[test]
+    fn a_sentence_says_who_did_what() {
+        let (ada, amount) = (Owner::parse("Ada").unwrap(), Amount::new(3000, Currency::Usd).unwrap());
+        let withdrawn = BankEvent::MoneyWithdrawn { amount, reason: Reason::parse("rent.").unwrap() };
+        assert_eq!(sentence(&withdrawn, Some(&ada)), "Ada took out 30.00 for rent.");
+        assert_eq!(signed_amount(&withdrawn).unwrap(), "\u{2212}30.00");
+        let frozen = BankEvent::AccountFrozen { reason: None };
+        assert_eq!(sentence(&frozen, Some(&ada)), "The bank froze the account.");
+        assert_eq!(signed_amount(&frozen), None);
+    }
+
+    #[test]
+    fn a_failure_says_what_is_wrong_in_one_sentence() {
+        let said = |reason: &str| {
+            let outcome = Outcome::Failed { reason: reason.to_owned() };
+            let command = Command::Unfreeze { reason: None };
+            outcome_words(&Attempt { account: crate::AccountId(0), command, outcome }).1
+        };
+        assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
+        assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");
+        assert_eq!(said("It is full."), "Nothing was recorded. It is full.");
+        assert_eq!(said("it is full"), "Nothing was recorded: it is full.");
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_stays_in_its_place() {
+        let owner = Owner::parse("עדה").unwrap();
+        let closed = BankEvent::AccountClosed { reason: None };
+        assert_eq!(sentence(&closed, Some(&owner)), "\u{2068}עדה\u{2069} closed the account.");
+    }
+
+    #[test]
+    fn time_is_told_roughly() {
+        let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+        let before = |seconds| ago(now - chrono::Duration::seconds(seconds), now);
+        assert_eq!(before(-5), "now");
+        assert_eq!(before(59), "59 s ago");
+        assert_eq!(before(360), "6 min ago");
+        assert_eq!(before(7_200), "2 h ago");
+        assert_eq!(before(200_000), "1970-01-10");
+    }
+}

@@ -1,0 +1,230 @@
+//! Forks: accounts that share the past of another one.
+
+use std::collections::HashSet;
+
+use bank::{Amount, Bank, Command, Currency, FORK};
+use chrono::{DateTime, TimeDelta, Utc};
+use engine::{Commit, EventStore, Lookup, Position, Version, ready};
+use lab::{AccountId, Act, Lab, Scenario, Trace, filled, six_events};
+use stores::MemoryStore;
+
+const ADA: AccountId = AccountId(0);
+const FORKED: AccountId = AccountId(2);
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+}
+
+/// Ada's six events, and Grace's account.
+fn lab() -> Lab {
+    Lab::play(six_events(1, at(0)))
+}
+
+fn withdraw(units: i64) -> Command {
+    Command::Withdraw { amount: Amount::new(units * 100, Currency::Usd).unwrap(), reason: None }
+}
+
+fn log(lab: &Lab) -> String {
+    lab.with_log(|log| log.all(Position(0)).map(|event| serde_json::to_string(event).unwrap() + "\n").collect())
+}
+
+#[test]
+fn a_fork_is_a_new_account_with_the_same_past() {
+    let mut lab = lab();
+    let before = lab.with_events(ADA, <[_]>::to_vec);
+    assert_eq!(lab.fork(at(60), ADA, Version(3)), Ok(FORKED));
+    assert_eq!(lab.accounts().len(), 3);
+    assert_eq!((lab.head(FORKED), lab.now(FORKED)), (Version(3), lab.at(ADA, Version(3))));
+    assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))));
+    assert_eq!((lab.forked_from(ADA), lab.forked_from(AccountId(1))), (None, None));
+    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), before, "what is forked stays as it is");
+}
+
+#[test]
+fn it_goes_its_own_way() {
+    let mut lab = lab();
+    lab.fork(at(60), ADA, Version(3)).unwrap();
+    assert_eq!(lab.send(at(61), FORKED, withdraw(70)).outcome.written(), Some(Version(4)));
+    assert_eq!((lab.now(FORKED).balance.figure(), lab.now(ADA).balance.figure()), ("0.00".into(), "100.00".into()));
+    assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))), "it shares no more than it did");
+}
+
+#[test]
+fn a_copy_says_what_is_true_of_it() {
+    let mut lab = lab();
+    lab.fork(at(60), ADA, Version(4)).unwrap();
+    let (originals, copies) = (lab.with_events(ADA, <[_]>::to_vec), lab.with_events(FORKED, <[_]>::to_vec));
+    assert_eq!(copies.len(), 4);
+    let mut ids = HashSet::new();
+    for (original, copy) in originals.iter().zip(&copies) {
+        assert_eq!((&copy.data, copy.version), (&original.data, original.version));
+        assert_eq!(copy.metadata.correlation_id, original.metadata.correlation_id, "it belongs to that conversation");
+        assert_eq!(copy.metadata.causation_id, copies[0].metadata.causation_id, "one fork caused them all");
+        assert_ne!(copy.metadata.causation_id, original.metadata.causation_id);
+        assert_eq!((&*copy.metadata.command, copy.metadata.recorded_at), (FORK, at(60)));
+        assert!(ids.insert(copy.metadata.event_id) && copy.metadata.event_id != original.metadata.event_id);
+    }
+}
+
+#[test]
+fn what_the_originals_told_others_is_not_told_again() {
+    let mut lab = lab();
+    lab.fork(at(60), ADA, Version(6)).unwrap();
+    assert!(lab.with_log(|log| log.outbox(&FORKED.stream()).is_empty()));
+    lab.send(at(61), FORKED, withdraw(1));
+    assert_eq!(lab.with_log(|log| log.outbox(&FORKED.stream()).len()), 1, "what is new is told");
+}
+
+#[test]
+fn both_accounts_have_one_address_and_that_is_in_nobodys_way() {
+    let mut lab = lab();
+    lab.fork(at(60), ADA, Version(2)).unwrap();
+    assert!(lab.now(FORKED).email.is_some());
+    let found = ready(lab.store().find("byEmail", Lookup::Is("ada@example.com"))).unwrap();
+    assert_eq!(found, [ADA.stream(), FORKED.stream()]);
+    assert!(lab.send(at(61), FORKED, withdraw(1)).outcome.written().is_some());
+}
+
+#[test]
+fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
+    let mut lab = lab();
+    let before = log(&lab);
+    lab.fork(at(60), ADA, Version(3)).unwrap();
+    lab.send(at(61), FORKED, withdraw(5));
+    let after = log(&lab);
+    let json = serde_json::to_string(lab.scenario()).unwrap();
+    let scenario: Scenario = serde_json::from_str(&json).unwrap();
+    assert_eq!(log(&Lab::play(scenario)), after, "the same ids, byte for byte");
+    assert!(lab.undo() && lab.undo());
+    assert_eq!((log(&lab), lab.accounts().len()), (before, 2));
+    assert!(lab.redo() && lab.redo());
+    assert_eq!(log(&lab), after);
+}
+
+#[test]
+fn a_fork_of_a_fork_comes_from_the_one_that_first_had_its_newest_event() {
+    let mut lab = lab();
+    lab.fork(at(60), ADA, Version(3)).unwrap();
+    lab.send(at(61), FORKED, withdraw(5));
+    let (later, earlier) =
+        (lab.fork(at(62), FORKED, Version(4)).unwrap(), lab.fork(at(63), FORKED, Version(2)).unwrap());
+    assert_eq!(lab.forked_from(later), Some((FORKED, Version(4))));
+    assert_eq!(lab.forked_from(earlier), Some((ADA, Version(2))));
+}
+
+#[test]
+fn there_is_none_of_nothing_of_the_future_or_of_too_much() {
+    let mut lab = lab();
+    for (account, version) in [(ADA, 0), (ADA, 7), (AccountId(9), 1), (ADA, u64::MAX)] {
+        assert!(lab.why_no_fork(account, Version(version)).is_some());
+        assert!(lab.fork(at(60), account, Version(version)).is_err());
+        lab.act(at(60), Act::Fork { account, at: Version(version) });
+    }
+    assert_eq!(lab.accounts().len(), 2, "a scenario that asks for it gets none either");
+    assert_eq!(lab.why_no_fork(ADA, Version(6)), None);
+}
+
+/// Somebody has written the next account's stream behind the lab's back.
+#[test]
+fn a_fork_that_is_not_written_is_told_and_was_never_done() {
+    let mut lab = lab();
+    lab.send(at(59), ADA, withdraw(1));
+    lab.undo();
+    let (_, commits) = lab.intend_fork(at(60), ADA, Version(2)).unwrap();
+    for commit in commits {
+        ready(lab.store().commit(commit)).unwrap();
+    }
+    let (scenario, account) = (lab.scenario().clone(), lab.now(ADA));
+    assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
+    assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
+    assert!(lab.redo(), "what was undone can still be redone");
+    assert_eq!(lab.now(ADA).balance.figure(), "99.00");
+}
+
+#[test]
+fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
+    let mut lab = Lab::play(filled(1, at(0), 1_000));
+    let fork = lab.fork(at(60), ADA, Version(750)).unwrap();
+    assert_eq!(lab.now(fork), lab.at(ADA, Version(750)));
+    lab.send(at(61), fork, Command::Freeze { reason: None });
+    for (version, before, last) in
+        [(1, 0, 90), (90, 0, 90), (91, 90, 180), (400, 360, 450), (721, 720, 750), (750, 720, 750)]
+    {
+        let trace = Trace::of(&lab, fork, Version(version)).unwrap();
+        assert_eq!((trace.command.as_str(), trace.amount, trace.messages), (FORK, None, 0));
+        assert_eq!((trace.expected.0, trace.first.0, trace.last.0), (before, before + 1, last));
+        assert!(trace.ruling.allowed);
+    }
+    let trace = Trace::of(&lab, fork, Version(751)).unwrap();
+    assert_eq!((trace.snapshot, trace.replayed), (Some(Version(720)), 30), "that of the commit which crossed 700");
+}
+
+/// Two tabs on one store.
+mod in_a_store {
+    use super::*;
+
+    fn tab(seed: u64) -> Lab {
+        Lab::kept(seed, at(0))
+    }
+
+    fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
+        tab.take_in(ready(store.read_all(tab.position(), usize::MAX)).unwrap()).unwrap();
+    }
+
+    fn write(store: &MemoryStore<Bank>, commits: Vec<Commit<Bank>>) {
+        for commit in commits {
+            ready(store.commit(commit)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_fork_whose_last_commits_are_lost_is_one_at_an_earlier_version() {
+        let (store, mut tab) = (Lab::play(filled(1, at(0), 300)).store(), tab(1));
+        catch_up(&mut tab, &store);
+        let (fork, mut commits) = tab.intend_fork(at(60), ADA, Version(300)).unwrap();
+        assert_eq!(commits.len(), 4);
+        commits.truncate(2);
+        write(&store, commits);
+        catch_up(&mut tab, &store);
+        assert_eq!(tab.forked_from(fork), Some((ADA, Version(180))));
+        assert_eq!(tab.now(fork), tab.at(ADA, Version(180)));
+    }
+
+    #[test]
+    fn a_fork_is_one_commit_that_every_tab_takes_for_a_fork() {
+        let (store, mut one, mut other) = (lab().store(), tab(1), tab(2));
+        catch_up(&mut one, &store);
+        let (fork, commits) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
+        let sizes: Vec<_> = commits.iter().map(|commit| (commit.events.len(), commit.outbox.len())).collect();
+        assert_eq!((fork, sizes), (FORKED, vec![(3, 0)]));
+        write(&store, commits);
+        for tab in [&mut one, &mut other] {
+            catch_up(tab, &store);
+            assert_eq!(tab.forked_from(FORKED), Some((ADA, Version(3))));
+            assert_eq!(Trace::of(tab, FORKED, Version(2)).unwrap().messages, 0);
+        }
+        assert_eq!(other.now(FORKED).balance.figure(), "70.00");
+    }
+
+    #[test]
+    fn of_two_tabs_that_fork_at_once_one_makes_the_next_account() {
+        let (store, mut one, mut other) = (lab().store(), tab(1), tab(2));
+        catch_up(&mut one, &store);
+        catch_up(&mut other, &store);
+        let (_, first) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
+        let (_, second) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
+        write(&store, first);
+        let second = second.into_iter().next().unwrap();
+        assert!(ready(store.commit(second)).is_err(), "both meant the same account");
+        catch_up(&mut other, &store);
+        let (fork, commits) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
+        write(&store, commits);
+        catch_up(&mut other, &store);
+        assert_eq!((fork, other.forked_from(fork)), (AccountId(3), Some((ADA, Version(2)))));
+    }
+
+    #[test]
+    fn what_can_not_be_forked_is_told() {
+        assert!(tab(1).intend_fork(at(60), ADA, Version(1)).is_err());
+    }
+}

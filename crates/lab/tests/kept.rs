@@ -1,0 +1,157 @@
+//! A lab that shows the log of another store. Two labs over one store are two tabs of a browser.
+
+use bank::{Amount, Bank, Command, Currency, Owner, ReasonCode};
+use chrono::{DateTime, TimeDelta, Utc};
+use engine::{EventStore, ExpectedVersion, Position, StoreError, StreamRange, Version, ready};
+use lab::{AccountId, Attempt, Lab, Outcome, six_events};
+use stores::MemoryStore;
+
+const ADA: AccountId = AccountId(0);
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+}
+
+fn tab(seed: u64) -> Lab {
+    Lab::kept(seed, at(0))
+}
+
+fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
+    tab.take_in(ready(store.read_all(tab.position(), usize::MAX)).unwrap()).unwrap();
+}
+
+/// One attempt, as the page makes it.
+fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: Command) -> Attempt {
+    match tab.intend(at(60), account, command) {
+        Err(attempt) => attempt,
+        Ok(intent) => {
+            let answer = ready(store.commit(intent.commit.clone()));
+            catch_up(tab, store);
+            tab.conclude(&intent, answer)
+        }
+    }
+}
+
+fn create(owner: &str) -> Command {
+    Command::CreateAccount { owner: Owner::parse(owner).unwrap(), email: None, opening_deposit: None }
+}
+
+fn amount(units: i64) -> Amount {
+    Amount::new(units * 100, Currency::Usd).unwrap()
+}
+
+fn deposit(units: i64) -> Command {
+    Command::Deposit { amount: amount(units), reason: None }
+}
+
+fn withdraw(units: i64) -> Command {
+    Command::Withdraw { amount: amount(units), reason: None }
+}
+
+#[test]
+fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    let opened = send(&mut lab, &store, ADA, create("Ada"));
+    assert_eq!(opened.outcome, Outcome::Accepted { first: Version(1), last: Version(1) });
+    send(&mut lab, &store, ADA, deposit(70));
+    let refused = send(&mut lab, &store, ADA, withdraw(500));
+    let Outcome::Rejected { refusal, recorded } = refused.outcome else { panic!("there is too little money") };
+    assert_eq!((refusal.code, recorded), (ReasonCode::InsufficientFunds, Some(Version(3))));
+    assert_eq!(lab.now(ADA).balance.figure(), "70.00");
+    let stored = ready(store.read(&ADA.stream(), StreamRange::ALL)).unwrap();
+    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), stored, "the lab shows what the store has");
+    assert!(lab.is_kept() && !lab.can_undo() && !lab.undo(), "what is kept can't be rewound");
+}
+
+#[test]
+fn what_is_refused_without_a_record_is_not_written() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    let refused = send(&mut lab, &store, ADA, deposit(1));
+    assert!(matches!(refused.outcome, Outcome::Rejected { recorded: None, .. }), "{refused:?}");
+    assert_eq!(ready(store.read_all(Position(0), 9)).unwrap(), []);
+}
+
+#[test]
+fn a_tab_that_was_overtaken_gets_the_conflict_sees_why_and_can_try_again() {
+    let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
+    send(&mut one, &store, ADA, create("Ada"));
+    catch_up(&mut other, &store);
+    send(&mut other, &store, ADA, deposit(5));
+
+    let late = send(&mut one, &store, ADA, deposit(7));
+    let Outcome::Conflict(conflict) = late.outcome else { panic!("the other tab was faster: {late:?}") };
+    assert_eq!((conflict.expected, conflict.actual), (Version(1), Version(2)));
+    assert_eq!(one.now(ADA).balance.figure(), "5.00", "it has seen what the other tab wrote");
+    let again = send(&mut one, &store, ADA, deposit(7));
+    assert_eq!(again.outcome, Outcome::Accepted { first: Version(3), last: Version(3) });
+    catch_up(&mut other, &store);
+    assert_eq!((one.now(ADA), one.position()), (other.now(ADA), other.position()), "both tabs show the same");
+}
+
+#[test]
+fn two_tabs_that_open_an_account_at_once_open_two_accounts_in_the_end() {
+    let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
+    send(&mut one, &store, ADA, create("Ada"));
+    let late = send(&mut other, &store, ADA, create("Grace"));
+    assert!(matches!(late.outcome, Outcome::Conflict(_)), "{late:?}");
+    let again = send(&mut other, &store, ADA, create("Grace"));
+    assert_eq!((again.account, again.outcome.written()), (AccountId(1), Some(Version(1))));
+    assert_eq!(other.now(ADA).owner, Some(Owner::parse("Ada").unwrap()));
+}
+
+#[test]
+fn a_store_that_fails_is_said_to_have_failed_and_nothing_is_shown() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    send(&mut lab, &store, ADA, create("Ada"));
+    let intent = lab.intend(at(1), ADA, deposit(5)).unwrap();
+    let reason = "the browser has no room left".to_owned();
+    let failed = lab.conclude(&intent, Err(StoreError::Unavailable { reason: reason.clone() }));
+    assert_eq!(failed.outcome, Outcome::Failed { reason });
+    assert_eq!(lab.head(ADA), Version(1));
+}
+
+#[test]
+fn any_log_of_a_lab_can_be_taken_in_in_pieces_of_any_size() {
+    let lab = Lab::play(six_events(1, at(1_000)));
+    let log = lab.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
+    for size in 1..=8 {
+        let mut copy = tab(1);
+        for piece in log.chunks(size) {
+            copy.take_in(piece.to_vec()).unwrap();
+            // What comes twice is passed over.
+            copy.take_in(piece.to_vec()).unwrap();
+        }
+        assert_eq!(copy.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>()), log);
+        for account in lab.accounts() {
+            assert_eq!(copy.now(account), lab.now(account));
+        }
+    }
+}
+
+#[test]
+fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
+    let lab = Lab::play(six_events(1, at(1_000)));
+    let log = lab.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
+    let mut gap = log.clone();
+    gap.remove(1);
+    let mut tab_with_a_gap = tab(1);
+    let refused = tab_with_a_gap.take_in(gap).unwrap_err();
+    assert_eq!(tab_with_a_gap.head(ADA), Version(1), "what came before it is taken in");
+    assert_eq!(refused, "ACCOUNT-1001 goes on with v3 after v1: an event is missing or there twice");
+
+    for stream in ["ACCOUNT-1003", "ACCOUNT-01001", "ACCOUNT-", "elsewhere", "ACCOUNT-4294968297"] {
+        let mut foreign = log.clone();
+        foreign[0].stream = stream.into();
+        assert_eq!(tab(1).take_in(foreign).unwrap_err(), format!("{stream} is no account of this lab"));
+    }
+}
+
+#[test]
+fn the_commit_says_at_which_version_it_was_decided() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    send(&mut lab, &store, ADA, create("Ada"));
+    let intent = lab.intend(at(1), ADA, deposit(5)).unwrap();
+    assert_eq!(intent.commit.expected, ExpectedVersion::Exactly(Version(1)));
+    assert_eq!(intent.commit.outbox.len(), 1, "the message that it publishes is part of the commit");
+    assert_eq!(intent.commit.index.map(|entries| entries.len()), Some(2), "so are its index entries");
+}

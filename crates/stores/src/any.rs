@@ -1,0 +1,213 @@
+use std::sync::Arc;
+
+use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
+use super::{AsText, IndexedDbStore, MemoryStore, StorageFault};
+use engine::{
+    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
+    Snapshot, StoreError, StreamId, StreamRange, Unsent,
+};
+
+/// Where events can be kept in a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// In the memory of the page: gone with it.
+    Memory,
+    /// In the session storage: it survives a reload of the tab, and nobody else sees it.
+    Tab,
+    /// In the local storage: all tabs of this origin share it.
+    Browser,
+    /// In an IndexedDB database: all tabs of this origin share it, and it holds the most.
+    IndexedDb,
+}
+
+impl StoreKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Tab, Self::Browser, Self::IndexedDb];
+}
+
+/// A store of any kind.
+pub enum AnyStore<D: AsText + 'static> {
+    /// [`StoreKind::Memory`].
+    Memory(Arc<MemoryStore<D>>),
+    /// [`StoreKind::Tab`] or [`StoreKind::Browser`].
+    WebStorage(WebStorageStore<D, BrowserArea, BrowserTabs>),
+    /// [`StoreKind::IndexedDb`].
+    IndexedDb(IndexedDbStore<D>),
+}
+
+/// What a store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// How many events its log has.
+    pub events: u64,
+    /// How many bytes it takes, where that is known.
+    pub bytes: Option<u64>,
+    /// How many records repairs have set aside in it.
+    pub set_aside: u64,
+}
+
+impl<D: AsText + 'static> AnyStore<D> {
+    /// Opens the store of this kind and name.
+    ///
+    /// # Errors
+    /// When the browser does not let it be used, or what is there can't be read.
+    pub async fn open(kind: StoreKind, name: &str) -> Result<Self, StorageFault> {
+        Ok(match kind {
+            StoreKind::Memory => Self::Memory(Arc::default()),
+            StoreKind::Tab => Self::WebStorage(Namespace::in_browser(BrowserStorage::Session, name)?.open()?),
+            StoreKind::Browser => Self::WebStorage(Namespace::in_browser(BrowserStorage::Local, name)?.open()?),
+            StoreKind::IndexedDb => Self::IndexedDb(IndexedDbStore::open(name).await?),
+        })
+    }
+
+    /// What it holds.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub async fn contents(&self) -> Result<Contents, StorageFault> {
+        Ok(match self {
+            Self::Memory(store) => Contents { events: store.log().head().0, ..Contents::default() },
+            Self::WebStorage(store) => {
+                let size = store.size()?;
+                Contents { events: size.events, bytes: Some(size.bytes as u64), set_aside: size.set_aside }
+            }
+            Self::IndexedDb(store) => {
+                let size = store.size().await?;
+                Contents { events: size.events, bytes: size.used, set_aside: size.set_aside }
+            }
+        })
+    }
+}
+
+impl StoreKind {
+    /// Everything that a store of this kind and name holds, readable or not, as a JSON text. Memory is nobody's but its page's: an
+    /// empty object.
+    ///
+    /// # Errors
+    /// When the browser does not let it be read.
+    pub async fn export<D: AsText + 'static>(self, name: &str) -> Result<String, StorageFault> {
+        match self {
+            Self::Memory => Ok("{}".to_owned()),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.export(),
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.export(),
+            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.export().await,
+        }
+    }
+
+    /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved; memory has none.
+    ///
+    /// # Errors
+    /// When the browser does not let it be written.
+    pub async fn repair<D: AsText + 'static>(self, name: &str) -> Result<usize, StorageFault> {
+        match self {
+            Self::Memory => Ok(0),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.repair::<D>().await,
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.repair::<D>().await,
+            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.repair().await,
+        }
+    }
+
+    /// Deletes everything that a store of this kind and name holds, also one that can't be opened. What is in memory is gone with
+    /// its store.
+    ///
+    /// # Errors
+    /// When the browser does not let it be deleted.
+    pub async fn delete_everything<D: AsText + 'static>(self, name: &str) -> Result<(), StorageFault> {
+        match self {
+            Self::Memory => Ok(()),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.delete_everything().await,
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.delete_everything().await,
+            Self::IndexedDb => IndexedDbStore::<D>::delete_everything(name).await,
+        }
+    }
+}
+
+impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        match self {
+            Self::Memory(store) => store.commit(commit).await,
+            Self::WebStorage(store) => store.commit(commit).await,
+            Self::IndexedDb(store) => store.commit(commit).await,
+        }
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.read(stream, range).await,
+            Self::WebStorage(store) => store.read(stream, range).await,
+            Self::IndexedDb(store) => store.read(stream, range).await,
+        }
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.read_all(after, limit).await,
+            Self::WebStorage(store) => store.read_all(after, limit).await,
+            Self::IndexedDb(store) => store.read_all(after, limit).await,
+        }
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.snapshot(stream).await,
+            Self::WebStorage(store) => store.snapshot(stream).await,
+            Self::IndexedDb(store) => store.snapshot(stream).await,
+        }
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        match self {
+            Self::Memory(store) => store.find(index, lookup).await,
+            Self::WebStorage(store) => store.find(index, lookup).await,
+            Self::IndexedDb(store) => store.find(index, lookup).await,
+        }
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        match self {
+            Self::Memory(store) => store.outbox(stream).await,
+            Self::WebStorage(store) => store.outbox(stream).await,
+            Self::IndexedDb(store) => store.outbox(stream).await,
+        }
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        match self {
+            Self::Memory(store) => store.unsent(of_each_stream).await,
+            Self::WebStorage(store) => store.unsent(of_each_stream).await,
+            Self::IndexedDb(store) => store.unsent(of_each_stream).await,
+        }
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.mark_sent(messages).await,
+            Self::WebStorage(store) => store.mark_sent(messages).await,
+            Self::IndexedDb(store) => store.mark_sent(messages).await,
+        }
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.changed(after).await,
+            Self::WebStorage(store) => store.changed(after).await,
+            Self::IndexedDb(store) => store.changed(after).await,
+        }
+    }
+
+    fn limits(&self) -> CommitLimits {
+        match self {
+            Self::Memory(store) => store.limits(),
+            Self::WebStorage(store) => store.limits(),
+            Self::IndexedDb(store) => store.limits(),
+        }
+    }
+
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        match self {
+            Self::Memory(store) => store.answered(stream, idempotency).await,
+            Self::WebStorage(store) => store.answered(stream, idempotency).await,
+            Self::IndexedDb(store) => store.answered(stream, idempotency).await,
+        }
+    }
+}

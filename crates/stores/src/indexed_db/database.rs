@@ -1,0 +1,278 @@
+//! The database itself: how it is laid out, opened, brought up to date, and closed.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use idb::{Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams};
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbTransaction, IdbVersionChangeEvent};
+
+use super::Durability;
+use super::request::{ask, exception, first_event, heard, thrown};
+use crate::{StorageFault, Tabs};
+
+/// The events: `{position, stream, version, event}`, the last a JSON text. The key is the position.
+pub(super) const EVENTS: &str = "events";
+/// The index of the events by `[stream, version]`.
+pub(super) const BY_STREAM: &str = "byStream";
+/// The snapshots as JSON texts. The key is the stream.
+pub(super) const SNAPSHOTS: &str = "snapshots";
+/// The stream that has an index entry. The key is `[index, value, stream]`, of a reservation `[index, value]`.
+pub(super) const INDEX: &str = "index";
+/// The index entries that a stream has now, as a JSON text. The key is the stream.
+pub(super) const ENTRIES: &str = "entries";
+/// All messages as JSON texts. The key is `[stream, version, number]`.
+pub(super) const OUTBOX: &str = "outbox";
+/// The messages that were not sent yet, as JSON texts. The key is `[stream, version, number]`.
+pub(super) const UNSENT: &str = "unsent";
+/// The answers to idempotency keys as JSON texts. The key is the idempotency key.
+pub(super) const ANSWERS: &str = "answers";
+/// What repair has moved aside: `{from, key, value, reason}`. Since version 2.
+pub(super) const SET_ASIDE: &str = "setAside";
+
+/// All of them but those that a repair moves to.
+pub(super) const DATA: [&str; 7] = [EVENTS, SNAPSHOTS, INDEX, ENTRIES, OUTBOX, UNSENT, ANSWERS];
+
+/// The version of the layout. A database of a lower one is brought up to it when it is opened.
+const VERSION: u32 = 2;
+
+/// An open database.
+pub(super) struct Database {
+    /// Also keeps the handlers of its events alive.
+    events: idb::Database,
+    connection: IdbDatabase,
+    /// Why it is closed, when it is.
+    closed: Rc<RefCell<Option<StorageFault>>>,
+}
+
+/// Opens it, and creates or upgrades it when it must be.
+pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, StorageFault> {
+    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
+    let request: IdbOpenDbRequest = factory.open(name, Some(VERSION)).map_err(cannot_open)?.into();
+    let (upgrading, is_foreign) = (request.clone(), Rc::new(Cell::new(false)));
+    let seen_as_foreign = is_foreign.clone();
+    let upgrade = Closure::once_into_js(move |event: IdbVersionChangeEvent| {
+        let from = event.old_version() as u32;
+        let upgraded = idb::Database::try_from(upgrading.result().unwrap_or_default()).and_then(|database| {
+            seen_as_foreign.set(from > 0 && !has_stores(&database, &DATA));
+            if seen_as_foreign.get() { Ok(()) } else { upgrade(&database, from) }
+        });
+        if (upgraded.is_err() || seen_as_foreign.get())
+            && let Some(transaction) = upgrading.transaction()
+        {
+            // The request fails then, and the database is what it was.
+            let _ = transaction.abort();
+        }
+    });
+    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    let event = heard(first_event(&mut |listener| {
+        request.set_onsuccess(Some(listener));
+        request.set_onerror(Some(listener));
+        request.set_onblocked(Some(listener));
+    }));
+    match event.await?.type_().as_str() {
+        "success" => {
+            let connection: IdbDatabase = request.result().map_err(|error| thrown(&error))?.unchecked_into();
+            let database = idb::Database::from(connection.clone());
+            if !has_stores(&database, &DATA) || !has_stores(&database, &[SET_ASIDE]) {
+                database.close();
+                return Err(StorageFault::ForeignDatabase { name: name.to_owned() });
+            }
+            Database::new(connection, tabs.clone())
+        }
+        "blocked" => {
+            // It goes on when the others let go, but nobody waits for it any more.
+            let late = request.clone();
+            let close = Closure::once_into_js(move || {
+                if let Ok(connection) = late.result() {
+                    connection.unchecked_into::<IdbDatabase>().close();
+                }
+            });
+            request.set_onsuccess(Some(close.unchecked_ref()));
+            Err(StorageFault::InUse)
+        }
+        _ if is_foreign.get() => Err(StorageFault::ForeignDatabase { name: name.to_owned() }),
+        _ => match request.error() {
+            Ok(Some(error)) if error.name() == "VersionError" => {
+                Err(StorageFault::Newer { format: version_of(&factory, name).await? })
+            }
+            Ok(Some(error)) => Err(at_opening(exception(&error))),
+            _ => Err(StorageFault::Failed { reason: "it does not say why".to_owned() }),
+        },
+    }
+}
+
+/// Deletes the whole database. Tabs that have it open are told, and close it.
+pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
+    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
+    let request: IdbOpenDbRequest = factory.delete(name).map_err(cannot_open)?.into();
+    let event = heard(first_event(&mut |listener| {
+        request.set_onsuccess(Some(listener));
+        request.set_onerror(Some(listener));
+        request.set_onblocked(Some(listener));
+    }));
+    match event.await?.type_().as_str() {
+        "success" => Ok(()),
+        "blocked" => Err(StorageFault::InUse),
+        _ => Err(request.error().ok().flatten().map_or_else(unexplained, |error| at_opening(exception(&error)))),
+    }
+}
+
+/// The steps from each version of the layout to the next. A step that data of users have gone through is never changed.
+fn upgrade(database: &idb::Database, from: u32) -> Result<(), idb::Error> {
+    if from < 1 {
+        let mut by_position = ObjectStoreParams::new();
+        by_position.key_path(Some(KeyPath::new_single("position")));
+        let events = database.create_object_store(EVENTS, by_position)?;
+        let mut unique = IndexParams::new();
+        unique.unique(true);
+        events.create_index(BY_STREAM, KeyPath::new_array(["stream", "version"]), Some(unique))?;
+        for name in [SNAPSHOTS, INDEX, ENTRIES, OUTBOX, UNSENT, ANSWERS] {
+            database.create_object_store(name, ObjectStoreParams::new())?;
+        }
+    }
+    if from < 2 {
+        let mut numbered = ObjectStoreParams::new();
+        numbered.auto_increment(true);
+        database.create_object_store(SET_ASIDE, numbered)?;
+    }
+    Ok(())
+}
+
+fn has_stores(database: &idb::Database, names: &[&str]) -> bool {
+    let there = database.store_names();
+    names.iter().all(|name| there.iter().any(|there| there == name))
+}
+
+/// The version of a database that is newer than this code.
+async fn version_of(factory: &Factory, name: &str) -> Result<u64, StorageFault> {
+    let request: IdbOpenDbRequest = factory.open(name, None).map_err(cannot_open)?.into();
+    let connection: IdbDatabase = ask(Ok(request))?.answer().await?.unchecked_into();
+    let version = connection.version() as u64;
+    connection.close();
+    Ok(version)
+}
+
+fn cannot_open(error: idb::Error) -> StorageFault {
+    match error {
+        idb::Error::IndexedDbOpenFailed(error) | idb::Error::IndexedDbDeleteFailed(error) => at_opening(thrown(&error)),
+        _ => unexplained(),
+    }
+}
+
+/// What goes wrong at opening goes wrong because the user, or the browser in private windows, does not want data to be kept.
+fn at_opening(fault: StorageFault) -> StorageFault {
+    match fault {
+        StorageFault::Closed => StorageFault::Blocked { reason: "it does not open a database".to_owned() },
+        StorageFault::Failed { reason } => StorageFault::Blocked { reason },
+        other => other,
+    }
+}
+
+fn unexplained() -> StorageFault {
+    StorageFault::Failed { reason: "it does not say why".to_owned() }
+}
+
+impl Database {
+    fn new(connection: IdbDatabase, tabs: Rc<Tabs>) -> Result<Self, StorageFault> {
+        let closed = Rc::new(RefCell::new(None));
+        let mut events = idb::Database::from(connection.clone());
+        // Whoever waits for the log to grow is woken, to be told that it won't.
+        let close = {
+            let (connection, closed, tabs) = (connection.clone(), closed.clone(), Rc::downgrade(&tabs));
+            move |fault| {
+                connection.close();
+                *closed.borrow_mut() = Some(fault);
+                if let Some(tabs) = tabs.upgrade() {
+                    tabs.bell().ring();
+                }
+            }
+        };
+        let by_browser = close.clone();
+        events.on_close(move |_| by_browser(StorageFault::Closed));
+        events.on_version_change(move |event| {
+            let event: IdbVersionChangeEvent = event.unchecked_into();
+            close(if event.new_version().is_some() { StorageFault::Outdated } else { StorageFault::Replaced });
+        });
+        Ok(Self { events, connection, closed })
+    }
+
+    /// An object store to read from. The transaction ends with the last request that is sent at once.
+    pub(super) fn read(&self, store: &str) -> Result<ObjectStore, StorageFault> {
+        self.read_all(&[store])?.store(store)
+    }
+
+    /// A transaction that reads from these object stores.
+    pub(super) fn read_all(&self, stores: &[&str]) -> Result<Transaction, StorageFault> {
+        self.transaction(stores, "readonly", Durability::Relaxed)
+    }
+
+    /// A transaction that writes to these object stores. Other writers to any of them wait for its end.
+    pub(super) fn write(&self, stores: &[&str], durability: Durability) -> Result<Transaction, StorageFault> {
+        self.transaction(stores, "readwrite", durability)
+    }
+
+    fn transaction(&self, stores: &[&str], mode: &str, durability: Durability) -> Result<Transaction, StorageFault> {
+        if let Some(fault) = &*self.closed.borrow() {
+            return Err(fault.clone());
+        }
+        let stores: Array = stores.iter().copied().map(JsValue::from_str).collect();
+        let options = Object::new();
+        let durability = match durability {
+            Durability::Strict => "strict",
+            Durability::Relaxed => "relaxed",
+        };
+        // `idb` and web-sys know no durability.
+        let begin = || {
+            Reflect::set(&options, &"durability".into(), &durability.into())?;
+            let transaction: Function = Reflect::get(&self.connection, &"transaction".into())?.unchecked_into();
+            transaction.call3(&self.connection, &stores, &mode.into(), &options)
+        };
+        let transaction: IdbTransaction = begin().map_err(|error: JsValue| thrown(&error))?.unchecked_into();
+        Ok(Transaction(transaction))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.events.close();
+    }
+}
+
+/// A transaction. It is over as soon as all its requests are answered and no new one was sent in the same turn.
+pub(super) struct Transaction(IdbTransaction);
+
+impl Transaction {
+    /// One of its object stores.
+    pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StorageFault> {
+        self.0.object_store(name).map(ObjectStore::from).map_err(|error| thrown(&error))
+    }
+
+    /// Gives everything up that it was to write.
+    pub(super) fn abort(&self) {
+        // One that is over already has been aborted by what went wrong.
+        let _ = self.0.abort();
+    }
+
+    /// Listens to its end, before its last request.
+    pub(super) fn end(&self) -> JsFuture {
+        first_event(&mut |listener| {
+            self.0.set_oncomplete(Some(listener));
+            self.0.set_onabort(Some(listener));
+        })
+    }
+
+    /// Ends it, and waits until all is written, or nothing.
+    pub(super) async fn done(&self, end: JsFuture) -> Result<(), StorageFault> {
+        // It would end by itself, but later.
+        #[allow(deprecated, reason = "the specification has it again")]
+        let _ = self.0.commit();
+        match heard(end).await?.type_().as_str() {
+            "complete" => Ok(()),
+            _ => Err(self.0.error().map_or_else(unexplained, |error| exception(&error))),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! A store in a browser's own database.
+
+mod care;
+mod commit;
+mod database;
+mod key;
+mod record;
+mod request;
+
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use idb::CursorDirection;
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+
+pub use self::care::Size;
+use self::commit::Heads;
+use self::database::{ANSWERS, BY_STREAM, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+use self::record::{answer_of, field, head, missing, parsed, position_at, read_events, unreadable, version_at};
+use self::request::{ask, to_the_end};
+use super::fault::StorageFault;
+use super::tabs::Tabs;
+use super::text::{self, AsText};
+use engine::{
+    Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+};
+
+/// How many records are fetched at a time: enough that asking costs little, few enough that they fit beside the page.
+const PAGE: usize = 2_000;
+
+/// An event store in IndexedDB: it outlives the page, and all tabs of one origin share it.
+///
+/// A commit is one transaction of the database, so it is there whole or not at all, whenever the tab is closed, and the
+/// database itself lets writers of all tabs through one by one. A commit that was begun goes on when its future is dropped.
+/// Nothing is held in memory but what was asked for.
+pub struct IndexedDbStore<D> {
+    inner: Rc<Inner>,
+    limits: CommitLimits,
+    domain: PhantomData<fn() -> D>,
+}
+
+struct Inner {
+    database: Database,
+    tabs: Rc<Tabs>,
+    durability: Durability,
+    heads: RefCell<Heads>,
+}
+
+/// What an answered commit survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// Also a loss of power: the browser has told the disk to write before it answers.
+    #[default]
+    Strict,
+    /// A crash of the tab or the browser, but not one of the system: the disk may write later. Commits are faster.
+    Relaxed,
+}
+
+impl<D: AsText + 'static> IndexedDbStore<D> {
+    /// Opens the database of this name, and creates it when there is none. Commits are [`Durability::Strict`].
+    ///
+    /// # Errors
+    /// [`StorageFault::Blocked`] when the browser keeps no data; [`StorageFault::Newer`] when newer code wrote it;
+    /// [`StorageFault::InUse`] when it must be upgraded and another tab does not let go; [`StorageFault::Full`] when there
+    /// is no room for it.
+    pub async fn open(name: &str) -> Result<Self, StorageFault> {
+        Self::open_with(name, Durability::default()).await
+    }
+
+    /// Opens the database of this name, with commits of this durability.
+    ///
+    /// # Errors
+    /// Like [`open`](Self::open).
+    pub async fn open_with(name: &str, durability: Durability) -> Result<Self, StorageFault> {
+        let tabs = Rc::new(Tabs::join(name));
+        let database = database::open(name, &tabs).await?;
+        Ok(Self {
+            inner: Rc::new(Inner { database, tabs, durability, heads: RefCell::default() }),
+            limits: CommitLimits::NONE,
+            domain: PhantomData,
+        })
+    }
+
+    /// The same store with a limit on its commits. By default there is none: the disk's room is all there is.
+    #[must_use]
+    pub fn with_limits(self, limits: CommitLimits) -> Self {
+        Self { limits, ..self }
+    }
+}
+
+impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        commit.check_size(self.limits)?;
+        let inner = self.inner.clone();
+        to_the_end(async move { inner.commit(commit).await }).await
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let mut events = Vec::new();
+        if range.from > range.to || range.limit == 0 {
+            return Ok(events);
+        }
+        match range.direction {
+            Direction::Forwards => {
+                let mut from = range.from.0;
+                loop {
+                    let page = PAGE.min(range.limit - events.len());
+                    let keys = key::versions(stream, from, range.to.0)?;
+                    let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
+                    let records = ask(by_stream.get_all(Some(keys.into()), Some(page as u32)))?.answer().await?;
+                    let read = read_events::<D>(&records, &mut events, from.max(1), |event| event.version.0)?;
+                    match events.last() {
+                        Some(last) if read == page && events.len() < range.limit && last.version < range.to => {
+                            from = last.version.next().0;
+                        }
+                        _ => return Ok(events),
+                    }
+                }
+            }
+            Direction::Backwards => {
+                let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
+                let keys = key::versions(stream, range.from.0, range.to.0)?;
+                let newest = ask(by_stream.open_key_cursor(Some(keys.into()), Some(CursorDirection::Prev)))?;
+                let mut to = version_at(newest.answer().await?)?.0;
+                // The database gives many records at once in one direction only.
+                while to >= range.from.0.max(1) && events.len() < range.limit {
+                    let page = PAGE.min(range.limit - events.len()) as u64;
+                    let from = (to + 1).saturating_sub(page).max(range.from.0);
+                    let keys = key::versions(stream, from, to)?;
+                    let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
+                    let records = ask(by_stream.get_all(Some(keys.into()), None))?.answer().await?;
+                    let before = events.len();
+                    let first = from.max(1);
+                    let read = read_events::<D>(&records, &mut events, first, |event| event.version.0)?;
+                    if read as u64 != to + 1 - first {
+                        return Err(missing(&format!("{stream}/{to}")).into());
+                    }
+                    events[before..].reverse();
+                    to = from.saturating_sub(1);
+                }
+                Ok(events)
+            }
+        }
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let mut events = Vec::new();
+        if limit == 0 {
+            return Ok(events);
+        }
+        let next = |after: u64, have: usize| {
+            let page = PAGE.min(limit - have);
+            let keys = key::positions_after(after)?;
+            let records = ask(self.inner.database.read(EVENTS)?.get_all(Some(keys.into()), Some(page as u32)))?;
+            Ok::<_, StorageFault>((page, records))
+        };
+        let (mut page, mut asked) = next(after.0, 0)?;
+        loop {
+            let records: Array = asked.answer().await?.unchecked_into();
+            let have = events.len() + records.length() as usize;
+            // The next page is on its way while this one is read.
+            let more = if records.length() as usize == page && have < limit {
+                let last = field(&records.get(records.length() - 1), "position")?;
+                Some(next(key::number_of(&last), have)?)
+            } else {
+                None
+            };
+            let first = after.0.saturating_add(1 + events.len() as u64);
+            read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
+            match more {
+                Some(more) => (page, asked) = more,
+                None => return Ok(events),
+            }
+        }
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        let snapshots = self.inner.database.read(SNAPSHOTS)?;
+        let found = ask(snapshots.get(key::text(stream.as_str())))?.answer().await?;
+        Ok(parsed(&found).ok().and_then(text::snapshot_of::<D>))
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        let entries = self.inner.database.read(INDEX)?;
+        let range = || key::found_by(index, lookup).map(Into::into).map(Some);
+        let keys = ask(entries.get_all_keys(range()?, None))?;
+        let streams = ask(entries.get_all(range()?, None))?;
+        let keys: Array = keys.answer().await?.unchecked_into();
+        let streams: Array = streams.answer().await?.unchecked_into();
+        let mut found = Vec::with_capacity(keys.length() as usize);
+        for (entry, stream) in keys.iter().zip(streams.iter()) {
+            let value = key::part(&entry, 1).as_string();
+            let (Some(value), Some(stream)) = (value, stream.as_string()) else {
+                return Err(unreadable(format!("{INDEX}/{index}"), "it names no stream").into());
+            };
+            found.push((value, StreamId::from(stream)));
+        }
+        // The database sorts texts by their UTF-16 units.
+        found.sort_unstable();
+        Ok(found.into_iter().map(|(_, stream)| stream).collect())
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        let outbox = self.inner.database.read(OUTBOX)?;
+        let keys = key::beginning_with(stream.as_str())?;
+        let records: Array = ask(outbox.get_all(Some(keys.into()), None))?.answer().await?.unchecked_into();
+        let records = records.iter().enumerate().map(|(place, record)| {
+            let message = parsed(&record).and_then(|value| text::message_of(stream, value));
+            message.map_err(|reason| unreadable(format!("{OUTBOX}/{stream}/{}", place + 1), reason).into())
+        });
+        records.collect()
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        let mut unsent = Unsent { records: Vec::new(), unreadable: 0 };
+        let (mut of_stream, mut given) = (None, 0);
+        let mut after = None;
+        loop {
+            let store = self.inner.database.read(UNSENT)?;
+            let range = || key::messages_after(after.as_ref()).map(Into::into).map(Some);
+            let keys = ask(store.get_all_keys(range()?, Some(PAGE as u32)))?;
+            let messages = ask(store.get_all(range()?, Some(PAGE as u32)))?;
+            let keys: Array = keys.answer().await?.unchecked_into();
+            let messages: Array = messages.answer().await?.unchecked_into();
+            for (key, message) in keys.iter().zip(messages.iter()) {
+                let stream = key::part(&key, 0).as_string().map(StreamId::from);
+                if stream != of_stream {
+                    (of_stream, given) = (stream, 0);
+                }
+                let Some(stream) = &of_stream else {
+                    unsent.unreadable += 1;
+                    continue;
+                };
+                if given < of_each_stream {
+                    match parsed(&message).and_then(|value| text::message_of(stream, value)) {
+                        Ok(record) => {
+                            unsent.records.push(record);
+                            given += 1;
+                        }
+                        Err(_) => unsent.unreadable += 1,
+                    }
+                }
+            }
+            if (keys.length() as usize) < PAGE {
+                return Ok(unsent);
+            }
+            // The rest of a stream that has given enough is passed over.
+            after = match &of_stream {
+                Some(stream) if given == of_each_stream => Some(key::after_stream(stream)),
+                _ => Some(keys.get(keys.length() - 1)),
+            };
+        }
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        let inner = self.inner.clone();
+        let keys: Vec<_> = messages.iter().map(key::message).collect();
+        let marked = to_the_end(async move {
+            let transaction = inner.database.write(&[UNSENT], inner.durability)?;
+            let end = transaction.end();
+            let unsent = transaction.store(UNSENT)?;
+            for key in keys {
+                unsent.delete(key).map_err(request::refused)?;
+            }
+            transaction.done(end).await
+        });
+        Ok(marked.await?)
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        let bell = self.inner.tabs.bell();
+        let strokes = bell.strokes();
+        let events = self.inner.database.read(EVENTS)?;
+        if head(&events)?.answer().await.and_then(position_at)? <= after {
+            bell.rung_after(strokes).await;
+        }
+        Ok(())
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.limits
+    }
+
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        let answers = self.inner.database.read(ANSWERS)?;
+        let known = ask(answers.get(key::text(&idempotency.key.0)))?.answer().await?;
+        answer_of(&known, stream, idempotency)
+    }
+}

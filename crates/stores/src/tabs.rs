@@ -1,0 +1,115 @@
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, StorageEvent};
+
+use engine::Bell;
+
+/// Rings in every tab of the same name when one of them has written, so that nobody has to poll.
+///
+/// It says that something changed, not what: whoever is woken reads on from its own position. A tab also rings for itself
+/// when it comes back to the foreground, since a browser may have kept it asleep.
+pub struct Tabs {
+    bell: Rc<Bell>,
+    channel: Channel,
+    on_wake: Closure<dyn Fn()>,
+}
+
+enum Channel {
+    Broadcast {
+        channel: BroadcastChannel,
+        _on_message: Closure<dyn Fn()>,
+    },
+    /// Where there is no `BroadcastChannel`: a key of the local storage that changes is told to all other tabs.
+    Storage {
+        key: String,
+        on_storage: Closure<dyn Fn(StorageEvent)>,
+    },
+}
+
+/// The events by which a tab learns that it is awake again.
+const WAKES: [&str; 3] = ["visibilitychange", "pageshow", "resume"];
+
+impl Tabs {
+    /// Joins the tabs of this name.
+    #[must_use]
+    pub fn join(name: &str) -> Self {
+        let bell = Rc::new(Bell::default());
+        let ring = {
+            let bell = bell.clone();
+            move || bell.ring()
+        };
+        let channel = match BroadcastChannel::new(name) {
+            Ok(channel) => {
+                let on_message = Closure::<dyn Fn()>::new(ring.clone());
+                channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+                Channel::Broadcast { channel, _on_message: on_message }
+            }
+            Err(_) => Channel::by_storage(format!("{name}/written"), ring.clone()),
+        };
+        let on_wake = Closure::new(ring);
+        if let Some(window) = web_sys::window() {
+            for event in WAKES {
+                let _ = window.add_event_listener_with_callback_and_bool(event, on_wake.as_ref().unchecked_ref(), true);
+            }
+        }
+        Self { bell, channel, on_wake }
+    }
+
+    /// Rings in all tabs, this one included.
+    pub fn ring(&self) {
+        self.bell.ring();
+        match &self.channel {
+            // A channel that was closed by the browser can't be told: the others find out when they wake.
+            Channel::Broadcast { channel, .. } => drop(channel.post_message(&JsValue::NULL)),
+            Channel::Storage { key, .. } => {
+                if let Some(storage) = local_storage() {
+                    // A value that stays the same is told to nobody.
+                    let _ = storage.set_item(key, &js_sys::Math::random().to_string());
+                }
+            }
+        }
+    }
+
+    /// What is rung in this tab.
+    #[must_use]
+    pub fn bell(&self) -> &Rc<Bell> {
+        &self.bell
+    }
+}
+
+impl Channel {
+    fn by_storage(key: String, ring: impl Fn() + 'static) -> Self {
+        let own_key = key.clone();
+        let on_storage = Closure::<dyn Fn(StorageEvent)>::new(move |event: StorageEvent| {
+            if event.key().as_ref() == Some(&own_key) {
+                ring();
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let _ = window.add_event_listener_with_callback("storage", on_storage.as_ref().unchecked_ref());
+        }
+        Self::Storage { key, on_storage }
+    }
+}
+
+fn local_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+impl Drop for Tabs {
+    fn drop(&mut self) {
+        if let Channel::Broadcast { channel, .. } = &self.channel {
+            channel.close();
+        }
+        let Some(window) = web_sys::window() else { return };
+        if let Channel::Storage { on_storage, .. } = &self.channel {
+            let _ = window.remove_event_listener_with_callback("storage", on_storage.as_ref().unchecked_ref());
+        }
+        for event in WAKES {
+            let wake = self.on_wake.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback_and_bool(event, wake, true);
+        }
+    }
+}

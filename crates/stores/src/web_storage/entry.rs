@@ -1,0 +1,151 @@
+use serde_json::{Map, Value, json};
+
+use crate::Log;
+use crate::text::{
+    AsText, Fields, Unreadable, entry_of, entry_value, event_of, event_value, message_of, message_value, snapshot_of,
+    snapshot_value,
+};
+use engine::{
+    Commit, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded, StreamId, Version,
+};
+
+/// One entry of the journal. It is one text under one key, and so written whole or not at all.
+pub(super) enum Entry<D: AsText> {
+    /// Everything that a commit carries, but for the messages that can't be read: why they can't.
+    Commit(Commit<D>, Vec<Unreadable>),
+    /// These messages were sent.
+    Sent(Vec<MessageId>),
+}
+
+impl<D: AsText> Entry<D> {
+    /// The entry that was written like this, when it follows what the log holds: its commit would be accepted.
+    pub(super) fn of(text: &str, log: &Log<D>) -> Result<Self, Unreadable> {
+        let value = serde_json::from_str(text).map_err(|error| format!("it is no JSON ({error})"))?;
+        let mut fields = Fields::of(value)?;
+        match fields.optional("sent") {
+            Some(sent) => Ok(Self::Sent(list(sent, "sent")?.into_iter().map(sent_of).collect::<Result<_, _>>()?)),
+            None => commit_of(fields, log).map(|(commit, unreadable)| Self::Commit(commit, unreadable)),
+        }
+    }
+}
+
+/// The entry of a commit that this log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
+pub(super) fn commit_text<D: AsText>(commit: &Commit<D>, log: &Log<D>) -> Result<String, Unreadable> {
+    let Commit { stream, expected: _, events, snapshot, index, outbox, idempotency } = commit;
+    let before = log.version(stream);
+    let events: Vec<_> = (1..)
+        .zip(events)
+        .map(|(place, NewEvent { data, metadata })| {
+            event_value(&Recorded {
+                stream: stream.clone(),
+                version: before.plus(place),
+                position: Position(log.head().0 + place as u64),
+                data: data.clone(),
+                metadata: metadata.clone(),
+            })
+        })
+        .collect();
+    let mut value = Map::new();
+    value.insert("stream".to_owned(), stream.as_str().into());
+    value.insert("version".to_owned(), before.plus(events.len()).0.into());
+    value.insert("events".to_owned(), events.into());
+    // What a commit does not carry takes no room.
+    if let Some(snapshot) = snapshot {
+        value.insert("snapshot".to_owned(), snapshot_value(snapshot)?);
+    }
+    if let Some(index) = index {
+        value.insert("index".to_owned(), index.iter().map(entry_value).collect());
+    }
+    if !outbox.is_empty() {
+        let messages: Vec<_> = outbox.iter().map(message_value).collect::<Result<_, _>>()?;
+        value.insert("outbox".to_owned(), messages.into());
+    }
+    if let Some(Idempotency { key, content }) = idempotency {
+        value.insert("key".to_owned(), (*key.0).into());
+        value.insert("content".to_owned(), content.as_str().into());
+    }
+    Ok(Value::Object(value).to_string())
+}
+
+/// The entry that marks these messages as sent, e.g. `{"sent":[["ACCOUNT-1001",3,0]]}`.
+pub(super) fn sent_text(messages: &[&MessageId]) -> String {
+    let sent: Vec<_> =
+        messages.iter().map(|message| json!([message.stream.as_str(), message.version.0, message.number])).collect();
+    json!({ "sent": sent }).to_string()
+}
+
+fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<D>, Vec<Unreadable>), Unreadable> {
+    let stream = StreamId::from(fields.text("stream")?);
+    let before = log.version(&stream);
+    let mut events = Vec::new();
+    for value in list(fields.take("events")?, "events")? {
+        let event: Recorded<D::Event> = event_of(value)?;
+        let place = events.len() + 1;
+        if event.stream != stream || event.version != before.plus(place) {
+            return Err(format!(
+                "it has {} {} where {stream} {} should follow",
+                event.stream,
+                event.version,
+                before.plus(place)
+            ));
+        }
+        let position = log.head().0 + place as u64;
+        if event.position.0 != position {
+            return Err(format!("it has position {} where {position} should follow", event.position.0));
+        }
+        events.push(NewEvent { data: event.data, metadata: event.metadata });
+    }
+    let version = Version(fields.number("version")?);
+    if version != before.plus(events.len()) {
+        return Err(format!("it brings {stream} to {version}, which does not follow {before}"));
+    }
+    let index = fields.optional("index").map(|value| list(value, "index")).transpose()?;
+    let (mut outbox, mut unreadable) = (Vec::new(), Vec::new());
+    // The log does not depend on what is to be told elsewhere.
+    for message in fields.optional("outbox").map_or(Ok(Vec::new()), |value| list(value, "outbox"))? {
+        match message_of(&stream, message) {
+            Ok(message) => outbox.push(message),
+            Err(reason) => unreadable.push(reason),
+        }
+    }
+    let idempotency = match fields.optional("key") {
+        Some(Value::String(key)) => {
+            Some(Idempotency { key: IdempotencyKey(key.into()), content: fields.text("content")? })
+        }
+        Some(_) => return Err("`key` is no text".to_owned()),
+        None => None,
+    };
+    let commit = Commit {
+        expected: ExpectedVersion::Exactly(before),
+        events,
+        snapshot: fields.optional("snapshot").and_then(snapshot_of::<D>),
+        index: index.map(|index| index.iter().map(entry_of).collect()).transpose()?,
+        outbox,
+        idempotency,
+        stream,
+    };
+    match log.check(&commit) {
+        Ok(answer) if !answer.repeated => Ok((commit, unreadable)),
+        Ok(_) => Err("it repeats an earlier one".to_owned()),
+        Err(error) => Err(format!("it does not follow the entries before it ({error})")),
+    }
+}
+
+fn sent_of(value: Value) -> Result<MessageId, Unreadable> {
+    let malformed = || "a sent message is not a stream, a version and a number".to_owned();
+    match value.as_array().map(Vec::as_slice) {
+        Some([Value::String(stream), version, number]) => Ok(MessageId {
+            stream: stream.as_str().into(),
+            version: Version(version.as_u64().ok_or_else(malformed)?),
+            number: number.as_u64().and_then(|number| u32::try_from(number).ok()).ok_or_else(malformed)?,
+        }),
+        _ => Err(malformed()),
+    }
+}
+
+fn list(value: Value, name: &str) -> Result<Vec<Value>, Unreadable> {
+    match value {
+        Value::Array(values) => Ok(values),
+        _ => Err(format!("`{name}` is no list")),
+    }
+}

@@ -1,0 +1,99 @@
+/// The keys under which a namespace keeps its log.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    /// What they all begin with.
+    prefix: String,
+}
+
+/// What a key of a namespace is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The format version and the log's identity. It is written first.
+    Format,
+    /// The journal's entry of this number, from 1.
+    Entry(u64),
+    /// What a repair has set aside, in this repair.
+    SetAside(u32),
+    /// What [`Tabs`](crate::Tabs) tell each other by where there is no `BroadcastChannel`.
+    Written,
+    Foreign,
+}
+
+impl Keys {
+    /// A slash ends the namespace, so one in its name is escaped: `a` has no key of `a/commit`.
+    pub(super) fn of(namespace: &str) -> Self {
+        Self { prefix: format!("{}/", namespace.replace('%', "%25").replace('/', "%2F")) }
+    }
+
+    /// The namespace's name, escaped so that it holds no slash.
+    #[cfg(feature = "web")]
+    pub(super) fn escaped_name(&self) -> &str {
+        &self.prefix[..self.prefix.len() - 1]
+    }
+
+    pub(super) fn format(&self) -> String {
+        format!("{}format", self.prefix)
+    }
+
+    pub(super) fn entry(&self, number: u64) -> String {
+        format!("{}commit/{number:010}", self.prefix)
+    }
+
+    /// Where a repair puts what was under a key of this namespace.
+    pub(super) fn set_aside(&self, repair: u32, key: &str) -> String {
+        format!("{}set-aside/{repair}/{}", self.prefix, key.strip_prefix(&self.prefix).unwrap_or(key))
+    }
+
+    /// What the key is for, if it belongs to this namespace.
+    pub(super) fn purpose(&self, key: &str) -> Option<Purpose> {
+        let rest = key.strip_prefix(&self.prefix)?;
+        Some(match rest.split_once('/') {
+            None if rest == "format" => Purpose::Format,
+            None if rest == "written" => Purpose::Written,
+            Some(("commit", number)) => match number.parse() {
+                // The number 0, a sign or too few zeros make a key that is nobody's.
+                Ok(number) if number > 0 && self.entry(number) == key => Purpose::Entry(number),
+                _ => Purpose::Foreign,
+            },
+            Some(("set-aside", rest)) => {
+                Purpose::SetAside(rest.split('/').next().and_then(|repair| repair.parse().ok()).unwrap_or(0))
+            }
+            _ => Purpose::Foreign,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Keys, Purpose};
+
+    #[test]
+    fn entries_sort_by_their_number() {
+        let keys = Keys::of("lab");
+        assert!(keys.entry(2) < keys.entry(10));
+        assert_eq!(keys.purpose(&keys.entry(10)), Some(Purpose::Entry(10)));
+        assert_eq!(keys.purpose(&keys.entry(u64::MAX)), Some(Purpose::Entry(u64::MAX)));
+    }
+
+    #[test]
+    fn no_key_belongs_to_two_namespaces() {
+        let names = ["", "a", "a/", "a/commit", "a/set-aside/1", "a%2Fcommit", "a%", "/", "A", "a/commit/0000000001"];
+        for (at, owner) in names.iter().enumerate() {
+            let keys = Keys::of(owner);
+            for key in [keys.format(), keys.entry(1), keys.set_aside(1, &keys.entry(1))] {
+                for (other_at, other) in names.iter().enumerate() {
+                    let belongs = Keys::of(other).purpose(&key).is_some();
+                    assert_eq!(belongs, at == other_at, "{key} of {owner:?} in {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_written_otherwise_is_foreign() {
+        let keys = Keys::of("a");
+        for number in ["0000000000", "1", "+000000001", "00000000001", "x", "", "0000000001/", "99999999999999999999"] {
+            assert_eq!(keys.purpose(&format!("a/commit/{number}")), Some(Purpose::Foreign), "{number}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Event stores over a storage area of the browser (`localStorage`, `sessionStorage`), or anything shaped like one.
+//!
+//! The log is a journal: one commit is one entry, written by one `setItem`. A tab that is killed in the middle leaves the state
+//! before it or after it, never one between.
+//!
+//! ```
+//! use engine::conformance::{Tally, TallyEvent, new_event, tally};
+//! use engine::{Aggregate, StreamId, ready};
+//! use stores::web_storage::{MemoryArea, Namespace, OneThread};
+//!
+//! // In a browser: `Namespace::in_browser(BrowserStorage::Local, "lab")?`.
+//! let namespace = Namespace::new(MemoryArea::default(), OneThread::default(), "lab");
+//! let id = StreamId::from("tally-1");
+//! let tallies = Aggregate::new(tally(), namespace.open::<Tally>()?);
+//! ready(tallies.append(&id, vec![new_event(1, TallyEvent::Added(7))]))?;
+//! drop(tallies);
+//!
+//! let tallies = Aggregate::new(tally(), namespace.open::<Tally>()?);
+//! assert_eq!(ready(tallies.get(&id))?.expect("it was stored").state.sum, 7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! When a log can't be opened, [`StorageFault`] says why, and the [`Namespace`] has the ways on: export, read what can be read,
+//! repair, delete.
+
+mod area;
+#[cfg(feature = "web")]
+mod browser;
+mod entry;
+mod journal;
+mod keys;
+mod namespace;
+mod peers;
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+pub use area::{Area, MemoryArea};
+#[cfg(feature = "web")]
+pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
+pub use namespace::{Namespace, Size};
+pub use peers::{OneThread, Peers};
+
+use self::journal::{Journal, Turn};
+use super::{AsText, Log, StorageFault};
+use engine::{
+    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
+    Snapshot, StoreError, StreamId, StreamRange, Unsent,
+};
+
+/// An event store whose log is kept in a storage area. [`Namespace::open`] opens it.
+///
+/// What the journal amounts to is held in memory; each call first reads the entries that others have added. What one store has
+/// written, those in other tabs may see a moment later; a commit, though, is only ever decided on the newest state.
+pub struct WebStorageStore<D: AsText, A, P> {
+    journal: Rc<RefCell<Journal<D, A>>>,
+    peers: Rc<P>,
+    limits: CommitLimits,
+}
+
+/// How long a commit pauses at the most, in milliseconds, before it looks again for what others have announced and the area does
+/// not show. The first pause takes one millisecond, each one after it twice as long: a write arrives within a few.
+const LONGEST_PAUSE: u32 = 1_024;
+/// How long a commit waits for another log under the same keys, in milliseconds; what has not arrived by then is gone.
+const PATIENCE: u32 = 8_000;
+/// How long a commit waits after another tab was closed, in milliseconds: nothing is announced any more of what that one wrote last.
+const AFTER_A_PEER: u32 = 1_000;
+/// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
+const MOST_PATIENCE: u32 = 30_000;
+
+impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
+    /// A commit is one value, and browsers keep 5 MiB of them for an origin
+    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count in different ways, so the browser may refuse
+    /// a smaller commit ([`StorageFault::Full`]).
+    pub const LIMITS: CommitLimits = CommitLimits { payload_bytes: 5 * 1024 * 1024, ..CommitLimits::NONE };
+
+    /// The same store with another limit on its commits than [`LIMITS`](Self::LIMITS).
+    #[must_use]
+    pub fn with_limits(self, limits: CommitLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// How much the log takes and holds.
+    ///
+    /// # Errors
+    /// When the area can't be read.
+    pub fn size(&self) -> Result<Size, StorageFault> {
+        let mut journal = self.journal.borrow_mut();
+        journal.catch_up()?;
+        let (bytes, set_aside) = namespace::weight(&journal.area, &journal.keys)?;
+        Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0, set_aside })
+    }
+
+    /// The journal with all that was written by now.
+    fn newest(&self) -> Result<Ref<'_, Journal<D, A>>, StorageFault> {
+        self.journal.borrow_mut().catch_up()?;
+        Ok(self.journal.borrow())
+    }
+
+    /// The log as it is now.
+    fn log(&self) -> Result<Ref<'_, Log<D>>, StorageFault> {
+        Ok(Ref::map(self.newest()?, |journal| &journal.log))
+    }
+
+    /// Does this work in a turn of one's own, on the newest state.
+    async fn write<T: 'static>(
+        &self,
+        work: impl Fn(&mut Journal<D, A>, String) -> Result<T, StoreError> + 'static,
+    ) -> Result<T, StoreError> {
+        let work = Rc::new(work);
+        let (mut pause, mut waited) = (1, 0);
+        loop {
+            let (journal, work, unique) = (self.journal.clone(), work.clone(), self.peers.unique());
+            let turn = self.peers.exclusive(move |announced| {
+                let mut journal = journal.borrow_mut();
+                let turn = journal.turn(announced, waited < PATIENCE, |journal| work(journal, unique));
+                (turn, journal.announcement())
+            });
+            match turn.await? {
+                Turn::PeerGone => {
+                    self.peers.pause(AFTER_A_PEER).await;
+                    continue;
+                }
+                Turn::NotYet if waited < MOST_PATIENCE => self.peers.pause(pause).await,
+                Turn::NotYet => {
+                    let reason = "another tab has written what this one does not see yet".to_owned();
+                    return Err(StorageFault::NoTurn { reason }.into());
+                }
+                Turn::Done(answer) => return answer,
+            }
+            waited += pause;
+            pause = (2 * pause).min(LONGEST_PAUSE);
+        }
+    }
+}
+
+impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
+    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+        commit.check_size(self.limits)?;
+        let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
+        if !committed.repeated {
+            self.peers.ring();
+        }
+        Ok(committed)
+    }
+
+    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log()?.read(stream, range))
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log()?.all(after).take(limit).cloned().collect())
+    }
+
+    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
+        Ok(self.log()?.snapshot(stream).cloned())
+    }
+
+    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
+        Ok(self.log()?.find(index, lookup))
+    }
+
+    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
+        Ok(self.newest()?.outbox(stream)?)
+    }
+
+    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
+        Ok(self.newest()?.unsent(of_each_stream))
+    }
+
+    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
+        let messages = messages.to_vec();
+        self.write(move |journal, unique| journal.mark_sent(&messages, unique)).await
+    }
+
+    async fn changed(&self, after: Position) -> Result<(), StoreError> {
+        let strokes = self.peers.bell().strokes();
+        if self.log()?.head() <= after {
+            self.peers.bell().rung_after(strokes).await;
+        }
+        Ok(())
+    }
+
+    fn limits(&self) -> CommitLimits {
+        self.limits
+    }
+
+    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
+        self.log()?.answered(stream, idempotency)
+    }
+}

@@ -1,0 +1,94 @@
+//! The Web Storage store in two tabs of a real browser that write at the same time.
+//!
+//! The second tab is a process of its own, which sees what the first one writes a moment later, and the other way round.
+#![cfg(target_arch = "wasm32")]
+
+use engine::conformance::{Tally, TallyEvent, new_event};
+use engine::{Commit, EventStore, ExpectedVersion, Position, Recorded, StoreError, StreamRange, Subscription, Version};
+use js_sys::Function;
+use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+type Store = WebStorageStore<Tally, BrowserArea, BrowserTabs>;
+
+/// How many commits each tab makes.
+const LAPS: i64 = 300;
+
+/// The second tab runs this file too, with the name of the log behind a hash.
+#[wasm_bindgen_test]
+async fn two_tabs_that_race_lose_nothing_and_hear_of_each_other() {
+    let hash = script("return location.hash").as_string().unwrap_or_default();
+    match hash.strip_prefix("#race-") {
+        Some(name) => second_tab(&namespace(name)).await,
+        None => first_tab(&format!("test-{}", js_sys::Date::now())).await,
+    }
+}
+
+async fn first_tab(name: &str) {
+    let namespace = namespace(name);
+    let store = namespace.open().expect("the log opens");
+    script(&format!("window.open(location.href.split('#')[0] + '#race-{name}', '_blank', 'noopener')"));
+    // The first commit of the second tab wakes this one.
+    let mut subscription = Subscription::after(Position(0), &store);
+    let mut log = subscription.next::<Tally>(usize::MAX).await.expect("the log can be read");
+    race(&store, 1).await;
+    while log.len() < 2 * LAPS as usize {
+        log.extend(subscription.next::<Tally>(usize::MAX).await.expect("the log can be read"));
+    }
+
+    let in_order = (1..).zip(&log).all(|(place, event)| (event.version.0, event.position.0) == (place, place));
+    assert!(in_order, "versions and positions are 1, 2, 3 ...");
+    let mut found: Vec<_> = log.iter().map(amount).collect();
+    found.sort_unstable();
+    let written: Vec<_> = (-LAPS..0).chain(1..=LAPS).collect();
+    assert_eq!(found, written, "each commit of both tabs is in the log, once");
+    let again = namespace.open::<Tally>().expect("the log opens again");
+    assert_eq!(again.read_all(Position(0), usize::MAX).await, Ok(log));
+    namespace.delete_everything().await.expect("it can be deleted");
+}
+
+async fn second_tab(namespace: &Namespace<BrowserArea, BrowserTabs>) {
+    // A tab that stayed open would keep the browser open, also when something fails.
+    script("setTimeout(() => window.close(), 60_000)");
+    race(&namespace.open().expect("the log opens"), -1).await;
+    script("window.close()");
+}
+
+/// Adds an amount in each lap, at the version that was read before; amounts of the second tab are below zero.
+async fn race(store: &Store, sign: i64) {
+    for lap in 1..=LAPS {
+        loop {
+            let newest = store.read(&"tally-1".into(), StreamRange::ALL.backwards().limit(1)).await;
+            let version = newest.expect("the log can be read").first().map_or(Version::EMPTY, |event| event.version);
+            let commit = Commit {
+                stream: "tally-1".into(),
+                expected: ExpectedVersion::Exactly(version),
+                events: vec![new_event(lap.unsigned_abs(), TallyEvent::Added(sign * lap))],
+                snapshot: None,
+                index: None,
+                outbox: Vec::new(),
+                idempotency: None,
+            };
+            match store.commit(commit).await {
+                Ok(_) => break,
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+fn namespace(name: &str) -> Namespace<BrowserArea, BrowserTabs> {
+    Namespace::in_browser(BrowserStorage::Local, name).expect("the storage can be used")
+}
+
+fn amount(event: &Recorded<TallyEvent>) -> i64 {
+    if let TallyEvent::Added(amount) = event.data { amount } else { 0 }
+}
+
+fn script(body: &str) -> JsValue {
+    Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("the script runs")
+}

@@ -1,0 +1,305 @@
+//! What is in the store, and what can be done with it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{copy_to, export, repair, sentence_of, weigh};
+use crate::browser;
+use crate::components::{decimal, icon};
+use crate::dom::{El, button, el};
+use crate::session::Session;
+use crate::store::{Condition, Copying, store_name};
+use lab::{Lab, Outcome, counted};
+use stores::StoreKind;
+
+/// How the dialog looks. It comes with the part that shows it.
+const STYLE: &str = include_str!("../../style/store.css");
+
+/// Opens the dialog. It is built when it is asked for the first time.
+pub(super) fn show(session: Session) {
+    browser::adopt_style("small-dialog", include_str!("../../style/small-dialog.css"));
+    browser::adopt_style("store", STYLE);
+    weigh(session);
+    browser::open_dialog("store", || session.store.owner.with_value(|owner| owner.with(|| dialog(session))).html());
+}
+
+fn dialog(session: Session) -> El {
+    let asking = RwSignal::new(false);
+    let kind = move || session.store.kind.get();
+    // What is said of the store follows it for as long as somebody reads it.
+    Effect::new(move |_| {
+        session.read(Lab::position);
+        if session.store.condition.get() == Condition::Ready && browser::is_dialog_open() {
+            weigh(session);
+        }
+    });
+    let close = button("iconbtn", || browser::close_dialog("store"))
+        .attr("aria-label", "Close store")
+        .attr("id", "close-store")
+        .child(icon("x"));
+    el("dialog", "dialog dialog--small")
+        .attr("id", "store")
+        .attr("aria-labelledby", "store-title")
+        .attr("data-then", "close-store")
+        .on("close", move |_| asking.set(false))
+        .on("keydown", move |event| {
+            if asking.get_untracked() && event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape" {
+                // It answers the question and leaves the dialog open.
+                event.prevent_default();
+                event.stop_propagation();
+                keep(asking);
+            }
+        })
+        .child(
+            el("header", "dialog__head")
+                .child(
+                    el("h2", "dialog__title")
+                        .attr("id", "store-title")
+                        .text("Store: ")
+                        .text_with(move || store_name(kind()).to_owned()),
+                )
+                .child(close),
+        )
+        .child(
+            el("div", "dialog__body scroll")
+                .attr("tabindex", "0")
+                .part(move |part| fault(part, session))
+                .child(
+                    el("section", "dialog__part is-wide")
+                        .child(el("p", "").text_with(move || lasts(kind()).to_owned()))
+                        .child(el("p", "store__holds").attr("role", "status").text_with(move || holds(session))),
+                )
+                .part(move |part| failure(part, session))
+                .part_if(
+                    move || matches!(session.store.condition.get(), Condition::Ready | Condition::Opening),
+                    move |part| part.child(copying(session)),
+                )
+                .part_if(
+                    move || kind() != StoreKind::Memory && !matches!(session.store.condition.get(), Condition::Busy(_)),
+                    move |part| part.child(keeping(session, asking)),
+                ),
+        )
+}
+
+/// How long the store keeps what is in it, and who else sees it.
+const fn lasts(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Memory => "Events are in the memory of this page. A reload starts anew.",
+        StoreKind::Tab => {
+            "Events are in the session storage of this tab. They survive a reload; closing the tab deletes them."
+        }
+        StoreKind::Browser => {
+            "Events are in the local storage of this browser. All tabs of this page share them. It holds a few megabytes."
+        }
+        StoreKind::IndexedDb => "Events are in a database of this browser. All tabs of this page share them.",
+    }
+}
+
+fn holds(session: Session) -> String {
+    match session.store.condition.get() {
+        Condition::Ready => {}
+        Condition::Opening => {
+            return format!("Reading: {} so far.", counted(session.read(Lab::position).0, "event", "events"));
+        }
+        Condition::Busy(doing) => return format!("{doing}\u{2026}"),
+        Condition::Broken { .. } => return "What is in it can\u{2019}t be shown.".to_owned(),
+    }
+    let contents = session.store.contents.get();
+    let (events, accounts) = session.read(|lab| (lab.position().0, lab.accounts().len()));
+    let size = |bytes: u64| match bytes {
+        1_000_000.. => format!("{} MB", decimal(bytes as f64 / 1_000_000.0)),
+        _ => format!("{} KB", decimal(bytes as f64 / 1_000.0)),
+    };
+    let size = match (session.store.kind.get(), contents.bytes) {
+        (StoreKind::Memory, _) | (_, None) => String::new(),
+        (StoreKind::IndexedDb, Some(bytes)) => {
+            format!(" The browser counts {} for all data of this page.", size(bytes))
+        }
+        (_, Some(bytes)) => format!(" They take {}.", size(bytes)),
+    };
+    let set_aside = match contents.set_aside {
+        0 => String::new(),
+        records => format!(", and {} {}", counted(records, "record", "records"), were_set_aside(records)),
+    };
+    format!(
+        "It has {} of {}{set_aside}.{size}",
+        counted(events, "event", "events"),
+        counted(accounts as u64, "account", "accounts")
+    )
+}
+
+const fn were_set_aside(records: u64) -> &'static str {
+    if records == 1 { "that was set aside" } else { "that were set aside" }
+}
+
+/// What would be deleted, e.g. `all 5 events and the 3 records that were set aside`.
+fn doomed(session: Session) -> String {
+    if session.store.condition.get() != Condition::Ready {
+        // What is shown may be another log than the one that is there.
+        return "everything that this store keeps, whatever it is,".to_owned();
+    }
+    let of_log = match session.read(Lab::position).0 {
+        0 => None,
+        1 => Some("the one event".to_owned()),
+        events => Some(format!("all {events} events")),
+    };
+    let aside = match session.store.contents.get().set_aside {
+        0 => None,
+        1 => Some(format!("the one record {}", were_set_aside(1))),
+        records => Some(format!("the {records} records {}", were_set_aside(records))),
+    };
+    let both: Vec<_> = of_log.into_iter().chain(aside).collect();
+    // What is set aside outlives the log.
+    if both.is_empty() { "whatever this store keeps (it has no events)".to_owned() } else { both.join(" and ") }
+}
+
+/// Why the last command was not written. The page has room for the first sentence only.
+fn failure(part: El, session: Session) -> El {
+    match (session.store.condition.get(), session.outcome.get().map(|attempt| attempt.outcome)) {
+        (Condition::Ready, Some(Outcome::Failed { reason })) => part.child(
+            el("section", "dialog__part is-wide store__fault")
+                .child(el("h3", "").child(icon("warn")).text("The last command was not written"))
+                .child(el("p", "").text(sentence_of(&reason))),
+        ),
+        _ => part,
+    }
+}
+
+/// Why the store can't be used, and the ways on.
+fn fault(part: El, session: Session) -> El {
+    let Condition::Broken { reason, can_repair } = session.store.condition.get() else { return part };
+    let in_memory = move || {
+        session.choose_store(StoreKind::Memory);
+        browser::close_dialog("store");
+    };
+    let export = |class| button(class, move || export(session)).text("Export what is there");
+    let again = |class| button(class, move || session.open_store(session.store.kind.get_untracked())).text("Try again");
+    let in_memory = button("btn", in_memory).text("Use the store in memory");
+    // What the words say to do first stands first, and stands out.
+    let ways = if can_repair {
+        let repair = button("btn", move || repair(session)).text("Repair");
+        [export("btn btn--fill"), repair, again("btn"), in_memory]
+    } else {
+        let reload = button("btn", browser::reload).text("Reload the page");
+        [again("btn btn--fill"), reload, export("btn"), in_memory]
+    };
+    part.child(
+        el("section", "dialog__part is-wide store__fault")
+            .attr("role", "alert")
+            .child(el("h3", "").child(icon("warn")).text("This store can\u{2019}t be used"))
+            .child(el("p", "").text(reason))
+            .child(el("div", "store__acts").children(ways)),
+    )
+}
+
+/// Copying the log to another store.
+fn copying(session: Session) -> El {
+    let copying = session.store.copying;
+    let is_copying = Memo::new(move |_| copying.get().is_some());
+    let buttons = move |part: El| {
+        let here = session.store.kind.get();
+        let others =
+            [StoreKind::Tab, StoreKind::Browser, StoreKind::IndexedDb].into_iter().filter(|kind| *kind != here);
+        others.fold(part, |part, kind| {
+            let copy = button("btn", move || copy_to(session, kind))
+                .attr("id", copy_id(kind))
+                .text("Copy to ")
+                .text(store_name(kind));
+            part.child(copy.attr_with("aria-disabled", move || is_copying.get().then(|| "true".to_owned())))
+        })
+    };
+    let stop = move || {
+        copying.update(|copying| {
+            if let Some(copying) = copying {
+                copying.is_stopping = true;
+            }
+        });
+    };
+    let share = move |share: fn(Copying) -> u64| Some(copying.get().map_or(0, share).to_string());
+    let words = move || {
+        let Some(Copying { target, done, of, .. }) = copying.get() else { return String::new() };
+        format!("{done} of {of} events are in {}", store_name(target))
+    };
+    let progress = move |part: El| {
+        let bar = el("progress", "")
+            .attr("aria-label", "Copying")
+            .attr_with("max", move || share(|copying| copying.of.max(1)))
+            .attr_with("value", move || share(|copying| copying.done));
+        let stop = button("btn", stop).text("Stop");
+        part.child(el("div", "store__progress").child(bar).child(el("span", "").text_with(words)).child(stop))
+    };
+    el("section", "dialog__part is-wide")
+        .child(el("h3", "").text("Copy the log"))
+        .child(
+            el("p", "quiet")
+                .text("Every event with its ids and times. A copy that was stopped goes on where it stopped."),
+        )
+        .child(el("div", "store__acts").part(buttons))
+        .part_if(move || is_copying.get(), progress)
+        .child(el("p", "").attr("role", "status").text_with(move || session.store.copied.get()))
+}
+
+const fn copy_id(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Memory => "copy-to-memory",
+        StoreKind::Tab => "copy-to-tab",
+        StoreKind::Browser => "copy-to-browser",
+        StoreKind::IndexedDb => "copy-to-indexeddb",
+    }
+}
+
+/// The button that stops a copy goes away with it: the focus goes to the one that goes on with it.
+pub(super) fn keep_focus(target: StoreKind) {
+    browser::focus_if_lost(copy_id(target));
+}
+
+/// Deletes nothing.
+fn keep(asking: RwSignal<bool>) {
+    asking.set(false);
+    browser::focus_soon("delete-all");
+}
+
+/// Saving what is kept, and deleting it.
+fn keeping(session: Session, asking: RwSignal<bool>) -> El {
+    let delete = move || {
+        asking.set(false);
+        browser::close_dialog("store");
+        session.delete_everything();
+    };
+    let ask = move || {
+        asking.set(true);
+        browser::focus_soon("keep-all");
+    };
+    let question = move |part: El| {
+        if !asking.get() {
+            return part;
+        }
+        let words = move || {
+            let tabs = if session.store.kind.get() == StoreKind::Tab { "" } else { ", in all tabs" };
+            format!("Delete {} for good{tabs}? There is no undo: export them first.", doomed(session))
+        };
+        part.child(
+            el("div", "store__question")
+                .attr("role", "alertdialog")
+                .attr("aria-label", "Delete everything?")
+                .attr("aria-describedby", "delete-words")
+                .child(el("p", "").attr("id", "delete-words").text_with(words))
+                .child(
+                    el("div", "store__acts")
+                        .child(button("btn btn--fill", move || keep(asking)).attr("id", "keep-all").text("Keep them"))
+                        .child(button("btn", delete).text("Delete for good")),
+                ),
+        )
+    };
+    el("section", "dialog__part is-wide")
+        .child(el("h3", "").text("Keep or delete"))
+        .child(
+            el("div", "store__acts")
+                .part_if(
+                    move || !matches!(session.store.condition.get(), Condition::Broken { .. }),
+                    move |part| part.child(button("btn", move || export(session)).text("Export")),
+                )
+                .child(button("btn", ask).attr("id", "delete-all").text("Delete everything")),
+        )
+        .part(question)
+}

@@ -1,0 +1,94 @@
+//! Forks in the store that is open.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::sending::{self, RETRIES};
+use super::{Open, catch_up, current, sentence_of, unless_closed};
+use crate::browser;
+use crate::session::Session;
+use bank::Command;
+use engine::{EventStore, StoreError, Version};
+use lab::{AccountId, Attempt, Outcome, counted};
+
+/// What became of a fork.
+enum Forked {
+    /// It is there, all of it.
+    Whole(AccountId),
+    /// It ends earlier than was asked for: the store took no more, as this says.
+    Shorter(AccountId, String),
+    /// Nothing of it was written, as this says.
+    Not(String),
+    /// The store was left.
+    Left,
+}
+
+/// Makes a fork in the store, and sends a command to it.
+pub(super) fn fork(session: Session, account: AccountId, version: Version, command: Command) {
+    let Some(open) = current().filter(|_| !session.store.is_sending.get_untracked()) else {
+        return session.toast.set("The store is busy or can\u{2019}t be used. Nothing was forked.".to_owned());
+    };
+    session.store.is_sending.set(true);
+    spawn_local(async move {
+        let forked = forked(session, &open, account, version).await;
+        session.store.waiting.update(String::clear);
+        session.store.is_sending.set(false);
+        match forked {
+            Forked::Whole(fork) => {
+                session.open(fork);
+                session.send(command);
+            }
+            Forked::Shorter(fork, why) => {
+                session.open(fork);
+                let head = session.read_untracked(|lab| lab.head(fork));
+                session.toast.set(format!(
+                    "{fork} is a fork at {head}, not at {version}, and the command was not sent. {}",
+                    sentence_of(&why)
+                ));
+            }
+            Forked::Not(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
+            Forked::Left => session.toast.set(format!(
+                "The store was left while {account} was forked: the fork there ends early, and the command was not sent."
+            )),
+        }
+        sending::go_on(session);
+    });
+}
+
+/// Another tab may open an account meanwhile: then the fork is made as the next one, a few times.
+async fn forked(session: Session, open: &Open, account: AccountId, version: Version) -> Forked {
+    let mut retries = RETRIES;
+    loop {
+        let intended = session.change(|lab| lab.intend_fork(browser::now(), account, version));
+        let (fork, commits) = match intended {
+            Some(Ok(intended)) => intended,
+            Some(Err(reason)) => return Forked::Not(reason),
+            None => return Forked::Left,
+        };
+        let mut answer = Ok(());
+        let mut written = 0;
+        for commit in commits {
+            let copies = commit.events.len() as u64;
+            match unless_closed(&open.closing, open.store.commit(commit)).await {
+                Some(Ok(_)) => written += copies,
+                Some(Err(error)) => {
+                    answer = Err(error);
+                    break;
+                }
+                None => return Forked::Left,
+            }
+            let of = counted(version.0, "event", "events");
+            session.store.waiting.set(format!("Forking {account}: {written} of {of}."));
+        }
+        let caught_up = catch_up(session, open).await;
+        if open.is_closed() {
+            return Forked::Left;
+        }
+        match answer.and(caught_up) {
+            Ok(()) => return Forked::Whole(fork),
+            Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
+            Err(error) if written == 0 => return Forked::Not(error.to_string()),
+            Err(error) => return Forked::Shorter(fork, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Commands on their way to the store that is open, one after the other.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Open, cannot_go_on, catch_up, current, sentence_of, unless_closed};
+use crate::browser;
+use crate::session::Session;
+use crate::store::{Condition, store_name};
+use bank::{Amount, Command};
+use engine::{EventStore, StoreError};
+use lab::{AccountId, Attempt};
+use stores::StoreKind;
+
+/// How often a command is decided again when another tab was faster.
+pub(super) const RETRIES: u32 = 3;
+/// How long the store may take before that is said.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How many commands are named; the others are counted.
+const NAMED: usize = 3;
+
+thread_local! {
+    /// The commands that wait for their turn.
+    static WAITING: RefCell<VecDeque<(AccountId, Command)>> = const { RefCell::new(VecDeque::new()) };
+    /// The command that the store is asked to write.
+    static SENT: RefCell<Option<Command>> = const { RefCell::new(None) };
+}
+
+/// Sends a command to the store, after those that were sent before; once the store is read, if it is not yet.
+pub(super) fn send(session: Session, account: AccountId, command: Command) {
+    WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
+    if session.store.waiting.with_untracked(|words| !words.is_empty()) {
+        session.store.waiting.set(words_of_waiting());
+    }
+    go_on(session);
+}
+
+/// Sends what waits, if the store is ready and nothing is on its way.
+pub(super) fn go_on(session: Session) {
+    let is_ready = session.store.condition.get_untracked() == Condition::Ready;
+    if !is_ready || session.store.is_sending.get_untracked() {
+        return;
+    }
+    session.store.is_sending.set(true);
+    spawn_local(async move {
+        while let Some(open) = current()
+            && let Some((account, command)) = WAITING.with_borrow_mut(VecDeque::pop_front)
+        {
+            SENT.set(Some(command.clone()));
+            let say = move || session.store.waiting.set(words_of_waiting());
+            let timer = set_timeout_with_handle(say, PATIENCE).ok();
+            let attempt = attempt(session, &open, account, command).await;
+            if let Some(timer) = timer {
+                timer.clear();
+            }
+            session.store.waiting.update(String::clear);
+            // Without an answer the store was closed, and what waits now is for another one.
+            let Some(attempt) = attempt else {
+                session.leave_unanswered_step();
+                break;
+            };
+            SENT.take();
+            session.show(attempt);
+        }
+        session.store.is_sending.set(false);
+        go_on_if_any(session);
+    });
+}
+
+/// Another store may have become ready before the commands of the one before had ended.
+fn go_on_if_any(session: Session) {
+    if current().is_some() && WAITING.with_borrow(|waiting| !waiting.is_empty()) {
+        go_on(session);
+    }
+}
+
+/// The store is left: what was meant for it is not for the next one. Says which commands it has not written.
+pub(super) fn give_up(session: Session, kind: StoreKind) {
+    session.store.waiting.update(String::clear);
+    let mut words = Vec::new();
+    if let Some(command) = SENT.take() {
+        words.push(format!("{} is still waiting for {}.", name_of(&command), store_name(kind)));
+    }
+    let unsent: Vec<_> = WAITING.take().into_iter().map(|(_, command)| command).collect();
+    if !unsent.is_empty() {
+        words.push(format!("Not written: {}.", names_of(&unsent)));
+    }
+    if !words.is_empty() {
+        session.toast.set(words.join(" "));
+    }
+}
+
+/// Another tab may be faster: then the command is decided again, a few times. `None` when the store was closed meanwhile.
+async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
+    let mut retries = RETRIES;
+    loop {
+        // The lab that is shown by then is another store's.
+        if open.is_closed() {
+            return None;
+        }
+        let intent = match session.change(|lab| lab.intend(browser::now(), account, command.clone()))? {
+            Ok(intent) => intent,
+            Err(attempt) => return Some(attempt),
+        };
+        let (store, commit) = (open.store.clone(), intent.commit.clone());
+        let mut committed = Box::pin(async move { store.commit(commit).await });
+        let Some(answer) = unless_closed(&open.closing, committed.as_mut()).await else {
+            let kind = open.kind;
+            spawn_local(async move { tell_late(session, kind, &command, committed.await.err().as_ref()) });
+            return None;
+        };
+        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
+        let caught_up = catch_up(session, open).await;
+        if open.is_closed() {
+            tell_late(session, open.kind, &command, answer.err().as_ref());
+            return None;
+        }
+        if let Err(error) = caught_up {
+            cannot_go_on(session, &error);
+            retries = 0;
+        }
+        if !is_conflict || retries == 0 {
+            return session.change(|lab| lab.conclude(&intent, answer));
+        }
+        retries -= 1;
+    }
+}
+
+/// Says what became of a command after its store was left.
+fn tell_late(session: Session, kind: StoreKind, command: &Command, error: Option<&StoreError>) {
+    let (name, store) = (name_of(command), store_name(kind));
+    session.toast.set(match error {
+        None => format!("{store} has written {name} after it was left."),
+        Some(error) => format!("{store} has not written {name}. {}", sentence_of(&error.to_string())),
+    });
+}
+
+fn words_of_waiting() -> String {
+    let sent = SENT.with_borrow(Clone::clone);
+    let waiting = WAITING.with_borrow(|waiting| waiting.iter().map(|(_, command)| command.clone()).collect::<Vec<_>>());
+    format!("Not written yet: {}.", names_of(&sent.into_iter().chain(waiting).collect::<Vec<_>>()))
+}
+
+/// E.g. `Deposit 11.00, Freeze and 2 more`.
+fn names_of(commands: &[Command]) -> String {
+    let names: Vec<_> = commands.iter().take(NAMED).map(name_of).collect();
+    let more = commands.len() - names.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    names.join(", ") + &more
+}
+
+/// E.g. `Deposit 11.00`.
+fn name_of(command: &Command) -> String {
+    let amount = command.amount().map(Amount::money);
+    let amount = amount.map(|money| format!(" {}", money.figure())).unwrap_or_default();
+    format!("{}{amount}", command.kind().label())
+}
