@@ -130,10 +130,10 @@ pub enum FormatError {
         /// The item's sort key.
         sk: String,
     },
-    /// A client request token that is not 1 to 36 characters long.
+    /// A client request token that does not have 1 to 36 bytes.
     Token {
-        /// Its length in characters.
-        chars: usize,
+        /// Its length in UTF-8 bytes.
+        bytes: usize,
     },
     /// A table name that is not 3 to 255 of the characters `a-z A-Z 0-9 _ - .`
     TableName {
@@ -232,8 +232,8 @@ impl fmt::Display for FormatError {
                 Short(pk),
                 Short(sk)
             ),
-            Self::Token { chars } => {
-                write!(f, "The client request token has {chars} characters and DynamoDB takes 1 to 36. A UUID fits.")
+            Self::Token { bytes } => {
+                write!(f, "The client request token has {bytes} bytes and DynamoDB takes 1 to 36. A UUID fits.")
             }
             Self::TableName { name } => write!(
                 f,

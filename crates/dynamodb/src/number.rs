@@ -20,12 +20,12 @@ impl Number {
     /// [`FormatError::Number`] for other text, over 38 significant digits, or a magnitude out of range.
     pub fn parse(text: &str) -> Result<Self, FormatError> {
         let error = |reason| FormatError::Number { text: text.to_owned(), reason };
-        let parts = Parts::of(text).ok_or_else(|| error("it is not a decimal number"))?;
-        if parts.digits.len() > MAX_DIGITS {
+        let decimal = Decimal::parse(text).ok_or_else(|| error("it is not a decimal number"))?;
+        if decimal.digits.len() > MAX_DIGITS {
             return Err(error("it has more than DynamoDB's 38 significant digits"));
         }
         // The value is 0.digits x 10^point, so 9.99E+125 has its point at 126, and 1E-130 at -129.
-        if !parts.digits.is_empty() && !(-129..=126).contains(&parts.point) {
+        if !(-129..=126).contains(&decimal.point) {
             return Err(error("its magnitude is outside DynamoDB's range of 1E-130 to 9.99E+125"));
         }
         Ok(Self(text.to_owned()))
@@ -48,7 +48,7 @@ impl Number {
     /// significant digits + 1 byte". That digits pair up from the decimal point, and that the sign
     /// costs a byte, was measured on AWS by the authors of dynoxide; for whole numbers it is the guide's rule.
     pub fn bytes(&self) -> usize {
-        let Some(parts) = Parts::of(&self.0) else {
+        let Some(parts) = Decimal::parse(&self.0) else {
             return 1;
         };
         let digits = parts.digits.len();
@@ -59,7 +59,10 @@ impl Number {
 
     /// Whether both are the same value, whatever the spelling.
     pub fn same_value(&self, other: &Self) -> bool {
-        Parts::of(&self.0) == Parts::of(&other.0)
+        match (Decimal::parse(&self.0), Decimal::parse(&other.0)) {
+            (Some(one), Some(other)) => one.same_value(&other),
+            _ => false,
+        }
     }
 
     /// A JSON number as DynamoDB's, spelled as JSON spells it.
@@ -85,7 +88,7 @@ impl Number {
         // shortest spelling leads back to it.
         let float = self.0.parse().ok().and_then(serde_json::Number::from_f64);
         float
-            .filter(|float| Parts::of(&float.to_string()) == Parts::of(&self.0))
+            .filter(|float| Self(float.to_string()).same_value(self))
             .ok_or_else(|| FormatError::InexactNumber { text: self.0.clone() })
     }
 }
@@ -102,17 +105,19 @@ impl From<i64> for Number {
     }
 }
 
-/// A decimal taken apart: 0.`digits` x 10^`point`, with no zero at either end of `digits`.
-#[derive(PartialEq)]
-struct Parts {
+/// A decimal in parts: 0.`digits` x 10^`point`, with no zero at either end of `digits`.
+///
+/// Zero has no digits. Its point is where it would be if the last digit written were a 1: DynamoDB checks the range of
+/// `0e126` as it checks that of `1e126` (captured from AWS by the authors of dynoxide).
+struct Decimal {
     negative: bool,
     digits: Vec<u8>,
     point: i64,
 }
 
-impl Parts {
+impl Decimal {
     /// `None` unless the text is `[+-] digits [. digits] [e [+-] digits]` with a digit before any `e`.
-    fn of(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         let negative = text.starts_with('-');
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
@@ -124,17 +129,19 @@ impl Parts {
         if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let leading = digits.iter().take_while(|&&digit| digit == b'0').count();
-        digits.drain(..leading);
+        let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+        let leading = zeros.min(digits.len() - 1);
+        let point = exponent.saturating_add(whole.len() as i64 - leading as i64);
+        digits.drain(..zeros);
         while digits.last() == Some(&b'0') {
             digits.pop();
         }
-        if digits.is_empty() {
-            // Zero has one form, whatever its sign and exponent.
-            return Some(Self { negative: false, digits, point: 0 });
-        }
-        let point = exponent.saturating_add(whole.len() as i64 - leading as i64);
         Some(Self { negative, digits, point })
+    }
+
+    fn same_value(&self, other: &Self) -> bool {
+        self.digits == other.digits
+            && (self.digits.is_empty() || (self.negative, self.point) == (other.negative, other.point))
     }
 }
 
@@ -172,7 +179,9 @@ mod tests {
             ".5",
             "99999999999999999999999999999999999999",     // 38 digits
             "100000000000000000000000000000000000000000", // zeros at the end are not significant
-            "0e999999999999999999999",
+            "0e125",
+            "0.0e126",
+            "0e-130",
         ] {
             assert!(Number::parse(text).is_ok(), "{text}");
         }
@@ -198,6 +207,14 @@ mod tests {
             "999999999999999999999999999999999999999", // 39 digits
             "1e99999999999999999999",
             "1e-99999999999999999999",
+            // A zero is held to the range as if its last digit were a 1.
+            "0e126",
+            "00e132",
+            "-0e126",
+            "0.0e127",
+            "0e-131",
+            "0.0e-130",
+            "0e999999999999999999999",
         ] {
             assert!(Number::parse(text).is_err(), "{text}");
         }

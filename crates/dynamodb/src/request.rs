@@ -132,11 +132,11 @@ impl Transaction {
     /// nothing. The same token with another content is refused.
     ///
     /// # Errors
-    /// [`FormatError::Token`] unless it is 1 to 36 characters long.
+    /// [`FormatError::Token`] unless it has 1 to 36 bytes.
     pub fn token(&mut self, token: &str) -> Result<(), FormatError> {
-        let chars = token.chars().count();
-        if !(1..=36).contains(&chars) {
-            return Err(FormatError::Token { chars });
+        let bytes = token.len();
+        if !(1..=36).contains(&bytes) {
+            return Err(FormatError::Token { bytes });
         }
         self.token = Some(token.to_owned());
         Ok(())

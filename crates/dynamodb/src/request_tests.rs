@@ -171,9 +171,11 @@ fn an_item_too_large_is_refused_when_it_is_added() {
 }
 
 #[test]
-fn a_token_is_1_to_36_characters() {
+fn token_has_1_to_36_bytes() {
     let mut transaction = Transaction::new("t");
-    assert_eq!(transaction.token(""), Err(FormatError::Token { chars: 0 }));
-    assert_eq!(transaction.token(&"x".repeat(37)), Err(FormatError::Token { chars: 37 }));
+    assert_eq!(transaction.token(""), Err(FormatError::Token { bytes: 0 }));
+    assert_eq!(transaction.token(&"x".repeat(37)), Err(FormatError::Token { bytes: 37 }));
+    assert_eq!(transaction.token(&"é".repeat(36)), Err(FormatError::Token { bytes: 72 }));
+    assert_eq!(transaction.token(&"é".repeat(18)), Ok(()));
     assert_eq!(transaction.token(&"x".repeat(36)), Ok(()));
 }

@@ -7,6 +7,7 @@ use dynamodb::{
     SnapshotItem, StoredEvent, TransactWriteItems, Transaction, create_table, item_bytes, read_partition, read_units,
 };
 use dynoxide::Database;
+use proptest::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -157,7 +158,7 @@ fn the_loser_of_a_race_gets_its_reasons_in_order_and_writes_nothing() {
             t.put_outbox(&outbox(1, &state))
         })
         .expect_err("teller B is refused");
-    assert_eq!(lost.name(), "TransactionCanceledException");
+    assert_eq!(lost.name.as_deref(), Some("TransactionCanceledException"));
     let codes: Vec<_> = lost.reasons.iter().map(|reason| reason.code.as_str()).collect();
     assert_eq!(codes, ["None", "ConditionalCheckFailed", "None"]);
     assert_eq!(lost.failed_conditions().collect::<Vec<_>>(), [1]);
@@ -242,7 +243,7 @@ fn a_repeated_token_writes_once_and_another_content_is_refused() {
     };
     send(&one).expect("written");
     send(&one).expect("the first answer again");
-    assert_eq!(send(&other).expect_err("refused").name(), "IdempotentParameterMismatchException");
+    assert_eq!(send(&other).expect_err("refused").name.as_deref(), Some("IdempotentParameterMismatchException"));
     assert_eq!(stream(&engine).items.len(), 1);
 }
 
@@ -404,4 +405,29 @@ fn a_full_item_is_taken_and_one_byte_more_is_not() {
     item.insert("Payload", over.as_str().unwrap_or_default());
     let put = wire::<dynoxide::actions::put_item::PutItemRequest>(&json!({"TableName": TABLE, "Item": item}));
     assert!(engine.0.put_item(put).is_err());
+}
+
+#[test]
+fn a_token_is_counted_in_bytes() {
+    let payload = json!({});
+    for (token, accepted) in
+        [("x".repeat(36), true), ("x".repeat(37), false), ("é".repeat(18), true), ("é".repeat(36), false)]
+    {
+        let mut body: Value = wire(&transaction(|t| t.put_event(&event(1, &payload))));
+        body["ClientRequestToken"] = json!(token);
+        let engine = Engine::new();
+        assert_eq!(engine.0.transact_write_items(wire(&body)).is_ok(), accepted, "{token}");
+        assert_eq!(Transaction::new(TABLE).token(&token).is_ok(), accepted, "{token}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn numbers_are_accepted_as_the_engine_does(text in "[+-]?[0-9]{0,3}\\.?[0-9]{0,3}([eE][+-]?[0-9]{0,3})?") {
+        let engine = Engine::new();
+        let item = json!({"PK": {"S": "a"}, "SK": {"S": "b"}, "n": {"N": text}});
+        let put = serde_json::from_value(json!({"TableName": TABLE, "Item": item}));
+        let accepted = put.is_ok_and(|put| engine.0.put_item(put).is_ok());
+        prop_assert_eq!(dynamodb::Number::parse(&text).is_ok(), accepted);
+    }
 }
