@@ -61,8 +61,14 @@ fn parameters(query: &str) -> impl Iterator<Item = &str> {
 
 /// Comes back once the browser has done what else there is to do.
 pub(super) async fn next_task() {
+    sleep(Duration::ZERO).await;
+}
+
+/// Waits for so long, to the millisecond.
+pub(super) async fn sleep(time: Duration) {
     let later = js_sys::Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback(&resolve);
+        let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(later).await;
 }

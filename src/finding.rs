@@ -40,7 +40,7 @@ impl Session {
         let (account, families) = (self.account.get(), self.finding.families.get());
         let query = self.finding.query.get();
         self.read(|lab| {
-            let owner = lab.now(account).owner;
+            let owner = lab.now(account).account.owner;
             lab.with_events(account, |events| search(events, owner.as_ref(), &query, families))
         })
     }

@@ -305,7 +305,12 @@ impl Session {
         if self.lab.with_value(Lab::is_kept) {
             return self.write_to_store(account, command);
         }
-        let attempt = self.lab.try_update_value(|lab| lab.send(browser::now(), account, command).clone());
+        // A command that is gone through step by step publishes when it comes to Publish.
+        let waits = self.stepping.with_untracked(Option::is_some);
+        let attempt = self.lab.try_update_value(|lab| match waits {
+            true => lab.append(browser::now(), account, command).clone(),
+            false => lab.send(browser::now(), account, command).clone(),
+        });
         if let Some(attempt) = attempt {
             self.show(attempt);
         }
@@ -340,12 +345,16 @@ impl Session {
     fn announce(self, attempt: &Attempt) {
         let Some(version) = attempt.outcome.written() else { return };
         let told = self.lab.with_value(|lab| {
-            let owner = lab.now(attempt.account).owner;
-            lab.event(attempt.account, version).map(|event| {
-                format!("Event {}, {}: {}", version.0, event_type(&event), sentence(&event.data, owner.as_ref()))
-            })
+            let owner = lab.now(attempt.account).account.owner;
+            match lab.event(attempt.account, version) {
+                Some(event) => {
+                    let sentence = sentence(&event.data, owner.as_ref());
+                    format!("Event {}, {}: {sentence}", version.0, event_type(&event))
+                }
+                None => outcome_words(attempt, owner.as_ref()).1,
+            }
         });
-        self.announcement.set(told.unwrap_or_else(|| outcome_words(attempt).1));
+        self.announcement.set(told);
     }
 
     /// Looks at another account.

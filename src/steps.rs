@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::session::Session;
-use lab::{Answered, Attempt, GoOn, Stepping, Stop};
+use super::store::Errand;
+use lab::{Answered, Attempt, GoOn, Lab, Stepping, Stop};
 
 impl Session {
     /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
@@ -20,10 +21,21 @@ impl Session {
         }
         let then = stepping.go_on();
         let (account, command) = (stepping.account, stepping.command.clone());
+        let publishes = then == GoOn::There && stepping.stop == Stop::Publish;
         self.stepping.set(Some(stepping).filter(|_| then != GoOn::Done));
         if then == GoOn::Send {
             self.write_down(account, command);
+        } else if publishes {
+            self.publish();
         }
+    }
+
+    /// Sends the messages that are queued.
+    fn publish(self) {
+        if self.read_untracked(Lab::is_kept) {
+            return self.run(Errand::Publish);
+        }
+        self.change(Lab::publish);
     }
 
     /// Whether a command can't go on from its stop yet: the store has not answered it, or one that was sent before.
@@ -47,6 +59,9 @@ impl Session {
         let Some(stepping) = self.stepping.get_untracked() else { return };
         self.stepping.set(None);
         self.look_where_it_waits();
+        if stepping.stop == Stop::Append {
+            self.publish();
+        }
         if stepping.is_sent {
             self.toast.set("The store has the command already. What becomes of it is its outcome.".to_owned());
         } else if !stepping.is_written() {

@@ -82,6 +82,8 @@ pub(super) enum Errand {
     Fork(AccountId, Version, Command),
     /// Copy this log into it, and then say this.
     CopyFrom(Arc<MemoryStore<Bank>>, &'static str),
+    /// Send the messages that it has queued.
+    Publish,
     /// Delete everything that it keeps.
     Delete,
 }

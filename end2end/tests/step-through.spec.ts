@@ -116,7 +116,7 @@ test.describe("stepping through a command", () => {
     await expectFact(lab, "Tail", "2 events, v1 to v2");
     await expectFact(lab, "balance", "100.00 USD");
     await advance(lab, "Decide");
-    await expectFact(lab, "Figures", "status Active, balance 100.00 \u2265 30.00");
+    await expectFact(lab, "Checks", "status Active, currency USD, balance 100.00 \u2265 30.00");
     await expectFact(lab, "Allowed", "MoneyWithdrawn");
     await advance(lab, "Append");
     await expectFact(lab, "Expected version", "v2: no later event may be there");
@@ -142,7 +142,7 @@ test.describe("stepping through a command", () => {
     await lab.send("Withdraw", { Amount: "500" });
     for (const stop of ["Load", "Decide"]) await advance(lab, stop);
     await expectFact(lab, "Rule", "The account must be active and hold at least the sum.");
-    await expectFact(lab, "Figures", "balance 100.00 < 500.00");
+    await expectFact(lab, "Checks", "status Active, currency USD, balance 100.00 < 500.00");
     await expectFact(lab, "Rejected", "Ada asked for 500.00 but had 100.00.");
     await advance(lab, "Append");
     await expectFact(lab, "Wrote", "v3, WithdrawalRejected");
@@ -305,13 +305,13 @@ test.describe("the stops of an event that was written", () => {
 
   test("are those of the event at the cursor, whichever it is", async ({ lab }) => {
     await lab.flow.getByRole("button", { name: "Decide" }).click();
-    for (const [version, figures] of [
-      [1, "the stream is at v0"],
-      [3, "status Active, balance 100.00 \u2265 30.00"],
-      [4, "balance 70.00 < 500.00"],
+    for (const [version, checks] of [
+      [1, "no account yet"],
+      [3, "status Active, currency USD, balance 100.00 \u2265 30.00"],
+      [4, "status Active, currency USD, balance 70.00 < 500.00"],
     ] as const) {
       await lab.slider.fill(String(version));
-      await expectFact(lab, "Figures", figures);
+      await expectFact(lab, "Checks", checks);
     }
     await expect(details(lab)).toContainText("The rejection is an event too: WithdrawalRejected.");
   });
@@ -335,7 +335,7 @@ test.describe("on a phone", () => {
     await lab.openWithSixEvents();
     await lab.flow.getByRole("button", { name: "Decide" }).tap();
     await expect(details(lab)).toBeInViewport({ ratio: 1 });
-    await expectFact(lab, "Figures", "status Active, balance 115.00 \u2265 15.00");
+    await expectFact(lab, "Checks", "status Active, currency USD, balance 115.00 \u2265 15.00");
     await expect(lab.button("Play")).toBeInViewport({ ratio: 1 });
     await expect(lab.row(6)).toBeInViewport();
   });

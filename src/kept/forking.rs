@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::sending::{self, RETRIES};
+use super::sending;
 use super::{Open, catch_up, current, sentence_of, unless_closed};
 use crate::browser;
 use crate::session::Session;
 use bank::Command;
 use engine::{EventStore, StoreError, Version};
 use lab::{AccountId, Attempt, Outcome, counted};
+
+/// How often a fork is made again when another tab was faster.
+const RETRIES: u32 = 3;
 
 /// What became of a fork.
 enum Forked {

@@ -18,8 +18,8 @@ use leptos::task::spawn_local;
 use super::browser;
 use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
-use bank::Bank;
-use engine::{Bell, CopyError, EventStore, LogCopy, Position, StoreError};
+use bank::{Bank, Outbound};
+use engine::{Bell, CopyError, EventStore, LogCopy, LogRange, OutboxRecord, Position, Relay, StoreError};
 use lab::{Lab, bank_over, counted};
 use stores::{AnyStore, Contents, StorageFault, StoreKind};
 
@@ -60,6 +60,11 @@ pub(super) fn run(session: Session, errand: Errand) {
         Errand::Fork(account, version, command) => forking::fork(session, account, version, command),
         Errand::CopyFrom(log, said) => {
             copy(session, Rc::new(AnyStore::Memory(log)), session.store.kind.get_untracked(), Some(said));
+        }
+        Errand::Publish => {
+            if let Some(open) = current() {
+                spawn_local(async move { publish(session, &open).await });
+            }
         }
         Errand::Delete => delete_everything(session),
     }
@@ -122,12 +127,16 @@ async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
         }
         if session.store.condition.get_untracked() == Condition::Opening {
             session.store.condition.set(Condition::Ready);
+            // What a tab had queued when it was closed is sent by the next one.
+            publish(session, open).await;
             if session.read_untracked(Lab::accounts).len() > 0 {
                 session.suggest_payment();
             }
             session.go_to_address();
             sending::go_on(session);
         } else if !session.store.is_sending.get_untracked() && session.store.copying.get_untracked().is_none() {
+            // The tab that has written an event sends its messages.
+            session.change(Lab::mark_all_sent);
             tell_what_others_wrote(session, known);
         }
         let position = session.read_untracked(Lab::position);
@@ -142,13 +151,23 @@ async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
 async fn catch_up(session: Session, open: &Open) -> Result<(), StoreError> {
     loop {
         let position = session.read_untracked(Lab::position);
-        let events = open.store.read_all(position, PAGE).await?;
+        let events = open.store.read_all(LogRange::after(position).limit(PAGE)).await?;
         if events.is_empty() || open.is_closed() {
             return Ok(());
         }
         let taken_in = session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
         // It is an event, but not one that can follow here.
         taken_in.map_err(|reason| StoreError::Unreadable { reason })?;
+    }
+}
+
+/// Sends what the store has queued. A store that can't be asked just now keeps it queued; the next pass sends it.
+async fn publish(session: Session, open: &Open) {
+    let send = async |record: &OutboxRecord<Outbound>| {
+        session.change(|lab| lab.receive(record)).unwrap_or_else(|| Err("the page is closed".to_owned())).map(drop)
+    };
+    if Relay::default().pass(&*open.store, browser::now(), send).await.is_ok() && !open.is_closed() {
+        session.change(Lab::mark_all_sent);
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Open, cannot_go_on, catch_up, current, sentence_of, unless_closed};
+use super::{Open, cannot_go_on, catch_up, current, publish, sentence_of, unless_closed};
 use crate::browser;
 use crate::session::Session;
 use crate::store::{Condition, store_name};
@@ -16,8 +16,10 @@ use engine::{EventStore, StoreError};
 use lab::{AccountId, Attempt};
 use stores::StoreKind;
 
-/// How often a command is decided again when another tab was faster.
-pub(super) const RETRIES: u32 = 3;
+/// How long a command is decided again after other tabs were faster. Most find a free moment in a few milliseconds.
+const STUBBORN: Duration = Duration::from_secs(5);
+/// The longest pause before it is decided again.
+const LONGEST_PAUSE_MS: u64 = 200;
 /// How long the store may take before that is said.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How many commands are named; the others are counted.
@@ -64,7 +66,12 @@ pub(super) fn go_on(session: Session) {
                 break;
             };
             SENT.take();
+            let waits = session.stepping.with_untracked(Option::is_some);
             session.show(attempt);
+            // A command that is gone through step by step publishes when it comes to Publish.
+            if !waits {
+                publish(session, &open).await;
+            }
         }
         session.store.is_sending.set(false);
         go_on_if_any(session);
@@ -94,39 +101,49 @@ pub(super) fn give_up(session: Session, kind: StoreKind) {
     }
 }
 
-/// Another tab may be faster: then the command is decided again, a few times. `None` when the store was closed meanwhile.
+/// Writes a command. When another tab was faster, it is decided again on what that tab has written, as long as the rules
+/// allow it and for at most [`STUBBORN`]. `None` when the store was closed in the meantime.
 async fn attempt(session: Session, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
-    let mut retries = RETRIES;
+    let (since, mut pause) = (browser::since_start(), 10);
+    let mut undertaking = match session.change(|lab| lab.undertake(browser::now(), account, command.clone()))? {
+        Ok(undertaking) => undertaking,
+        Err(attempt) => return Some(attempt),
+    };
     loop {
         // The lab that is shown by then is another store's.
         if open.is_closed() {
             return None;
         }
-        let intent = match session.change(|lab| lab.intend(browser::now(), account, command.clone()))? {
-            Ok(intent) => intent,
-            Err(attempt) => return Some(attempt),
+        let Some(commit) = undertaking.commit().cloned() else {
+            return session.change(|lab| lab.conclude(undertaking, Ok(None)));
         };
-        let (store, commit) = (open.store.clone(), intent.commit.clone());
+        let store = open.store.clone();
         let mut committed = Box::pin(async move { store.commit(commit).await });
         let Some(answer) = unless_closed(&open.closing, committed.as_mut()).await else {
             let kind = open.kind;
             spawn_local(async move { tell_late(session, kind, &command, committed.await.err().as_ref()) });
             return None;
         };
-        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
         let caught_up = catch_up(session, open).await;
         if open.is_closed() {
             tell_late(session, open.kind, &command, answer.err().as_ref());
             return None;
         }
-        if let Err(error) = caught_up {
-            cannot_go_on(session, &error);
-            retries = 0;
+        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
+        let is_late = browser::since_start() > since + STUBBORN;
+        if let Err(error) = &caught_up {
+            cannot_go_on(session, error);
         }
-        if !is_conflict || retries == 0 {
-            return session.change(|lab| lab.conclude(&intent, answer));
+        if !is_conflict || is_late || caught_up.is_err() {
+            return session.change(|lab| lab.conclude(undertaking, answer.map(Some)));
         }
-        retries -= 1;
+        // Tabs that met once would meet again without chance.
+        browser::sleep(Duration::from_millis(browser::seed() % pause)).await;
+        pause = (2 * pause).min(LONGEST_PAUSE_MS);
+        undertaking = match session.change(|lab| lab.undertake_again(browser::now(), undertaking))? {
+            Ok(undertaking) => undertaking,
+            Err(attempt) => return Some(attempt),
+        };
     }
 }
 

@@ -116,7 +116,7 @@ fn labelled(session: Session, field: Field) -> El {
     let hint = move || match field {
         Field::Amount => {
             let account = session.account.get();
-            format!("balance {}", session.read(|lab| lab.now(account).balance.figure()))
+            format!("balance {}", session.read(|lab| lab.now(account).account.balance.figure()))
         }
         field if field.is_optional() => "optional".to_owned(),
         _ => String::new(),
@@ -207,7 +207,8 @@ fn pause(word: &str) -> El {
 }
 
 fn card(session: Session, attempt: &Attempt) -> El {
-    let (word, words) = outcome_words(attempt);
+    let owner = session.read_untracked(|lab| lab.now(attempt.account).account.owner);
+    let (word, words) = outcome_words(attempt, owner.as_ref());
     let (class, symbol) = match attempt.outcome {
         Outcome::Accepted { .. } => ("outcome", "check"),
         Outcome::Duplicate { .. } => ("outcome", "copy"),

@@ -3,8 +3,9 @@ use leptos::prelude::*;
 use crate::components::{icon, stamp};
 use crate::dom::{El, button, el, whether};
 use crate::session::{Session, event_name};
+use bank::CommandKind;
 use engine::Version;
-use lab::{Stepping, Stop, Trace};
+use lab::{Cause, Ruling, Stepping, Stop, Trace};
 
 /// A stop's icon, and what happens there before anything has happened.
 const fn symbol_and_hint(stop: Stop) -> (&'static str, &'static str) {
@@ -23,9 +24,6 @@ const SHORT_FIGURES: usize = 11;
 
 /// How many characters of a balance leave room for the word before it.
 const SHORT_BALANCE: usize = 6;
-
-/// How a ruling begins that rests on the account's status.
-const ACCOUNT_IS: &str = "account is ";
 
 /// How many characters of two versions leave room for the word before them.
 const SHORT_VERSIONS: usize = 6;
@@ -158,9 +156,12 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
     match stop {
         Stop::Command => {
             let amount = trace.amount.map(|amount| amount.figure()).unwrap_or_default();
-            let words = words(&trace.command);
             // `Create account 250.00` is too long for its place.
-            let word = words.split_once(' ').filter(|_| !amount.is_empty()).map_or(words.as_str(), |(word, _)| word);
+            let word = match trace.cause {
+                Cause::Command(CommandKind::CreateAccount) if !amount.is_empty() => "Create",
+                Cause::Command(kind) => kind.label(),
+                Cause::Fork => "Fork",
+            };
             into.text(word).text(" ").child(bold(&amount))
         }
         Stop::Load => into.text(load(trace)),
@@ -170,14 +171,11 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             } else {
                 into.child(el("span", "stop__word").text("Rejected:")).text(" ")
             };
-            // The figures decide; the word before them is left out where there is no room for both.
-            let has_room = trace.ruling.allowed && trace.ruling.figures.chars().count() <= SHORT_FIGURES;
-            let into = if has_room { into.text(trace.ruling.about).text(" ") } else { into };
-            into.child(match trace.ruling.figures.strip_prefix(ACCOUNT_IS) {
-                // There is no room for these words; they are read aloud.
-                Some(rest) => el("b", "").child(el("span", "sr").text(ACCOUNT_IS)).text(rest),
-                None => bold(&trace.ruling.figures),
-            })
+            // The figures decide. Where there is no room for the word before them, it is only read aloud.
+            let Ruling { allowed, about, figures } = &trace.ruling;
+            let has_room = *allowed && figures.chars().count() <= SHORT_FIGURES;
+            let into = if has_room { into.text(*about) } else { into.child(el("span", "sr").text(*about)) };
+            into.text(" ").child(bold(figures))
         }
         Stop::Append if trace.ruling.allowed => {
             let (expected, wrote) = (trace.expected.to_string(), versions(trace.first, trace.last));
@@ -231,20 +229,6 @@ fn versions(first: Version, last: Version) -> String {
         1 => format!("{first}, {last}"),
         _ => format!("{first}\u{2013}{last}"),
     }
-}
-
-/// A command's name in words: `CreateAccount` as `Create account`.
-fn words(name: &str) -> String {
-    let mut words = String::with_capacity(name.len() + 1);
-    for (place, letter) in name.char_indices() {
-        if place > 0 && letter.is_ascii_uppercase() {
-            words.push(' ');
-            words.push(letter.to_ascii_lowercase());
-        } else {
-            words.push(letter);
-        }
-    }
-    words
 }
 
 fn controls(session: Session) -> El {

@@ -94,12 +94,12 @@ fn balance(session: Session) -> El {
         11..=16 => "balance__figure is-long",
         _ => "balance__figure is-longer",
     };
-    let currency = move || session.view.with(|view| view.balance.currency.code());
+    let currency = move || session.view.with(|view| view.account.balance.currency.code());
     let unit = el("span", "unit").text(" ").text_with(move || currency().to_owned());
     // A longer figure has its unit elsewhere: it is put in anew.
     let digits = memo(move |_| figure(session).len() as f64);
     let was = move || {
-        let was = session.before.with(|before| before.balance.figure());
+        let was = session.before.with(|before| before.account.balance.figure());
         el("span", "").text("was ").text(was)
     };
     el("div", "balance")
@@ -143,11 +143,14 @@ pub(crate) fn balance_line(session: Session, into: El) -> El {
 }
 
 fn figure(session: Session) -> String {
-    session.view.with(|view| view.balance.figure())
+    session.view.with(|view| view.account.balance.figure())
 }
 
 fn owner(session: Session) -> String {
-    session.view.with(|view| view.owner.as_ref().map(Owner::to_string)).unwrap_or_else(|| "Nobody yet".to_owned())
+    session
+        .view
+        .with(|view| view.account.owner.as_ref().map(Owner::to_string))
+        .unwrap_or_else(|| "Nobody yet".to_owned())
 }
 
 /// How far the account's view has come in the log. What controls that is loaded when it is asked for, and takes the place of this.
@@ -180,7 +183,7 @@ pub(crate) fn as_of(session: Session) -> El {
 
 /// By how much the event that is looked at changed the balance.
 fn change(session: Session) -> Option<El> {
-    let (before, after) = (session.before.get().balance, session.view.get().balance);
+    let (before, after) = (session.before.get().account.balance, session.view.get().account.balance);
     let by = after.minor.checked_sub(before.minor).filter(|by| *by != 0)?;
     let (family, symbol, sign) =
         if by > 0 { (Family::MoneyIn, "in", "+") } else { (Family::MoneyOut, "out", "\u{2212}") };
@@ -191,7 +194,7 @@ fn change(session: Session) -> Option<El> {
 /// The account's status. Only one of the two on the page is announced.
 fn badge(session: Session, announced: bool) -> El {
     // A memo, so that what is announced is only touched when the status is another one.
-    let status = Memo::new(move |_| session.view.with(|view| view.status));
+    let status = Memo::new(move |_| session.view.with(|view| view.account.status));
     let badge = el("span", "badge__of").part(move |part| {
         let (class, symbol) = status_badge(status.get());
         part.child(el("span", class).child(icon(symbol)).text(status.get().label()))
@@ -226,7 +229,7 @@ pub(crate) fn chart(session: Session, marks: Option<El>) -> El {
         session.read(|lab| Sparkline::of(lab, account))
     });
     let line = Memo::new(move |_| {
-        let here = session.view.with(|view| Point { version: view.version, balance: view.balance.minor });
+        let here = session.view.with(|view| Point { version: view.version, balance: view.account.balance.minor });
         points.with(|points| Line::new(points, here))
     });
     let path = move |class: &'static str, d: fn(&Line) -> String| {
@@ -246,7 +249,7 @@ pub(crate) fn chart(session: Session, marks: Option<El>) -> El {
     let summary = move || {
         format!(
             "Balance after each event, from 0.00 at v0 to {} at {}. At {} it is {}.",
-            session.read(|lab| lab.now(session.account.get()).balance.figure()),
+            session.read(|lab| lab.now(session.account.get()).account.balance.figure()),
             session.head.get(),
             session.view.with(|view| view.version),
             figure(session),

@@ -90,7 +90,7 @@ fn account_tabs(session: Session, open: RwSignal<bool>) -> El {
 }
 
 fn owner(session: Session, account: AccountId) -> String {
-    session.read(|lab| lab.now(account).owner).map(String::from).unwrap_or_default()
+    session.read(|lab| lab.now(account).account.owner).map(String::from).unwrap_or_default()
 }
 
 fn history(session: Session, asking_to_reset: RwSignal<bool>) -> El {

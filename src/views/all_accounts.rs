@@ -52,7 +52,7 @@ fn row(desk: Desk, stream: &StreamId) -> El {
         Memo::new(move |_| desk.look(|views| views.all_accounts.value().of(&stream).cloned().unwrap_or_default()))
     };
     let of = move |words: fn(&AccountView) -> String| move || account.with(words);
-    let owner = of(|account| account.owner.as_ref().map(Owner::to_string).unwrap_or_default());
+    let owner = of(|account| account.account.owner.as_ref().map(Owner::to_string).unwrap_or_default());
     let is_open = move || desk.open_stream() == own;
     let is_open_too = is_open.clone();
     let open = button("ledger__go", move || desk.open(&opened))
@@ -60,7 +60,7 @@ fn row(desk: Desk, stream: &StreamId) -> El {
         .child(el("b", "").attr("dir", "auto").text_with(owner))
         .text(" ")
         .child(el("small", "").text(stream.as_str()));
-    let status = Memo::new(move |_| account.with(|account| account.status));
+    let status = Memo::new(move |_| account.with(|account| account.account.status));
     let badge = move |part: El| {
         let (class, symbol) = status_badge(status.get());
         part.child(el("span", class).child(icon(symbol)).text(status.get().label()))
@@ -70,5 +70,5 @@ fn row(desk: Desk, stream: &StreamId) -> El {
         .child(el("th", "").attr("scope", "row").child(open))
         .child(el("td", "").part(badge))
         .child(el("td", "num").text_with(of(|account| account.version.0.to_string())))
-        .child(el("td", "num").text_with(of(|account| account.balance.figure())))
+        .child(el("td", "num").text_with(of(|account| account.account.balance.figure())))
 }

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::panel::{event_button, heading, more, not_at_the_cursor};
 use crate::dom::{El, el};
 use bank::projections::Refused;
-use bank::{Money, Owner};
+use bank::{Owner, Refusal};
 use lab::moment;
 
 /// What was refused: who asked for what, which rule said no, when. The newest comes first; each leads to its event.
@@ -42,20 +42,17 @@ pub(super) fn view(desk: Desk, into: El) -> El {
 
 /// A refused request. It is its own key: in another log another request is in its place.
 fn row(desk: Desk, refused: &Refused) -> El {
-    let amount = refused.amount.map(Money::figure).unwrap_or_default();
+    let Refusal { command, amount, reason_code, .. } = refused.refusal;
+    let amount = amount.map(|amount| amount.money().figure()).unwrap_or_default();
     let who = refused.owner.as_ref().map_or("Somebody", Owner::as_str);
     el("tr", "")
         .child(
             el("td", "")
                 .child(el("b", "").attr("dir", "auto").text(who))
-                .text(format!(": {} {amount}", refused.command.name()))
-                .child(el("small", "").attr("dir", "auto").text(&refused.message)),
+                .text(format!(": {} {amount}", command.name()))
+                .child(el("small", "").attr("dir", "auto").text(refused.refusal.sentence(refused.owner.as_ref()))),
         )
-        .child(
-            el("td", "")
-                .text(format!("{:?}", refused.rule))
-                .child(el("small", "").text(to_the_second(&moment(refused.at)))),
-        )
+        .child(el("td", "").text(reason_code.name()).child(el("small", "").text(to_the_second(&moment(refused.at)))))
         .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
 }
 

@@ -114,7 +114,7 @@ impl Accounts {
             ready(self.aggregate.execute(&self.streams[stream as usize], &command, Execution::default(), |data| {
                 stamp(stamped, &name, data)
             }));
-        assert!(matches!(done, Ok(Executed::Accepted(_))), "a command of the bench was not accepted");
+        assert!(matches!(done, Ok(Executed::Accepted { .. })), "a command of the bench was not accepted");
     }
 
     fn decided(&mut self, stream: u32, number: u32) -> NewEvent<BankEvent> {
@@ -139,19 +139,15 @@ pub fn decided(stamped: u32, stream: u32, number: u32) -> NewEvent<BankEvent> {
     let data = match command {
         Command::Deposit { amount, reason } => BankEvent::MoneyDeposited { amount, reason },
         Command::Withdraw { amount, reason } => BankEvent::MoneyWithdrawn { amount, reason },
-        first => Bank::decide(&bank::Account::default(), &first).expect("a new account").swap_remove(0),
+        first => {
+            Bank::decide(&bank::Account::default(), &first).outcome.expect("a new account").swap_remove(0)
+        },
     };
     stamp(stamped, &name, data)
 }
 
 fn stamp(number: u32, command: &Arc<str>, data: BankEvent) -> NewEvent<BankEvent> {
     let id = Uuid::from_u128(number.into());
-    let metadata = Metadata {
-        event_id: id,
-        command: command.clone(),
-        causation_id: id,
-        correlation_id: id,
-        recorded_at: DateTime::UNIX_EPOCH + TimeDelta::milliseconds(number.into()),
-    };
-    NewEvent { data, metadata }
+    let recorded_at = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(number.into());
+    NewEvent { data, metadata: Metadata::new(id, recorded_at).caused_by(command.clone(), id) }
 }

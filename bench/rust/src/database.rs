@@ -1,5 +1,5 @@
 use bank::{self, Account, Bank};
-use engine::{Aggregate, EventStore, Position, SnapshotPolicy, StreamId, Version};
+use engine::{Aggregate, EventStore, LogRange, SnapshotPolicy, StreamId, Version};
 use stores::IndexedDbStore;
 use stores::indexed_db::Durability;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -43,7 +43,7 @@ impl WebDatabase {
 
     /// How many events the whole log has, by reading all of them.
     pub async fn load(&self) -> u32 {
-        let events = self.aggregate.store().read_all(Position(0), usize::MAX).await;
+        let events = self.aggregate.store().read_all(LogRange::ALL).await;
         events.expect("the log can be read").len() as u32
     }
 

@@ -20,7 +20,7 @@ impl WebLab {
 
     /// The balance at a version, in minor units: what the page does for each move of the cursor, but for drawing.
     pub fn at(&self, version: u32) -> f64 {
-        self.0.at(AccountId(0), Version(version.into())).balance.minor as f64
+        self.0.at(AccountId(0), Version(version.into())).account.balance.minor as f64
     }
 
     /// The same by a fold from the first event on.
@@ -28,7 +28,7 @@ impl WebLab {
         self.0.with_events(AccountId(0), |events| {
             let mut view = AccountView::default();
             events[..version as usize].iter().for_each(|event| view.apply(event));
-            view.balance.minor as f64
+            view.account.balance.minor as f64
         })
     }
 }

@@ -42,8 +42,8 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         let before = Version(log.iter().filter(|event| event.stream == commit.stream).count() as u64);
         commit.check(before)?;
         let others = || self.entries().into_iter().filter(|(_, holder)| *holder != commit.stream);
-        for own in commit.index.iter().flatten().filter(|own| own.reserved) {
-            if let Some((_, holder)) = others().find(|(e, _)| e.index == own.index && e.value == own.value) {
+        for own in commit.index.iter().flatten() {
+            if let Some((_, holder)) = others().find(|(entry, _)| entry.collides_with(own)) {
                 return Err(StoreError::Reserved { entry: own.clone(), holder });
             }
         }
@@ -62,15 +62,13 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let mut events = self.log.borrow().clone();
         events.retain(|event| event.stream == *stream && (range.from..=range.to).contains(&event.version));
-        if range.direction == Direction::Backwards {
-            events.reverse();
-        }
-        events.truncate(range.limit);
-        Ok(events)
+        Ok(in_order(events, range.direction, range.limit))
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        Ok(self.log.borrow().iter().filter(|event| event.position > after).take(limit).cloned().collect())
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let mut events = self.log.borrow().clone();
+        events.retain(|event| (range.from..=range.to).contains(&event.position));
+        Ok(in_order(events, range.direction, range.limit))
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
@@ -121,6 +119,14 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         let answer = Committed { repeated: true, ..*first };
         if is_repeat { Ok(Some(answer)) } else { Err(StoreError::KeyReused { key: asked.key.clone() }) }
     }
+}
+
+fn in_order<E>(mut events: Vec<E>, direction: Direction, limit: usize) -> Vec<E> {
+    if direction == Direction::Backwards {
+        events.reverse();
+    }
+    events.truncate(limit);
+    events
 }
 
 /// The suite panics with the behaviour that is missing.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Bank, BankEvent, Currency, Email, MAX_BALANCE, Money, Owner};
-use engine::{IndexDefinition, Processor, RuleError};
+use super::{Currency, Email, Money, Owner};
+use engine::IndexDefinition;
 
 /// What a decision about an account needs to know. The default is an account that was not opened.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,76 +50,6 @@ impl Default for Money {
     }
 }
 
-/// What the bank tells the outside world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outbound {
-    /// The balance of an account is now this.
-    BalanceChanged {
-        /// The balance after the event.
-        balance: Money,
-    },
-    /// An account was frozen.
-    AccountFrozen,
-    /// An unusually large sum was taken out.
-    LargeWithdrawal {
-        /// How much.
-        amount: Money,
-    },
-}
-
-/// A withdrawal of this many minor units or more is told to the outside world: 1,000.00.
-const LARGE_WITHDRAWAL: i64 = 100_000;
-
-/// The rules by which the events of an account are folded into its state. A rejection has none: it changes nothing.
-#[must_use]
-pub fn processor() -> Processor<Bank> {
-    Processor::new()
-        .on("MoneyDeposited", |account: &mut Account, scope| {
-            if let BankEvent::MoneyDeposited { amount, .. } = scope.event() {
-                let balance = account.balance.checked_add(amount.money());
-                account.balance = balance.filter(|balance| balance.minor <= MAX_BALANCE).ok_or_else(impossible)?;
-                scope.publish(Outbound::BalanceChanged { balance: account.balance });
-            }
-            Ok(())
-        })
-        .on("MoneyWithdrawn", |account: &mut Account, scope| {
-            if let BankEvent::MoneyWithdrawn { amount, .. } = scope.event() {
-                let amount = amount.money();
-                let balance = account.balance.checked_sub(amount);
-                account.balance = balance.filter(|balance| balance.minor >= 0).ok_or_else(impossible)?;
-                scope.publish(Outbound::BalanceChanged { balance: account.balance });
-                if amount.minor >= LARGE_WITHDRAWAL {
-                    scope.publish(Outbound::LargeWithdrawal { amount });
-                }
-            }
-            Ok(())
-        })
-        .on("AccountCreated", |account: &mut Account, scope| {
-            if let BankEvent::AccountCreated { owner, email, currency } = scope.event() {
-                *account = Account {
-                    owner: Some(owner.clone()),
-                    email: email.clone(),
-                    status: Status::Active,
-                    balance: Money::zero(*currency),
-                };
-            }
-            Ok(())
-        })
-        .on("AccountFrozen", |account: &mut Account, scope| {
-            account.status = Status::Frozen;
-            scope.publish(Outbound::AccountFrozen);
-            Ok(())
-        })
-        .on("AccountUnfrozen", |account: &mut Account, _| {
-            account.status = Status::Active;
-            Ok(())
-        })
-        .on("AccountClosed", |account: &mut Account, _| {
-            account.status = Status::Closed;
-            Ok(())
-        })
-}
-
 /// What an account can be found by: its owner's address, its owner, its status.
 #[must_use]
 pub fn indexes() -> Vec<IndexDefinition<Account>> {
@@ -136,8 +66,4 @@ pub fn indexes() -> Vec<IndexDefinition<Account>> {
 #[must_use]
 pub fn unique_email() -> IndexDefinition<Account> {
     IndexDefinition::reservation("uniqueEmail", |account: &Account| account.email.as_ref().map(Email::key))
-}
-
-fn impossible() -> RuleError {
-    RuleError("the balance would leave the range of an account: these events were not decided by this bank".to_owned())
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Email, Owner, Reason};
+use super::{Account, Amount, BankEvent, Email, Owner, Reason};
 
 /// What can be asked of an account. It may be refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +93,37 @@ impl CommandKind {
 }
 
 impl Command {
+    /// The command that led to these events of one commit, as far as they tell: a rejection does not store the reason that
+    /// was typed in. `account` is the account before them. `None` for events that no command of the bank leads to.
+    #[must_use]
+    pub fn that_led_to(events: &[BankEvent], account: &Account) -> Option<Self> {
+        let (first, others) = events.split_first()?;
+        Some(match first.clone() {
+            BankEvent::AccountCreated { owner, email, .. } => {
+                let opening_deposit = others.first().and_then(|event| match event {
+                    BankEvent::MoneyDeposited { amount, .. } => Some(*amount),
+                    _ => None,
+                });
+                Self::CreateAccount { owner, email, opening_deposit }
+            }
+            BankEvent::MoneyDeposited { amount, reason } => Self::Deposit { amount, reason },
+            BankEvent::MoneyWithdrawn { amount, reason } => Self::Withdraw { amount, reason },
+            BankEvent::AccountFrozen { reason } => Self::Freeze { reason },
+            BankEvent::AccountUnfrozen { reason } => Self::Unfreeze { reason },
+            BankEvent::AccountClosed { reason } => Self::CloseAccount { reason },
+            BankEvent::AccountCreationRejected(rejection) => Self::CreateAccount {
+                owner: account.owner.clone()?,
+                email: account.email.clone(),
+                opening_deposit: rejection.amount,
+            },
+            BankEvent::DepositRejected(rejection) => Self::Deposit { amount: rejection.amount?, reason: None },
+            BankEvent::WithdrawalRejected(rejection) => Self::Withdraw { amount: rejection.amount?, reason: None },
+            BankEvent::FreezeRejected(_) => Self::Freeze { reason: None },
+            BankEvent::UnfreezeRejected(_) => Self::Unfreeze { reason: None },
+            BankEvent::ClosureRejected(_) => Self::CloseAccount { reason: None },
+        })
+    }
+
     /// Which command it is.
     #[must_use]
     pub const fn kind(&self) -> CommandKind {

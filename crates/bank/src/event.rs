@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Amount, CommandKind, Currency, Email, Money, Owner, Reason, ReasonCode};
-use engine::{Event, Metadata, PayloadError};
+use super::{Amount, CommandKind, Currency, Email, Money, Owner, Reason, ReasonCode, Refusal, upcast};
+use engine::{Event, Metadata, PayloadError, Upcaster, Version};
 
 /// What happened to an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,29 +66,23 @@ pub enum BankEvent {
     ClosureRejected(Box<Rejection>),
 }
 
-/// The name of the command that copies say they come from. A fork, which is an account that shares the past of another one, begins
-/// with copies of that past.
-pub const FORK: &str = "Fork";
-
-/// Whether an event with this beside it is a copy that a fork began with: the same fact is in the log before it, where it happened.
+/// Whether an event with this metadata is a copy that a fork begins with. Its original is in the log before it.
 #[must_use]
 pub fn is_copy(metadata: &Metadata) -> bool {
-    &*metadata.command == FORK
+    metadata.copy_of.is_some()
 }
 
-/// What a rejection records: what was asked, and why a rule said no. It changes nothing but the version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The facts of a refusal. A rejection changes nothing but the version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rejection {
-    /// The money that was asked for, if any.
+    /// The amount that was asked for, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
     /// The balance at that moment.
     pub balance: Money,
-    /// The rule that said no.
+    /// The rule that refused the command.
     pub reason_code: ReasonCode,
-    /// The same in a plain sentence.
-    pub message: String,
 }
 
 /// What kind of fact an event is. It decides on the event's colour and icon.
@@ -121,6 +115,19 @@ impl BankEvent {
         }
     }
 
+    /// The kind of command that leads to such an event, in a commit that begins with it.
+    #[must_use]
+    pub const fn command(&self) -> CommandKind {
+        match self {
+            Self::AccountCreated { .. } | Self::AccountCreationRejected(_) => CommandKind::CreateAccount,
+            Self::MoneyDeposited { .. } | Self::DepositRejected(_) => CommandKind::Deposit,
+            Self::MoneyWithdrawn { .. } | Self::WithdrawalRejected(_) => CommandKind::Withdraw,
+            Self::AccountFrozen { .. } | Self::FreezeRejected(_) => CommandKind::Freeze,
+            Self::AccountUnfrozen { .. } | Self::UnfreezeRejected(_) => CommandKind::Unfreeze,
+            Self::AccountClosed { .. } | Self::ClosureRejected(_) => CommandKind::CloseAccount,
+        }
+    }
+
     /// What kind of fact it is.
     #[must_use]
     pub const fn family(&self) -> Family {
@@ -147,18 +154,11 @@ impl BankEvent {
         }
     }
 
-    /// Which kind of command a rule refused, if it is a rejection.
+    /// The refusal that it records, if it is a rejection.
     #[must_use]
-    pub const fn refused(&self) -> Option<CommandKind> {
-        match self {
-            Self::AccountCreationRejected(_) => Some(CommandKind::CreateAccount),
-            Self::DepositRejected(_) => Some(CommandKind::Deposit),
-            Self::WithdrawalRejected(_) => Some(CommandKind::Withdraw),
-            Self::FreezeRejected(_) => Some(CommandKind::Freeze),
-            Self::UnfreezeRejected(_) => Some(CommandKind::Unfreeze),
-            Self::ClosureRejected(_) => Some(CommandKind::CloseAccount),
-            _ => None,
-        }
+    pub fn refusal(&self) -> Option<Refusal> {
+        let Rejection { amount, balance, reason_code } = *self.rejection()?;
+        Some(Refusal { command: self.command(), amount, balance, reason_code })
     }
 
     /// The money that it speaks of, if any; in a rejection the money that did not move.
@@ -189,6 +189,10 @@ impl Event for BankEvent {
         }
     }
 
+    fn schema_version(&self) -> u32 {
+        if self.rejection().is_some() { upcast::REJECTION } else { 1 }
+    }
+
     fn closes(&self) -> bool {
         matches!(self, Self::AccountClosed { .. })
     }
@@ -203,10 +207,19 @@ impl Event for BankEvent {
 
     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
         let wrong = |reason| PayloadError { event_type: event_type.to_owned(), schema_version, reason };
-        if schema_version != 1 {
-            return Err(wrong("this version of the lab knows shape 1 only".to_owned()));
+        let event: Self = serde_json::from_value(json!({ "type": event_type, "payload": payload }))
+            .map_err(|error| wrong(error.to_string()))?;
+        match event.schema_version() {
+            newest if newest == schema_version => Ok(event),
+            newest => Err(wrong(format!("this version of the lab reads schema versions up to {newest}"))),
         }
-        serde_json::from_value(json!({ "type": event_type, "payload": payload }))
-            .map_err(|error| wrong(error.to_string()))
+    }
+
+    fn upcasters() -> &'static [Upcaster] {
+        &upcast::UPCASTERS
+    }
+
+    fn upcast_metadata(metadata: Metadata, version: Version) -> Metadata {
+        upcast::metadata(metadata, version)
     }
 }

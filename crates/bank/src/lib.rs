@@ -1,33 +1,62 @@
-//! The bank: the domain that the lab shows.
+//! A bank account as an event-sourced domain: decide, evolve, react.
 //!
-//! - [`Command`]: what can be asked for. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) can't hold anything malformed.
-//! - [`BankEvent`]: what happened. A command that a rule refuses is a fact too, e.g. [`BankEvent::WithdrawalRejected`].
-//! - [`Account`]: what a decision needs to know; [`processor`] folds the events into it.
-//! - [`Refusal`]: why a command is refused: a code and a plain sentence; [`Grounds`]: the comparison that decided.
-//! - [`Money`]: minor units and a currency, checked.
+//! ```
+//! use bank::{Account, Amount, Bank, Check, Command, Currency, Owner, ReasonCode};
+//! use engine::Decide;
+//!
+//! let mut account = Account::default();
+//! let create = Command::CreateAccount { owner: Owner::parse("Ada")?, email: None, opening_deposit: None };
+//! for event in Bank::decide(&account, &create).outcome.expect("a new account can be created") {
+//!     account.evolve(&event)?;
+//! }
+//!
+//! // A decision says which checks it made, with their figures.
+//! let amount = Amount::parse("500", Currency::Usd)?;
+//! let decision = Bank::decide(&account, &Command::Withdraw { amount, reason: None });
+//! let checks: Vec<_> = decision.checks.iter().map(Check::to_string).collect();
+//! assert_eq!(checks, ["status Active", "currency USD", "balance 0.00 < 500.00"]);
+//!
+//! let refusal = decision.outcome.unwrap_err();
+//! assert_eq!(refusal.reason_code, ReasonCode::InsufficientFunds);
+//! assert_eq!(refusal.sentence(account.owner.as_ref()), "Ada asked for 500.00 but had 0.00.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Map
+//! - [`Command`]: a request. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) can't hold anything malformed.
+//! - `decide.rs`: the [`Check`]s that a command must pass, and the events that follow; or a [`Refusal`].
+//! - [`BankEvent`]: the facts. A refusal is recorded as one too, e.g. [`BankEvent::WithdrawalRejected`].
+//! - `evolve.rs`: how each event changes an [`Account`].
+//! - `react.rs`: the messages ([`Outbound`]) that a new event sends.
+//! - `upcast.rs`: events as earlier versions stored them.
+//! - [`Money`]: minor units and a currency, with checked arithmetic.
 //! - [`projections`]: the answers that are built from the events.
 
 mod account;
+mod check;
 mod command;
 mod decide;
 mod event;
+mod evolve;
 mod fold;
-mod grounds;
 mod money;
 pub mod projections;
+mod react;
 mod refusal;
 mod text;
+mod upcast;
 
-pub use account::{Account, Outbound, Status, indexes, processor, unique_email};
+pub use account::{Account, Status, indexes, unique_email};
+pub use check::Check;
 pub use command::{Command, CommandKind};
-pub use event::{BankEvent, FORK, Family, Rejection, is_copy};
+pub use event::{BankEvent, Family, Rejection, is_copy};
 pub use fold::fold_case;
-pub use grounds::Grounds;
 pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};
+pub use react::Outbound;
 pub use refusal::{ReasonCode, Refusal};
 pub use text::{Email, Owner, Reason, TextError};
 
-use engine::Domain;
+use engine::{Domain, Processor, RuleError, Scope};
 
 /// The domain: accounts of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,4 +66,18 @@ impl Domain for Bank {
     type State = Account;
     type Event = BankEvent;
     type Outbound = Outbound;
+
+    fn evolve(account: &mut Account, event: &BankEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        account.evolve(event)
+    }
+
+    fn react(_before: &Account, event: &BankEvent, after: &Account) -> Vec<Outbound> {
+        react::react(event, after)
+    }
+}
+
+/// The processor that folds the events of an account, from the account that was not opened.
+#[must_use]
+pub fn processor() -> Processor<Bank> {
+    Processor::new()
 }

@@ -2,20 +2,22 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BankEvent, Command, Money, Rejection};
+use crate::{Amount, BankEvent, CommandKind, MAX_BALANCE, Money, Owner, Rejection};
 
-/// Why a command is refused.
-#[derive(Clone, Debug, PartialEq)]
+/// Why a command was refused: what was asked, what was there, and which rule said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The rule that says no.
-    pub code: ReasonCode,
+    /// The command that was refused.
+    pub command: CommandKind,
+    /// The amount that it asked for, if any.
+    pub amount: Option<Amount>,
     /// The balance at that moment.
     pub balance: Money,
-    /// The same in a plain sentence, with its figures.
-    pub message: String,
+    /// The rule that refused it.
+    pub reason_code: ReasonCode,
 }
 
-/// The rule that says no.
+/// The rule that refused a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReasonCode {
     /// There is no such account.
@@ -57,27 +59,64 @@ impl ReasonCode {
 }
 
 impl Refusal {
-    /// The event that records the refusal of this command. An account that does not exist has no stream to record it
-    /// in, so there is none.
+    /// The event that records the refusal. An account that does not exist has no stream to record it in, so there is none.
     #[must_use]
-    pub fn event(&self, command: &Command) -> Option<BankEvent> {
-        (self.code != ReasonCode::AccountNotFound).then(|| {
-            BankEvent::rejected(
-                command.kind(),
-                Rejection {
-                    amount: command.amount(),
-                    balance: self.balance,
-                    reason_code: self.code,
-                    message: self.message.clone(),
-                },
-            )
-        })
+    pub fn event(&self) -> Option<BankEvent> {
+        let Self { command, amount, balance, reason_code } = *self;
+        (reason_code != ReasonCode::AccountNotFound)
+            .then(|| BankEvent::rejected(command, Rejection { amount, balance, reason_code }))
+    }
+
+    /// The refusal as a sentence about the account's owner, e.g. `Ada asked for 500.00 but had 70.00.`
+    #[must_use]
+    pub fn sentence(&self, owner: Option<&Owner>) -> String {
+        let owner = owner.map_or("The owner", Owner::as_str);
+        let balance = self.balance.figure();
+        match self.reason_code {
+            ReasonCode::AccountNotFound => "There is no such account.".to_owned(),
+            ReasonCode::AccountExists => format!("The account already exists. It is {owner}\u{2019}s."),
+            ReasonCode::AccountFrozen if self.command == CommandKind::Freeze => self.not_while(owner, "already frozen"),
+            ReasonCode::AccountFrozen => self.not_while(owner, "frozen"),
+            ReasonCode::AccountNotFrozen => self.not_while(owner, "not frozen"),
+            ReasonCode::AccountClosed if self.command == CommandKind::CloseAccount => {
+                self.not_while(owner, "already closed")
+            }
+            ReasonCode::AccountClosed => self.not_while(owner, "closed"),
+            ReasonCode::InsufficientFunds => format!("{owner} {} but had {balance}.", self.asked(Money::figure)),
+            ReasonCode::BalanceLimit => {
+                let limit = Money { minor: MAX_BALANCE, ..self.balance }.figure();
+                format!("{owner} {}, but the account can hold at most {limit}.", self.asked(Money::figure))
+            }
+            ReasonCode::BalanceNotZero => {
+                format!("{owner} still has {balance}. Only an account at 0.00 can be closed.")
+            }
+            ReasonCode::CurrencyMismatch => {
+                let currency = self.balance.currency.code();
+                format!("{owner} {}, but the account is in {currency}.", self.asked(|amount| amount.to_string()))
+            }
+        }
+    }
+
+    /// The sentence of a command that this state of the account does not allow.
+    fn not_while(&self, owner: &str, state: &str) -> String {
+        match self.amount {
+            Some(_) => format!("{owner} {}, but the account is {state}.", self.asked(Money::figure)),
+            None => format!("{owner}\u{2019}s account is {state}."),
+        }
+    }
+
+    fn asked(&self, figure: fn(Money) -> String) -> String {
+        let amount = self.amount.map(|amount| figure(amount.money())).unwrap_or_default();
+        match self.command {
+            CommandKind::Withdraw => format!("asked for {amount}"),
+            _ => format!("asked to pay in {amount}"),
+        }
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.sentence(None))
     }
 }
 

@@ -9,8 +9,8 @@ use bank::{
 use chrono::DateTime;
 use engine::conformance::{Tally, TallyEvent, TallyState, new_event, recorded, tally};
 use engine::{
-    Aggregate, Commit, Event, EventStore, ExpectedVersion, Metadata, NewEvent, Position, Projection, Recorded,
-    Replayed, SnapshotPolicy, StoreError, StreamId, StreamRange, Version, ready,
+    Aggregate, Commit, Event, EventStore, ExpectedVersion, LogRange, Metadata, NewEvent, Position, Projection,
+    Recorded, Replayed, SnapshotPolicy, StoreError, StreamId, StreamRange, Version, ready,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -75,9 +75,8 @@ prop_compose! {
             ReasonCode::AccountNotFrozen, ReasonCode::AccountClosed, ReasonCode::InsufficientFunds,
             ReasonCode::BalanceLimit, ReasonCode::BalanceNotZero, ReasonCode::CurrencyMismatch,
         ]),
-        message in any::<String>(),
     ) -> Rejection {
-        Rejection { amount, balance: Money { minor, currency }, reason_code, message }
+        Rejection { amount, balance: Money { minor, currency }, reason_code }
     }
 }
 
@@ -106,7 +105,7 @@ prop_compose! {
     fn metadata()(ids in any::<[u128; 3]>(), command in any::<String>(), ms in 0_i64..4_000_000_000_000) -> Metadata {
         let [event_id, causation_id, correlation_id] = ids.map(Uuid::from_u128);
         let recorded_at = DateTime::from_timestamp_millis(ms).unwrap();
-        Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at }
+        Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at, copy_of: None }
     }
 }
 
@@ -248,7 +247,7 @@ proptest! {
         let mut log = Vec::new();
         loop {
             let after = log.last().map_or(Position(0), |event: &Recorded<_>| event.position);
-            let page = ready(store.read_all(after, limit)).unwrap();
+            let page = ready(store.read_all(LogRange::after(after).limit(limit))).unwrap();
             if page.is_empty() {
                 break;
             }
@@ -306,12 +305,8 @@ fn a_snapshot_on_close_spares_the_replay_of_what_is_closed() {
     assert_eq!(append(&[created, BankEvent::MoneyDeposited { amount, reason: None }]), (None, 2));
     assert_eq!(append(&[BankEvent::MoneyWithdrawn { amount, reason: None }]), (None, 3));
     assert_eq!(append(&[BankEvent::AccountClosed { reason: None }]), (Some(Version(4)), 0));
-    let rejection = Rejection {
-        amount: Some(amount),
-        balance: Money::zero(Currency::Usd),
-        reason_code: ReasonCode::AccountClosed,
-        message: "closed".to_owned(),
-    };
+    let rejection =
+        Rejection { amount: Some(amount), balance: Money::zero(Currency::Usd), reason_code: ReasonCode::AccountClosed };
     let refused = BankEvent::rejected(CommandKind::Deposit, rejection);
     assert_eq!(append(&[refused]), (Some(Version(4)), 1), "a refusal after that is read on top of it");
 }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Position, Version};
+use super::{Position, Upcaster, Version};
 
-/// An event as the store keeps it. It never changes.
+/// An event as a store keeps it. It never changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recorded<E> {
@@ -21,7 +21,7 @@ pub struct Recorded<E> {
     pub position: Position,
     /// What happened.
     pub data: E,
-    /// Who asked, in which conversation, and when.
+    /// Who asked for it, in which conversation, and when it was stored.
     pub metadata: Metadata,
 }
 
@@ -30,29 +30,74 @@ pub struct Recorded<E> {
 pub struct NewEvent<E> {
     /// What happened.
     pub data: E,
-    /// Who asked, in which conversation, and when.
+    /// Who asked for it, in which conversation, and when.
     pub metadata: Metadata,
+}
+
+impl<E> NewEvent<E> {
+    /// An event with an id and a time of the caller's. It begins a conversation of its own; [`Metadata::caused_by`] and
+    /// [`Metadata::in_conversation`] change that.
+    #[must_use]
+    pub fn new(event_id: Uuid, recorded_at: DateTime<Utc>, data: E) -> Self {
+        Self { data, metadata: Metadata::new(event_id, recorded_at) }
+    }
 }
 
 /// What is stored beside an event's payload and never mixed with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
-    /// The event's own id, unique in the whole log.
+    /// The event's own id. The caller makes it unique in the whole log, e.g. as a UUID of version 7 or 4; a store does not
+    /// compare ids.
     pub event_id: Uuid,
-    /// The name of the command that the event comes from.
+    /// The name of the command that led to the event. It is empty when there was none.
     pub command: Arc<str>,
-    /// The id of the message that caused this event: the command's.
+    /// The id of the message that caused this event, usually the command's.
     pub causation_id: Uuid,
-    /// Shared by all messages of one conversation.
+    /// The id that all messages of one conversation share.
     pub correlation_id: Uuid,
     /// When the event was stored, in UTC, to the millisecond.
     pub recorded_at: DateTime<Utc>,
+    /// The event that this one copies, when a stream was forked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<Box<CopyOf>>,
 }
 
-/// The facts of a domain, each with a name that is stored beside its payload.
+impl Metadata {
+    /// The metadata of an event that no command led to, in a conversation of its own: the causation id and the correlation id
+    /// are the event's id.
+    #[must_use]
+    pub fn new(event_id: Uuid, recorded_at: DateTime<Utc>) -> Self {
+        let command = Arc::default();
+        Self { event_id, command, causation_id: event_id, correlation_id: event_id, recorded_at, copy_of: None }
+    }
+
+    /// The same for an event that this command led to.
+    #[must_use]
+    pub fn caused_by(self, command: impl Into<Arc<str>>, command_id: Uuid) -> Self {
+        Self { command: command.into(), causation_id: command_id, ..self }
+    }
+
+    /// The same in this conversation.
+    #[must_use]
+    pub fn in_conversation(self, correlation_id: Uuid) -> Self {
+        Self { correlation_id, ..self }
+    }
+}
+
+/// The event that a copy repeats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyOf {
+    /// The stream of the original. `None` in logs that were written before the stream was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<StreamId>,
+    /// The version of the original in that stream, from 1.
+    pub version: Version,
+}
+
+/// The facts of a domain. Each has a name and a schema version, which are stored beside its payload.
 pub trait Event: Clone + PartialEq + fmt::Debug {
-    /// The name under which rules find the event and stores index it, e.g. `MoneyWithdrawn`.
+    /// The name under which the event is stored, e.g. `MoneyWithdrawn`.
     fn event_type(&self) -> &str;
 
     /// The version of the payload's shape, from 1.
@@ -68,35 +113,37 @@ pub trait Event: Clone + PartialEq + fmt::Debug {
     /// The payload as JSON, without the event type.
     fn payload(&self) -> Value;
 
-    /// The event that was stored under this name and shape.
+    /// The event with this payload, in the newest shape of its type. Stores call [`StoredEvent::read`](super::StoredEvent::read) instead, which
+    /// upcasts older shapes first.
     ///
     /// # Errors
-    /// [`PayloadError`] when the name or the shape is unknown, or the payload does not fit it.
+    /// [`PayloadError`] when the type or the shape is unknown, or the payload does not fit it.
     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError>;
+
+    /// The steps that turn old shapes into new ones; see [`Upcaster`]. By default none.
+    fn upcasters() -> &'static [Upcaster] {
+        &[]
+    }
+
+    /// Turns metadata as an earlier version of the domain wrote it, beside the event of this version, into today's. By
+    /// default it is today's.
+    #[must_use]
+    fn upcast_metadata(metadata: Metadata, _version: Version) -> Metadata {
+        metadata
+    }
 }
 
-/// A stored payload could not be read as an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A stored payload can't be read as an event.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the payload of a stored {event_type} (schema version {schema_version}) can't be read: {reason}")]
 pub struct PayloadError {
-    /// The event type it was stored under.
+    /// The event type that it is stored under.
     pub event_type: String,
-    /// The version of its shape.
+    /// The version of its shape, from 1.
     pub schema_version: u32,
     /// What is wrong with it.
     pub reason: String,
 }
-
-impl fmt::Display for PayloadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the payload of a stored {} (shape {}) cannot be read: {}",
-            self.event_type, self.schema_version, self.reason
-        )
-    }
-}
-
-impl std::error::Error for PayloadError {}
 
 /// The name of a stream: the id of the aggregate whose events it holds. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,53 +1,18 @@
+//! A command on its way through an aggregate: load, decide, commit, conclude.
+
 use super::{
-    Aggregate, AggregateError, Appended, Committed, Decide, EventStore, Idempotency, Loaded, NewEvent, Recorded,
-    StoreError, StreamId, StreamRange, Version,
+    Aggregate, AggregateError, Appended, Committed, Decide, Decision, EventStore, Idempotency, Loaded, NewEvent,
+    Prepared, Recorded, StoreError, StreamId, StreamRange, Version,
 };
-
-/// What to do about repeats and conflicts when a command is executed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Execution {
-    /// Makes a repeat harmless: the same key with the same content gets the first answer, and nothing is decided again. A
-    /// refusal that is not recorded does not use the key up.
-    pub idempotency: Option<Idempotency>,
-    /// How often the command is decided again, on the newest state, after another writer was faster. Zero gives up at the
-    /// first conflict.
-    pub retries: u32,
-}
-
-impl Default for Execution {
-    /// No key, and three retries.
-    fn default() -> Self {
-        Self { idempotency: None, retries: 3 }
-    }
-}
-
-/// What a command led to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Executed<D: Decide> {
-    /// It was allowed.
-    Accepted(Appended<D>),
-    /// A rule of the domain said no.
-    Refused {
-        /// Why.
-        refusal: D::Refusal,
-        /// The append of the event that records the refusal, when the domain keeps one.
-        recorded: Option<Appended<D>>,
-    },
-    /// It was done before under the same key; nothing was written now.
-    Repeated {
-        /// The first answer.
-        answer: Committed,
-        /// The events that were written then: those that were asked for, or the one that records the refusal.
-        events: Vec<Recorded<D::Event>>,
-    },
-}
 
 impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
     /// Loads the aggregate, decides on the command, and commits the events, or the event that records the refusal.
     ///
-    /// When another writer was faster, the state that was decided on is not the newest any more: then the command is decided
-    /// again, at the most [`Execution::retries`] times. No other error is retried. `stamp` gives each event its metadata; it
-    /// is asked anew for every attempt.
+    /// When another writer was faster, the state that was decided on is out of date. Then the command is decided again on
+    /// the newest state, at most [`Execution::retries`] times. No other error is retried. `stamp` adds the metadata to each
+    /// event; it is called again in each attempt.
+    ///
+    /// A key that was used before is answered with what was committed then: nothing is decided again.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when every attempt met one; [`StoreError::KeyReused`] when the key was used for other
@@ -64,47 +29,148 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             if let Some(idempotency) = &idempotency
                 && let Some(answer) = self.store().answered(id, idempotency).await?
             {
-                return self.repeated(id, answer).await;
+                return Ok(Executed::Repeated { answer });
             }
             let loaded = self.load(id).await?;
-            match self.attempt(id, command, loaded, idempotency.clone(), &mut stamp).await {
-                Err(AggregateError::Store(StoreError::Conflict { .. })) if retries > 0 => retries -= 1,
-                done => return done,
+            let pending = self.decide(id, loaded, command, &mut stamp).await?.with_idempotency(idempotency.clone());
+            let answer = self.commit(&pending).await;
+            match pending.conclude(answer) {
+                Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
+                concluded => return Ok(concluded?),
             }
         }
     }
 
-    async fn repeated(&self, id: &StreamId, answer: Committed) -> Result<Executed<D>, AggregateError> {
-        let before = Version(answer.version.0.saturating_sub(answer.events as u64));
-        let written = StreamRange { to: answer.version, ..StreamRange::after(before) };
-        Ok(Executed::Repeated { answer, events: self.store().read(id, written).await? })
-    }
-
-    async fn attempt(
+    /// The second step: decides on a command by the state that was loaded, and prepares the commit that records the
+    /// decision. Nothing is written.
+    ///
+    /// # Errors
+    /// When a rule fails on one of the events, or a [window](super::Domain::window) can't be read.
+    pub async fn decide(
         &self,
         id: &StreamId,
-        command: &D::Command,
         loaded: Loaded<D::State>,
-        idempotency: Option<Idempotency>,
-        stamp: &mut impl FnMut(D::Event) -> NewEvent<D::Event>,
-    ) -> Result<Executed<D>, AggregateError> {
+        command: &D::Command,
+        stamp: impl FnMut(D::Event) -> NewEvent<D::Event>,
+    ) -> Result<Pending<D>, AggregateError> {
         let decision = D::decide(&loaded.state, command);
-        let events = match &decision {
-            Ok(events) => events.clone(),
-            Err(refusal) => D::rejection(refusal, command).into_iter().collect(),
+        let events = decision.events(command).into_iter().map(stamp).collect();
+        let prepared = self.prepare(id, loaded.clone(), events).await?;
+        Ok(Pending { loaded, decision, prepared })
+    }
+
+    /// The third step: writes a pending command, unless there is nothing to write. [`Pending::conclude`] takes the answer;
+    /// it is `None` when there was nothing to write.
+    ///
+    /// # Errors
+    /// When the store refuses the commit; then nothing is written.
+    pub async fn commit(&self, pending: &Pending<D>) -> Result<Option<Committed>, StoreError> {
+        match pending.commit() {
+            Some(commit) => self.store().commit(commit.clone()).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The events that this answer is about, oldest first.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub async fn written(&self, id: &StreamId, answer: &Committed) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let before = Version(answer.version.0.saturating_sub(answer.events as u64));
+        self.store().read(id, StreamRange { to: answer.version, ..StreamRange::after(before) }).await
+    }
+}
+
+/// What to do about repeats and conflicts when a command is executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Execution {
+    /// Makes a repeat harmless: the same key with the same content gets the first answer. A refusal that is not recorded
+    /// does not use the key up.
+    pub idempotency: Option<Idempotency>,
+    /// How often the command is decided again, on the newest state, after another writer was faster. Zero returns the first
+    /// conflict.
+    pub retries: u32,
+}
+
+impl Default for Execution {
+    /// No key, and three retries.
+    fn default() -> Self {
+        Self { idempotency: None, retries: 3 }
+    }
+}
+
+/// A command that was decided on and is not written yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending<D: Decide> {
+    /// The state that it was decided on.
+    pub loaded: Loaded<D::State>,
+    /// The decision, with the checks that were made.
+    pub decision: Decision<D>,
+    /// The state and the messages that the decision leads to, and the commit that records it.
+    pub prepared: Prepared<D>,
+}
+
+impl<D: Decide> Pending<D> {
+    /// The same under an idempotency key.
+    #[must_use]
+    pub fn with_idempotency(mut self, idempotency: Option<Idempotency>) -> Self {
+        self.prepared.commit.idempotency = idempotency;
+        self
+    }
+
+    /// What to write. `None` when there is nothing: a refusal that is not recorded, or no event and no idempotency key that
+    /// must be remembered.
+    #[must_use]
+    pub fn commit(&self) -> Option<&super::Commit<D>> {
+        let commit = &self.prepared.commit;
+        // A refusal that leaves no trace is decided again when it is repeated.
+        let is_remembered = self.decision.outcome.is_ok() && commit.idempotency.is_some();
+        (!commit.events.is_empty() || is_remembered).then_some(commit)
+    }
+
+    /// The last step: the result of the command, by the store's answer to its [commit](Self::commit). `None` stands for the
+    /// answer when there was nothing to write.
+    ///
+    /// # Errors
+    /// The error that the store answered with.
+    pub fn conclude(self, answer: Result<Option<Committed>, StoreError>) -> Result<Executed<D>, StoreError> {
+        let Self { loaded, decision: Decision { checks, outcome }, prepared: Prepared { state, outbound, .. } } = self;
+        let committed = match answer? {
+            // The same command under the same key was sent twice at the same time, and the other one was first.
+            Some(answer) if answer.repeated => return Ok(Executed::Repeated { answer }),
+            committed => committed,
         };
-        let events: Vec<_> = events.into_iter().map(stamp).collect();
-        // A refusal that leaves no trace is no answer to keep: a repeat is decided by what is true then.
-        let idempotency = idempotency.filter(|_| decision.is_ok() || !events.is_empty());
-        let appended = self.append_to_loaded(id, loaded, events, idempotency).await?;
-        Ok(match (decision, appended.committed) {
-            // Somebody else sent the same command under the same key at the same time, and was first.
-            (_, Some(answer)) if answer.repeated => return self.repeated(id, answer).await,
-            (Ok(_), _) => Executed::Accepted(appended),
-            (Err(refusal), committed) => {
-                let is_recorded = committed.is_some_and(|committed| committed.events > 0);
-                Executed::Refused { refusal, recorded: is_recorded.then_some(appended) }
-            }
+        let version = committed.map_or(loaded.version, |committed| committed.version);
+        let appended = Appended { state, version, outbound, committed };
+        Ok(match outcome {
+            Ok(_) => Executed::Accepted { checks, appended },
+            Err(refusal) => Executed::Refused { checks, refusal, recorded: committed.is_some().then_some(appended) },
         })
     }
+}
+
+/// The result of a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Executed<D: Decide> {
+    /// The command was allowed.
+    Accepted {
+        /// The checks that it passed.
+        checks: Vec<D::Check>,
+        /// The append of its events.
+        appended: Appended<D>,
+    },
+    /// A business rule refused the command.
+    Refused {
+        /// The checks that were made. The last one failed.
+        checks: Vec<D::Check>,
+        /// Why it was refused.
+        refusal: D::Refusal,
+        /// The append of the event that records the refusal, when the domain keeps one.
+        recorded: Option<Appended<D>>,
+    },
+    /// The command was executed before under the same key. Nothing was written now.
+    Repeated {
+        /// The first answer. [`Aggregate::written`] reads the events that were written then.
+        answer: Committed,
+    },
 }

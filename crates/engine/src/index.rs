@@ -14,6 +14,14 @@ pub struct IndexEntry {
     pub reserved: bool,
 }
 
+impl IndexEntry {
+    /// Whether two streams can't have these entries at the same time: they are for one value, and one of them reserves it.
+    #[must_use]
+    pub fn collides_with(&self, other: &Self) -> bool {
+        self.index == other.index && self.value == other.value && (self.reserved || other.reserved)
+    }
+}
+
 /// Which values of an index to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {

@@ -1,37 +1,52 @@
-//! The rules engine: events, the rules that fold them into state, and the contract of an event store.
+//! Event sourcing in plain Rust: decide, evolve, react; aggregates, event stores, read models, a relay and an inbox.
 //!
-//! It knows no bank, no browser, no clock and no random numbers: whoever calls it brings ids and times along.
-//!
-//! - A [`Domain`] names what one kind of aggregate is made of: its state, its events, what it tells the outside world.
-//! - A [`Processor`] holds the rules by event type; they fold events into state and publish outbound messages.
-//! - An [`EventStore`] appends and reads events. One [`Commit`] is all or nothing.
-//! - An [`Aggregate`] ties the two together: load, append, recalculate, query, history.
-//! - A [`Relay`] hands what the rules published to the outside world, at least once; an [`Inbox`] handles it once.
-//! - A [`ReadModel`] is an answer built from the whole log: it can lag, be rebuilt while it is read, and survive poison.
-//!
-//! A counter, whole:
+//! A counter, from the command to the message that it sends:
 //!
 //! ```
 //! use chrono::DateTime;
-//! use engine::{
-//!     Aggregate, Domain, Event, Metadata, NewEvent, PayloadError, Processor, StreamId, Version, ready,
-//! };
-//! use stores::MemoryStore;
+//! use engine::*;
 //! use serde_json::{Value, json};
+//! use stores::MemoryStore;
 //! use uuid::Uuid;
 //!
 //! #[derive(Clone, Debug, PartialEq)]
 //! struct Counter;
 //!
+//! #[derive(Clone, Debug, PartialEq)]
+//! struct Counted(u64);
+//!
+//! // Decide: a command and the state lead to events, or to a refusal.
+//! impl Decide for Counter {
+//!     type Command = u64;
+//!     type Check = &'static str;
+//!     type Refusal = &'static str;
+//!
+//!     fn decide(count: &u64, by: &u64) -> Decision<Self> {
+//!         match count + by {
+//!             0..=20 => Decision::accept(vec!["at most 20"], vec![Counted(*by)]),
+//!             _ => Decision::refuse(vec!["at most 20"], "the counter ends at 20"),
+//!         }
+//!     }
+//! }
+//!
 //! impl Domain for Counter {
 //!     type State = u64;
 //!     type Event = Counted;
 //!     type Outbound = String;
+//!
+//!     // Evolve: the state and an event lead to the next state. It can't refuse a command and can't publish.
+//!     fn evolve(count: &mut u64, Counted(by): &Counted, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+//!         *count += by;
+//!         Ok(())
+//!     }
+//!
+//!     // React: what a new event sends to the outside world. A replay never comes here.
+//!     fn react(before: &u64, _: &Counted, after: &u64) -> Vec<String> {
+//!         if *before < 10 && *after >= 10 { vec![format!("{after} reached")] } else { Vec::new() }
+//!     }
 //! }
 //!
-//! #[derive(Clone, Debug, PartialEq)]
-//! struct Counted(u64);
-//!
+//! // How the event is stored.
 //! impl Event for Counted {
 //!     fn event_type(&self) -> &str {
 //!         "Counted"
@@ -42,51 +57,46 @@
 //!     }
 //!
 //!     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
-//!         payload["by"].as_u64().map(Counted).ok_or_else(|| PayloadError {
-//!             event_type: event_type.to_owned(),
-//!             schema_version,
-//!             reason: "`by` is no count".to_owned(),
-//!         })
+//!         let reason = "`by` is not a whole number".to_owned();
+//!         let error = PayloadError { event_type: event_type.to_owned(), schema_version, reason };
+//!         payload["by"].as_u64().map(Counted).ok_or(error)
 //!     }
 //! }
 //!
-//! // The engine makes up neither ids nor times: whoever appends brings them along.
-//! fn counted(number: u128, by: u64) -> NewEvent<Counted> {
-//!     let metadata = Metadata {
-//!         event_id: Uuid::from_u128(number),
-//!         command: "Count".into(),
-//!         causation_id: Uuid::nil(),
-//!         correlation_id: Uuid::nil(),
-//!         recorded_at: DateTime::UNIX_EPOCH,
-//!     };
-//!     NewEvent { data: Counted(by), metadata }
-//! }
+//! // A memory store never waits, so `ready` replaces an executor. The caller brings ids and times along.
+//! let counters = Aggregate::new(Processor::<Counter>::new(), MemoryStore::default());
+//! let (id, now) = (StreamId::from("counter-1"), DateTime::UNIX_EPOCH);
+//! let count = |by, event_id| {
+//!     let stamp = |event| NewEvent::new(Uuid::from_u128(event_id), now, event);
+//!     ready(counters.execute(&id, &by, Execution::default(), stamp))
+//! };
+//! assert!(matches!(count(7, 1)?, Executed::Accepted { .. }));
+//! assert!(matches!(count(8, 2)?, Executed::Accepted { appended, .. } if appended.outbound[0].message == "15 reached"));
+//! assert!(matches!(count(6, 3)?, Executed::Refused { refusal: "the counter ends at 20", .. }));
 //!
-//! let rules = Processor::<Counter>::new().on("Counted", |count, scope| {
-//!     *count += scope.event().0;
-//!     if *count >= 10 {
-//!         scope.publish(format!("{count} reached"));
-//!     }
-//!     Ok(())
-//! });
-//! let counters = Aggregate::new(rules, MemoryStore::default());
-//! let id = StreamId::from("counter-1");
-//!
-//! // A memory store never waits, so `ready` stands in for an executor.
-//! ready(counters.append(&id, vec![counted(1, 4)]))?;
-//! let appended = ready(counters.append(&id, vec![counted(2, 5), counted(3, 6)]))?;
-//! assert_eq!(appended.outbound[0].message, "15 reached");
-//!
-//! let counter = ready(counters.get(&id))?.expect("it has events");
-//! assert_eq!((counter.state, counter.version), (15, Version(3)));
-//! assert_eq!(ready(counters.state_at(&id, Version(2)))?, 9);
-//! # Ok::<(), engine::AggregateError>(())
+//! assert_eq!(ready(counters.state_at(&id, Version(1)))?, 7);
+//! # Ok::<(), AggregateError>(())
 //! ```
+//!
+//! # Map
+//! - [`Decide`] and [`Domain`]: the rules of one kind of aggregate. A [`Processor`] folds events by them.
+//! - [`Event`], [`Metadata`], [`Recorded`]: facts, and what is stored beside them. An [`Upcaster`] reads old shapes.
+//! - [`EventStore`]: the contract of an event store. One [`Commit`] is all or nothing: events, snapshot, index entries and
+//!   outbox records. [`conformance`] is the suite that every store runs.
+//! - [`Aggregate`]: rules over a store: load, decide, commit, conclude; recalculate, query, history.
+//! - [`Relay`] sends what is in the outbox, at least once; an [`Inbox`] handles each message once.
+//! - [`ReadModel`]: an answer built from the whole log, with a checkpoint. [`Subscription`] follows the log.
+//! - [`Given`]: given/when/then for the rules of a domain.
+//!
+//! # Absent
+//! There is no clock and no randomness: the caller passes ids and times. There is no web, no AWS and no bank. An event
+//! can't be changed or deleted.
 
 mod aggregate;
 mod bell;
 pub mod conformance;
 mod decide;
+mod domain;
 mod event;
 mod execute;
 mod inbox;
@@ -103,13 +113,15 @@ mod snapshot;
 mod spec;
 mod store;
 mod subscription;
+mod upcast;
 mod version;
 
 pub use aggregate::{Aggregate, AggregateError, Appended, Loaded, Prepared, Recalculated};
 pub use bell::Bell;
-pub use decide::Decide;
-pub use event::{Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
-pub use execute::{Executed, Execution};
+pub use decide::{Decide, Decision};
+pub use domain::Domain;
+pub use event::{CopyOf, Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
+pub use execute::{Executed, Execution, Pending};
 pub use inbox::{Inbox, Received};
 pub use index::{IndexDefinition, IndexEntry, Lookup};
 pub use limits::CommitLimits;
@@ -122,22 +134,7 @@ pub use ready::ready;
 pub use relay::{Backoff, FailedSend, Relay, Relayed};
 pub use snapshot::{Snapshot, SnapshotPolicy};
 pub use spec::{Given, Then, When};
-pub use store::{Commit, Committed, Direction, EventStore, Idempotency, StoreError, StreamRange};
+pub use store::{Commit, Committed, Direction, EventStore, Idempotency, LogRange, StoreError, StreamRange};
 pub use subscription::Subscription;
+pub use upcast::{StoredEvent, Upcaster};
 pub use version::{Conflict, ExpectedVersion, Position, Version};
-
-/// What one kind of aggregate is made of.
-///
-/// It is implemented by an empty marker type, e.g. `struct Bank;`.
-pub trait Domain: Clone + PartialEq + std::fmt::Debug {
-    /// Which shape of the state this code writes, from 1. A stored snapshot of any other shape is ignored: raise this number
-    /// whenever the state, or what a rule does to it, changes.
-    const STATE_SHAPE: u32 = 1;
-
-    /// What the rules fold the events into. The default is the state before the first event.
-    type State: Clone + Default + PartialEq + std::fmt::Debug;
-    /// What happened: the facts of this domain, usually an enum.
-    type Event: Event;
-    /// What the rules publish to the outside world.
-    type Outbound: Clone + PartialEq + std::fmt::Debug;
-}

@@ -1,9 +1,8 @@
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 use super::{
-    Aggregate, AggregateError, Domain, Event, EventStore, Loaded, Metadata, NewEvent, Position, Prepared, Recorded,
-    StoreError, StreamId,
+    Aggregate, AggregateError, Domain, Event, EventStore, Loaded, LogRange, Metadata, NewEvent, Position, Prepared,
+    Recorded, StoreError, StreamId,
 };
 
 /// Copies a log into another store: every event with its metadata, in the order of the log; snapshots, index entries and outbox
@@ -39,11 +38,11 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     pub async fn begin(source: &'a S, target: &'a Aggregate<D, T>) -> Result<Self, CopyError> {
         let (mut position, mut target_position) = (Position(0), Position(0));
         loop {
-            let there = target.store().read_all(target_position, Self::PAGE).await?;
+            let there = target.store().read_all(LogRange::after(target_position).limit(Self::PAGE)).await?;
             if there.is_empty() {
                 return Ok(Self { source, target, position, target_position, states: HashMap::new() });
             }
-            let mut here = source.read_all(position, there.len()).await?.into_iter();
+            let mut here = source.read_all(LogRange::after(position).limit(there.len())).await?.into_iter();
             for there in there {
                 match here.next().filter(|here| identity(here) == identity(&there)) {
                     Some(here) => (position, target_position) = (here.position, there.position),
@@ -67,7 +66,8 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     /// alone is too large for the target. Whole commits are written or not.
     pub async fn step(&mut self, limit: usize) -> Result<bool, CopyError> {
         let limits = self.target.store().limits();
-        let mut events = self.source.read_all(self.position, limit.max(1)).await?.into_iter().peekable();
+        let mut events =
+            self.source.read_all(LogRange::after(self.position).limit(limit.max(1))).await?.into_iter().peekable();
         if events.peek().is_none() {
             self.mark_sent().await?;
             return Ok(false);
@@ -91,27 +91,42 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         Ok(true)
     }
 
-    async fn append(&mut self, run: Vec<Recorded<D::Event>>) -> Result<(), CopyError> {
-        let (first, last) = (&run[0], &run[run.len() - 1]);
-        let (stream, version, position) = (first.stream.clone(), last.version, last.position);
-        let overtaken = CopyError::Overtaken { position: first.position };
-        let loaded = match self.states.remove(&stream) {
-            Some(loaded) => loaded,
-            None => self.target.load(&stream).await?,
-        };
-        if loaded.version.next() != first.version {
-            return Err(overtaken);
+    /// Appends events that one stream has in a row. A commit of too many actions is split in two.
+    async fn append(&mut self, mut run: Vec<Recorded<D::Event>>) -> Result<(), CopyError> {
+        let mut rest = Vec::new();
+        loop {
+            let overtaken = CopyError::Overtaken { position: run[0].position };
+            let (stream, first) = (run[0].stream.clone(), run[0].version);
+            let loaded = match self.states.remove(&stream) {
+                Some(loaded) => loaded,
+                None => self.target.load(&stream).await?,
+            };
+            if loaded.version.next() != first {
+                return Err(overtaken);
+            }
+            let events = run.iter().cloned().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata });
+            let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.clone(), events.collect()).await?;
+            // The entries that the stream has now are not known here: in the worst case each is replaced.
+            let replaced = commit.index.as_ref().map_or(0, Vec::len);
+            if run.len() > 1 && commit.actions(&[]) + replaced > self.target.store().limits().actions {
+                self.states.insert(stream, loaded);
+                let mut second_half = run.split_off(run.len() / 2);
+                second_half.append(&mut rest);
+                rest = second_half;
+                continue;
+            }
+            let committed = self.target.store().commit(commit).await?;
+            if !self.is_next(&stream, run.len(), committed.position).await? {
+                return Err(overtaken);
+            }
+            let last = &run[run.len() - 1];
+            self.states.insert(stream, Loaded::new(state, last.version));
+            (self.position, self.target_position) = (last.position, committed.position);
+            if rest.is_empty() {
+                return Ok(());
+            }
+            run = std::mem::take(&mut rest);
         }
-        let count = run.len();
-        let events = run.into_iter().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata }).collect();
-        let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.state, loaded.version, events)?;
-        let committed = self.target.store().commit(commit).await?;
-        if !self.is_next(&stream, count, committed.position).await? {
-            return Err(overtaken);
-        }
-        self.states.insert(stream, Loaded::new(state, version));
-        (self.position, self.target_position) = (position, committed.position);
-        Ok(())
     }
 
     /// Whether the events that were just committed, so many of this stream, come right after what was copied before. Otherwise
@@ -122,7 +137,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
             return Ok(true);
         }
         // Those of this stream can only be the committed ones: a commit goes through at one version alone.
-        let next = self.target.store().read_all(self.target_position, count).await?;
+        let next = self.target.store().read_all(LogRange::after(self.target_position).limit(count)).await?;
         Ok(next.iter().all(|event| event.stream == *stream))
     }
 
@@ -145,49 +160,30 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
 /// What of an event is the same in every store: all but its position, and its time to the millisecond.
 fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
     let Recorded { stream, version, position: _, data, metadata } = event;
-    let Metadata { event_id, command, causation_id, correlation_id, recorded_at } = metadata;
-    (stream, version, data, event_id, command, causation_id, correlation_id, recorded_at.timestamp_millis())
+    let Metadata { event_id, command, causation_id, correlation_id, recorded_at, copy_of } = metadata;
+    let ids = (event_id, causation_id, correlation_id);
+    (stream, version, data, ids, command, recorded_at.timestamp_millis(), copy_of)
 }
 
-/// Why a log was not copied, or not to its end. The source is as it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a log was not copied, or not to its end. The source is unchanged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
     /// The target holds events that are not the source's.
+    #[error("the store already holds other events, from position {} on; nothing was written", position.0)]
     Differs {
         /// The position of the first of them in the target.
         position: Position,
     },
-    /// Somebody else has written to the target meanwhile. What was copied by then is there; this event is not, or comes later.
+    /// Another writer wrote to the target in the meantime. What was copied before that is there; this event is not, or comes
+    /// later.
+    #[error("another writer wrote to the store while the log was copied; from position {} on it is another log", position.0)]
     Overtaken {
-        /// The position that the event has in the source.
+        /// The position of the event in the source.
         position: Position,
     },
     /// A store or a rule failed.
-    Failed(AggregateError),
-}
-
-impl fmt::Display for CopyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Differs { position } => {
-                write!(f, "the store already holds other events, from position {} on; nothing was written", position.0)
-            }
-            Self::Overtaken { position } => write!(
-                f,
-                "somebody else wrote to the store while the log was copied, so that from position {} on it is another log",
-                position.0
-            ),
-            Self::Failed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for CopyError {}
-
-impl From<AggregateError> for CopyError {
-    fn from(error: AggregateError) -> Self {
-        Self::Failed(error)
-    }
+    #[error(transparent)]
+    Failed(#[from] AggregateError),
 }
 
 impl From<StoreError> for CopyError {

@@ -1,15 +1,11 @@
-use std::fmt;
-
 use super::{Domain, Event, Metadata, NewEvent, Recorded, Version};
 
-type Rule<D> = Box<dyn Fn(&mut <D as Domain>::State, &mut Scope<'_, D>) -> Result<(), RuleError> + Send + Sync>;
-
-/// The rules by event type that fold events into state and publish outbound messages.
+/// Folds events into a state by the rules of a domain, and collects what new events publish.
 ///
-/// An event type without a rule is skipped: the event stays stored, the state stays as it is.
+/// It holds the initial state; the rules are [`Domain::evolve`] and [`Domain::react`].
+#[derive(Clone, Debug, PartialEq)]
 pub struct Processor<D: Domain> {
     initial: D::State,
-    rules: Vec<(&'static str, Rule<D>)>,
 }
 
 impl<D: Domain> Default for Processor<D> {
@@ -19,28 +15,16 @@ impl<D: Domain> Default for Processor<D> {
 }
 
 impl<D: Domain> Processor<D> {
-    /// A processor without rules that starts from the state's default.
+    /// A processor that starts from the default state.
     #[must_use]
     pub fn new() -> Self {
         Self::starting_from(D::State::default())
     }
 
-    /// A processor without rules that starts from this state.
+    /// A processor that starts from this state.
     #[must_use]
     pub fn starting_from(initial: D::State) -> Self {
-        Self { initial, rules: Vec::new() }
-    }
-
-    /// Adds the rule for an event type. A second rule for the same type takes the place of the first.
-    #[must_use]
-    pub fn on(
-        mut self,
-        event_type: &'static str,
-        rule: impl Fn(&mut D::State, &mut Scope<'_, D>) -> Result<(), RuleError> + Send + Sync + 'static,
-    ) -> Self {
-        self.rules.retain(|(known, _)| *known != event_type);
-        self.rules.push((event_type, Box::new(rule)));
-        self
+        Self { initial }
     }
 
     /// The state before the first event.
@@ -49,217 +33,183 @@ impl<D: Domain> Processor<D> {
         &self.initial
     }
 
-    /// Folds past events into a state: [`Processor::process`] without new ones, and what the rules publish again is dropped.
+    /// Folds stored events into a state, in the order they are passed. Nothing is published.
+    ///
+    /// `start` is a state and its version; `None` starts from the initial state. Events up to that version are not folded:
+    /// they are what a [window](Domain::window) may look back at.
     ///
     /// # Errors
-    /// [`RuleFailed`] when a rule refuses an event; it names the event type and the version.
+    /// [`RuleFailed`] when an event can't follow the state before it.
     pub fn fold(
         &self,
         start: Option<(D::State, Version)>,
         past: &[Recorded<D::Event>],
     ) -> Result<(D::State, Version), RuleFailed> {
-        let (mut state, mut version) = self.start(start);
-        self.replay(&mut state, &mut version, past, &[], None)?;
-        Ok((state, version))
+        let mut folding = Folding::<D>::new(self.start(start), past, &[]);
+        while folding.index < past.len() {
+            folding.evolve(past[folding.index].version)?;
+        }
+        Ok((folding.state, folding.version))
     }
 
-    /// Folds past events, then new ones, into a state.
+    /// Folds stored events, then new ones, and collects the messages of both apart: those of the new events are to be sent,
+    /// those of the stored events were sent when these were new.
     ///
-    /// `start` is a state and the version it stands at, with `past` beginning right after it; `None` starts from the
-    /// initial state. Past events are taken in the order they are given; new ones follow the version of the last. What the rules publish is kept apart by whether the event was past or new: only the latter is
-    /// ever sent.
+    /// `start` and `past` are as for [`Processor::fold`]; the new events get the versions that follow.
     ///
     /// # Errors
-    /// [`RuleFailed`] when a rule refuses an event; it names the event type and the version.
+    /// [`RuleFailed`] when an event can't follow the state before it.
     pub fn process(
         &self,
         start: Option<(D::State, Version)>,
         past: &[Recorded<D::Event>],
         new: &[NewEvent<D::Event>],
     ) -> Result<Processed<D>, RuleFailed> {
-        let (mut state, mut version) = self.start(start);
+        let mut folding = Folding::<D>::new(self.start(start), past, new);
         let (mut past_outbound, mut new_outbound) = (Vec::new(), Vec::new());
-        self.replay(&mut state, &mut version, past, new, Some(&mut past_outbound))?;
-        for index in past.len()..past.len() + new.len() {
-            version = version.next();
-            let published = Some(&mut new_outbound);
-            self.apply(&mut state, &mut Scope { index, version, past, new, published })?;
+        while folding.index < past.len() {
+            folding.evolve_and_react(past[folding.index].version, &mut past_outbound)?;
         }
-        Ok(Processed { state, version, past_outbound, new_outbound })
+        while folding.index < past.len() + new.len() {
+            folding.evolve_and_react(folding.version.next(), &mut new_outbound)?;
+        }
+        Ok(Processed { state: folding.state, version: folding.version, past_outbound, new_outbound })
     }
 
     fn start(&self, start: Option<(D::State, Version)>) -> (D::State, Version) {
         start.unwrap_or_else(|| (self.initial.clone(), Version::EMPTY))
     }
+}
 
-    fn replay(
-        &self,
-        state: &mut D::State,
-        version: &mut Version,
-        past: &[Recorded<D::Event>],
-        new: &[NewEvent<D::Event>],
-        mut published: Option<&mut Vec<Published<D::Outbound>>>,
-    ) -> Result<(), RuleFailed> {
-        for (index, event) in past.iter().enumerate() {
-            *version = event.version;
-            let published = published.as_deref_mut();
-            self.apply(state, &mut Scope { index, version: *version, past, new, published })?;
-        }
-        Ok(())
+/// A fold on its way through stored and new events.
+struct Folding<'a, D: Domain> {
+    state: D::State,
+    version: Version,
+    past: &'a [Recorded<D::Event>],
+    new: &'a [NewEvent<D::Event>],
+    /// The place of the next event among the past and the new ones.
+    index: usize,
+}
+
+impl<'a, D: Domain> Folding<'a, D> {
+    fn new(
+        (state, version): (D::State, Version),
+        past: &'a [Recorded<D::Event>],
+        new: &'a [NewEvent<D::Event>],
+    ) -> Self {
+        let index = past.iter().take_while(|event| event.version <= version).count();
+        Self { state, version, past, new, index }
     }
 
-    fn apply(&self, state: &mut D::State, scope: &mut Scope<'_, D>) -> Result<(), RuleFailed> {
-        let event_type = scope.event().event_type();
-        // One text in memory is the same type, and nearly every event's is.
-        let same = self.rules.iter().find(|(known, _)| std::ptr::eq(*known, event_type));
-        let Some((_, rule)) = same.or_else(|| self.rules.iter().find(|(known, _)| *known == event_type)) else {
-            return Ok(());
-        };
-        rule(state, scope).map_err(|RuleError(reason)| RuleFailed {
-            event_type: scope.event().event_type().to_owned(),
-            version: scope.version,
+    fn evolve(&mut self, version: Version) -> Result<&'a D::Event, RuleFailed> {
+        let scope = Scope { index: self.index, version, past: self.past, new: self.new };
+        let event = scope.event();
+        D::evolve(&mut self.state, event, &scope).map_err(|RuleError(reason)| RuleFailed {
+            event_type: event.event_type().to_owned(),
+            version,
             reason,
-        })
+        })?;
+        self.version = version;
+        self.index += 1;
+        Ok(event)
+    }
+
+    fn evolve_and_react(
+        &mut self,
+        version: Version,
+        published: &mut Vec<Published<D::Outbound>>,
+    ) -> Result<(), RuleFailed> {
+        let before = self.state.clone();
+        let event = self.evolve(version)?;
+        let messages = D::react(&before, event, &self.state).into_iter();
+        published.extend(messages.map(|message| Published { version, message }));
+        Ok(())
     }
 }
 
-/// What a rule sees beside the state: the event, where it stands, and all events around it.
+/// Where the event stands that [`Domain::evolve`] handles: its version, its metadata, and the window of earlier events that
+/// the rule asked for. It is the same when the event is new and when it is replayed.
 pub struct Scope<'a, D: Domain> {
     index: usize,
     version: Version,
     past: &'a [Recorded<D::Event>],
     new: &'a [NewEvent<D::Event>],
-    /// `None` when nobody wants to know.
-    published: Option<&'a mut Vec<Published<D::Outbound>>>,
 }
 
 impl<'a, D: Domain> Scope<'a, D> {
-    /// The event that is being handled.
-    #[must_use]
-    pub fn event(&self) -> &'a D::Event {
-        self.at(self.index)
-    }
-
-    /// The metadata of the event that is being handled.
-    #[must_use]
-    pub fn metadata(&self) -> &'a Metadata {
-        match self.index.checked_sub(self.past.len()) {
-            None => &self.past[self.index].metadata,
-            Some(index) => &self.new[index].metadata,
-        }
-    }
-
-    /// The version that the event has, or will have when it is stored.
+    /// The version that the event has, or will have when it is stored; from 1.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// The event's place among [`Scope::all`], from 0.
+    /// The metadata of the event.
     #[must_use]
-    pub fn index(&self) -> usize {
-        self.index
+    pub fn metadata(&self) -> &'a Metadata {
+        self.at(self.index).1
     }
 
-    /// The stored events that are being replayed: none in an append, all of them in a recalculation, which starts from
-    /// the first event. A rule that must give the same state both ways keeps what it needs in the state instead.
-    #[must_use]
-    pub fn past(&self) -> &'a [Recorded<D::Event>] {
-        self.past
+    /// The events that the rule [asked for](Domain::window), oldest first, each with its metadata. The last one is the event
+    /// itself. There are fewer at the beginning of a stream.
+    pub fn window(&self) -> impl ExactSizeIterator<Item = (&'a D::Event, &'a Metadata)> + use<'_, 'a, D> {
+        let first = self.index.saturating_sub(D::window(self.event()));
+        (first..self.index + 1).map(|index| self.at(index))
     }
 
-    /// The events that are about to be stored.
-    #[must_use]
-    pub fn new_events(&self) -> &'a [NewEvent<D::Event>] {
-        self.new
-    }
-
-    /// Past and new events in one line.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = &'a D::Event> + use<'a, D> {
-        self.past.iter().map(|event| &event.data).chain(self.new.iter().map(|event| &event.data))
-    }
-
-    /// The event at a place among [`Scope::all`].
-    ///
-    /// # Panics
-    /// When there are not that many.
-    #[must_use]
-    pub fn at(&self, index: usize) -> &'a D::Event {
-        match index.checked_sub(self.past.len()) {
-            None => &self.past[index].data,
-            Some(index) => &self.new[index].data,
-        }
-    }
-
-    /// Where the new events begin among [`Scope::all`].
+    /// Where the new events begin in [`Scope::window`], from 0. It is the window's length when the event itself is stored.
     #[must_use]
     pub fn first_new(&self) -> usize {
-        self.past.len()
+        let window = self.window().len();
+        window - (self.index + 1).saturating_sub(self.past.len()).min(window)
     }
 
-    /// Whether the event is replayed from the store.
-    #[must_use]
-    pub fn is_past(&self) -> bool {
-        self.index < self.past.len()
+    fn event(&self) -> &'a D::Event {
+        self.at(self.index).0
     }
 
-    /// Tells the outside world something. It is sent only when the event is new; a replay sends nothing.
-    pub fn publish(&mut self, message: D::Outbound) {
-        if let Some(published) = &mut self.published {
-            published.push(Published { version: self.version, message });
+    fn at(&self, index: usize) -> (&'a D::Event, &'a Metadata) {
+        match index.checked_sub(self.past.len()) {
+            None => (&self.past[index].data, &self.past[index].metadata),
+            Some(index) => (&self.new[index].data, &self.new[index].metadata),
         }
     }
 }
 
-/// What [`Processor::process`] gives.
+/// What [`Processor::process`] returns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Processed<D: Domain> {
     /// The state after the last event.
     pub state: D::State,
     /// The version of the last event.
     pub version: Version,
-    /// What the rules published while past events were replayed. It was sent long ago.
+    /// The messages of the past events, derived again. They were put into the outbox when these events were new.
     pub past_outbound: Vec<Published<D::Outbound>>,
-    /// What the rules published for the new events.
+    /// The messages of the new events. They belong into the outbox.
     pub new_outbound: Vec<Published<D::Outbound>>,
 }
 
-/// A message that a rule published, and the version of the event it comes from.
+/// A message and the version of the event that published it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Published<O> {
-    /// The version of the event that was being handled.
+    /// The version of the event.
     pub version: Version,
-    /// What is told.
+    /// The message.
     pub message: O,
 }
 
-/// Why a rule can't handle an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why an event can't follow the state before it, as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct RuleError(pub String);
 
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for RuleError {}
-
-/// A rule failed. Nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A rule failed on an event. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the rule for {event_type} failed at {version}: {reason}")]
 pub struct RuleFailed {
-    /// The type of the event that the rule was handling.
+    /// The type of the event.
     pub event_type: String,
-    /// The version of that event.
+    /// The version of the event, from 1.
     pub version: Version,
-    /// Why.
+    /// Why the rule failed, as a sentence.
     pub reason: String,
 }
-
-impl fmt::Display for RuleFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the rule for {} failed at {}: {}", self.event_type, self.version, self.reason)
-    }
-}
-
-impl std::error::Error for RuleFailed {}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, Event, EventStore, Position, Projection, Recorded, StoreError};
+use super::{Domain, Event, EventStore, LogRange, Position, Projection, Recorded, StoreError};
 
 /// A projection of the whole log that knows how far it has come, and can be rebuilt while it is read.
 ///
@@ -115,7 +115,7 @@ impl<P> ReadModel<P> {
         if self.is_paused {
             return Ok(0);
         }
-        let events = store.read_all(self.progress().checkpoint, limit).await?;
+        let events = store.read_all(LogRange::after(self.progress().checkpoint).limit(limit)).await?;
         Ok(self.catch_up(&events))
     }
 
@@ -183,7 +183,7 @@ impl<P> ReadModel<P> {
         P: Projection<D::Event>,
     {
         let Some(progress) = self.rebuild_progress() else { return Ok(0) };
-        let events = store.read_all(progress.checkpoint, limit).await?;
+        let events = store.read_all(LogRange::after(progress.checkpoint).limit(limit)).await?;
         Ok(self.rebuild(&events))
     }
 }

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,20 +7,23 @@ use super::{
     OutboxRecord, Position, Recorded, Snapshot, StreamId, Unsent, Version,
 };
 
-/// The contract of an event store: it appends events and reads them, and nothing else.
+/// The contract of an event store: a log of events in streams, and what is written together with them.
 ///
-/// There is no update and no delete. What every store must hold to, and [`conformance`](super::conformance) checks:
+/// One [`Commit`] writes the events of one stream, its snapshot, its index entries and its outbox records, all or nothing.
+/// Events are never changed and never deleted: there is no method for it. Every store must keep these rules, and
+/// [`conformance`](super::conformance) checks them:
 ///
-/// - A commit takes effect whole or not at all. Before it changes anything it is put through [`Commit::check`], and before it
-///   is sent anywhere through [`Commit::check_size`].
+/// - A commit takes effect whole or not at all. Before the first change it goes through [`Commit::check`], and before
+///   anything is sent through [`Commit::check_size`].
 /// - The versions of a stream are 1, 2, 3 ... without a gap; the positions in the whole log grow.
-/// - Of several writers that append at one version, one gets through and the others get the conflict.
-/// - A known idempotency key is answered before the version is looked at: a repeat comes late by nature. A refused
-///   commit does not use its key up.
+/// - Of several writers that append at one version, one succeeds and the others get the conflict.
+/// - A known idempotency key is answered before the version is checked: a repeat comes late by nature. A refused commit
+///   does not use its key up.
 /// - A value that an index reserves belongs to one stream at a time.
-/// - What comes back is what went in, whatever the stream ids, index values and payload fields are called.
+/// - What is read is what was written, whatever the names of streams, index values and payload fields are. Events of an
+///   older shape go through [`StoredEvent::read`](super::StoredEvent::read).
 ///
-/// The futures need no `Send`: a browser's databases live on one thread.
+/// The futures need not be `Send`: a browser's databases live on one thread.
 pub trait EventStore<D: Domain> {
     /// Writes a commit: all of it or nothing.
     ///
@@ -61,15 +63,11 @@ pub trait EventStore<D: Domain> {
         async move { Ok(look(&self.read(stream, range).await?)) }
     }
 
-    /// The events of all streams in the order of their positions, those after `after`, at most `limit`.
+    /// The events of all streams, in the order of the range.
     ///
     /// # Errors
     /// When the store can't be read.
-    fn read_all(
-        &self,
-        after: Position,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
+    fn read_all(&self, range: LogRange) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
 
     /// The snapshot of a stream, if there is one.
     ///
@@ -152,10 +150,9 @@ macro_rules! store_behind {
 
             fn read_all(
                 &self,
-                after: Position,
-                limit: usize,
+                range: LogRange,
             ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
-                (**self).read_all(after, limit)
+                (**self).read_all(range)
             }
 
             fn snapshot(
@@ -233,15 +230,17 @@ pub struct Commit<D: Domain> {
 }
 
 impl<D: Domain> Commit<D> {
-    /// The one rule by which every store accepts or refuses a commit to a stream that is at version `actual`.
+    /// The rule by which every store accepts or refuses a commit to a stream that is at version `actual`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the stream is not at the expected version; [`StoreError::Invalid`] when the
-    /// snapshot is not the state after the last event (one that is ahead of its stream would hide the events that fill
-    /// the gap later), or when a message is not one that an event of this commit published, each once and in order (it
-    /// could take the place of another one).
+    /// [`StoreError::Conflict`] when the stream is not at the expected version. [`StoreError::Invalid`] when
+    /// - the snapshot is not the state after the last event: one that is ahead of its stream would hide the events that
+    ///   fill the gap later;
+    /// - there are index entries for a stream without events: nothing could be found by them;
+    /// - a message was not published by an event of this commit, or is not in the order of these events, each once: it
+    ///   could replace another one.
     pub fn check(&self, actual: Version) -> Result<(), StoreError> {
-        let Self { stream, expected, events, snapshot, outbox, .. } = self;
+        let Self { stream, expected, events, snapshot, index, outbox, .. } = self;
         expected.check(actual).map_err(|conflict| StoreError::Conflict { stream: stream.clone(), conflict })?;
         let after = actual.plus(events.len());
         let invalid =
@@ -249,6 +248,9 @@ impl<D: Domain> Commit<D> {
         if let Some(snapshot) = snapshot.as_ref().filter(|snapshot| snapshot.version != after) {
             let version = snapshot.version;
             return invalid(format!("the commit brings the stream to {after}, but its snapshot is of {version}"));
+        }
+        if after == Version::EMPTY && index.as_ref().is_some_and(|entries| !entries.is_empty()) {
+            return invalid("a stream without events can't have index entries".to_owned());
         }
         let is_published =
             |record: &OutboxRecord<_>| record.stream == *stream && record.version > actual && record.version <= after;
@@ -285,29 +287,34 @@ pub struct Committed {
     pub repeated: bool,
 }
 
-/// Why a store did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a store did not do what it was asked to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The stream is not at the expected version.
+    #[error("{stream}: {conflict}; nothing was written")]
     Conflict {
         /// The stream that was to be appended to.
         stream: StreamId,
         /// Both versions.
+        #[source]
         conflict: Conflict,
     },
     /// The idempotency key was used for something else: other content, or another stream.
+    #[error("the idempotency key {key} was used before, with other content; nothing was written")]
     KeyReused {
         /// The key.
         key: IdempotencyKey,
     },
-    /// Another stream has a value that the commit claims for its own.
+    /// Another stream has a value that the commit claims, or that it may not use because the other stream reserved it.
+    #[error("{holder} has {:?} in {}; nothing was written", entry.value, entry.index)]
     Reserved {
-        /// The value, and the index that reserves it.
+        /// The entry that was refused.
         entry: IndexEntry,
-        /// The stream that has it.
+        /// The stream that has the value.
         holder: StreamId,
     },
     /// The commit is larger than the store takes.
+    #[error("the commit has {actual} {limit}, and the store takes at most {most}; nothing was written")]
     TooLarge {
         /// What there is too much of, e.g. "events".
         limit: &'static str,
@@ -316,47 +323,25 @@ pub enum StoreError {
         /// How much of it the store takes.
         most: usize,
     },
-    /// The commit can't be written as it is, however often it is sent: it contradicts itself.
+    /// The commit contradicts itself. It is refused however often it is sent.
+    #[error("{reason}")]
     Invalid {
         /// What is wrong with it, as a sentence.
         reason: String,
     },
-    /// The store holds something that it can't read, so it neither reads on nor writes until somebody has it mended.
+    /// The store holds something that it can't read. Until that is repaired it refuses to write.
+    #[error("{reason}")]
     Unreadable {
         /// What it can't read and what to do, as sentences.
         reason: String,
     },
     /// The store can't be reached, or is full.
+    #[error("{reason}")]
     Unavailable {
         /// What happened, as a sentence.
         reason: String,
     },
 }
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Conflict { stream, conflict } => write!(f, "{stream}: {conflict}; nothing was written"),
-            Self::KeyReused { key } => {
-                write!(f, "the idempotency key {key} was used before, with other content; nothing was written")
-            }
-            Self::Reserved { entry: IndexEntry { index, value, .. }, holder } => {
-                write!(f, "{holder} has reserved {value:?} in {index}; nothing was written")
-            }
-            Self::TooLarge { limit, actual, most } => {
-                write!(
-                    f,
-                    "the commit has {actual} {limit}, and the store takes {most} at the most; nothing was written"
-                )
-            }
-            Self::Invalid { reason } | Self::Unreadable { reason } | Self::Unavailable { reason } => {
-                f.write_str(reason)
-            }
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
 
 /// Which events of a stream to read, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -365,7 +350,7 @@ pub struct StreamRange {
     pub from: Version,
     /// The highest version to read. A range whose `to` is below its `from` is empty.
     pub to: Version,
-    /// How many events to read at the most, in the order of `direction`.
+    /// How many events to read at most, in the order of `direction`.
     pub limit: usize,
     /// Whether the lowest or the highest version comes first.
     pub direction: Direction,
@@ -386,6 +371,49 @@ impl StreamRange {
     #[must_use]
     pub const fn up_to(version: Version) -> Self {
         Self { to: version, ..Self::ALL }
+    }
+
+    /// The same events, newest first.
+    #[must_use]
+    pub const fn backwards(self) -> Self {
+        Self { direction: Direction::Backwards, ..self }
+    }
+
+    /// The first `limit` of these events, in the order of the range.
+    #[must_use]
+    pub const fn limit(self, limit: usize) -> Self {
+        Self { limit, ..self }
+    }
+}
+
+/// Which events of the whole log to read, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogRange {
+    /// The lowest position to read.
+    pub from: Position,
+    /// The highest position to read. A range whose `to` is below its `from` is empty.
+    pub to: Position,
+    /// How many events to read at most, in the order of `direction`.
+    pub limit: usize,
+    /// Whether the lowest or the highest position comes first.
+    pub direction: Direction,
+}
+
+impl LogRange {
+    /// The whole log, oldest event first.
+    pub const ALL: Self =
+        Self { from: Position(1), to: Position(u64::MAX), limit: usize::MAX, direction: Direction::Forwards };
+
+    /// The events after this position, oldest first.
+    #[must_use]
+    pub const fn after(position: Position) -> Self {
+        Self { from: position.next(), ..Self::ALL }
+    }
+
+    /// The events up to and including this position, oldest first.
+    #[must_use]
+    pub const fn up_to(position: Position) -> Self {
+        Self { to: position, ..Self::ALL }
     }
 
     /// The same events, newest first.

@@ -1,4 +1,4 @@
-use super::{Domain, EventStore, Position, Recorded, StoreError};
+use super::{Domain, EventStore, LogRange, Position, Recorded, StoreError};
 
 /// Follows a log: first the events that are there, then each new one as it is written, by whomever.
 ///
@@ -31,7 +31,7 @@ impl<S> Subscription<S> {
         S: EventStore<D>,
     {
         loop {
-            let events = self.store.read_all(self.position, limit.max(1)).await?;
+            let events = self.store.read_all(LogRange::after(self.position).limit(limit.max(1))).await?;
             if let Some(last) = events.last() {
                 self.position = last.position;
                 return Ok(events);

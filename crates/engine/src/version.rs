@@ -36,6 +36,14 @@ impl fmt::Display for Version {
 #[serde(transparent)]
 pub struct Position(pub u64);
 
+impl Position {
+    /// The position after this one, at most the highest number.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// Which version a stream must have for an append to go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpectedVersion {
@@ -62,7 +70,8 @@ impl ExpectedVersion {
 }
 
 /// The stream is not at the version that the append expected. Nothing was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}, but {}", self.found())]
 pub struct Conflict {
     /// The version that the writer had read.
     pub expected: Version,
@@ -70,18 +79,16 @@ pub struct Conflict {
     pub actual: Version,
 }
 
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Conflict {
+    fn found(&self) -> String {
         let Self { expected, actual } = self;
-        if expected.0 < actual.0 {
-            write!(f, "expected {expected}, but {} is already written (the stream is at {actual})", expected.next())
+        if expected < actual {
+            format!("{} is already written (the stream is at {actual})", expected.next())
         } else {
-            write!(f, "expected {expected}, but the stream is at {actual}")
+            format!("the stream is at {actual}")
         }
     }
 }
-
-impl std::error::Error for Conflict {}
 
 #[cfg(test)]
 mod tests {

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, Waker};
 use chrono::{DateTime, Utc};
 use engine::conformance::{Below, Tally, TallyEvent, TallyState, new_event, tally};
 use engine::{
-    Aggregate, Backoff, Commit, Committed, EventStore, Idempotency, Inbox, Lookup, MessageId, OutboxRecord, Position,
-    Received, Recorded, Relay, Relayed, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
+    Aggregate, Backoff, Commit, Committed, EventStore, Idempotency, Inbox, LogRange, Lookup, MessageId, OutboxRecord,
+    Position, Received, Recorded, Relay, Relayed, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -357,8 +357,8 @@ impl EventStore<Tally> for Troubled {
         self.store.read(stream, range).await
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
-        self.store.read_all(after, limit).await
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
+        self.store.read_all(range).await
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<TallyState>>, StoreError> {

@@ -2,8 +2,8 @@
 
 use engine::conformance::new_event;
 use engine::{
-    Aggregate, Domain, Event, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor, StreamId,
-    Version, ready,
+    Aggregate, Domain, Event, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor, RuleError, Scope,
+    StreamId, Version, ready,
 };
 use serde_json::{Value, json};
 use stores::MemoryStore;
@@ -43,6 +43,19 @@ mod ledger {
         type State = Account;
         type Event = Entry;
         type Outbound = AccountOverdrawn;
+
+        fn evolve(account: &mut Account, entry: &Entry, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+            match entry {
+                Entry::Opened { email } => account.email = Some(email.clone()),
+                Entry::Posted { amount } => account.balance += amount,
+            }
+            Ok(())
+        }
+
+        fn react(before: &Account, _: &Entry, after: &Account) -> Vec<AccountOverdrawn> {
+            let overdrawn = before.balance >= 0 && after.balance < 0;
+            overdrawn.then_some(AccountOverdrawn { balance: after.balance }).into_iter().collect()
+        }
     }
 
     impl Event for Entry {
@@ -72,26 +85,6 @@ mod ledger {
         }
     }
 
-    fn rules() -> Processor<Ledger> {
-        Processor::new()
-            .on("Opened", |account: &mut Account, scope| {
-                if let Entry::Opened { email } = scope.event() {
-                    account.email = Some(email.clone());
-                }
-                Ok(())
-            })
-            .on("Posted", |account: &mut Account, scope| {
-                if let Entry::Posted { amount } = scope.event() {
-                    let before = account.balance;
-                    account.balance += amount;
-                    if before >= 0 && account.balance < 0 {
-                        scope.publish(AccountOverdrawn { balance: account.balance });
-                    }
-                }
-                Ok(())
-            })
-    }
-
     fn posted(amounts: impl IntoIterator<Item = i64>) -> Vec<NewEvent<Entry>> {
         new(amounts.into_iter().map(|amount| Entry::Posted { amount }))
     }
@@ -99,7 +92,7 @@ mod ledger {
     #[test]
     fn from_the_first_entry_to_a_query_by_email() {
         let by_email = IndexDefinition::new("byEmail", |account: &Account| account.email.clone());
-        let ledger = Aggregate::new(rules(), MemoryStore::default()).with_index(by_email);
+        let ledger = Aggregate::new(Processor::<Ledger>::new(), MemoryStore::default()).with_index(by_email);
         let (ada, bob) = (StreamId::from("account-ada"), StreamId::from("account-bob"));
         for (id, email) in [(&ada, "ada@example.org"), (&bob, "bob@example.org")] {
             ready(ledger.append(id, new([Entry::Opened { email: email.to_owned() }]))).unwrap();
@@ -142,7 +135,7 @@ mod webhooks {
     #[derive(Clone, Debug, PartialEq)]
     struct Orders;
 
-    /// A rule can't see what was appended before, so the state remembers which payments it has counted.
+    /// The state remembers which payments it has counted.
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Order {
         balance: i64,
@@ -163,6 +156,24 @@ mod webhooks {
         type State = Order;
         type Event = Message;
         type Outbound = OrderPaid;
+
+        fn evolve(order: &mut Order, message: &Message, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+            match message {
+                Message::Placed { amount } => order.balance = *amount,
+                Message::PaymentReceived { payment, .. } if order.payments.contains(payment) => {
+                    order.duplicates.push(payment.clone());
+                }
+                Message::PaymentReceived { payment, amount } => {
+                    order.payments.push(payment.clone());
+                    order.balance -= amount;
+                }
+            }
+            Ok(())
+        }
+
+        fn react(before: &Order, _: &Message, after: &Order) -> Vec<OrderPaid> {
+            if before.balance > 0 && after.balance == 0 { vec![OrderPaid] } else { Vec::new() }
+        }
     }
 
     impl Event for Message {
@@ -192,32 +203,9 @@ mod webhooks {
         }
     }
 
-    fn rules() -> Processor<Orders> {
-        Processor::new()
-            .on("Placed", |order: &mut Order, scope| {
-                if let Message::Placed { amount } = scope.event() {
-                    order.balance = *amount;
-                }
-                Ok(())
-            })
-            .on("PaymentReceived", |order: &mut Order, scope| {
-                let Message::PaymentReceived { payment, amount } = scope.event() else { return Ok(()) };
-                if order.payments.contains(payment) {
-                    order.duplicates.push(payment.clone());
-                    return Ok(());
-                }
-                order.payments.push(payment.clone());
-                order.balance -= amount;
-                if order.balance == 0 {
-                    scope.publish(OrderPaid);
-                }
-                Ok(())
-            })
-    }
-
     #[test]
     fn an_order_whose_payments_are_each_delivered_twice_is_paid_once() {
-        let orders = Aggregate::new(rules(), MemoryStore::default());
+        let orders = Aggregate::new(Processor::<Orders>::new(), MemoryStore::default());
         let id = StreamId::from("order-1");
         ready(orders.append(&id, new([Message::Placed { amount: 100_000 }]))).unwrap();
 

@@ -55,7 +55,7 @@ fn main() {
     );
 
     for text in ["withdraw", "\u{2212}199.99", "nothing like it"] {
-        let owner = lab.now(ADA).owner;
+        let owner = lab.now(ADA).account.owner;
         let took =
             median(11, || lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default())));
         line(&format!("Search of 100,000 events for {text:?}"), millis(took), "milliseconds");

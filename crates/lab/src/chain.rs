@@ -91,7 +91,7 @@ fn told(lab: &Lab, account: AccountId, events: Vec<Recorded<BankEvent>>) -> Vec<
     if events.is_empty() {
         return Vec::new();
     }
-    let owner = lab.now(account).owner;
+    let owner = lab.now(account).account.owner;
     let told = events.into_iter().map(|event| {
         let messages = lab.with_log(|log| {
             let outbox = log.outbox(&account.stream());

@@ -135,7 +135,10 @@ mod tests {
     #[test]
     fn an_account_in_euros_begins_with_nothing_as_every_account_does() {
         let dollars = AccountView::default();
-        let euros = AccountView { balance: Money::zero(Currency::Eur), ..AccountView::default() };
+        let euros = AccountView {
+            account: bank::Account { balance: Money::zero(Currency::Eur), ..bank::Account::default() },
+            ..AccountView::default()
+        };
         assert!(compare(&dollars, &euros).iter().all(|field| field.difference == Difference::Same));
         assert_eq!(
             difference(Value::Text("3"), Value::Text("4")),

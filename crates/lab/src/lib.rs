@@ -16,7 +16,7 @@
 //! assert!(matches!(attempt.outcome, Outcome::Rejected { recorded: Some(Version(3)), .. }));
 //!
 //! // The state at any version is a fold over the events up to it.
-//! assert_eq!(lab.at(account, Version(2)).balance.to_string(), "100.00 USD");
+//! assert_eq!(lab.at(account, Version(2)).account.balance.to_string(), "100.00 USD");
 //! let types = lab.with_events(account, |events| {
 //!     events.iter().map(|event| event.data.event_type().to_owned()).collect::<Vec<_>>()
 //! });
@@ -38,26 +38,22 @@ mod chain;
 mod changes;
 mod code;
 mod compare;
-mod copied;
 mod cursor;
 mod demo;
+mod events_json;
 mod form;
 mod ids;
 mod item;
+mod journey;
+mod lab;
 mod records;
 mod request;
 mod rows;
 mod scenario;
 mod search;
-mod session;
 mod sparkline;
-mod stepping;
-mod stop;
-mod stops;
 mod table;
 mod ticks;
-mod trace;
-mod view_changes;
 pub mod views;
 mod words;
 
@@ -66,22 +62,18 @@ pub use chain::{Chain, Link, LinkKind};
 pub use changes::{Change, changes};
 pub use code::{CodeLine, Token, TokenKind, code_lines};
 pub use compare::{Compared, Difference, compare, types_between};
-pub use copied::events_json;
 pub use cursor::Cursor;
 pub use demo::{filled, six_events};
+pub use events_json::events_json;
 pub use form::{Field, FieldError, Form};
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
+pub use journey::{Answered, Cause, Fact, GoOn, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
+pub use lab::{AccountId, Lab, SNAPSHOT_EVERY, Undertaking, bank_over};
 pub use request::Request;
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};
 pub use search::{Families, search};
-pub use session::{AccountId, Intent, Lab, SNAPSHOT_EVERY, bank_over};
 pub use sparkline::{Point, Sparkline};
-pub use stepping::{Answered, GoOn, Stepping};
-pub use stop::Stop;
-pub use stops::{Fact, Journey, Writes};
 pub use table::{ItemKind, Partition, Table, TableItem};
 pub use ticks::{Tick, ticks};
-pub use trace::{Ruling, Trace};
-pub use view_changes::ViewChanges;
 pub use words::{ago, counted, moment, outcome_words, sentence, signed_amount};

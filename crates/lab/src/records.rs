@@ -78,7 +78,7 @@ pub(super) fn with_snapshot<T>(
 
 /// The state of an account at a version, as its rules fold it.
 pub(super) fn state(lab: &Lab, account: AccountId, version: Version) -> Account {
-    lab.at(account, version).account()
+    lab.at(account, version).account
 }
 
 fn time(at: DateTime<Utc>) -> String {

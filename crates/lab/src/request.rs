@@ -1,7 +1,7 @@
 use super::code::{CodeLine, TokenKind, code_lines};
 use super::item::{ItemLine, Note, text_of};
+use super::journey::{commit_around, snapshot_before};
 use super::records::{ENTITY, state, with_event, with_message, with_snapshot};
-use super::trace::{commit_around, snapshot_before};
 use super::{AccountId, Lab, SNAPSHOT_EVERY};
 use bank::{Account, Bank, BankEvent, Outbound, indexes, is_copy};
 use dynamodb::{

@@ -114,7 +114,7 @@ impl<'a> Finder<'a> {
             return true;
         }
         self.buffer.clear();
-        push_details(&mut self.buffer, &event.data);
+        push_details(&mut self.buffer, &event.data, self.owner);
         let mut id = [0; uuid::fmt::Hyphenated::LENGTH];
         missing.iter().map(|&word| &self.words[word]).all(|word| {
             let Metadata { event_id, correlation_id, causation_id, .. } = &event.metadata;

@@ -169,9 +169,9 @@ mod tests {
         let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 3_000));
         let line = Sparkline::of(&lab, AccountId(0));
         for point in &line.points {
-            assert_eq!(point.balance, lab.at(AccountId(0), point.version).balance.minor, "{}", point.version);
+            assert_eq!(point.balance, lab.at(AccountId(0), point.version).account.balance.minor, "{}", point.version);
         }
-        let balance = |version| lab.at(AccountId(0), Version(version)).balance.minor;
+        let balance = |version| lab.at(AccountId(0), Version(version)).account.balance.minor;
         let highest = (0..=3_000).map(balance).max().unwrap();
         assert_eq!(line.y(highest), 6.0, "the scale is that of the whole stream, wherever the cursor stands");
         assert_eq!((line.points[0].version, line.points.last().unwrap().version), (Version(0), Version(3_000)));

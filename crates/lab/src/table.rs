@@ -4,9 +4,9 @@ use std::sync::{Arc, Weak};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::journey::snapshot_before;
 use super::records::{ENTITY, state, told, with_event, with_message, with_snapshot};
 use super::request::{claim, entries, snapshot};
-use super::trace::snapshot_before;
 use super::{AccountId, Lab};
 use bank::{Account, Bank, BankEvent, Family, Outbound};
 use dynamodb::keys::{CLAIM, MAX_VERSION, SNAPSHOT, event_sort_key, outbox_sort_key};

@@ -14,8 +14,8 @@ pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
 }
 
 fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
-    if let Some(rejection) = event.rejection() {
-        return text.push_str(&rejection.message);
+    if let Some(refusal) = event.refusal() {
+        return text.push_str(&refusal.sentence(owner));
     }
     push_deed(text, event, owner);
     if let BankEvent::MoneyDeposited { amount, .. } | BankEvent::MoneyWithdrawn { amount, .. } = event {
@@ -47,9 +47,9 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
 
 /// Adds the rest of what an event says, in small letters: what stands in its payload. A search does this for every event, so it
 /// spares the formatter and its allocations.
-pub(super) fn push_details(text: &mut String, event: &BankEvent) {
-    if let Some(rejection) = event.rejection() {
-        text.push_str(&rejection.message);
+pub(super) fn push_details(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
+    if let (Some(rejection), Some(refusal)) = (event.rejection(), event.refusal()) {
+        text.push_str(&refusal.sentence(owner));
         text.push(' ');
         text.push_str(rejection.reason_code.name());
         text.push(' ');
@@ -111,14 +111,14 @@ fn push_signed_amount(text: &mut String, event: &BankEvent) {
 
 /// An outcome in a word and a sentence: `Accepted`, `Took out 30.00 and wrote MoneyWithdrawn.`
 #[must_use]
-pub fn outcome_words(attempt: &Attempt) -> (&'static str, String) {
+pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str, String) {
     match &attempt.outcome {
         Outcome::Accepted { .. } => ("Accepted", done(&attempt.command)),
         Outcome::Rejected { refusal, recorded: Some(_) } => {
-            ("Rejected", format!("{} The rejection was recorded.", isolated(&refusal.message)))
+            ("Rejected", format!("{} The rejection was recorded.", isolated(&refusal.sentence(owner))))
         }
         Outcome::Rejected { refusal, recorded: None } => {
-            ("Rejected", format!("{} Nothing was recorded.", isolated(&refusal.message)))
+            ("Rejected", format!("{} Nothing was recorded.", isolated(&refusal.sentence(owner))))
         }
         Outcome::Conflict(conflict) => ("Conflict", format!("You {conflict}. Nothing was recorded.")),
         Outcome::Duplicate { version } => (
@@ -205,7 +205,7 @@ mod tests {
         let said = |reason: &str| {
             let outcome = Outcome::Failed { reason: reason.to_owned() };
             let command = Command::Unfreeze { reason: None };
-            outcome_words(&Attempt { account: crate::AccountId(0), command, outcome }).1
+            outcome_words(&Attempt { account: crate::AccountId(0), command, outcome }, None).1
         };
         assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
         assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use bank::{Amount, Bank, Command, Currency, FORK};
+use bank::{Amount, Bank, Command, Currency};
 use chrono::{DateTime, TimeDelta, Utc};
-use engine::{Commit, EventStore, Lookup, Position, Version, ready};
-use lab::{AccountId, Act, Lab, Scenario, Trace, filled, six_events};
+use engine::{Commit, CopyOf, EventStore, LogRange, Lookup, Position, Version, ready};
+use lab::{AccountId, Act, Cause, Lab, Scenario, Trace, filled, six_events};
 use stores::MemoryStore;
 
 const ADA: AccountId = AccountId(0);
@@ -45,7 +45,10 @@ fn it_goes_its_own_way() {
     let mut lab = lab();
     lab.fork(at(60), ADA, Version(3)).unwrap();
     assert_eq!(lab.send(at(61), FORKED, withdraw(70)).outcome.written(), Some(Version(4)));
-    assert_eq!((lab.now(FORKED).balance.figure(), lab.now(ADA).balance.figure()), ("0.00".into(), "100.00".into()));
+    assert_eq!(
+        (lab.now(FORKED).account.balance.figure(), lab.now(ADA).account.balance.figure()),
+        ("0.00".into(), "100.00".into())
+    );
     assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))), "it shares no more than it did");
 }
 
@@ -61,7 +64,9 @@ fn a_copy_says_what_is_true_of_it() {
         assert_eq!(copy.metadata.correlation_id, original.metadata.correlation_id, "it belongs to that conversation");
         assert_eq!(copy.metadata.causation_id, copies[0].metadata.causation_id, "one fork caused them all");
         assert_ne!(copy.metadata.causation_id, original.metadata.causation_id);
-        assert_eq!((&*copy.metadata.command, copy.metadata.recorded_at), (FORK, at(60)));
+        assert_eq!((&copy.metadata.command, copy.metadata.recorded_at), (&original.metadata.command, at(60)));
+        let copy_of = CopyOf { stream: Some(ADA.stream()), version: original.version };
+        assert_eq!(copy.metadata.copy_of.as_deref(), Some(&copy_of), "it names its original");
         assert!(ids.insert(copy.metadata.event_id) && copy.metadata.event_id != original.metadata.event_id);
     }
 }
@@ -79,7 +84,7 @@ fn what_the_originals_told_others_is_not_told_again() {
 fn both_accounts_have_one_address_and_that_is_in_nobodys_way() {
     let mut lab = lab();
     lab.fork(at(60), ADA, Version(2)).unwrap();
-    assert!(lab.now(FORKED).email.is_some());
+    assert!(lab.now(FORKED).account.email.is_some());
     let found = ready(lab.store().find("byEmail", Lookup::Is("ada@example.com"))).unwrap();
     assert_eq!(found, [ADA.stream(), FORKED.stream()]);
     assert!(lab.send(at(61), FORKED, withdraw(1)).outcome.written().is_some());
@@ -138,7 +143,7 @@ fn a_fork_that_is_not_written_is_told_and_was_never_done() {
     assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
     assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
     assert!(lab.redo(), "what was undone can still be redone");
-    assert_eq!(lab.now(ADA).balance.figure(), "99.00");
+    assert_eq!(lab.now(ADA).account.balance.figure(), "99.00");
 }
 
 #[test]
@@ -151,7 +156,7 @@ fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
         [(1, 0, 90), (90, 0, 90), (91, 90, 180), (400, 360, 450), (721, 720, 750), (750, 720, 750)]
     {
         let trace = Trace::of(&lab, fork, Version(version)).unwrap();
-        assert_eq!((trace.command.as_str(), trace.amount, trace.messages), (FORK, None, 0));
+        assert_eq!((trace.cause, trace.amount, trace.messages), (Cause::Fork, None, 0));
         assert_eq!((trace.expected.0, trace.first.0, trace.last.0), (before, before + 1, last));
         assert!(trace.ruling.allowed);
     }
@@ -168,7 +173,7 @@ mod in_a_store {
     }
 
     fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
-        tab.take_in(ready(store.read_all(tab.position(), usize::MAX)).unwrap()).unwrap();
+        tab.take_in(ready(store.read_all(LogRange::after(tab.position()))).unwrap()).unwrap();
     }
 
     fn write(store: &MemoryStore<Bank>, commits: Vec<Commit<Bank>>) {
@@ -203,7 +208,7 @@ mod in_a_store {
             assert_eq!(tab.forked_from(FORKED), Some((ADA, Version(3))));
             assert_eq!(Trace::of(tab, FORKED, Version(2)).unwrap().messages, 0);
         }
-        assert_eq!(other.now(FORKED).balance.figure(), "70.00");
+        assert_eq!(other.now(FORKED).account.balance.figure(), "70.00");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use bank::{Amount, Bank, Command, Currency, Owner, ReasonCode};
 use chrono::{DateTime, TimeDelta, Utc};
-use engine::{EventStore, ExpectedVersion, Position, StoreError, StreamRange, Version, ready};
+use engine::{EventStore, ExpectedVersion, LogRange, Position, StoreError, StreamRange, Version, ready};
 use lab::{AccountId, Attempt, Lab, Outcome, six_events};
 use stores::MemoryStore;
 
@@ -17,17 +17,17 @@ fn tab(seed: u64) -> Lab {
 }
 
 fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
-    tab.take_in(ready(store.read_all(tab.position(), usize::MAX)).unwrap()).unwrap();
+    tab.take_in(ready(store.read_all(LogRange::after(tab.position()))).unwrap()).unwrap();
 }
 
 /// One attempt, as the page makes it.
 fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: Command) -> Attempt {
-    match tab.intend(at(60), account, command) {
+    match tab.undertake(at(60), account, command) {
         Err(attempt) => attempt,
-        Ok(intent) => {
-            let answer = ready(store.commit(intent.commit.clone()));
+        Ok(undertaking) => {
+            let answer = undertaking.commit().map(|commit| ready(store.commit(commit.clone()))).transpose();
             catch_up(tab, store);
-            tab.conclude(&intent, answer)
+            tab.conclude(undertaking, answer)
         }
     }
 }
@@ -56,8 +56,8 @@ fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
     send(&mut lab, &store, ADA, deposit(70));
     let refused = send(&mut lab, &store, ADA, withdraw(500));
     let Outcome::Rejected { refusal, recorded } = refused.outcome else { panic!("there is too little money") };
-    assert_eq!((refusal.code, recorded), (ReasonCode::InsufficientFunds, Some(Version(3))));
-    assert_eq!(lab.now(ADA).balance.figure(), "70.00");
+    assert_eq!((refusal.reason_code, recorded), (ReasonCode::InsufficientFunds, Some(Version(3))));
+    assert_eq!(lab.now(ADA).account.balance.figure(), "70.00");
     let stored = ready(store.read(&ADA.stream(), StreamRange::ALL)).unwrap();
     assert_eq!(lab.with_events(ADA, <[_]>::to_vec), stored, "the lab shows what the store has");
     assert!(lab.is_kept() && !lab.can_undo() && !lab.undo(), "what is kept can't be rewound");
@@ -68,7 +68,7 @@ fn what_is_refused_without_a_record_is_not_written() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     let refused = send(&mut lab, &store, ADA, deposit(1));
     assert!(matches!(refused.outcome, Outcome::Rejected { recorded: None, .. }), "{refused:?}");
-    assert_eq!(ready(store.read_all(Position(0), 9)).unwrap(), []);
+    assert_eq!(ready(store.read_all(LogRange::ALL.limit(9))).unwrap(), []);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_tab_that_was_overtaken_gets_the_conflict_sees_why_and_can_try_again() {
     let late = send(&mut one, &store, ADA, deposit(7));
     let Outcome::Conflict(conflict) = late.outcome else { panic!("the other tab was faster: {late:?}") };
     assert_eq!((conflict.expected, conflict.actual), (Version(1), Version(2)));
-    assert_eq!(one.now(ADA).balance.figure(), "5.00", "it has seen what the other tab wrote");
+    assert_eq!(one.now(ADA).account.balance.figure(), "5.00", "it has seen what the other tab wrote");
     let again = send(&mut one, &store, ADA, deposit(7));
     assert_eq!(again.outcome, Outcome::Accepted { first: Version(3), last: Version(3) });
     catch_up(&mut other, &store);
@@ -96,16 +96,16 @@ fn two_tabs_that_open_an_account_at_once_open_two_accounts_in_the_end() {
     assert!(matches!(late.outcome, Outcome::Conflict(_)), "{late:?}");
     let again = send(&mut other, &store, ADA, create("Grace"));
     assert_eq!((again.account, again.outcome.written()), (AccountId(1), Some(Version(1))));
-    assert_eq!(other.now(ADA).owner, Some(Owner::parse("Ada").unwrap()));
+    assert_eq!(other.now(ADA).account.owner, Some(Owner::parse("Ada").unwrap()));
 }
 
 #[test]
 fn a_store_that_fails_is_said_to_have_failed_and_nothing_is_shown() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let intent = lab.intend(at(1), ADA, deposit(5)).unwrap();
+    let undertaking = lab.undertake(at(1), ADA, deposit(5)).unwrap();
     let reason = "the browser has no room left".to_owned();
-    let failed = lab.conclude(&intent, Err(StoreError::Unavailable { reason: reason.clone() }));
+    let failed = lab.conclude(undertaking, Err(StoreError::Unavailable { reason: reason.clone() }));
     assert_eq!(failed.outcome, Outcome::Failed { reason });
     assert_eq!(lab.head(ADA), Version(1));
 }
@@ -150,8 +150,46 @@ fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
 fn the_commit_says_at_which_version_it_was_decided() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let intent = lab.intend(at(1), ADA, deposit(5)).unwrap();
-    assert_eq!(intent.commit.expected, ExpectedVersion::Exactly(Version(1)));
-    assert_eq!(intent.commit.outbox.len(), 1, "the message that it publishes is part of the commit");
-    assert_eq!(intent.commit.index.map(|entries| entries.len()), Some(2), "so are its index entries");
+    let undertaking = lab.undertake(at(1), ADA, deposit(5)).unwrap();
+    let commit = undertaking.commit().unwrap();
+    assert_eq!(commit.expected, ExpectedVersion::Exactly(Version(1)));
+    assert_eq!(commit.outbox.len(), 1, "the message that it publishes is part of the commit");
+    assert_eq!(commit.index.as_ref().map(Vec::len), Some(2), "so are its index entries");
+}
+
+#[test]
+fn a_command_that_met_a_conflict_is_decided_again_under_its_own_key() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    send(&mut lab, &store, ADA, create("Ada"));
+    send(&mut lab, &store, ADA, deposit(70));
+    let undertaking = lab.undertake(at(1), ADA, withdraw(50)).unwrap();
+    let key = undertaking.commit().unwrap().idempotency.clone();
+    let mut other = tab(2);
+    catch_up(&mut other, &store);
+    send(&mut other, &store, ADA, withdraw(30));
+
+    let answer = ready(store.commit(undertaking.commit().unwrap().clone()));
+    assert!(matches!(answer, Err(StoreError::Conflict { .. })), "{answer:?}");
+    catch_up(&mut lab, &store);
+    let again = lab.undertake_again(at(2), undertaking).unwrap();
+    assert_eq!(again.commit().unwrap().idempotency, key);
+    let answer = ready(store.commit(again.commit().unwrap().clone()));
+    catch_up(&mut lab, &store);
+    let attempt = lab.conclude(again, answer.map(Some));
+    let Outcome::Rejected { refusal, recorded } = attempt.outcome else { panic!("40.00 is too little") };
+    assert_eq!((refusal.reason_code, recorded), (ReasonCode::InsufficientFunds, Some(Version(4))));
+}
+
+#[test]
+fn a_command_that_is_sent_twice_under_one_key_is_already_done() {
+    let (store, mut lab) = (MemoryStore::default(), tab(1));
+    send(&mut lab, &store, ADA, create("Ada"));
+    let undertaking = lab.undertake(at(1), ADA, deposit(70)).unwrap();
+    let commit = || ready(store.commit(undertaking.commit().unwrap().clone())).map(Some);
+    commit().unwrap();
+    let answer = commit();
+    catch_up(&mut lab, &store);
+    let attempt = lab.conclude(undertaking.clone(), answer);
+    assert_eq!(attempt.outcome, Outcome::Duplicate { version: Version(2) });
+    assert_eq!((lab.head(ADA), lab.now(ADA).account.balance.figure()), (Version(2), "70.00".to_owned()));
 }

@@ -4,8 +4,8 @@ use bank::{Amount, Bank, Command, Currency, Owner, indexes, processor};
 use engine::conformance::{Tally, TallyEvent, new_event, tally};
 use engine::{
     Aggregate, AggregateError, Commit, CommitLimits, Committed, CopyError, Domain, Event, EventStore, Idempotency,
-    LogCopy, Lookup, MessageId, NewEvent, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy, StoreError,
-    StreamId, StreamRange, Unsent, conformance, ready,
+    LogCopy, LogRange, Lookup, MessageId, NewEvent, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy,
+    StoreError, StreamId, StreamRange, Unsent, conformance, ready,
 };
 use lab::{AccountId, Lab, six_events};
 use stores::MemoryStore;
@@ -43,7 +43,7 @@ fn copy_all<D: Domain, S: EventStore<D>, T: EventStore<D>>(source: &S, target: &
 }
 
 fn all<D: Domain>(store: &impl EventStore<D>) -> Vec<Recorded<D::Event>> {
-    ready(store.read_all(Position(0), usize::MAX)).unwrap()
+    ready(store.read_all(LogRange::ALL)).unwrap()
 }
 
 fn assert_same(one: &Store, other: &Store) {
@@ -110,10 +110,10 @@ fn a_target_with_other_events_is_left_as_it_is() {
     let owner = Owner::parse("Somebody else").unwrap();
     let create = Command::CreateAccount { owner, email: None, opening_deposit: None };
     execute(&bank(&target), &AccountId(0).stream(), &create);
-    let before = ready(target.read_all(Position(0), 99));
+    let before = ready(target.read_all(LogRange::ALL.limit(99)));
     let refused = ready(LogCopy::begin(&source, &bank(&target))).err();
     assert_eq!(refused, Some(CopyError::Differs { position: Position(1) }));
-    assert_eq!(ready(target.read_all(Position(0), 99)), before);
+    assert_eq!(ready(target.read_all(LogRange::ALL.limit(99))), before);
 }
 
 #[test]
@@ -227,7 +227,8 @@ fn a_copy_keeps_to_the_limits_of_the_target() {
         CommitLimits { events: 1, ..none },
         CommitLimits { payload_bytes: largest, ..none },
         CommitLimits { payload_bytes: 3 * largest + 1, ..none },
-        CommitLimits { events: 4, payload_bytes: 3 * largest },
+        CommitLimits { events: 4, payload_bytes: 3 * largest, ..none },
+        CommitLimits { actions: 9, ..none },
     ] {
         let target = MemoryStore::default().with_limits(limits);
         copy_all(&source, &Aggregate::new(tally(), &target), 100);
@@ -363,8 +364,9 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Gaps<S> {
         self.0.read(stream, range).await.map(Self::events)
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.0.read_all(Self::back(after), limit).await.map(Self::events)
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        let (from, to) = (Position(Self::back(Position(range.from.0.saturating_sub(1))).0 + 1), Self::back(range.to));
+        self.0.read_all(LogRange { from, to, ..range }).await.map(Self::events)
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {

@@ -5,7 +5,7 @@
 use bank::{Amount, Bank, BankEvent, Command, Currency, Owner, Reason, indexes, processor};
 use chrono::{DateTime, TimeDelta};
 use engine::{
-    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, Metadata, NewEvent, Position,
+    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, LogRange, Metadata, NewEvent,
     SnapshotPolicy, StreamId, StreamRange,
 };
 use serde_json::json;
@@ -74,7 +74,7 @@ pub async fn audit(kind: String, name: String) -> Result<String, JsError> {
         // What other tabs wrote may show here a moment later. A turn to write, with nothing to write, waits for all of it.
         accounts.store().mark_sent(&[]).await?;
         let id = StreamId::from(ACCOUNT);
-        let log = accounts.store().read_all(Position(0), usize::MAX).await?;
+        let log = accounts.store().read_all(LogRange::ALL).await?;
         let stream = accounts.store().read(&id, StreamRange::ALL).await?;
         let unsent = accounts.store().unsent(usize::MAX).await?.records.len();
         let balance = accounts.get(&id).await?.map_or(0, |account| account.state.balance.minor);
@@ -110,19 +110,12 @@ async fn execute<S: EventStore<Bank>>(
     let key = format!("{tab} {number}");
     let idempotency = Some(Idempotency { key: IdempotencyKey(key.as_str().into()), content: key });
     let id = Uuid::from_u128(u128::from(tab) << 64 | u128::from(number));
-    let stamp = |data| NewEvent {
-        data,
-        metadata: Metadata {
-            event_id: id,
-            command: "Deposit".into(),
-            causation_id: id,
-            correlation_id: id,
-            recorded_at: DateTime::UNIX_EPOCH + TimeDelta::seconds(number.into()),
-        },
-    };
+    let recorded_at = DateTime::UNIX_EPOCH + TimeDelta::seconds(number.into());
+    let metadata = Metadata::new(id, recorded_at).caused_by("Deposit", id);
+    let stamp = |data| NewEvent { data, metadata: metadata.clone() };
     let execution = Execution { idempotency, retries: u32::MAX };
     match accounts.execute(&ACCOUNT.into(), command, execution, stamp).await? {
-        Executed::Accepted(_) => Ok(()),
+        Executed::Accepted { .. } => Ok(()),
         other => Err(JsError::new(&format!("not accepted: {other:?}"))),
     }
 }

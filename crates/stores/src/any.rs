@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
 use super::{AsText, IndexedDbStore, MemoryStore, StorageFault};
 use engine::{
-    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
-    Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// Where events can be kept in a browser.
@@ -139,11 +139,11 @@ impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
         }
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         match self {
-            Self::Memory(store) => store.read_all(after, limit).await,
-            Self::WebStorage(store) => store.read_all(after, limit).await,
-            Self::IndexedDb(store) => store.read_all(after, limit).await,
+            Self::Memory(store) => store.read_all(range).await,
+            Self::WebStorage(store) => store.read_all(range).await,
+            Self::IndexedDb(store) => store.read_all(range).await,
         }
     }
 

@@ -3,7 +3,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use engine::{
     Bell, Commit, CommitLimits, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry,
-    Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    LogRange, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Version,
 };
 
 /// An event store that lives in memory and is gone with it.
@@ -47,6 +48,16 @@ impl<D: Domain> MemoryStore<D> {
         }
     }
 
+    /// Marks all messages of a stream as sent, e.g. those of a log that was made in bulk.
+    pub fn mark_all_sent(&self, stream: &StreamId) {
+        let mut log = self.log_mut();
+        if let Some(found) = log.streams.get_mut(stream) {
+            (found.sent, found.is_waiting) = (found.outbox.len(), false);
+            found.sent_early.clear();
+            log.waiting.retain(|waiting| waiting != stream);
+        }
+    }
+
     fn log_mut(&self) -> RwLockWriteGuard<'_, Log<D>> {
         self.log.write().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,8 +65,11 @@ impl<D: Domain> MemoryStore<D> {
 
 impl<D: Domain> EventStore<D> for MemoryStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        commit.check_size(self.limits)?;
-        let committed = self.log_mut().commit(commit)?;
+        let committed = {
+            let mut log = self.log_mut();
+            commit.check_size(self.limits, log.indexed(&commit.stream))?;
+            log.commit(commit)?
+        };
         self.bell.ring();
         Ok(committed)
     }
@@ -78,8 +92,8 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
         Ok(look(&events[..events.len().min(range.limit)]))
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        Ok(self.log().all(after).take(limit).cloned().collect())
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log().read_all(range))
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
@@ -218,9 +232,7 @@ impl<D: Domain> Log<D> {
     /// The events from one version of a stream to another, oldest first.
     fn range(&self, stream: &StreamId, StreamRange { from, to, .. }: StreamRange) -> &[Recorded<D::Event>] {
         let events = self.stream(stream);
-        let from = (from.0.max(1) - 1).min(events.len() as u64) as usize;
-        let to = to.0.min(events.len() as u64) as usize;
-        events.get(from..to).unwrap_or_default()
+        &events[places(from.0, to.0, events.len())]
     }
 
     /// The outbox records of a stream, in the order they were published.
@@ -231,8 +243,22 @@ impl<D: Domain> Log<D> {
 
     /// All events after a position, in the order of their positions.
     pub fn all(&self, after: Position) -> impl Iterator<Item = &Recorded<D::Event>> {
-        let from = after.0.min(self.order.len() as u64) as usize;
-        self.order[from..].iter().map(|(stream, version)| &self.stream(stream)[version.0 as usize - 1])
+        self.between(after.next(), Position(u64::MAX))
+    }
+
+    /// The events from one position to another, in the order of their positions.
+    fn between(&self, from: Position, to: Position) -> impl DoubleEndedIterator<Item = &Recorded<D::Event>> {
+        let places = places(from.0, to.0, self.order.len());
+        self.order[places].iter().map(|(stream, version)| &self.stream(stream)[version.0 as usize - 1])
+    }
+
+    /// The events of all streams in the order of the range.
+    pub(super) fn read_all(&self, range: LogRange) -> Vec<Recorded<D::Event>> {
+        let events = self.between(range.from, range.to);
+        match range.direction {
+            Direction::Forwards => events.take(range.limit).cloned().collect(),
+            Direction::Backwards => events.rev().take(range.limit).cloned().collect(),
+        }
     }
 
     /// The position of the newest event, or 0.
@@ -261,7 +287,8 @@ impl<D: Domain> Log<D> {
     }
 
     /// Whether this message is known and was not marked as sent.
-    pub(super) fn is_unsent(&self, message: &MessageId) -> bool {
+    #[must_use]
+    pub fn is_unsent(&self, message: &MessageId) -> bool {
         self.streams.get(&message.stream).is_some_and(|stream| stream.unsent_place(message).is_some())
     }
 
@@ -290,12 +317,23 @@ impl<D: Domain> Log<D> {
         self.index.range((index, value.to_owned(), StreamId::from(""))..)
     }
 
-    /// Whether another stream has a value that this one claims for its own.
+    /// The index entries that a stream has now.
+    fn indexed(&self, stream: &StreamId) -> &[IndexEntry] {
+        self.streams.get(stream).map_or(&[], |stream| &stream.index)
+    }
+
+    /// Whether another stream has a value that this one reserves, or has reserved a value that this one uses.
     fn check_reservations(&self, commit: &Commit<D>) -> Result<(), StoreError> {
-        for entry in commit.index.iter().flatten().filter(|entry| entry.reserved) {
-            let holders = self.entries_from(entry.index.clone(), &entry.value);
-            let mut holders = holders.take_while(|(index, value, _)| *index == entry.index && *value == entry.value);
-            if let Some((_, _, holder)) = holders.find(|(_, _, holder)| *holder != commit.stream) {
+        let Some(entries) = commit.index.as_ref().filter(|entries| *entries != self.indexed(&commit.stream)) else {
+            return Ok(());
+        };
+        for entry in entries {
+            let others = self.entries_from(entry.index.clone(), &entry.value);
+            let others = others.take_while(|(index, value, _)| *index == entry.index && *value == entry.value);
+            let mut others = others.map(|(_, _, holder)| holder).filter(|holder| **holder != commit.stream);
+            let collides = |holder: &&StreamId| self.indexed(holder).iter().any(|other| other.collides_with(entry));
+            // A reserved value has one holder, so the first one tells.
+            if let Some(holder) = others.next().filter(collides) {
                 return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.clone() });
             }
         }
@@ -379,4 +417,11 @@ impl<D: Domain> Log<D> {
             stream.index = current;
         }
     }
+}
+
+/// The places in a list of this length that hold the numbers from one to another, counted from 1.
+fn places(from: u64, to: u64, length: usize) -> std::ops::Range<usize> {
+    let to = to.min(length as u64) as usize;
+    let from = (from.max(1) - 1).min(to as u64) as usize;
+    from..to
 }

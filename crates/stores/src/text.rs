@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use engine::{Domain, Event, IndexEntry, Metadata, OutboxRecord, Position, Recorded, Snapshot, StreamId, Version};
+use engine::{
+    Domain, Event, IndexEntry, Metadata, OutboxRecord, Position, Recorded, Snapshot, StoredEvent, StreamId, Version,
+};
 
 /// A domain whose states and messages can be written as text. Events always can.
 pub trait AsText: Domain<State: Serialize + DeserializeOwned, Outbound: Serialize + DeserializeOwned> {}
@@ -19,8 +21,8 @@ pub(super) type Unreadable = String;
 
 /// An event with its place, e.g. `{"stream":"ACCOUNT-1001","version":3,"position":3,"type":"MoneyWithdrawn",...}`.
 pub(super) fn event_value<E: Event>(event: &Recorded<E>) -> Value {
-    let Metadata { event_id, command, causation_id, correlation_id, recorded_at } = &event.metadata;
-    json!({
+    let Metadata { event_id, command, causation_id, correlation_id, recorded_at, copy_of } = &event.metadata;
+    let mut value = json!({
         "stream": event.stream.as_str(),
         "version": event.version.0,
         "position": event.position.0,
@@ -32,27 +34,35 @@ pub(super) fn event_value<E: Event>(event: &Recorded<E>) -> Value {
         "causationId": causation_id.to_string(),
         "correlationId": correlation_id.to_string(),
         "recordedAt": recorded_at.to_rfc3339_opts(SecondsFormat::Millis, true),
-    })
+    });
+    if let Some(copy_of) = copy_of {
+        value["copyOf"] = json!(copy_of);
+    }
+    value
 }
 
 /// The event that was written like this.
 pub(super) fn event_of<E: Event>(value: Value) -> Result<Recorded<E>, Unreadable> {
     let mut fields = Fields::of(value)?;
     let shape = u32::try_from(fields.number("shape")?).map_err(|_| "`shape` is too large".to_owned())?;
-    let data = E::from_payload(&fields.text("type")?, shape, fields.take("payload")?).map_err(|e| e.to_string())?;
-    Ok(Recorded {
-        stream: fields.text("stream")?.into(),
-        version: Version(fields.number("version")?),
-        position: Position(fields.number("position")?),
-        data,
+    let version = Version(fields.number("version")?);
+    let copy_of = fields.optional("copyOf").map(serde_json::from_value).transpose();
+    let stored = StoredEvent {
+        event_type: fields.text("type")?,
+        schema_version: shape,
+        payload: fields.take("payload")?,
         metadata: Metadata {
             event_id: fields.parsed("eventId")?,
             command: Arc::from(fields.text("command")?),
             causation_id: fields.parsed("causationId")?,
             correlation_id: fields.parsed("correlationId")?,
             recorded_at: fields.parsed::<DateTime<_>>("recordedAt")?,
+            copy_of: copy_of.map_err(|error| format!("`copyOf`: {error}"))?,
         },
-    })
+    };
+    let (data, metadata) = stored.read(version).map_err(|error| error.to_string())?;
+    let (stream, position) = (fields.text("stream")?.into(), Position(fields.number("position")?));
+    Ok(Recorded { stream, version, position, data, metadata })
 }
 
 /// A snapshot, e.g. `{"shape":1,"version":100,"recordedAt":"...","state":{...}}`.
@@ -155,6 +165,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use engine::CopyOf;
     use engine::conformance::{Below, Tally, TallyEvent, TallyState};
 
     /// Text that could break out of what it stands in, and names that the envelope uses itself.
@@ -218,9 +229,15 @@ mod tests {
     }
 
     prop_compose! {
-        fn metadata()(ids in any::<[u128; 3]>(), command in text(), recorded_at in time()) -> Metadata {
+        fn metadata()(
+            ids in any::<[u128; 3]>(), command in text(), recorded_at in time(),
+            original in proptest::option::of((proptest::option::of(text()), any::<u64>())),
+        ) -> Metadata {
             let [event_id, causation_id, correlation_id] = ids.map(Uuid::from_u128);
-            Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at }
+            let copy_of = original.map(|(stream, version)| {
+                Box::new(CopyOf { stream: stream.map(StreamId::from), version: Version(version) })
+            });
+            Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at, copy_of }
         }
     }
 
@@ -282,7 +299,14 @@ mod tests {
             let name = place.get(&names);
             let mut without = written.clone();
             without.as_object_mut().unwrap().remove(name);
-            prop_assert_eq!(event_of::<TallyEvent>(without), Err(format!("`{name}` is missing")));
+            // What is not a copy has no original.
+            let expected = if name == "copyOf" {
+                let metadata = Metadata { copy_of: None, ..event.metadata.clone() };
+                Ok(Recorded { metadata, ..event.clone() })
+            } else {
+                Err(format!("`{name}` is missing"))
+            };
+            prop_assert_eq!(event_of::<TallyEvent>(without), expected);
             let mut damaged = written;
             damaged[name] = damage;
             prop_assert!(event_of::<TallyEvent>(damaged).is_err());

@@ -13,8 +13,8 @@ use chrono::DateTime;
 use engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
 use engine::{
     Aggregate, AggregateError, Commit, CommitLimits, Committed, Conflict, EventStore, ExpectedVersion, Idempotency,
-    IdempotencyKey, IndexDefinition, Lookup, Position, Recorded, SnapshotPolicy, StoreError, StreamId, StreamRange,
-    Subscription, Version,
+    IdempotencyKey, IndexDefinition, LogRange, Lookup, Position, Recorded, SnapshotPolicy, StoreError, StreamId,
+    StreamRange, Subscription, Version,
 };
 use js_sys::{Function, Promise};
 use lab::{AccountId, Lab};
@@ -114,7 +114,7 @@ async fn count(store: &Store) -> u64 {
 
 /// The amounts in the whole log.
 async fn amounts(store: &Store) -> Vec<i64> {
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     log.iter().map(|event| if let TallyEvent::Added(amount) = event.data { amount } else { 0 }).collect()
 }
 
@@ -132,7 +132,7 @@ async fn it_keeps_the_contract() {
 
 #[wasm_bindgen_test]
 async fn it_keeps_the_contract_with_limits_too() {
-    let limits = CommitLimits { events: 100, payload_bytes: 10_000 };
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
     conformance::run(async || open(&name()).await.with_limits(limits)).await;
 }
 
@@ -207,7 +207,7 @@ async fn a_log_of_several_pages_is_read_whole_in_both_directions() {
         assert_eq!(versions(range).await, all[..there], "up to {to}");
         assert_eq!(versions(range.backwards()).await, backwards[4500 - there..], "up to {to}, backwards");
     }
-    assert_eq!(store.read_all(Position(100), 4000).await.unwrap().len(), 4000);
+    assert_eq!(store.read_all(LogRange::after(Position(100)).limit(4000)).await.unwrap().len(), 4000);
 }
 
 #[wasm_bindgen_test]
@@ -235,7 +235,7 @@ async fn two_connections_that_race_lose_nothing_and_write_nothing_twice() {
         wait(20).await;
     }
     let store = open(&name).await;
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     for (event, place) in log.iter().zip(1..) {
         assert_eq!((event.version, event.position), (Version(place), Position(place)));
     }
@@ -267,7 +267,7 @@ async fn what_a_store_remembers_of_the_log_may_be_old() {
     assert_eq!(repeat.expect("a repeat is answered"), Committed { repeated: true, ..first });
     add(&here, ID, &[6]).await;
     assert_eq!(amounts(&here).await, [1, 2, 3, 4, 5, 6]);
-    let log = here.read_all(Position(0), 9).await.expect("the log can be read");
+    let log = here.read_all(LogRange::ALL.limit(9)).await.expect("the log can be read");
     let versions: Vec<_> = log.iter().map(|event| (event.position.0, event.version.0)).collect();
     assert_eq!(versions, [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3)]);
 }
@@ -353,7 +353,7 @@ async fn it_makes_way_for_a_tab_with_a_newer_layout() {
     assert_eq!(waits.await, Ok(()), "who waits is woken");
     for reason in [
         reason(store.commit(commit(ID, &[2])).await),
-        reason(store.read_all(Position(0), 9).await),
+        reason(store.read_all(LogRange::ALL.limit(9)).await),
         reason(store.changed(Position(9)).await),
     ] {
         assert_eq!(reason, StorageFault::Outdated.to_string());
@@ -377,7 +377,7 @@ async fn everything_can_be_deleted_and_other_tabs_are_told() {
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
     Store::delete_everything(&name).await.expect("the database is deleted");
-    let told = reason(store.read_all(Position(0), 9).await);
+    let told = reason(store.read_all(LogRange::ALL.limit(9)).await);
     assert_eq!(told, StorageFault::Replaced.to_string());
     let store = open(&name).await;
     assert_eq!((count(&store).await, amounts(&store).await), (0, vec![]));
@@ -477,7 +477,7 @@ async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all
         );
         script(&body, &[&name]).await.expect("a record is damaged");
 
-        let told = reason(store.read_all(Position(0), 9).await);
+        let told = reason(store.read_all(LogRange::ALL.limit(9)).await);
         assert!(told.starts_with("The entry events/2 can't be read. ") && told.contains(says), "{damage}: {told}");
         assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), told);
         let other = store.read(&"tally-2".into(), StreamRange::ALL).await.expect("other streams can be read");
@@ -497,7 +497,7 @@ async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all
 
 /// Reads the whole log, and looks whether all positions and versions are there once, in their order.
 async fn has_no_gap<D: AsText + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let mut versions = HashMap::<StreamId, Version>::new();
     for (event, place) in log.iter().zip(1..) {
         let newest = versions.entry(event.stream.clone()).or_default();
@@ -579,7 +579,7 @@ async fn a_log_with_a_hole_is_not_read_as_if_it_were_whole() {
         assert!(matches!(read, Err(StoreError::Unreadable { .. })), "{range:?}: {read:?}");
     }
     for after in [0, 1] {
-        let read = store.read_all(Position(after), 9).await;
+        let read = store.read_all(LogRange::after(Position(after)).limit(9)).await;
         assert!(matches!(read, Err(StoreError::Unreadable { .. })), "after {after}: {read:?}");
     }
     assert_eq!(store.read(&ID.into(), StreamRange::after(Version(2))).await.expect("behind the hole").len(), 1);
@@ -668,9 +668,12 @@ async fn a_bank_that_was_repaired_is_shown_again() {
     let lab = || Lab::kept(1, DateTime::UNIX_EPOCH);
     let mut first = lab();
     let send = async |lab: &mut Lab, account, command| {
-        let intent = lab.intend(DateTime::UNIX_EPOCH, AccountId(account), command).expect("it is to be written");
-        store.commit(intent.commit).await.expect("the store takes a commit");
-        lab.take_in(store.read_all(lab.position(), 9).await.expect("the log can be read")).expect("it is taken in");
+        let undertaking =
+            lab.undertake(DateTime::UNIX_EPOCH, AccountId(account), command).expect("it is to be written");
+        let commit = undertaking.commit().expect("it has an event").clone();
+        store.commit(commit).await.expect("the store takes a commit");
+        lab.take_in(store.read_all(LogRange::after(lab.position()).limit(9)).await.expect("the log can be read"))
+            .expect("it is taken in");
     };
     let create = |owner| Command::CreateAccount {
         owner: Owner::parse(owner).expect("a name"),
@@ -687,7 +690,7 @@ async fn a_bank_that_was_repaired_is_shown_again() {
         send(&mut first, account, command).await;
     }
     script("await change(a, 'events', (events) => events.delete(4))", &[&name]).await.expect("an event is gone");
-    let torn = store.read_all(Position(0), 9).await;
+    let torn = store.read_all(LogRange::ALL.limit(9)).await;
     assert!(matches!(torn, Err(StoreError::Unreadable { .. })), "an event is missing: {torn:?}");
 
     store.repair().await.expect("it is repaired");

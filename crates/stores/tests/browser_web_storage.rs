@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use engine::conformance::{self, Tally, TallyEvent, new_event};
-use engine::{Commit, EventStore, ExpectedVersion, Position};
+use engine::{Commit, EventStore, ExpectedVersion, LogRange, Position};
 use js_sys::{Function, Promise};
 use stores::StorageFault;
 use stores::web_storage::{Area, BrowserArea, BrowserStorage, BrowserTabs, Namespace, Peers, WebStorageStore};
@@ -65,7 +65,7 @@ async fn add(store: &Store, amount: i64) {
 
 /// The amounts in the whole log.
 async fn amounts(store: &Store) -> Vec<i64> {
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     log.iter().map(|event| if let TallyEvent::Added(amount) = event.data { amount } else { 0 }).collect()
 }
 

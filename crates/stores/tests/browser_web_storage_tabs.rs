@@ -4,7 +4,9 @@
 #![cfg(target_arch = "wasm32")]
 
 use engine::conformance::{Tally, TallyEvent, new_event};
-use engine::{Commit, EventStore, ExpectedVersion, Position, Recorded, StoreError, StreamRange, Subscription, Version};
+use engine::{
+    Commit, EventStore, ExpectedVersion, LogRange, Position, Recorded, StoreError, StreamRange, Subscription, Version,
+};
 use js_sys::Function;
 use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
 use wasm_bindgen::JsValue;
@@ -46,7 +48,7 @@ async fn first_tab(name: &str) {
     let written: Vec<_> = (-LAPS..0).chain(1..=LAPS).collect();
     assert_eq!(found, written, "each commit of both tabs is in the log, once");
     let again = namespace.open::<Tally>().expect("the log opens again");
-    assert_eq!(again.read_all(Position(0), usize::MAX).await, Ok(log));
+    assert_eq!(again.read_all(LogRange::ALL).await, Ok(log));
     namespace.delete_everything().await.expect("it can be deleted");
 }
 

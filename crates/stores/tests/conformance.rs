@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use engine::conformance::{self, Below, Tally, TallyEvent, TallyState};
 use engine::{
-    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, Lookup,
-    MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version, ready,
+    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, LogRange,
+    Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    ready,
 };
 use stores::MemoryStore;
 
@@ -21,7 +22,7 @@ fn it_keeps_the_contract_with_limits_too() {
 }
 
 /// Small, and still enough for all that the suite writes.
-const LIMITS: CommitLimits = CommitLimits { events: 100, payload_bytes: 10_000 };
+const LIMITS: CommitLimits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
 
 /// Each fault is one that a real store could have; the suite names the behaviour that is missing.
 #[test]
@@ -38,11 +39,13 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::OneAggregateForAnIndexValue, "all aggregates with one value are found"),
         (Fault::VersionsSortAsText, "the versions of a stream are contiguous from 1"),
         (Fault::NoLimit, "the newest event is read on its own"),
-        (Fault::NoLowerBound, "`get` gives the newest state"),
+        (Fault::NoLowerBound, "a stream is read from a version"),
         (Fault::NoUpperBound, "the state at version 0"),
         (Fault::LendsTooMuch, "the events that are lent are those that are read"),
         (Fault::AlwaysForwards, "a stream is read newest event first"),
         (Fault::PositionsInclusive, "page by page"),
+        (Fault::LogAlwaysForwards, "the log is read backwards"),
+        (Fault::LogHasNoUpperBound, "the log is read backwards from a position"),
         (Fault::NoSchemaVersion, "there is no such type and shape"),
         (Fault::NumbersAreFloats, "a payload comes back as it was written"),
         (Fault::PayloadOverwritesMetadata, "a payload's fields do not touch the version"),
@@ -90,6 +93,8 @@ enum Fault {
     LendsTooMuch,
     AlwaysForwards,
     PositionsInclusive,
+    LogAlwaysForwards,
+    LogHasNoUpperBound,
     NoSchemaVersion,
     NumbersAreFloats,
     PayloadOverwritesMetadata,
@@ -206,11 +211,14 @@ impl EventStore<Tally> for Faulty {
         Ok(look(&self.read(id, range).await?))
     }
 
-    async fn read_all(&self, mut after: Position, limit: usize) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
-        if self.fault == Fault::PositionsInclusive {
-            after.0 = after.0.saturating_sub(1);
+    async fn read_all(&self, mut range: LogRange) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
+        match self.fault {
+            Fault::PositionsInclusive => range.from.0 = range.from.0.saturating_sub(1),
+            Fault::LogAlwaysForwards => range.direction = Direction::Forwards,
+            Fault::LogHasNoUpperBound => range.to = Position(u64::MAX),
+            _ => {}
         }
-        self.store.read_all(after, limit).await?.into_iter().map(|event| self.stored(event)).collect()
+        self.store.read_all(range).await?.into_iter().map(|event| self.stored(event)).collect()
     }
 
     async fn snapshot(&self, id: &StreamId) -> Result<Option<Snapshot<TallyState>>, StoreError> {

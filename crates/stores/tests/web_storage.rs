@@ -8,8 +8,8 @@ use std::rc::Rc;
 use engine::conformance::{self, Below, Tally, TallyEvent, TallyState, new_event, tally};
 use engine::{
     Aggregate, Bell, Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
-    IndexEntry, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy, StoreError, StreamId,
-    StreamRange, Unsent, Version, ready,
+    IndexEntry, LogRange, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy, StoreError,
+    StreamId, StreamRange, Unsent, Version, ready,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -75,7 +75,7 @@ struct Shown {
 fn shown(store: &impl EventStore<Tally>) -> Shown {
     let streams = ["tally-0", "tally-1", "tally-2"].map(StreamId::from);
     Shown {
-        log: ready(store.read_all(Position(0), usize::MAX)).unwrap(),
+        log: ready(store.read_all(LogRange::ALL)).unwrap(),
         snapshots: streams.iter().map(|stream| ready(store.snapshot(stream)).unwrap()).collect(),
         outboxes: streams.iter().map(|stream| ready(store.outbox(stream)).unwrap()).collect(),
         unsent: ready(store.unsent(usize::MAX)).unwrap(),
@@ -95,7 +95,7 @@ fn it_keeps_the_contract() {
 
 #[test]
 fn it_keeps_the_contract_with_limits_too() {
-    let limits = CommitLimits { events: 100, payload_bytes: 10_000 };
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000, ..CommitLimits::NONE };
     ready(conformance::run(async || open(&MemoryArea::default()).with_limits(limits)));
 }
 
@@ -440,7 +440,7 @@ fn a_store_that_meets_damage_while_it_is_open_refuses_and_writes_nothing() {
                 if reason.contains(sentence)),
             "{what}: {refused}"
         );
-        assert!(ready(store.read_all(Position(0), 1)).is_err(), "{what}: it does not show what is not there");
+        assert!(ready(store.read_all(LogRange::ALL.limit(1))).is_err(), "{what}: it does not show what is not there");
         assert_eq!(contents(&area), before, "{what}");
     }
 }
@@ -501,7 +501,7 @@ fn namespaces_do_not_touch_each_other() {
     area.set("ab/commit/0000000001", "another program's").unwrap();
     for (space, amount) in spaces.iter().zip(1..) {
         let store = space.open::<Tally>().unwrap();
-        let log = ready(store.read_all(Position(0), 9)).unwrap();
+        let log = ready(store.read_all(LogRange::ALL.limit(9))).unwrap();
         assert_eq!(log.iter().map(|event| &event.data).collect::<Vec<_>>(), [&TallyEvent::Added(amount)]);
     }
     for (deleted, space) in spaces.iter().enumerate() {
@@ -666,7 +666,7 @@ proptest! {
                 Err(_) => {}
             }
         }
-        let log = ready(shared.tab(true).read_all(Position(0), usize::MAX)).unwrap();
+        let log = ready(shared.tab(true).read_all(LogRange::ALL)).unwrap();
         let log: BTreeMap<_, _> =
             log.into_iter().map(|event| (event.position.0, (event.stream, event.version.0, event.data))).collect();
         prop_assert_eq!(log, written);
@@ -717,7 +717,7 @@ fn what_was_written_to_this_log_is_waited_for_however_late_it_comes_and_never_wr
         ready(tabs[0].commit(full("tally-1", 1, 3))).unwrap();
         shared.delay.set(delay);
         let late = ready(tabs[1].commit(full("tally-2", 1, 4)));
-        let log = ready(shared.tab(true).read_all(Position(0), usize::MAX)).unwrap();
+        let log = ready(shared.tab(true).read_all(LogRange::ALL)).unwrap();
         if arrives {
             assert!(late.is_ok(), "after {delay} pauses: {late:?}");
             assert_eq!(log.len(), 4, "after {delay} pauses");
@@ -1010,8 +1010,8 @@ macro_rules! hand_on {
             $store.read(stream, range).await
         }
 
-        async fn read_all(&$self, after: Position, limit: usize) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
-            $store.read_all(after, limit).await
+        async fn read_all(&$self, range: LogRange) -> Result<Vec<Recorded<TallyEvent>>, StoreError> {
+            $store.read_all(range).await
         }
 
         async fn snapshot(&$self, stream: &StreamId) -> Result<Option<Snapshot<TallyState>>, StoreError> {

@@ -13,7 +13,7 @@ use lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
 /// A row of the log; `place` says where it stands.
 pub(super) fn row(session: Session, account: AccountId, version: Version, place: impl Fn() -> String + 'static) -> El {
     let Some((event, owner)) =
-        session.read_untracked(|lab| Some((lab.event(account, version)?, lab.now(account).owner)))
+        session.read_untracked(|lab| Some((lab.event(account, version)?, lab.now(account).account.owner)))
     else {
         return el("div", "");
     };

@@ -8,8 +8,8 @@ use bank::projections::AccountView;
 use bank::{Amount, Bank, BankEvent, Command, Currency, Outbound, Owner, indexes, processor, unique_email};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::{
-    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, Inbox, Metadata, NewEvent, OnPoison,
-    OutboxRecord, Projection, ReadModel, Received, Recorded, Relay, StreamId, ready,
+    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, Inbox, NewEvent, OnPoison, OutboxRecord,
+    Projection, ReadModel, Received, Recorded, Relay, StreamId, ready,
 };
 use uuid::Uuid;
 
@@ -54,10 +54,10 @@ fn summaries<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
     while ready(model.catch_up_from(store, 3))? > 0 {}
     println!("\nAccounts, from {} events", model.progress().checkpoint.0);
     for (id, account) in &model.value().0 {
-        let owner = account.owner.as_ref().map_or("nobody", Owner::as_str);
-        println!("  {id}  {owner:<14}{:>12}  {}", account.balance.to_string(), account.status.label());
+        let owner = account.account.owner.as_ref().map_or("nobody", Owner::as_str);
+        println!("  {id}  {owner:<14}{:>12}  {}", account.account.balance.to_string(), account.account.status.label());
         let state = ready(bank.accounts.state_at(id, account.version))?;
-        if (state.balance, state.status) != (account.balance, account.status) {
+        if (state.balance, state.status) != (account.account.balance, account.account.status) {
             return Err(format!("{id}: the read model shows {account:?}, but the rules say {state:?}").into());
         }
     }
@@ -133,7 +133,7 @@ impl<S: EventStore<Bank>> Office<S> {
             return Err(error);
         }
         let told = match executed {
-            Executed::Accepted(appended) => format!("accepted, {} now", appended.state.balance),
+            Executed::Accepted { appended, .. } => format!("accepted, {} now", appended.state.balance),
             Executed::Refused { refusal, .. } => format!("refused: {refusal}"),
             Executed::Repeated { answer, .. } => format!("done before: the answer is still {}", answer.version),
         };
@@ -142,9 +142,8 @@ impl<S: EventStore<Bank>> Office<S> {
     }
 
     fn stamped(&self, command: &Command, data: BankEvent) -> NewEvent<BankEvent> {
-        let (command, recorded_at) = (command.kind().name().into(), self.now());
-        let [event_id, causation_id, correlation_id] = [self.id(), self.id(), self.id()];
-        NewEvent { data, metadata: Metadata { event_id, command, causation_id, correlation_id, recorded_at } }
+        let NewEvent { data, metadata } = NewEvent::new(self.id(), self.now(), data);
+        NewEvent { data, metadata: metadata.caused_by(command.kind().name(), self.id()) }
     }
 
     fn id(&self) -> Uuid {

@@ -29,7 +29,7 @@ impl AllAccounts {
     /// What is on all of them together.
     #[must_use]
     pub fn total(&self) -> Sums {
-        self.accounts.iter().map(|(_, account)| account.balance).collect()
+        self.accounts.iter().map(|(_, account)| account.account.balance).collect()
     }
 
     /// How many of them are forks.
@@ -41,7 +41,7 @@ impl AllAccounts {
     /// How many of them have this status.
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
-        self.accounts.iter().filter(|(_, account)| account.status == status).count()
+        self.accounts.iter().filter(|(_, account)| account.account.status == status).count()
     }
 }
 

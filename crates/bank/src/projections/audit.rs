@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::{BankEvent, CommandKind, Money, Owner, ReasonCode, is_copy};
+use crate::{BankEvent, Owner, Refusal, is_copy};
 use engine::{Position, Projection, Recorded, StreamId, Version};
 
 /// What was refused, to whom, and why. What a fork copies was refused once, so it is listed once.
@@ -24,15 +24,9 @@ pub struct Refused {
     pub version: Version,
     /// Whose account it is.
     pub owner: Option<Owner>,
-    /// What was asked for.
-    pub command: CommandKind,
-    /// The money that was asked for, if any.
-    pub amount: Option<Money>,
-    /// The rule that said no.
-    pub rule: ReasonCode,
-    /// The same in a plain sentence.
-    pub message: String,
-    /// When that was.
+    /// The refusal that was recorded.
+    pub refusal: Refusal,
+    /// When it was recorded.
     pub at: DateTime<Utc>,
 }
 
@@ -55,7 +49,7 @@ impl Projection<BankEvent> for Audit {
         if let BankEvent::AccountCreated { owner, .. } = &event.data {
             self.owners.insert(event.stream.clone(), owner.clone());
         }
-        let (Some(rejection), Some(command)) = (event.data.rejection(), event.data.refused()) else { return };
+        let Some(refusal) = event.data.refusal() else { return };
         if is_copy(&event.metadata) {
             self.copies += 1;
             return;
@@ -65,10 +59,7 @@ impl Projection<BankEvent> for Audit {
             stream: event.stream.clone(),
             version: event.version,
             owner: self.owners.get(&event.stream).cloned(),
-            command,
-            amount: event.data.amount(),
-            rule: rejection.reason_code,
-            message: rejection.message.clone(),
+            refusal,
             at: event.metadata.recorded_at,
         });
     }

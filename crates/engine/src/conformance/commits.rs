@@ -6,7 +6,7 @@ use super::tally::added;
 use super::wrappers::{commit_of, everything, side_by_side};
 use super::{Below, Tally, TallyEvent, TallyState, new_event};
 use crate::{
-    Commit, Conflict, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, Lookup,
+    Commit, Conflict, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey, IndexEntry, LogRange, Lookup,
     OutboxRecord, Position, Snapshot, StoreError, StreamId, StreamRange, Version,
 };
 
@@ -109,7 +109,7 @@ pub async fn a_version_ahead_of_the_stream_is_refused<S: EventStore<Tally>>(stor
         Err(StoreError::Conflict { stream: ID.into(), conflict }),
         "expected version 5 is refused on a missing stream"
     );
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     assert!(log.is_empty(), "nothing was written to the missing stream");
 }
 
@@ -190,7 +190,11 @@ pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: 
     };
     let amounts = |events: usize| commit_of(ID, ExpectedVersion::Any, vec![1; events]);
     let mut too_large = Vec::new();
-    if limits.events < usize::MAX {
+    if limits.actions < limits.events {
+        // The key that is added below is one action more.
+        too_large.push((amounts(limits.actions), "actions", limits.actions));
+    }
+    if limits.events < usize::MAX && limits.events < limits.actions {
         too_large.push((amounts(limits.events + 1), "events", limits.events));
     }
     if limits.payload_bytes < usize::MAX {
@@ -208,7 +212,7 @@ pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: 
             "a commit that is too large leaves its key unused"
         );
     }
-    let (many, large) = (limits.events.min(1_000), limits.payload_bytes.min(1_000_000));
+    let (many, large) = (limits.events.min(limits.actions).min(1_000), limits.payload_bytes.min(1_000_000));
     for (commit, events) in [(amounts(many), many), (noted(large), 1)] {
         let committed = store.commit(commit).await.expect("what the limits allow goes through");
         assert_eq!(committed.events, events, "what the limits allow is written whole");
@@ -226,7 +230,7 @@ pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(st
             assert_eq!(committed.version, Version((round + 1) * events), "a commit ends at its last event's version");
         }
     }
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     assert_eq!(log.len(), 24, "the log holds the events of all streams");
     assert!(log[0].position >= Position(1), "positions begin at 1");
     assert!(log.windows(2).all(|pair| pair[0].position < pair[1].position), "positions in the whole log grow");
@@ -328,7 +332,7 @@ pub async fn what_could_not_be_read_again_is_not_written<S: EventStore<Tally>>(s
     let read = store.read(&ID.into(), StreamRange::ALL).await.expect("what was taken can be read");
     let read: Vec<_> = read.into_iter().map(|event| event.data).collect();
     assert_eq!(read, written, "what was taken comes back, what was refused is not there");
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can still be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can still be read");
     assert_eq!(log.len(), written.len(), "what was refused is not in the log");
     store.commit(commit_of(ID, ExpectedVersion::Any, [1])).await.expect("the store still takes commits");
 }

@@ -4,7 +4,8 @@ use super::tally::{added, by_label, labelled};
 use super::wrappers::{commit_of, everything, side_by_side};
 use super::{Tally, TallyState, tally};
 use crate::{
-    Aggregate, AggregateError, EventStore, ExpectedVersion, IndexDefinition, IndexEntry, Lookup, StoreError, StreamId,
+    Aggregate, AggregateError, Commit, EventStore, ExpectedVersion, IndexDefinition, IndexEntry, Lookup, StoreError,
+    StreamId,
 };
 
 fn over<S: EventStore<Tally>>(store: S) -> Aggregate<Tally, S> {
@@ -136,6 +137,32 @@ pub async fn a_value_that_others_have_cannot_be_reserved<S: EventStore<Tally>>(s
             "{stream} can't reserve what others have: {claimed:?}"
         );
     }
+}
+
+/// The other way round: a value that is reserved is refused to an entry of the same index that reserves nothing.
+pub async fn a_reserved_value_is_refused_to_entries_that_reserve_nothing<S: EventStore<Tally>>(store: &S) {
+    reserving(store).append(&"tally-1".into(), labelled(Some("red"))).await.expect("a free value is taken");
+    let plain = IndexDefinition::new("uniqueLabel", |state: &TallyState| state.label.clone());
+    let plain = Aggregate::new(tally(), store).with_index(plain);
+    let before = everything(store, &["tally-1", "tally-2"], &[]).await;
+    let answer = plain.append(&"tally-2".into(), labelled(Some("red"))).await.map(|_| ());
+    let entry = IndexEntry { index: "uniqueLabel".into(), value: "red".to_owned(), reserved: false };
+    let refused = AggregateError::Store(StoreError::Reserved { entry, holder: "tally-1".into() });
+    assert_eq!(answer, Err(refused), "a reserved value is refused to another stream");
+    let after = everything(store, &["tally-1", "tally-2"], &[]).await;
+    assert_eq!(after, before, "a refused index entry leaves nothing behind");
+    plain.append(&"tally-2".into(), labelled(Some("blue"))).await.expect("another value is free");
+}
+
+/// An entry leads to a stream, so a stream without events has none.
+pub async fn a_stream_without_events_has_no_index_entries<S: EventStore<Tally>>(store: &S) {
+    let entry = IndexEntry { index: "byLabel".into(), value: "red".to_owned(), reserved: false };
+    for expected in [ExpectedVersion::Any, ExpectedVersion::NEW] {
+        let commit = Commit { index: Some(vec![entry.clone()]), ..commit_of("tally-1", expected, []) };
+        let answer = store.commit(commit).await;
+        assert!(matches!(answer, Err(StoreError::Invalid { .. })), "index entries need an event: {answer:?}");
+    }
+    assert_eq!(found(store, "red").await, [""; 0], "a refused commit leaves no index entry");
 }
 
 /// The commits are under way at the same time where the store lets them be.

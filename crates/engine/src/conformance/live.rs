@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use super::Tally;
 use super::wrappers::{commit_of, side_by_side};
-use crate::{EventStore, ExpectedVersion, Position, Subscription};
+use crate::{EventStore, ExpectedVersion, LogRange, Position, Subscription};
 
 async fn write<S: EventStore<Tally>>(store: &S, stream: &str, amounts: [i64; 2]) -> Position {
     let commit = commit_of(stream, ExpectedVersion::Any, amounts);
@@ -24,7 +24,7 @@ pub async fn a_subscription_can_be_dropped_and_resumed<S: EventStore<Tally>>(sto
     for stream in ["tally-1", "tally-2", "tally-1"] {
         write(store, stream, [1, 2]).await;
     }
-    for event in store.read_all(Position(0), usize::MAX).await.expect("the log can be read") {
+    for event in store.read_all(LogRange::ALL).await.expect("the log can be read") {
         written.push(event.position);
     }
     let position = {

@@ -34,7 +34,7 @@ pub use live::*;
 pub use outbox::*;
 pub use reads::*;
 pub use relay::*;
-pub use tally::{Below, Tally, TallyCommand, TallyEvent, TallyState, TooLow, new_event, recorded, tally};
+pub use tally::{Below, Enough, Tally, TallyCommand, TallyEvent, TallyState, TooLow, new_event, recorded, tally};
 pub use wrappers::{Calls, Counting, Shuffling};
 
 use super::EventStore;
@@ -87,6 +87,8 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     values_are_found_by_what_they_begin_with(&fresh().await).await;
     a_reserved_value_belongs_to_one_aggregate(&fresh().await).await;
     a_value_that_others_have_cannot_be_reserved(&fresh().await).await;
+    a_reserved_value_is_refused_to_entries_that_reserve_nothing(&fresh().await).await;
+    a_stream_without_events_has_no_index_entries(&fresh().await).await;
     of_many_who_claim_one_value_one_gets_it(&fresh().await).await;
 
     a_stream_is_read_forwards_and_backwards(&fresh().await).await;
@@ -94,6 +96,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     a_range_without_a_version_of_the_stream_is_empty(&fresh().await).await;
     versions_sort_as_numbers(&fresh().await).await;
     the_whole_log_is_read_from_a_position(&fresh().await).await;
+    the_whole_log_is_read_backwards_and_up_to_a_position(&fresh().await).await;
 
     a_command_is_decided_on_the_newest_state(&fresh().await).await;
     a_repeated_command_gets_the_first_answer(&fresh().await).await;

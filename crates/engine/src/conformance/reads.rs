@@ -2,7 +2,7 @@
 
 use super::Tally;
 use super::wrappers::commit_of;
-use crate::{Direction, EventStore, ExpectedVersion, Position, StreamRange, Version};
+use crate::{Direction, EventStore, ExpectedVersion, LogRange, Position, StreamRange, Version};
 
 const ID: &str = "tally-1";
 const MAX: u64 = u64::MAX;
@@ -92,25 +92,25 @@ pub async fn versions_sort_as_numbers<S: EventStore<Tally>>(store: &S) {
     assert_eq!(versions(store, StreamRange::ALL).await, all, "event number 10 comes after event number 2");
     assert_eq!(versions(store, range(2, 11)).await, all[1..11], "a range compares versions as numbers");
     assert_eq!(versions(store, range(99, 101)).await, [99, 100, 101], "event number 100 comes after number 99");
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let in_log: Vec<_> = log.iter().map(|event| event.version.0).collect();
     assert_eq!(in_log, all, "positions sort as numbers");
 }
 
 /// Page by page, so that a projection can go on where it stopped.
 pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: &S) {
-    let nothing = store.read_all(Position(0), 10).await.expect("an empty log can be read");
+    let nothing = store.read_all(LogRange::ALL.limit(10)).await.expect("an empty log can be read");
     assert!(nothing.is_empty(), "an empty log has no events");
     for stream in ["tally-1", "tally-2", "tally-1", "tally-3"] {
         append(store, stream, 3).await;
     }
-    let all = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let all = store.read_all(LogRange::ALL).await.expect("the log can be read");
     assert_eq!(all.len(), 12, "the log holds the events of all streams");
     for limit in [1, 5, 12, 13] {
         let mut checkpoint = Position(0);
         let mut seen = Vec::new();
         loop {
-            let page = store.read_all(checkpoint, limit).await.expect("the log can be read");
+            let page = store.read_all(LogRange::after(checkpoint).limit(limit)).await.expect("the log can be read");
             assert!(page.len() <= limit, "a page has at most {limit} events");
             let Some(last) = page.last() else { break };
             checkpoint = last.position;
@@ -119,14 +119,40 @@ pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: 
         }
         assert_eq!(seen, all, "page by page of {limit} the log gives every event once");
     }
-    let after_fifth = store.read_all(all[4].position, 2).await.expect("the log can be read");
+    let after_fifth = store.read_all(LogRange::after(all[4].position).limit(2)).await.expect("the log can be read");
     assert_eq!(after_fifth, all[5..7], "the log is read after a position, with a limit");
     for (name, after, limit) in [
         ("after its last position", all[11].position, 10),
         ("after the highest position", Position(MAX), 10),
         ("with a limit of 0", Position(0), 0),
     ] {
-        let events = store.read_all(after, limit).await.expect("the log can be read");
+        let events = store.read_all(LogRange::after(after).limit(limit)).await.expect("the log can be read");
         assert!(events.is_empty(), "the log has no events {name}");
+    }
+}
+
+/// Newest first, for a reader who wants the latest events; and up to a position, for one that repeats an earlier read.
+pub async fn the_whole_log_is_read_backwards_and_up_to_a_position<S: EventStore<Tally>>(store: &S) {
+    for stream in ["tally-1", "tally-2", "tally-1"] {
+        append(store, stream, 3).await;
+    }
+    let all = store.read_all(LogRange::ALL).await.expect("the log can be read");
+    let newest_first: Vec<_> = all.iter().rev().cloned().collect();
+    let positions =
+        |from: usize, to: usize| LogRange { from: all[from].position, to: all[to].position, ..LogRange::ALL };
+    for (name, range, expected) in [
+        ("backwards", LogRange::ALL.backwards(), &newest_first[..]),
+        ("backwards with a limit", LogRange::ALL.backwards().limit(4), &newest_first[..4]),
+        ("backwards from a position", LogRange::up_to(all[5].position).backwards().limit(2), &newest_first[3..5]),
+        ("backwards down to a position", LogRange::after(all[6].position).backwards(), &newest_first[..2]),
+        ("up to a position", LogRange::up_to(all[3].position), &all[..4]),
+        ("between two positions", positions(2, 6), &all[2..7]),
+        ("between two positions, backwards", positions(2, 6).backwards(), &newest_first[2..7]),
+        ("in an empty range", positions(6, 2), &[]),
+        ("up to position 0", LogRange::up_to(Position(0)), &[]),
+        ("up to the highest position", LogRange::up_to(Position(MAX)).limit(2), &all[..2]),
+    ] {
+        let events = store.read_all(range).await.expect("the log can be read");
+        assert_eq!(events, expected, "the log is read {name}");
     }
 }

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::tally::added;
 use super::{Below, Tally, tally};
 use crate::{
-    Aggregate, EventStore, Inbox, MessageId, OutboxRecord, Position, Received, Relay, Relayed, StreamId, Version,
+    Aggregate, EventStore, Inbox, LogRange, MessageId, OutboxRecord, Received, Relay, Relayed, StreamId, Version,
 };
 
 /// An amount that takes the sum below zero publishes a message, any other publishes none.
@@ -99,7 +99,7 @@ pub async fn a_message_that_cannot_be_read_is_passed_over<S: EventStore<Tally>>(
     assert_eq!((relayed.sent.len(), relayed.unreadable), (0, 1), "a message that can't be read stays in sight");
     let outbox = store.outbox(&StreamId::from("tally-1")).await;
     assert!(outbox.is_err(), "an outbox with a message that can't be read is not passed off as whole: {outbox:?}");
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     assert_eq!(log.len(), 4, "a message that can't be read hides no event");
 }
 

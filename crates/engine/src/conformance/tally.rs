@@ -1,13 +1,11 @@
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    Decide, Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded, StreamId,
-    Version,
+    Decide, Decision, Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded,
+    RuleError, Scope, StreamId, Upcaster, Version,
 };
 
 /// The domain of the suite: a sum of amounts. Small, yet it shows order, indexes, messages and any payload.
@@ -18,6 +16,28 @@ impl Domain for Tally {
     type State = TallyState;
     type Event = TallyEvent;
     type Outbound = Below;
+
+    fn evolve(state: &mut TallyState, event: &TallyEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        match event {
+            TallyEvent::Added(amount) => {
+                state.sum = state.sum.saturating_add(*amount);
+                state.latest.push(*amount);
+                if state.latest.len() > 8 {
+                    state.latest.remove(0);
+                }
+            }
+            TallyEvent::Labelled(label) => state.label.clone_from(label),
+            TallyEvent::Noted(_) => {}
+        }
+        Ok(())
+    }
+
+    fn react(_before: &TallyState, event: &TallyEvent, after: &TallyState) -> Vec<Below> {
+        match event {
+            TallyEvent::Added(_) if after.sum < 0 => vec![Below { sum: after.sum }],
+            TallyEvent::Added(_) | TallyEvent::Labelled(_) | TallyEvent::Noted(_) => Vec::new(),
+        }
+    }
 }
 
 /// What the amounts add up to.
@@ -36,7 +56,7 @@ pub struct TallyState {
 pub enum TallyEvent {
     /// An amount was added.
     Added(i64),
-    /// The label was set or taken away. Its shape is the second one.
+    /// The label was set or removed. The payload has schema version 2; in version 1 the field was called `name`.
     Labelled(Option<String>),
     /// Something was noted that no rule looks at; its fields are the payload itself.
     Noted(Map<String, Value>),
@@ -69,18 +89,32 @@ pub struct TooLow {
     pub sum: i64,
 }
 
+/// An amount is taken only when the sum is at least as high.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enough {
+    /// The sum.
+    pub sum: i64,
+    /// The amount to take.
+    pub amount: i64,
+}
+
 impl Decide for Tally {
     type Command = TallyCommand;
+    type Check = Enough;
     type Refusal = TooLow;
 
-    fn decide(state: &TallyState, command: &TallyCommand) -> Result<Vec<TallyEvent>, TooLow> {
+    fn decide(state: &TallyState, command: &TallyCommand) -> Decision<Self> {
         match *command {
-            TallyCommand::Add(amount) => Ok(vec![TallyEvent::Added(amount)]),
-            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) if amount > state.sum => {
-                Err(TooLow { sum: state.sum })
+            TallyCommand::Add(amount) => Decision::accept(Vec::new(), vec![TallyEvent::Added(amount)]),
+            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) => {
+                let checks = vec![Enough { sum: state.sum, amount }];
+                if amount > state.sum {
+                    Decision::refuse(checks, TooLow { sum: state.sum })
+                } else {
+                    Decision::accept(checks, vec![TallyEvent::Added(-amount)])
+                }
             }
-            TallyCommand::Take(amount) | TallyCommand::TakeQuietly(amount) => Ok(vec![TallyEvent::Added(-amount)]),
-            TallyCommand::Nothing => Ok(Vec::new()),
+            TallyCommand::Nothing => Decision::accept(Vec::new(), Vec::new()),
         }
     }
 
@@ -136,31 +170,23 @@ impl Event for TallyEvent {
             _ => Err(refused("there is no such type and shape")),
         }
     }
+
+    fn upcasters() -> &'static [Upcaster] {
+        &[Upcaster {
+            event_type: "Labelled",
+            from: 1,
+            upcast: |mut payload| match payload.get_mut("name").map(Value::take) {
+                Some(name) => Ok(json!({ "label": name })),
+                None => Err("`name` is missing".to_owned()),
+            },
+        }]
+    }
 }
 
-/// The rules of the tally. `Noted` has none. Each amount that leaves the sum below zero publishes [`Below`].
+/// The processor of the tally.
 #[must_use]
 pub fn tally() -> Processor<Tally> {
     Processor::new()
-        .on("Added", |state: &mut TallyState, scope| {
-            if let TallyEvent::Added(amount) = scope.event() {
-                state.sum = state.sum.saturating_add(*amount);
-                state.latest.push(*amount);
-                if state.latest.len() > 8 {
-                    state.latest.remove(0);
-                }
-                if state.sum < 0 {
-                    scope.publish(Below { sum: state.sum });
-                }
-            }
-            Ok(())
-        })
-        .on("Labelled", |state: &mut TallyState, scope| {
-            if let TallyEvent::Labelled(label) = scope.event() {
-                state.label.clone_from(label);
-            }
-            Ok(())
-        })
 }
 
 pub(super) fn by_label() -> IndexDefinition<TallyState> {
@@ -171,13 +197,8 @@ pub(super) fn by_label() -> IndexDefinition<TallyState> {
 #[must_use]
 pub fn new_event<E>(number: u64, data: E) -> NewEvent<E> {
     let id = |kind: u128| Uuid::from_u128(kind << 64 | u128::from(number));
-    let metadata = Metadata {
-        event_id: id(1),
-        command: Arc::from("Tally"),
-        causation_id: id(2),
-        correlation_id: id(3),
-        recorded_at: DateTime::UNIX_EPOCH + TimeDelta::milliseconds(number as i64 % 1_000_000_000_000),
-    };
+    let recorded_at = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(number as i64 % 1_000_000_000_000);
+    let metadata = Metadata::new(id(1), recorded_at).caused_by("Tally", id(2)).in_conversation(id(3));
     NewEvent { data, metadata }
 }
 

@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use super::Tally;
 use crate::{
-    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, Lookup, MessageId, OutboxRecord,
-    Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, LogRange, Lookup, MessageId,
+    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How often a store was asked.
@@ -64,8 +64,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         self.asked().with_events(stream, range, look).await
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.asked().read_all(after, limit).await
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        self.asked().read_all(range).await
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
@@ -115,8 +115,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
         Ok(even.into_iter().chain(odd.into_iter().rev()).collect())
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.0.read_all(after, limit).await
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        self.0.read_all(range).await
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
@@ -169,7 +169,7 @@ struct OfOneStream {
 }
 
 pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str], labels: &[&str]) -> Everything {
-    let log = store.read_all(Position(0), usize::MAX).await.expect("the log can be read");
+    let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let unsent = store.unsent(usize::MAX).await.expect("the outbox can be read").records;
     let mut unsent: Vec<_> = unsent.iter().map(OutboxRecord::message_id).collect();
     unsent.sort_unstable();

@@ -154,8 +154,14 @@ async fn look<D: AsText>(transaction: &Transaction, commit: &Commit<D>) -> Resul
         None => None,
     };
     let mut claims = Vec::new();
-    for entry in commit.index.iter().flatten().filter(|entry| entry.reserved) {
-        let holders = key::found_by(&entry.index, Lookup::Is(&entry.value))?;
+    for entry in commit.index.iter().flatten() {
+        // A reservation collides with every other holder of the value; an entry without one, with a reservation alone.
+        let holders = if entry.reserved {
+            key::found_by(&entry.index, Lookup::Is(&entry.value))?
+        } else {
+            let reservation = entry_key(&IndexEntry { reserved: true, ..entry.clone() }, &JsValue::NULL);
+            key::between(&reservation, &reservation)?
+        };
         claims.push((entry, ask(transaction.store(INDEX)?.get_all(Some(holders.into()), None))?));
     }
 

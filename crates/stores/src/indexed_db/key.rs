@@ -46,9 +46,14 @@ pub(super) fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StorageF
     KeyRange::bound(from, to, None, None).map_err(refused)
 }
 
+/// The positions from this one to that one.
+pub(super) fn positions(from: u64, to: u64) -> Result<KeyRange, StorageFault> {
+    between(&number(from), &number(to))
+}
+
 /// The positions after this one.
 pub(super) fn positions_after(after: u64) -> Result<KeyRange, StorageFault> {
-    between(&number(after.saturating_add(1)), &number(HIGHEST))
+    positions(after.saturating_add(1), HIGHEST)
 }
 
 /// The keys that begin with this stream, and whose versions are in between.

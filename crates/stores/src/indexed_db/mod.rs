@@ -24,8 +24,8 @@ use super::fault::StorageFault;
 use super::tabs::Tabs;
 use super::text::{self, AsText};
 use engine::{
-    Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position,
-    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord,
+    Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How many records are fetched at a time: enough that asking costs little, few enough that they fit beside the page.
@@ -93,7 +93,7 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
 
 impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        commit.check_size(self.limits)?;
+        commit.check_size(self.limits, &[])?;
         let inner = self.inner.clone();
         to_the_end(async move { inner.commit(commit).await }).await
     }
@@ -146,29 +146,52 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
         }
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let mut events = Vec::new();
-        if limit == 0 {
+        let (from, to) = (range.from.0.max(1), range.to.0);
+        if from > to || range.limit == 0 {
             return Ok(events);
         }
-        let next = |after: u64, have: usize| {
-            let page = PAGE.min(limit - have);
-            let keys = key::positions_after(after)?;
+        if range.direction == Direction::Backwards {
+            let keys = key::positions(from, to)?;
+            let store = self.inner.database.read(EVENTS)?;
+            let newest = ask(store.open_key_cursor(Some(keys.into()), Some(CursorDirection::Prev)))?;
+            let mut to = position_at(newest.answer().await?)?.0;
+            // The database gives many records at once in one direction only.
+            while to >= from && events.len() < range.limit {
+                let page = PAGE.min(range.limit - events.len()) as u64;
+                let first = (to + 1).saturating_sub(page).max(from);
+                let keys = key::positions(first, to)?;
+                let store = self.inner.database.read(EVENTS)?;
+                let records = ask(store.get_all(Some(keys.into()), None))?.answer().await?;
+                let before = events.len();
+                let read = read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
+                if read as u64 != to + 1 - first {
+                    return Err(missing(&to.to_string()).into());
+                }
+                events[before..].reverse();
+                to = first - 1;
+            }
+            return Ok(events);
+        }
+        let next = |from: u64, have: usize| {
+            let page = PAGE.min(range.limit - have);
+            let keys = key::positions(from, to)?;
             let records = ask(self.inner.database.read(EVENTS)?.get_all(Some(keys.into()), Some(page as u32)))?;
             Ok::<_, StorageFault>((page, records))
         };
-        let (mut page, mut asked) = next(after.0, 0)?;
+        let (mut page, mut asked) = next(from, 0)?;
         loop {
             let records: Array = asked.answer().await?.unchecked_into();
             let have = events.len() + records.length() as usize;
             // The next page is on its way while this one is read.
-            let more = if records.length() as usize == page && have < limit {
-                let last = field(&records.get(records.length() - 1), "position")?;
-                Some(next(key::number_of(&last), have)?)
+            let more = if records.length() as usize == page && have < range.limit {
+                let last = key::number_of(&field(&records.get(records.length() - 1), "position")?);
+                if last < to { Some(next(last + 1, have)?) } else { None }
             } else {
                 None
             };
-            let first = after.0.saturating_add(1 + events.len() as u64);
+            let first = from.saturating_add(events.len() as u64);
             read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
             match more {
                 Some(more) => (page, asked) = more,

@@ -44,8 +44,8 @@ pub use peers::{OneThread, Peers};
 use self::journal::{Journal, Turn};
 use super::{AsText, Log, StorageFault};
 use engine::{
-    Commit, CommitLimits, Committed, EventStore, Idempotency, Lookup, MessageId, OutboxRecord, Position, Recorded,
-    Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// An event store whose log is kept in a storage area. [`Namespace::open`] opens it.
@@ -136,7 +136,7 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
 
 impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        commit.check_size(self.limits)?;
+        commit.check_size(self.limits, &[])?;
         let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
         if !committed.repeated {
             self.peers.ring();
@@ -148,8 +148,8 @@ impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D
         Ok(self.log()?.read(stream, range))
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        Ok(self.log()?.all(after).take(limit).cloned().collect())
+    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+        Ok(self.log()?.read_all(range))
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {

@@ -1,24 +1,21 @@
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use super::Lab;
 use crate::{AccountId, Act};
-use bank::{Account, Bank, BankEvent, FORK, is_copy};
-use engine::{Commit, EventStore, Metadata, NewEvent, Recorded, StreamId, Version, ready};
+use bank::{Account, Bank, BankEvent, is_copy};
+use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready};
 
-/// How many copies a fork writes in one commit: with a snapshot and index entries they are no more actions than a transaction of
-/// DynamoDB takes.
+/// How many copies a fork writes in one commit. With a snapshot and index entries they are at most the 100 actions of a
+/// DynamoDB transaction.
 pub(crate) const COPIES: usize = 90;
 
 /// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
 ///
-/// The events of that past are copied, in as many commits as it takes: each is one that DynamoDB could write, with 90 copies at
-/// the most. If the last of them fail, what is there is a fork too, at an earlier version. A copy has an id of its own and says
-/// what is true of it: it was caused by the fork (its causation), when the fork was made; and it belongs to the conversation of
-/// its original (its correlation), by which [`Lab::forked_from`] finds that again. What the originals published is not sent a second time.
+/// The events of that past are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has
+/// an id of its own and names its original ([`Metadata::copy_of`]). It was caused by the fork and recorded when the fork was
+/// made, and it keeps the command and the conversation of its original. Its messages are not sent again.
 impl Lab {
-    /// Makes a fork now: a new account that shares the past of this one up to and including the version. Gives the new account.
+    /// Makes a fork now: a new account that shares the past of this one up to and including the version. Returns the new account.
     ///
     /// # Errors
     /// The sentence of [`Lab::why_no_fork`], or that the fork could not be written. Nothing was done then.
@@ -53,28 +50,31 @@ impl Lab {
         }
     }
 
-    /// The account whose past this one shares, and up to which version; `None` when it is no fork.
+    /// The account whose past this one shares, and up to which version. `None` when it is not a fork. Of a fork of a fork it
+    /// is the account in which the last shared event happened.
     #[must_use]
     pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
-        let (version, conversation) = self.with_events(account, |events| {
+        let (shared, last) = self.with_events(account, |events| {
             let cause = events.first().filter(|first| is_copy(&first.metadata))?.metadata.causation_id;
-            let shared = events.partition_point(|event| event.metadata.causation_id == cause);
-            Some((shared, events[shared - 1].metadata.correlation_id))
+            let shared = events.iter().take_while(|event| event.metadata.causation_id == cause).count();
+            Some((shared, events[shared - 1].metadata.clone()))
         })?;
-        // A fork of a fork has this event too; it was first written in the oldest of them.
-        let has_it = |other: &AccountId| {
-            self.with_events(*other, |events| {
-                events.get(version - 1).is_some_and(|event| event.metadata.correlation_id == conversation)
-            })
-        };
-        let origin = self.accounts().take_while(|other| *other < account).find(has_it)?;
-        Some((origin, Version(version as u64)))
+        let version = Version(shared as u64);
+        match last.copy_of.and_then(|copy_of| copy_of.stream) {
+            Some(stream) => self.accounts().find(|other| other.stream() == stream),
+            // Earlier versions did not store the stream. The original is in the same conversation, at the same version.
+            None => self.accounts().take_while(|other| *other < account).find(|other| {
+                let original = self.event(*other, version);
+                original.is_some_and(|event| event.metadata.correlation_id == last.correlation_id)
+            }),
+        }
+        .map(|origin| (origin, version))
     }
 
     /// The account that a fork made now would open, and the commits that write it, for the store that keeps the events.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or what a rule has to say to the events.
+    /// The sentence of [`Lab::why_no_fork`], or why a rule failed on the events.
     pub fn intend_fork(
         &mut self,
         now: DateTime<Utc>,
@@ -111,30 +111,38 @@ impl Lab {
         version: Version,
         to: &StreamId,
     ) -> Result<Vec<Commit<Bank>>, String> {
-        let (causation_id, command) = (self.ids.uuid(at), Arc::<str>::from(FORK));
+        let causation_id = self.ids.uuid(at);
         let copied: Vec<_> = {
             let (log, ids) = (self.bank.store().log(), &mut self.ids);
             let copy = |original: &Recorded<BankEvent>| NewEvent {
                 data: original.data.clone(),
                 metadata: Metadata {
                     event_id: ids.uuid(at),
-                    command: command.clone(),
                     causation_id,
-                    correlation_id: original.metadata.correlation_id,
                     recorded_at: at,
+                    copy_of: Some(Box::new(original_of(original))),
+                    ..original.metadata.clone()
                 },
             };
             log.stream(from).iter().take(version.0 as usize).map(copy).collect()
         };
         let (mut state, mut before, mut commits) = (Account::default(), Version::EMPTY, Vec::new());
         for copies in copied.chunks(COPIES) {
-            let mut prepared =
-                self.bank.prepare(to, state, before, copies.to_vec()).map_err(|error| error.to_string())?;
+            let prepared = self.bank.prepare(to, Loaded::new(state, before), copies.to_vec());
+            let mut prepared = ready(prepared).map_err(|error| error.to_string())?;
             without_messages_of_copies(&mut prepared.commit, before);
             (state, before) = (prepared.state, before.plus(copies.len()));
             commits.push(prepared.commit);
         }
         Ok(commits)
+    }
+}
+
+/// The event that a copy of this one names: a copy's own original, so that a fork of a fork leads to where it happened.
+fn original_of(event: &Recorded<BankEvent>) -> CopyOf {
+    match &event.metadata.copy_of {
+        Some(copy_of) if copy_of.stream.is_some() => (**copy_of).clone(),
+        _ => CopyOf { stream: Some(event.stream.clone()), version: event.version },
     }
 }
 

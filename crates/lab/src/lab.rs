@@ -1,30 +1,25 @@
+mod commands;
+mod fill;
 mod fork;
-mod kept;
-mod plan;
+mod mirror;
+mod publish;
 
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::ids::Ids;
 use super::sparkline::Balances;
-use super::{Act, Action, Attempt, Outcome, Scenario};
+use super::{Act, Action, Attempt, Scenario};
 use bank::projections::AccountView;
-use bank::{
-    Account, Amount, Bank, BankEvent, Command, CommandKind, Currency, MAX_BALANCE, Refusal, Status, indexes, processor,
-};
-use engine::{
-    Aggregate, AggregateError, Decide, EventStore, Metadata, NewEvent, Position, Recorded, Replayed, SnapshotPolicy,
-    StoreError, StreamId, Version, ready,
-};
+use bank::{Bank, BankEvent, Command, CommandKind, Currency, indexes, processor};
+use engine::{Aggregate, EventStore, Inbox, Position, Recorded, Relay, Replayed, SnapshotPolicy, StreamId, Version};
 use stores::{Log, MemoryStore};
 
+pub use commands::Undertaking;
 pub(super) use fork::COPIES;
-pub use kept::Intent;
-pub(super) use plan::Planned;
 
 /// How many events there are between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
@@ -60,6 +55,10 @@ pub struct Lab {
     /// One copy of each command's name, shared by the metadata of all events.
     command_names: [Arc<str>; CommandKind::ALL.len()],
     last_attempt: Option<Attempt>,
+    /// Hands what is in the outbox to the listener.
+    relay: Relay,
+    /// What the listener has handled: how many messages.
+    inbox: Inbox<usize>,
     /// Whether another store keeps the events, and this log is a copy.
     is_kept: bool,
 }
@@ -74,21 +73,6 @@ struct OpenAccount {
 pub fn bank_over<S: EventStore<Bank>>(store: S) -> Aggregate<Bank, S> {
     let bank = Aggregate::new(processor(), store).with_snapshots(SnapshotPolicy::Every(SNAPSHOT_EVERY));
     indexes().into_iter().fold(bank, Aggregate::with_index)
-}
-
-/// A command, decided on.
-struct Decided {
-    state: Account,
-    version: Version,
-    decision: Result<Vec<BankEvent>, Refusal>,
-}
-
-/// What is recorded of a decision: the events, or the refusal.
-fn facts(command: &Command, decision: &Result<Vec<BankEvent>, Refusal>) -> Vec<BankEvent> {
-    match decision {
-        Ok(events) => events.clone(),
-        Err(refusal) => Bank::rejection(refusal, command).into_iter().collect(),
-    }
 }
 
 impl Lab {
@@ -110,27 +94,42 @@ impl Lab {
             accounts: Vec::new(),
             command_names: CommandKind::ALL.map(|kind| kind.name().into()),
             last_attempt: None,
+            relay: Relay::default(),
+            inbox: Inbox::default(),
             is_kept: false,
         };
         for number in 0..lab.scenario.actions.len() {
             lab.perform(number);
+            lab.publish();
         }
         lab
     }
 
     /// Does something now, and remembers that it was done. What was undone before can't be redone any more.
     pub fn act(&mut self, now: DateTime<Utc>, act: Act) {
-        self.undone.clear();
-        let action = self.scenario.action(now, act);
-        self.scenario.actions.push(action);
-        self.perform(self.scenario.actions.len() - 1);
+        self.act_before_publish(now, act);
+        self.publish();
     }
 
     /// Sends a command now. A new account is opened whichever account it was sent to.
     pub fn send(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
-        let account = self.receiver(account, &command);
-        self.act(now, Act::Send { account, command });
+        self.append(now, account, command);
+        self.publish();
         self.last_attempt.as_ref().expect("a command that was sent is an attempt")
+    }
+
+    /// The same up to Append: what the command publishes is queued until [`Lab::publish`].
+    pub fn append(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
+        let account = self.receiver(account, &command);
+        self.act_before_publish(now, Act::Send { account, command });
+        self.last_attempt.as_ref().expect("a command that was sent is an attempt")
+    }
+
+    fn act_before_publish(&mut self, now: DateTime<Utc>, act: Act) {
+        self.undone.clear();
+        let action = self.scenario.action(now, act);
+        self.scenario.actions.push(action);
+        self.perform(self.scenario.actions.len() - 1);
     }
 
     /// Rewinds the lab to before the last action: it is played again without it. No event is deleted from a log; this is
@@ -149,6 +148,7 @@ impl Lab {
         let Some(action) = self.undone.pop() else { return false };
         self.scenario.actions.push(action);
         self.perform(self.scenario.actions.len() - 1);
+        self.publish();
         true
     }
 
@@ -246,7 +246,7 @@ impl Lab {
     /// The currency in which amounts are typed for an account.
     #[must_use]
     pub fn currency(&self, account: AccountId) -> Currency {
-        self.account(account).map_or_else(Currency::default, |open| open.view.head().balance.currency)
+        self.account(account).map_or_else(Currency::default, |open| open.view.head().account.balance.currency)
     }
 
     /// The last command that was sent, and what became of it.
@@ -273,93 +273,15 @@ impl Lab {
             Act::Send { account, command } => {
                 // Accounts are numbered as they are opened; a scenario from elsewhere may leave a number out.
                 let account = if account > self.next_account() { self.receiver(account, &command) } else { account };
-                let outcome = self.run(at, &self.stream(account), &command);
-                self.last_attempt = Some(Attempt { account, command, outcome });
-                self.catch_up(account);
+                let attempt = self.run(at, account, command);
+                self.catch_up(attempt.account);
+                self.last_attempt = Some(attempt);
             }
             Act::Fill { account, events } => {
                 self.fill(at, &self.stream(account), events);
                 self.catch_up(account);
             }
             Act::Fork { account, at: version } => self.perform_fork(at, account, version),
-        }
-    }
-
-    /// Which account receives a command that is sent to this one.
-    fn receiver(&self, account: AccountId, command: &Command) -> AccountId {
-        if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account }
-    }
-
-    /// Load, decide, append.
-    fn run(&mut self, at: DateTime<Utc>, stream: &StreamId, command: &Command) -> Outcome {
-        let Decided { state, version, decision } = match self.decide(stream, command) {
-            Ok(decided) => decided,
-            Err(error) => return Outcome::Failed { reason: error.to_string() },
-        };
-        let events = self.recorded_by(at, command.kind(), facts(command, &decision));
-        match (ready(self.bank.append_to(stream, state, version, events)), decision) {
-            (Ok(appended), Ok(_)) => Outcome::Accepted { first: version.next(), last: appended.version },
-            (Ok(appended), Err(refusal)) => {
-                Outcome::Rejected { refusal, recorded: (appended.version > version).then_some(appended.version) }
-            }
-            (Err(AggregateError::Store(StoreError::Conflict { conflict, .. })), _) => Outcome::Conflict(conflict),
-            (Err(error), _) => Outcome::Failed { reason: error.to_string() },
-        }
-    }
-
-    fn decide(&self, stream: &StreamId, command: &Command) -> Result<Decided, AggregateError> {
-        let loaded = ready(self.bank.get(stream))?;
-        let (state, version) = loaded.map_or_else(Default::default, |loaded| (loaded.state, loaded.version));
-        let decision = Bank::decide(&state, command);
-        Ok(Decided { state, version, decision })
-    }
-
-    /// The facts, stamped as caused by a command that was sent at this time.
-    fn recorded_by(
-        &mut self,
-        at: DateTime<Utc>,
-        command: CommandKind,
-        facts: Vec<BankEvent>,
-    ) -> Vec<NewEvent<BankEvent>> {
-        let (causation_id, correlation_id) = (self.ids.uuid(at), self.ids.uuid(at));
-        let command = self.command_names[command as usize].clone();
-        let stamp = |event_id: Uuid| Metadata {
-            event_id,
-            command: command.clone(),
-            causation_id,
-            correlation_id,
-            recorded_at: at,
-        };
-        facts.into_iter().map(|data| NewEvent { data, metadata: stamp(self.ids.uuid(at)) }).collect()
-    }
-
-    /// Makes deposits and withdrawals at random, one millisecond apart, each with a commit of its own. Nobody decides on
-    /// them, so they are chosen such that the rules would allow them.
-    fn fill(&mut self, at: DateTime<Utc>, stream: &StreamId, events: u32) {
-        let Ok(Some(loaded)) = ready(self.bank.get(stream)) else { return };
-        let (mut state, mut version) = (loaded.state, loaded.version);
-        if state.status != Status::Active {
-            return;
-        }
-        let events = events.min(Act::MAX_FILL);
-        self.bank.store().reserve(stream, events as usize);
-        for number in 0..events {
-            self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(number))).unwrap_or(at);
-            let (kind, fact) = self.random_payment(&state);
-            let events = self.recorded_by(self.clock, kind, vec![fact]);
-            let Ok(appended) = ready(self.bank.append_to(stream, state.clone(), version, events)) else { return };
-            (state, version) = (appended.state, appended.version);
-        }
-    }
-
-    fn random_payment(&mut self, state: &Account) -> (CommandKind, BankEvent) {
-        let cents = i64::try_from(self.ids.number() % 20_000).unwrap_or_default() + 1;
-        let amount = |cents| Amount::new(cents, state.balance.currency).expect("from 0.01 to 200.00");
-        let (is_low, is_full) = (state.balance.minor < cents, state.balance.minor > MAX_BALANCE - cents);
-        if (self.ids.number().is_multiple_of(2) && !is_low) || is_full {
-            (CommandKind::Withdraw, BankEvent::MoneyWithdrawn { amount: amount(cents), reason: None })
-        } else {
-            (CommandKind::Deposit, BankEvent::MoneyDeposited { amount: amount(cents), reason: None })
         }
     }
 
@@ -374,7 +296,7 @@ impl Lab {
         if let Some(open) = self.accounts.get_mut(account.0 as usize) {
             for end in open.view.version().0 as usize + 1..=events.len() {
                 open.view.catch_up(&events[..end]);
-                open.balances.push(open.view.head().balance.minor);
+                open.balances.push(open.view.head().account.balance.minor);
             }
         }
     }

@@ -1,12 +1,12 @@
-use super::request::entries;
-use super::session::Planned;
-use super::view_changes::{Step, ViewChanges};
-use super::words::counted;
-use super::{AccountId, Lab, SNAPSHOT_EVERY, Stop, Trace};
+use super::view_changes::Step;
+use super::{Cause, Stop, Trace, ViewChanges};
+use crate::request::entries;
+use crate::words::counted;
+use crate::{AccountId, Lab, SNAPSHOT_EVERY};
 use bank::projections::AccountView;
-use bank::{BankEvent, Command, FORK, Grounds, MAX_BALANCE, Money, Outbound, Owner, is_copy};
+use bank::{Account, BankEvent, Check, Command, CommandKind, Outbound, Owner, is_copy};
 use engine::{
-    Event, Metadata, NewEvent, OutboxRecord, Position, Prepared, Projection, Recorded, SnapshotPolicy, Version,
+    Event, Metadata, NewEvent, OutboxRecord, Pending, Position, Projection, Recorded, SnapshotPolicy, Version,
 };
 
 /// A command's way in full: what was read, ruled, written, told and changed. [`Trace`] is the same in a word for each stop.
@@ -88,9 +88,9 @@ impl Journey {
     /// What would happen at each stop if this command were sent now. `None` when nothing would be recorded.
     #[must_use]
     pub fn planned(lab: &Lab, account: AccountId, command: &Command) -> Option<Self> {
-        let (account, _) = lab.plan(account, command);
-        let stream = account.stream();
-        let Planned { trace, prepared: Prepared { commit, .. } } = lab.planned(&stream, command)?;
+        let (account, pending) = lab.decide(account, command)?;
+        let (stream, trace) = (account.stream(), lab.trace_of(account, command, &pending)?);
+        let Pending { prepared: engine::Prepared { commit, .. }, .. } = pending;
         let loaded = lab.now(account);
         let mut after = loaded.clone();
         let first = commit.events.first()?.data.clone();
@@ -113,7 +113,7 @@ impl Journey {
         messages: Vec<(String, String)>,
         step: Step,
     ) -> Self {
-        let (old, new) = (entries(&step.before.account()), entries(&step.after.account()));
+        let (old, new) = (entries(&step.before.account), entries(&step.after.account));
         let closes = event.closes();
         let writes = Writes {
             events: usize::try_from(trace.last.0 - trace.expected.0).unwrap_or(usize::MAX),
@@ -140,11 +140,11 @@ impl Journey {
     }
 
     fn is_fork(&self) -> bool {
-        self.trace.command == FORK
+        self.trace.cause == Cause::Fork
     }
 
     fn asked(&self) -> Vec<Fact> {
-        let mut facts = vec![fact("Command", &self.trace.command), fact("Sent to", self.account)];
+        let mut facts = vec![fact("Command", self.trace.cause.name()), fact("Sent to", self.account)];
         facts.extend(self.trace.amount.map(|amount| fact("Amount", amount)));
         match &self.metadata {
             Some(metadata) => {
@@ -168,7 +168,7 @@ impl Journey {
             Some(version) => format!("state of {version}"),
             None => format!("none before v{SNAPSHOT_EVERY}"),
         };
-        let AccountView { owner, status, balance, .. } = &self.loaded;
+        let Account { owner, status, balance, .. } = &self.loaded.account;
         let owner = owner.as_ref().map_or_else(|| "nobody yet".to_owned(), Owner::to_string);
         vec![
             fact("Snapshot", snapshot),
@@ -181,11 +181,11 @@ impl Journey {
     }
 
     fn decided(&self) -> Vec<Fact> {
-        let mut facts = vec![fact("Rule", rule(&self.trace.command)), fact("Figures", self.figures())];
-        match self.event.rejection() {
+        let mut facts = vec![fact("Rule", rule(self.trace.cause)), fact("Checks", self.figures())];
+        match self.event.refusal() {
             Some(_) if self.is_fork() => {}
-            Some(rejection) => {
-                facts.push(fact("Rejected", &rejection.message));
+            Some(refusal) => {
+                facts.push(fact("Rejected", refusal.sentence(self.loaded.account.owner.as_ref())));
                 facts.push(fact(
                     "Recorded",
                     format!("The rejection is an event too: {}. It changes nothing else.", self.event.event_type()),
@@ -205,28 +205,12 @@ impl Journey {
         }
     }
 
-    /// The comparison that decided it, with its numbers in full.
+    /// The checks of the decision, with their figures.
     fn figures(&self) -> String {
         if self.is_fork() {
             return format!("{} events, decided before", self.writes.events);
         }
-        let AccountView { balance, status, version, .. } = &self.loaded;
-        let (figure, is_allowed) = (balance.figure(), self.trace.ruling.allowed);
-        let sign = |allowed, refused| if is_allowed { allowed } else { refused };
-        let status = format!("status {}", status.label());
-        let compared = match Grounds::of(&self.event) {
-            Grounds::Status => return status,
-            Grounds::New if is_allowed => return format!("the stream is at {version}"),
-            Grounds::New => return format!("the stream is at {version}, not v0"),
-            Grounds::Currency(asked) => return format!("{} \u{2260} {}", asked.code(), balance.currency.code()),
-            Grounds::Empty => return format!("balance {figure} {} 0.00", sign("=", "\u{2260}")),
-            Grounds::Funds(asked) => format!("balance {figure} {} {}", sign("\u{2265}", "<"), asked.figure()),
-            Grounds::Room(paid) => {
-                let limit = Money { minor: MAX_BALANCE, ..*balance }.figure();
-                format!("balance {figure} + {} {} {limit}", paid.figure(), sign("\u{2264}", ">"))
-            }
-        };
-        if is_allowed { format!("{status}, {compared}") } else { compared }
+        self.trace.checks.iter().map(Check::to_string).collect::<Vec<_>>().join(", ")
     }
 
     fn written(&self) -> Vec<Fact> {
@@ -286,16 +270,16 @@ fn message(record: &OutboxRecord<Outbound>) -> (String, String) {
     (told, record.message_id().to_string())
 }
 
-/// The rule that a command is put to, in words.
-fn rule(command: &str) -> &'static str {
-    match command {
-        "CreateAccount" => "The account must be new.",
-        "Deposit" => "The account must be active and have room for the sum.",
-        "Withdraw" => "The account must be active and hold at least the sum.",
-        "Freeze" => "The account must be active.",
-        "Unfreeze" => "The account must be frozen.",
-        "CloseAccount" => "The account must be open and empty.",
-        _ => "None is asked again: the events are copies.",
+/// The rules that a command is put to, in words.
+fn rule(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Command(CommandKind::CreateAccount) => "The account must be new.",
+        Cause::Command(CommandKind::Deposit) => "The account must be active and have room for the amount.",
+        Cause::Command(CommandKind::Withdraw) => "The account must be active and hold at least the amount.",
+        Cause::Command(CommandKind::Freeze) => "The account must be active.",
+        Cause::Command(CommandKind::Unfreeze) => "The account must be frozen.",
+        Cause::Command(CommandKind::CloseAccount) => "The account must be open and empty.",
+        Cause::Fork => "None is asked again: the events are copies.",
     }
 }
 
@@ -329,7 +313,10 @@ mod tests {
         assert_eq!(said(&journey, Stop::Load, "Snapshot"), "none before v100");
         assert_eq!(said(&journey, Stop::Load, "Tail"), "2 events, v1 to v2");
         assert_eq!(said(&journey, Stop::Load, "balance"), "100.00 USD");
-        assert_eq!(said(&journey, Stop::Decide, "Figures"), "status Active, balance 100.00 \u{2265} 30.00");
+        assert_eq!(
+            said(&journey, Stop::Decide, "Checks"),
+            "status Active, currency USD, balance 100.00 \u{2265} 30.00"
+        );
         assert_eq!(said(&journey, Stop::Decide, "Allowed"), "MoneyWithdrawn");
         assert_eq!(said(&journey, Stop::Append, "Expected version"), "v2: no later event may be there");
         assert_eq!(said(&journey, Stop::Append, "One transaction"), "2 puts: 1 event, 1 outbox message");
@@ -341,7 +328,7 @@ mod tests {
     #[test]
     fn a_rejection_says_its_rule_its_numbers_and_that_it_was_recorded() {
         let journey = of(4);
-        assert_eq!(said(&journey, Stop::Decide, "Figures"), "balance 70.00 < 500.00");
+        assert_eq!(said(&journey, Stop::Decide, "Checks"), "status Active, currency USD, balance 70.00 < 500.00");
         assert_eq!(said(&journey, Stop::Decide, "Rejected"), "Ada asked for 500.00 but had 70.00.");
         assert!(said(&journey, Stop::Decide, "Recorded").contains("WithdrawalRejected"));
         assert_eq!(said(&journey, Stop::Append, "Wrote"), "v4, WithdrawalRejected");

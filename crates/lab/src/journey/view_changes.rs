@@ -1,7 +1,7 @@
-use super::views::ViewKind;
-use super::{AccountId, Change, Lab, changes};
+use crate::views::ViewKind;
+use crate::{AccountId, Change, Lab, changes};
 use bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value};
-use bank::{BankEvent, Money};
+use bank::{BankEvent, Money, Refusal};
 use engine::{Position, Projection, Recorded, Version};
 
 /// What changes in one view.
@@ -50,7 +50,7 @@ impl Step {
         let others: Vec<_> = accounts.map(|other| (other != account).then(|| was(other))).collect();
         let totals = [&before, &after].map(|own| {
             let views = others.iter().map(|other| other.as_ref().unwrap_or(own));
-            views.filter(|view| view.version > Version::EMPTY).map(|view| view.balance).collect()
+            views.filter(|view| view.version > Version::EMPTY).map(|view| view.account.balance).collect()
         });
         Self { before, after, events, totals }
     }
@@ -71,7 +71,7 @@ impl Step {
     }
 
     fn statement(&self) -> Vec<Change> {
-        let (before, after) = (self.before.balance.minor, self.after.balance);
+        let (before, after) = (self.before.account.balance.minor, self.after.account.balance);
         let money = |minor| Money { minor, ..after }.figure();
         let mut all = Vec::new();
         match &self.events {
@@ -128,12 +128,9 @@ impl Step {
     fn audit(&self) -> Vec<Change> {
         let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
         let refused = more.refused().iter().map(|refused| {
-            let amount = refused.amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
-            change(
-                "entry",
-                Value::NONE,
-                format!("{}{amount}, refused by {}", refused.command.name(), refused.rule.name()),
-            )
+            let Refusal { command, amount, reason_code, .. } = refused.refusal;
+            let amount = amount.map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
+            change("entry", Value::NONE, format!("{}{amount}, refused by {}", command.name(), reason_code.name()))
         });
         refused.collect()
     }

@@ -2,21 +2,23 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
+use super::Lab;
 use super::fork::without_messages_of_copies;
-use super::{Decided, Lab, facts};
-use crate::{AccountId, Attempt, Outcome, Scenario};
-use bank::{Account, Bank, BankEvent, Command, Refusal};
-use engine::{Commit, Committed, EventStore, NewEvent, Recorded, StoreError, StreamId, Version, ready};
+use crate::{AccountId, Scenario};
+use bank::{Account, BankEvent};
+use engine::{EventStore, Loaded, NewEvent, Recorded, StreamId, Version, ready};
 
-/// A lab can show the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its
+/// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its
 /// log, and every question of the page is answered from the copy, as fast as in memory.
 ///
 /// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy has taken in
 /// what the store has written:
 ///
-/// 1. [`Lab::intend`] decides and gives the commit.
-/// 2. The store is asked to commit it, and then for the events after [`Lab::position`], which [`Lab::take_in`] takes.
-/// 3. [`Lab::conclude`] says what became of the command, or that another writer was faster: then it begins again.
+/// 1. [`Lab::undertake`] loads and decides.
+/// 2. The store is asked to write [`Undertaking::commit`](crate::Undertaking::commit), and then for the events after
+///    [`Lab::position`], which [`Lab::take_in`] takes.
+/// 3. [`Lab::conclude`] returns the result. When another writer was faster, [`Lab::undertake_again`] decides again.
+/// 4. The store's outbox is relayed to [`Lab::receive`].
 impl Lab {
     /// A lab that shows the log of another store. It is empty until [`Lab::take_in`].
     #[must_use]
@@ -59,7 +61,8 @@ impl Lab {
                     .map(|loaded| loaded.state)
                     .unwrap_or_default(),
             };
-            let prepared = self.bank.prepare(&stream, state, before, run).map_err(|error| error.to_string())?;
+            let prepared = self.bank.prepare(&stream, Loaded::new(state, before), run);
+            let prepared = ready(prepared).map_err(|error| error.to_string())?;
             let (state, mut commit) = (prepared.state, prepared.commit);
             without_messages_of_copies(&mut commit, before);
             ready(self.bank.store().commit(commit)).map_err(|error| error.to_string())?;
@@ -92,56 +95,4 @@ impl Lab {
         let known = account.filter(|account| *account <= self.next_account() && account.stream() == *stream);
         known.ok_or_else(|| format!("{stream} is no account of this lab"))
     }
-
-    /// Decides on a command that is sent now. Nothing is written yet.
-    ///
-    /// # Errors
-    /// The attempt, when there is nothing to write: the refusal is of the kind that is not recorded, or a rule failed.
-    pub fn intend(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> Result<Intent, Attempt> {
-        let account = self.receiver(account, &command);
-        let stream = self.stream(account);
-        self.clock = now.max(self.clock);
-        let failed =
-            |reason: String| Attempt { account, command: command.clone(), outcome: Outcome::Failed { reason } };
-        let Decided { state, version, decision, .. } =
-            self.decide(&stream, &command).map_err(|error| failed(error.to_string()))?;
-        let facts = facts(&command, &decision);
-        let refusal = decision.err();
-        if facts.is_empty() {
-            let outcome = match refusal {
-                Some(refusal) => Outcome::Rejected { refusal, recorded: None },
-                None => Outcome::Accepted { first: version, last: version },
-            };
-            return Err(Attempt { account, command, outcome });
-        }
-        let events = self.recorded_by(self.clock, command.kind(), facts);
-        let prepared = self.bank.prepare(&stream, state, version, events).map_err(|error| failed(error.to_string()))?;
-        Ok(Intent { account, command, version, refusal, commit: prepared.commit })
-    }
-
-    /// What became of a command, by the store's answer to its commit.
-    pub fn conclude(&mut self, intent: &Intent, answer: Result<Committed, StoreError>) -> Attempt {
-        let outcome = match answer {
-            Ok(Committed { version: last, .. }) => match intent.refusal.clone() {
-                None => Outcome::Accepted { first: intent.version.next(), last },
-                Some(refusal) => Outcome::Rejected { refusal, recorded: Some(last) },
-            },
-            Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
-            Err(error) => Outcome::Failed { reason: error.to_string() },
-        };
-        let attempt = Attempt { account: intent.account, command: intent.command.clone(), outcome };
-        self.last_attempt = Some(attempt.clone());
-        attempt
-    }
-}
-
-/// A command that was decided on and is not written yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Intent {
-    account: AccountId,
-    command: Command,
-    version: Version,
-    refusal: Option<Refusal>,
-    /// What the store is to write.
-    pub commit: Commit<Bank>,
 }

@@ -1,4 +1,5 @@
-use super::{AccountId, Attempt, Lab, Stop, Trace};
+use super::{Stop, Trace};
+use crate::{AccountId, Attempt, Lab};
 use bank::Command;
 use engine::Version;
 
@@ -45,8 +46,8 @@ impl Stepping {
     /// Begins to go through a command that is sent to this account. `None` when it would write nothing.
     #[must_use]
     pub fn begin(lab: &Lab, account: AccountId, command: Command) -> Option<Self> {
-        let (account, trace) = lab.plan(account, &command);
-        Some(Self { account, command, trace: trace?, stop: Stop::Command, is_sent: false })
+        let (account, trace) = lab.plan(account, &command)?;
+        Some(Self { account, command, trace, stop: Stop::Command, is_sent: false })
     }
 
     /// Goes on to the next stop. From Decide that takes an answer of the store.

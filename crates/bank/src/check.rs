@@ -1,0 +1,118 @@
+use std::fmt;
+
+use crate::{Currency, MAX_BALANCE, Money, ReasonCode, Status};
+
+/// One business rule of the bank, with the figures that it compares. A decision lists the checks that it made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// The account must not exist yet.
+    New {
+        /// The status of the account.
+        status: Status,
+    },
+    /// The account must exist and not be closed.
+    Open {
+        /// The status of the account.
+        status: Status,
+    },
+    /// The account must exist and be neither frozen nor closed.
+    Active {
+        /// The status of the account.
+        status: Status,
+    },
+    /// The account must be frozen.
+    Frozen {
+        /// The status of the account.
+        status: Status,
+    },
+    /// The amount must be in the account's currency.
+    Currency {
+        /// The currency of the account.
+        account: Currency,
+        /// The currency of the amount.
+        amount: Currency,
+    },
+    /// The balance must be at least the amount.
+    Funds {
+        /// The balance of the account.
+        balance: Money,
+        /// The amount to withdraw.
+        amount: Money,
+    },
+    /// The balance and the amount together must be at most [`MAX_BALANCE`].
+    Room {
+        /// The balance of the account.
+        balance: Money,
+        /// The amount to deposit.
+        amount: Money,
+    },
+    /// The balance must be 0.00.
+    Empty {
+        /// The balance of the account.
+        balance: Money,
+    },
+}
+
+impl Check {
+    /// Whether the command may go on.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.failure().is_none()
+    }
+
+    /// The reason for which this check refuses the command. `None` when it passed.
+    #[must_use]
+    pub fn failure(&self) -> Option<ReasonCode> {
+        match *self {
+            Self::New { status } => (status != Status::NotOpened).then_some(ReasonCode::AccountExists),
+            Self::Open { status } => match status {
+                Status::NotOpened => Some(ReasonCode::AccountNotFound),
+                Status::Active | Status::Frozen => None,
+                Status::Closed => Some(ReasonCode::AccountClosed),
+            },
+            Self::Active { status } => match status {
+                Status::NotOpened => Some(ReasonCode::AccountNotFound),
+                Status::Active => None,
+                Status::Frozen => Some(ReasonCode::AccountFrozen),
+                Status::Closed => Some(ReasonCode::AccountClosed),
+            },
+            Self::Frozen { status } => match status {
+                Status::NotOpened => Some(ReasonCode::AccountNotFound),
+                Status::Active => Some(ReasonCode::AccountNotFrozen),
+                Status::Frozen => None,
+                Status::Closed => Some(ReasonCode::AccountClosed),
+            },
+            Self::Currency { account, amount } => (account != amount).then_some(ReasonCode::CurrencyMismatch),
+            Self::Funds { balance, amount } => (balance.minor < amount.minor).then_some(ReasonCode::InsufficientFunds),
+            Self::Room { balance, amount } => {
+                let has_room = balance.checked_add(amount).is_some_and(|sum| sum.minor <= MAX_BALANCE);
+                (!has_room).then_some(ReasonCode::BalanceLimit)
+            }
+            Self::Empty { balance } => (balance.minor != 0).then_some(ReasonCode::BalanceNotZero),
+        }
+    }
+}
+
+/// The comparison with its figures, e.g. `balance 70.00 < 500.00`.
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = |passed, failed| if self.passed() { passed } else { failed };
+        match self {
+            Self::New { .. } => f.write_str(sign("no account yet", "the account exists")),
+            Self::Open { status } | Self::Active { status } | Self::Frozen { status } => {
+                write!(f, "status {}", status.label())
+            }
+            Self::Currency { account, amount } if account == amount => write!(f, "currency {}", amount.code()),
+            Self::Currency { account, amount } => write!(f, "currency {} \u{2260} {}", amount.code(), account.code()),
+            Self::Funds { balance, amount } => {
+                write!(f, "balance {} {} {}", balance.figure(), sign("\u{2265}", "<"), amount.figure())
+            }
+            Self::Room { balance, amount } => {
+                let limit = Money { minor: MAX_BALANCE, ..*balance };
+                let sign = sign("\u{2264}", ">");
+                write!(f, "balance {} + {} {sign} {}", balance.figure(), amount.figure(), limit.figure())
+            }
+            Self::Empty { balance } => write!(f, "balance {} {} 0.00", balance.figure(), sign("=", "\u{2260}")),
+        }
+    }
+}

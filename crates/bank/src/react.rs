@@ -1,0 +1,52 @@
+//! React: what a new event sends to the outside world. A replay never comes here.
+
+#![deny(
+    clippy::wildcard_enum_match_arm,
+    reason = "each event type says what it publishes, and a new one must say so too"
+)]
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Account, BankEvent, Money};
+
+/// A message of the bank to the outside world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outbound {
+    /// The balance of an account has changed.
+    BalanceChanged {
+        /// The balance after the event.
+        balance: Money,
+    },
+    /// An account was frozen.
+    AccountFrozen,
+    /// An unusually large amount was withdrawn.
+    LargeWithdrawal {
+        /// The amount.
+        amount: Money,
+    },
+}
+
+/// A withdrawal of this many minor units or more is announced as large: 1,000.00.
+const LARGE_WITHDRAWAL: i64 = 100_000;
+
+/// The messages of an event that led to this account.
+pub(crate) fn react(event: &BankEvent, after: &Account) -> Vec<Outbound> {
+    let balance_changed = Outbound::BalanceChanged { balance: after.balance };
+    match event {
+        BankEvent::MoneyDeposited { .. } => vec![balance_changed],
+        BankEvent::MoneyWithdrawn { amount, .. } if amount.money().minor >= LARGE_WITHDRAWAL => {
+            vec![balance_changed, Outbound::LargeWithdrawal { amount: amount.money() }]
+        }
+        BankEvent::MoneyWithdrawn { .. } => vec![balance_changed],
+        BankEvent::AccountFrozen { .. } => vec![Outbound::AccountFrozen],
+        BankEvent::AccountCreated { .. }
+        | BankEvent::AccountUnfrozen { .. }
+        | BankEvent::AccountClosed { .. }
+        | BankEvent::AccountCreationRejected(_)
+        | BankEvent::DepositRejected(_)
+        | BankEvent::WithdrawalRejected(_)
+        | BankEvent::FreezeRejected(_)
+        | BankEvent::UnfreezeRejected(_)
+        | BankEvent::ClosureRejected(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Old shapes of events are turned into new ones when they are read. What is stored never changes.
+
+use serde_json::Value;
+
+use super::{Event, Metadata, PayloadError, Version};
+
+/// One step of a chain: it turns the payload of one event type from one schema version into the next.
+///
+/// ```
+/// use engine::Upcaster;
+/// use serde_json::{Value, json};
+///
+/// /// Version 2 of `CustomerRenamed` has one name instead of two.
+/// const ONE_NAME: Upcaster = Upcaster {
+///     event_type: "CustomerRenamed",
+///     from: 1,
+///     upcast: |payload| match (&payload["first"], &payload["last"]) {
+///         (Value::String(first), Value::String(last)) => Ok(json!({ "name": format!("{first} {last}") })),
+///         _ => Err("`first` and `last` must be text".to_owned()),
+///     },
+/// };
+///
+/// let old = json!({ "first": "Ada", "last": "Lovelace" });
+/// assert_eq!((ONE_NAME.upcast)(old)?, json!({ "name": "Ada Lovelace" }));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Upcaster {
+    /// The event type that it handles.
+    pub event_type: &'static str,
+    /// The schema version that it turns into the next one, from 1.
+    pub from: u32,
+    /// The payload in the next shape, or why this one does not have the shape that it should.
+    pub upcast: fn(Value) -> Result<Value, String>,
+}
+
+/// An event as it stands in a store, before it is read as a fact of its domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredEvent {
+    /// The event type.
+    pub event_type: String,
+    /// The version of the payload's shape, from 1.
+    pub schema_version: u32,
+    /// The payload as JSON.
+    pub payload: Value,
+    /// The metadata as stored.
+    pub metadata: Metadata,
+}
+
+impl StoredEvent {
+    /// Reads the event of this version in its stream. Every store does this with every event that it reads.
+    ///
+    /// The [upcasters](Event::upcasters) of the domain run one after the other until none fits; what they lead to must be
+    /// the newest shape.
+    ///
+    /// # Errors
+    /// [`PayloadError`] when an upcaster refuses the payload, the type or the shape is unknown, or the payload does not
+    /// fit it. It names the schema version that is stored.
+    pub fn read<E: Event>(self, version: Version) -> Result<(E, Metadata), PayloadError> {
+        let Self { event_type, schema_version: stored, mut payload, metadata } = self;
+        let mut schema_version = stored;
+        let next = |from| E::upcasters().iter().find(|step| step.event_type == event_type && step.from == from);
+        while let Some(upcaster) = next(schema_version) {
+            payload = (upcaster.upcast)(payload).map_err(|reason| PayloadError {
+                event_type: upcaster.event_type.to_owned(),
+                schema_version: stored,
+                reason,
+            })?;
+            schema_version += 1;
+        }
+        let event = E::from_payload(&event_type, schema_version, payload)
+            .map_err(|error| PayloadError { schema_version: stored, ..error })?;
+        Ok((event, E::upcast_metadata(metadata, version)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::conformance::TallyEvent;
+
+    fn stored(event_type: &str, schema_version: u32, payload: Value) -> StoredEvent {
+        let metadata = Metadata::new(Uuid::nil(), DateTime::UNIX_EPOCH);
+        StoredEvent { event_type: event_type.to_owned(), schema_version, payload, metadata }
+    }
+
+    fn read(event_type: &str, schema_version: u32, payload: Value) -> Result<TallyEvent, String> {
+        let read = stored(event_type, schema_version, payload).read(Version(1));
+        read.map(|(event, _)| event).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn old_shape_is_upcast_to_the_newest() {
+        let labelled = TallyEvent::Labelled(Some("a".to_owned()));
+        assert_eq!(read("Labelled", 1, json!({ "name": "a" })), Ok(labelled.clone()));
+        assert_eq!(read("Labelled", 2, json!({ "label": "a" })), Ok(labelled));
+    }
+
+    #[test]
+    fn payload_that_an_upcaster_refuses_is_an_error_with_the_stored_schema_version() {
+        let error = read("Labelled", 1, json!({ "label": 3 })).unwrap_err();
+        assert_eq!(error, "the payload of a stored Labelled (schema version 1) can't be read: `name` is missing");
+    }
+
+    #[test]
+    fn schema_version_above_the_newest_is_an_error() {
+        let error = read("Labelled", 3, json!({ "label": "a" })).unwrap_err();
+        assert!(error.contains("schema version 3"), "{error}");
+    }
+}

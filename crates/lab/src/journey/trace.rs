@@ -1,0 +1,234 @@
+use crate::lab::COPIES;
+use crate::{AccountId, Lab, SNAPSHOT_EVERY};
+use bank::{Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
+use engine::{Decide, Recorded, Version};
+
+/// What happened at each stop on a command's way, in a word or two for each; [`Journey`](super::Journey) has it in full.
+///
+/// It is derived from the log, so there is one for every event, however long ago it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// What led to the events.
+    pub cause: Cause,
+    /// The money that the command asked for.
+    pub amount: Option<Money>,
+    /// The version that the stream was read at, and written at: the expected version.
+    pub expected: Version,
+    /// The version of the snapshot that the load started from.
+    pub snapshot: Option<Version>,
+    /// How many events were replayed on top of the snapshot.
+    pub replayed: u64,
+    /// The checks that the decision made. Copies were not decided on again, so they have none.
+    pub checks: Vec<Check>,
+    /// The decision in short.
+    pub ruling: Ruling,
+    /// The version of the first event that was written.
+    pub first: Version,
+    /// The version of the last event that was written.
+    pub last: Version,
+    /// How many messages went into the outbox.
+    pub messages: usize,
+    /// The balance after it.
+    pub balance: Money,
+}
+
+/// What led to the events of one commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A command.
+    Command(CommandKind),
+    /// A fork, which copied them.
+    Fork,
+}
+
+impl Cause {
+    /// Its name, e.g. `Withdraw`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Command(kind) => kind.name(),
+            Self::Fork => "Fork",
+        }
+    }
+}
+
+/// A decision in short, by the check that decided it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// Whether the command was allowed.
+    pub allowed: bool,
+    /// What was checked, e.g. `balance`. It may be empty.
+    pub about: &'static str,
+    /// The comparison, e.g. `100 ≥ 30`.
+    pub figures: String,
+}
+
+impl Trace {
+    /// How the event of this version came to be. `None` when there is no such event.
+    #[must_use]
+    pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
+        let (first, events, is_fork, snapshot) = lab.with_events(account, |events| {
+            let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
+            let (first, last) = commit_around(events, index);
+            let is_fork = is_copy(&events[first].metadata);
+            // All that matters of copies is how many there are.
+            let facts: Vec<_> = events[first..=last].iter().map(|event| event.data.clone()).collect();
+            Some((first, facts, is_fork, snapshot_before(events, first)))
+        })?;
+        let expected = Version(first as u64);
+        let (first, last) = (expected.next(), expected.plus(events.len()));
+        let (before, after) = (lab.at(account, expected), lab.at(account, last));
+        let messages = lab.with_log(|log| {
+            let outbox = log.outbox(&account.stream());
+            outbox.partition_point(|record| record.version <= last)
+                - outbox.partition_point(|record| record.version < first)
+        });
+        // The same command on the same state leads to the same checks, so they need not be stored.
+        let checks = match Command::that_led_to(&events, &before.account) {
+            Some(command) if !is_fork => Bank::decide(&before.account, &command).checks,
+            _ => Vec::new(),
+        };
+        let allowed = events[0].rejection().is_none();
+        Some(Self {
+            cause: if is_fork { Cause::Fork } else { Cause::Command(events[0].command()) },
+            amount: events.iter().find_map(BankEvent::amount).filter(|_| !is_fork),
+            expected,
+            snapshot,
+            replayed: expected.0 - snapshot.map_or(0, |version| version.0),
+            ruling: if is_fork { Ruling::on_copies() } else { Ruling::new(allowed, &checks) },
+            checks,
+            first,
+            last,
+            messages,
+            balance: after.account.balance,
+        })
+    }
+}
+
+impl Ruling {
+    fn on_copies() -> Self {
+        Self { allowed: true, about: "", figures: "copied".to_owned() }
+    }
+
+    /// The ruling of a decision that made these checks.
+    pub(crate) fn new(allowed: bool, checks: &[Check]) -> Self {
+        let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
+        // A command is refused by its last check. When it is allowed, the balance says more than the status.
+        let deciding = if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() };
+        let (about, figures) = deciding.map_or(("", String::new()), in_short);
+        Self { allowed, about, figures }
+    }
+}
+
+/// A check without its decimals, for the narrow flow strip: what it is about, and its comparison.
+fn in_short(check: &Check) -> (&'static str, String) {
+    let sign = |passed, failed| if check.passed() { passed } else { failed };
+    match check {
+        Check::Funds { balance, amount } => {
+            ("balance", format!("{} {} {}", short(*balance), sign("\u{2265}", "<"), short(*amount)))
+        }
+        Check::Empty { balance } if check.passed() => ("balance", short(*balance)),
+        Check::Empty { balance } => ("balance", format!("{} \u{2260} 0", short(*balance))),
+        _ => match (check.failure(), check) {
+            (Some(code), _) => {
+                let (about, figures) = said(code);
+                (about, figures.to_owned())
+            }
+            (None, Check::New { .. }) => ("account is", "new".to_owned()),
+            (None, Check::Open { status } | Check::Active { status } | Check::Frozen { status }) => {
+                ("account is", status.label().to_lowercase())
+            }
+            (None, check) => ("", check.to_string()),
+        },
+    }
+}
+
+/// The first and the last place of the events that were written in one commit with this one.
+pub(crate) fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
+    let cause = events[index].metadata.causation_id;
+    let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
+    // All copies of a fork have one cause and are written in several commits.
+    let (from, to) = if is_copy(&events[index].metadata) {
+        let from = index - index % COPIES;
+        (from, events.len().min(from + COPIES))
+    } else {
+        (0, events.len())
+    };
+    let before = events[from..index].iter().rev().take_while(same).count();
+    let after = events[index + 1..to].iter().take_while(same).count();
+    (index - before, index + after)
+}
+
+/// The version of the newest snapshot when a stream of `length` events was read: it came with the commit that crossed
+/// the last multiple of [`SNAPSHOT_EVERY`].
+pub(crate) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
+    let multiple = length - length % SNAPSHOT_EVERY as usize;
+    let (_, last) = commit_around(events, multiple.checked_sub(1)?);
+    Some(Version(last as u64 + 1))
+}
+
+fn said(code: ReasonCode) -> (&'static str, &'static str) {
+    match code {
+        ReasonCode::AccountNotFound => ("", "no such account"),
+        ReasonCode::AccountExists => ("", "account exists"),
+        ReasonCode::AccountFrozen => ("account is", "frozen"),
+        ReasonCode::AccountNotFrozen => ("account is", "not frozen"),
+        ReasonCode::AccountClosed => ("account is", "closed"),
+        ReasonCode::InsufficientFunds => ("", "too little money"),
+        ReasonCode::BalanceLimit => ("", "balance limit"),
+        ReasonCode::BalanceNotZero => ("", "balance is not 0"),
+        ReasonCode::CurrencyMismatch => ("", "other currency"),
+    }
+}
+
+/// A figure without decimals that are zero, for the narrow flow strip.
+fn short(money: Money) -> String {
+    let figure = money.figure();
+    figure.strip_suffix(".00").map(str::to_owned).unwrap_or(figure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::six_events;
+    use chrono::DateTime;
+
+    fn of(version: u64) -> Trace {
+        Trace::of(&Lab::play(six_events(1, DateTime::UNIX_EPOCH)), AccountId(0), Version(version)).unwrap()
+    }
+
+    #[test]
+    fn every_event_says_how_it_came_to_be() {
+        let trace = of(3);
+        assert_eq!((trace.cause.name(), trace.expected, trace.last), ("Withdraw", Version(2), Version(3)));
+        assert_eq!((trace.snapshot, trace.replayed, trace.messages), (None, 2, 1));
+        assert_eq!(trace.ruling, Ruling { allowed: true, about: "balance", figures: "100 \u{2265} 30".to_owned() });
+        assert_eq!(trace.balance.figure(), "70.00");
+    }
+
+    #[test]
+    fn a_refusal_says_which_figures_decided_it() {
+        let trace = of(4);
+        assert_eq!(trace.ruling, Ruling { allowed: false, about: "balance", figures: "70 < 500".to_owned() });
+        assert_eq!(trace.messages, 0);
+    }
+
+    #[test]
+    fn a_long_stream_is_loaded_from_its_snapshot() {
+        let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 250));
+        let trace = Trace::of(&lab, AccountId(0), Version(230)).unwrap();
+        assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
+    }
+
+    #[test]
+    fn a_commit_across_the_border_carries_the_snapshot_at_its_end() {
+        let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 150));
+        let mut events = lab.with_events(AccountId(0), <[_]>::to_vec);
+        assert_eq!(snapshot_before(&events, 149), Some(Version(100)));
+        events[100].metadata.causation_id = events[99].metadata.causation_id;
+        assert_eq!(snapshot_before(&events, 149), Some(Version(101)));
+        assert_eq!(commit_around(&events, 99), (99, 100));
+        assert_eq!(commit_around(&events, 100), (99, 100));
+        assert_eq!(snapshot_before(&events, 99), None);
+    }
+}

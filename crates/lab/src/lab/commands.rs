@@ -1,0 +1,198 @@
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::Lab;
+use crate::journey::{Cause, Ruling, Trace, snapshot_before};
+use crate::{AccountId, Attempt, Outcome};
+use bank::{Amount, Bank, BankEvent, Command, CommandKind};
+use engine::{
+    AggregateError, Commit, Committed, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError, ready,
+};
+
+/// A command that was sent: what was asked for, and the ids that it keeps however often it is decided on.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sent {
+    account: AccountId,
+    command: Command,
+    /// The command's own id: the causation of its events, and its idempotency key.
+    id: Uuid,
+    correlation_id: Uuid,
+    /// When it was decided on.
+    at: DateTime<Utc>,
+}
+
+/// A command that was decided on and is not written yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undertaking {
+    sent: Sent,
+    pending: Pending<Bank>,
+}
+
+impl Undertaking {
+    /// What the store is to write. `None` when there is nothing: a refusal that is not recorded.
+    #[must_use]
+    pub fn commit(&self) -> Option<&Commit<Bank>> {
+        self.pending.commit()
+    }
+}
+
+/// Every command takes the same steps, wherever its events are kept: load and decide ([`Lab::undertake`]), commit, and
+/// conclude ([`Lab::conclude`]).
+impl Lab {
+    /// All steps of a command to an account whose events the lab keeps.
+    pub(super) fn run(&mut self, at: DateTime<Utc>, account: AccountId, command: Command) -> Attempt {
+        let sent = self.sent(at, account, command);
+        let undertaking = match self.decide_on(sent) {
+            Ok(undertaking) => undertaking,
+            Err(attempt) => return attempt,
+        };
+        let answer = ready(self.bank.commit(&undertaking.pending));
+        self.conclude(undertaking, answer)
+    }
+
+    /// Loads the account and decides on a command that is sent now. Nothing is written yet.
+    ///
+    /// # Errors
+    /// The failed attempt, when a rule fails on the stored events.
+    pub fn undertake(
+        &mut self,
+        now: DateTime<Utc>,
+        account: AccountId,
+        command: Command,
+    ) -> Result<Undertaking, Attempt> {
+        let account = self.receiver(account, &command);
+        self.clock = now.max(self.clock);
+        let sent = self.sent(self.clock, account, command);
+        self.decide_on(sent)
+    }
+
+    fn sent(&mut self, at: DateTime<Utc>, account: AccountId, command: Command) -> Sent {
+        let (id, correlation_id) = (self.ids.uuid(at), self.ids.uuid(at));
+        Sent { account, command, id, correlation_id, at }
+    }
+
+    /// Decides again on a command that met a conflict, after [`Lab::take_in`]: the same command, under the same idempotency
+    /// key, on the newest state.
+    ///
+    /// # Errors
+    /// The failed attempt, when a rule fails on the stored events.
+    pub fn undertake_again(&mut self, now: DateTime<Utc>, undertaking: Undertaking) -> Result<Undertaking, Attempt> {
+        self.clock = now.max(self.clock);
+        let Undertaking { sent, .. } = undertaking;
+        // Another account may have been opened under the number of the new one.
+        let account = self.receiver(sent.account, &sent.command);
+        self.decide_on(Sent { account, at: self.clock, ..sent })
+    }
+
+    fn decide_on(&mut self, sent: Sent) -> Result<Undertaking, Attempt> {
+        let name = self.command_name(sent.command.kind());
+        let mut ids = self.ids.clone();
+        let stamp = |event| sent.stamp(ids.uuid(sent.at), name.clone(), event);
+        let pending = self.pending(sent.account, &sent.command, stamp);
+        self.ids = ids;
+        match pending {
+            Ok(pending) => Ok(Undertaking { pending: pending.with_idempotency(Some(sent.idempotency())), sent }),
+            Err(error) => {
+                let outcome = Outcome::Failed { reason: error.to_string() };
+                Err(Attempt { account: sent.account, command: sent.command, outcome })
+            }
+        }
+    }
+
+    /// The first two steps: load and decide.
+    fn pending(
+        &self,
+        account: AccountId,
+        command: &Command,
+        stamp: impl FnMut(BankEvent) -> NewEvent<BankEvent>,
+    ) -> Result<Pending<Bank>, AggregateError> {
+        let stream = self.stream(account);
+        ready(async {
+            let loaded = self.bank.load(&stream).await?;
+            self.bank.decide(&stream, loaded, command, stamp).await
+        })
+    }
+
+    /// The last step: the result of a command, by the answer of the store that was asked to write it.
+    pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
+        let Undertaking { sent: Sent { account, command, .. }, pending } = undertaking;
+        let first = pending.loaded.version.next();
+        let outcome = match pending.conclude(answer) {
+            Ok(Executed::Accepted { appended, .. }) => Outcome::Accepted { first, last: appended.version },
+            Ok(Executed::Refused { refusal, recorded, .. }) => {
+                Outcome::Rejected { refusal, recorded: recorded.map(|appended| appended.version) }
+            }
+            Ok(Executed::Repeated { answer }) => Outcome::Duplicate { version: answer.version },
+            Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
+            Err(error) => Outcome::Failed { reason: error.to_string() },
+        };
+        let attempt = Attempt { account, command, outcome };
+        self.last_attempt = Some(attempt.clone());
+        attempt
+    }
+
+    /// What would be decided on a command if it were sent now, and the account that it would go to. Nothing is written, so
+    /// the events have no ids yet. `None` when nothing would be recorded.
+    pub(crate) fn decide(&self, account: AccountId, command: &Command) -> Option<(AccountId, Pending<Bank>)> {
+        let account = self.receiver(account, command);
+        let at = self.scenario.started_at;
+        let sent = Sent { account, command: command.clone(), id: Uuid::nil(), correlation_id: Uuid::nil(), at };
+        let stamp = |event| sent.stamp(Uuid::nil(), command.kind().name().into(), event);
+        let pending = self.pending(account, command, stamp).ok()?;
+        (!pending.prepared.commit.events.is_empty()).then_some((account, pending))
+    }
+
+    /// Which account a command would go to, and what would happen at each stop if it were sent now. Nothing is written.
+    /// `None` when nothing would be recorded.
+    #[must_use]
+    pub fn plan(&self, account: AccountId, command: &Command) -> Option<(AccountId, Trace)> {
+        let (account, pending) = self.decide(account, command)?;
+        let trace = self.trace_of(account, command, &pending)?;
+        Some((account, trace))
+    }
+
+    pub(crate) fn trace_of(&self, account: AccountId, command: &Command, pending: &Pending<Bank>) -> Option<Trace> {
+        let Pending { loaded, decision, prepared } = pending;
+        let version = loaded.version;
+        // As it is derived from the log afterwards: the copy of another store's log may have snapshots of its own.
+        let snapshot = self.with_events(account, |events| snapshot_before(events, version.0 as usize));
+        Some(Trace {
+            cause: Cause::Command(command.kind()),
+            amount: command.amount().map(Amount::money),
+            expected: version,
+            snapshot,
+            replayed: version.0 - snapshot.map_or(0, |snapshot| snapshot.0),
+            ruling: Ruling::new(decision.outcome.is_ok(), &decision.checks),
+            checks: decision.checks.clone(),
+            first: version.next(),
+            last: version.plus(prepared.commit.events.len()),
+            messages: prepared.outbound.len(),
+            balance: prepared.state.balance,
+        })
+    }
+
+    /// Which account receives a command that is sent to this one: a new account is opened whichever it is sent to.
+    pub(super) fn receiver(&self, account: AccountId, command: &Command) -> AccountId {
+        if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account }
+    }
+
+    /// The command's name. All events share one copy of it.
+    pub(super) fn command_name(&self, kind: CommandKind) -> Arc<str> {
+        self.command_names[kind as usize].clone()
+    }
+}
+
+impl Sent {
+    fn stamp(&self, event_id: Uuid, name: Arc<str>, event: BankEvent) -> NewEvent<BankEvent> {
+        let NewEvent { data, metadata } = NewEvent::new(event_id, self.at, event);
+        NewEvent { data, metadata: metadata.caused_by(name, self.id).in_conversation(self.correlation_id) }
+    }
+
+    /// A repeat of the command carries the same id.
+    fn idempotency(&self) -> Idempotency {
+        let content = serde_json::to_string(&self.command).unwrap_or_default();
+        Idempotency { key: IdempotencyKey(self.id.to_string().into()), content }
+    }
+}
