@@ -140,7 +140,7 @@ test.describe("a fork", () => {
     await lab.select(2);
     await expect(lab.stop("Command")).toContainText("Fork");
     await expect(lab.stop("Decide")).toContainText("copied");
-    await expect(lab.stop("Publish")).toContainText("not needed");
+    await expect(lab.stop("Publish")).toContainText("no message");
   });
 
   test("is undone, redone with the same ids, and gone after a reset", async ({ lab }) => {

@@ -119,7 +119,7 @@ test.describe("the main job", () => {
     await expect(lab.stop("Load")).toContainText("v2");
     await expect(lab.stop("Decide")).toContainText("allowed: balance 100 \u2265 30");
     await expect(lab.stop("Append")).toContainText("expected v2 wrote v3");
-    await expect(lab.stop("Publish")).toContainText("1 outbox message");
+    await expect(lab.stop("Publish")).toContainText("1 message sent");
     await expect(lab.stop("Project")).toContainText("balance 70.00");
   });
 

@@ -121,8 +121,11 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Append");
     await expectFact(lab, "Expected version", "v2: no later event may be there");
     await expectFact(lab, "One transaction", "2 puts: 1 event, 1 outbox message");
+    await expect(lab.stop("Publish"), "the outbox holds the message").toContainText("1 message queued");
     await advance(lab, "Publish");
+    await expect(lab.stop("Publish"), "the relay has sent it").toContainText("1 message sent");
     await expectFact(lab, "BalanceChanged to 70.00", "ACCOUNT-1001#000003#00");
+    await expectFact(lab, "Relay", "Sent by the relay. The inbox of the receiver handles each id once.");
     await advance(lab, "Project");
     await expectFact(lab, "Account: balance", "100.00 becomes 70.00");
     await expectFact(lab, "Account: paid out", "0 becomes 1");

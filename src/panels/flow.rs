@@ -33,6 +33,8 @@ const SHORT_VERSIONS: usize = 6;
 struct Shown {
     /// The command's way, unless nothing has happened yet.
     trace: Option<Trace>,
+    /// Whether its messages are queued in the outbox and not sent yet.
+    is_queued: bool,
     /// The stop that a command waits at.
     waits_at: Option<Stop>,
 }
@@ -40,10 +42,17 @@ struct Shown {
 /// How the event that is looked at was written, or where a command stands that is stepped through.
 pub(crate) fn strip(session: Session) -> El {
     let shown = Memo::new(move |_| match session.stepping.get() {
-        Some(Stepping { trace, stop, .. }) => Shown { trace: Some(trace), waits_at: Some(stop) },
+        Some(Stepping { account, trace, stop, .. }) => {
+            let is_queued = session.read(|lab| lab.queued(account, trace.first, trace.last)) > 0;
+            Shown { trace: Some(trace), is_queued, waits_at: Some(stop) }
+        }
         None => {
             let (account, version) = (session.account.get(), session.version.get());
-            Shown { trace: session.read(|lab| Trace::of(lab, account, version)), waits_at: None }
+            session.read(|lab| {
+                let trace = Trace::of(lab, account, version);
+                let is_queued = |trace: &Trace| lab.queued(account, trace.first, trace.last) > 0;
+                Shown { is_queued: trace.as_ref().is_some_and(is_queued), trace, waits_at: None }
+            })
         }
     });
     let event = move || match session.stepping.get() {
@@ -112,11 +121,11 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
     let value = el("div", "stop__value").part(move |part| {
         shown.with(|shown| match &shown.trace {
             None => part.text(hint),
-            Some(trace) if is_next() => part.text(ahead(this, trace)),
+            Some(trace) if is_next() => part.text(ahead(this, trace, shown)),
             // The account's view may lag or be paused.
             Some(trace) => match session.views.seen.get().filter(|seen| this == Stop::Project && *seen < trace.last) {
                 Some(seen) => part.text("view is at ").child(el("b", "").text(seen.to_string())),
-                None => value(part, this, trace),
+                None => value(part, this, trace, shown.is_queued),
             },
         })
     });
@@ -151,7 +160,7 @@ fn stop(this: Stop, session: Session, shown: Memo<Shown>) -> El {
 }
 
 /// What is true at a stop once a command has come there.
-fn value(into: El, stop: Stop, trace: &Trace) -> El {
+fn value(into: El, stop: Stop, trace: &Trace, is_queued: bool) -> El {
     let bold = |text: &str| el("b", "").text(text);
     match stop {
         Stop::Command => {
@@ -184,7 +193,7 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
             into.text(expected).text(" ").child(icon("check")).text(" wrote ").child(bold(&wrote))
         }
         Stop::Append => into.text("recorded as ").child(bold(&trace.last.to_string())),
-        Stop::Publish => into.text(messages(trace)),
+        Stop::Publish => into.text(messages(trace, is_queued)),
         Stop::Project => {
             let figure = trace.balance.figure();
             let into = if figure.len() <= SHORT_BALANCE { into.text("balance ") } else { into };
@@ -194,11 +203,12 @@ fn value(into: El, stop: Stop, trace: &Trace) -> El {
 }
 
 /// What a stop will do with a command that has not come there yet. Nothing of it is shown as done.
-fn ahead(stop: Stop, trace: &Trace) -> String {
+fn ahead(stop: Stop, trace: &Trace, shown: &Shown) -> String {
     match stop {
         Stop::Command | Stop::Load => "will read the stream".to_owned(),
         Stop::Decide => "will check the rules".to_owned(),
         Stop::Append => format!("will expect {}", trace.expected),
+        Stop::Publish if shown.is_queued => messages(trace, true),
         // Whether there is anything to tell is not known before Decide.
         Stop::Publish => "will tell if needed".to_owned(),
         Stop::Project => format!("will replay to {}", trace.last),
@@ -215,11 +225,12 @@ fn load(trace: &Trace) -> String {
     }
 }
 
-fn messages(trace: &Trace) -> String {
+fn messages(trace: &Trace, is_queued: bool) -> String {
+    let word = if is_queued { "queued" } else { "sent" };
     match trace.messages {
-        0 => "not needed".to_owned(),
-        1 => "1 outbox message".to_owned(),
-        count => format!("{count} outbox messages"),
+        0 => "no message".to_owned(),
+        1 => format!("1 message {word}"),
+        count => format!("{count} messages {word}"),
     }
 }
 
@@ -273,7 +284,7 @@ fn phone_line(into: El, session: Session, shown: &Shown) -> El {
     let version = if shown.waits_at.is_some() { trace.last } else { session.version.get() };
     let line = el("span", "").text(focus.name()).text(": ");
     into.child(stamp(version)).child(match shown.waits_at {
-        Some(waits_at) if focus > waits_at => line.text(ahead(focus, trace)),
-        _ => value(line, focus, trace),
+        Some(waits_at) if focus > waits_at => line.text(ahead(focus, trace, shown)),
+        _ => value(line, focus, trace, shown.is_queued),
     })
 }

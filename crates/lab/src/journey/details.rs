@@ -28,6 +28,8 @@ pub struct Journey {
     pub writes: Writes,
     /// What is told to others: the message's name with its figures, and its id.
     pub messages: Vec<(String, String)>,
+    /// How many of the messages are queued in the outbox and not sent yet.
+    pub queued: usize,
     /// What changes in each view.
     pub views: Vec<ViewChanges>,
 }
@@ -82,7 +84,8 @@ impl Journey {
             let from = all.partition_point(|record| record.version < trace.first);
             all[from..].iter().take_while(|record| record.version <= trace.last).map(message).collect()
         });
-        Some(Self::new(trace, account, Some(first.metadata), first.data, messages, step))
+        let queued = lab.queued(account, trace.first, trace.last);
+        Some(Self { queued, ..Self::new(trace, account, Some(first.metadata), first.data, messages, step) })
     }
 
     /// What would happen at each stop if this command were sent now. `None` when nothing would be recorded.
@@ -123,7 +126,8 @@ impl Journey {
             stale: old.iter().filter(|entry| !new.contains(entry)).count(),
         };
         let views = step.changes();
-        Self { trace, account, metadata, loaded: step.before, event, writes, messages, views }
+        let queued = messages.len();
+        Self { trace, account, metadata, loaded: step.before, event, writes, messages, queued, views }
     }
 
     /// What is true at a stop, once the command has come there. What changes in the views is in [`Journey::views`].
@@ -246,7 +250,12 @@ impl Journey {
 
     fn told(&self) -> Vec<Fact> {
         if !self.messages.is_empty() {
-            return self.messages.iter().map(|(name, id)| fact(name, id)).collect();
+            let relay = match self.queued {
+                0 => "Sent by the relay. The inbox of the receiver handles each id once.",
+                _ => "Queued in the outbox, until the relay sends it.",
+            };
+            let messages = self.messages.iter().map(|(name, id)| fact(name, id));
+            return messages.chain([fact("Relay", relay)]).collect();
         }
         let why = match self.event {
             _ if self.is_fork() => "None. What the originals told is not told twice.",
@@ -373,7 +382,8 @@ mod tests {
             let planned = Journey::planned(&lab, ADA, &command).unwrap();
             let version = lab.send(DateTime::UNIX_EPOCH, ADA, command).outcome.written().unwrap();
             let became = Journey::of(&lab, ADA, version).unwrap();
-            assert_eq!(Journey { metadata: None, ..became }, planned);
+            assert_eq!(became.queued, 0, "what was queued is sent");
+            assert_eq!(Journey { metadata: None, queued: planned.queued, ..became }, planned);
         }
     }
 
