@@ -5,7 +5,7 @@ use crate::components::percent;
 use crate::dom::{El, el};
 use crate::panels::storage::{Made, cost_row, made, of};
 use crate::session::Session;
-use dynamodb::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
+use dynamodb::limits::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
 use lab::Request;
 
 /// The request of the event that is looked at.

@@ -2,41 +2,41 @@
 
 use serde_json::Value;
 
-use super::error::FormatError;
-use super::number::Number;
+use crate::error::FormatError;
+use crate::number::Number;
 
-/// A value of an attribute, in DynamoDB's types.
+/// The value of an attribute, in DynamoDB's types.
 ///
-/// It serialises to exactly what the DynamoDB JSON API takes, such as `{"S":"x"}` or `{"N":"3"}`, and back.
+/// It serialises to the JSON of the DynamoDB API, such as `{"S":"x"}` or `{"N":"3"}`, and back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AttributeValue {
     /// Text.
     S(String),
-    /// A number, sent as text.
+    /// A number; text in JSON.
     N(Number),
-    /// Binary, sent as base64.
+    /// Binary; base64 in JSON.
     B(Vec<u8>),
     /// True or false (`BOOL`).
     Bool(bool),
-    /// No value (`NULL`, always sent as `true`).
+    /// No value (`NULL`, always `true` in JSON).
     Null,
     /// A list of values of any types.
     L(Vec<AttributeValue>),
     /// A map of named values.
     M(Attributes),
-    /// A set of texts: at least one, each once.
+    /// A set of texts: at least one, without duplicates.
     SS(Vec<String>),
-    /// A set of numbers: at least one, each value once.
+    /// A set of numbers: at least one, without duplicate values.
     NS(Vec<Number>),
-    /// A set of binaries: at least one, each once.
+    /// A set of binaries: at least one, without duplicates.
     BS(Vec<Vec<u8>>),
 }
 
 impl AttributeValue {
-    /// Any JSON value as an attribute value: objects as `M`, arrays as `L`. Field names are kept as they are.
+    /// Converts any JSON value: an object to `M`, an array to `L`. Field names stay as they are.
     ///
     /// # Errors
-    /// [`FormatError::Number`] for a float outside DynamoDB's range of 1E-130 to 9.99E+125.
+    /// [`FormatError::NumberOutOfRange`] for a float outside DynamoDB's range of 1E-130 to 9.99E+125.
     pub fn from_json(value: &Value) -> Result<Self, FormatError> {
         Ok(match value {
             Value::Null => Self::Null,
@@ -47,7 +47,7 @@ impl AttributeValue {
             Value::Object(fields) => {
                 let mut attributes = Attributes(Vec::with_capacity(fields.len()));
                 for (name, value) in fields {
-                    // A JSON object has each name once, so there is nothing to replace.
+                    // A JSON object has no duplicate names, so `insert` would only search in vain.
                     attributes.0.push((name.clone(), Self::from_json(value)?));
                 }
                 Self::M(attributes)
@@ -55,13 +55,14 @@ impl AttributeValue {
         })
     }
 
-    /// The JSON value that [`from_json`](Self::from_json) was given.
+    /// Converts back to the JSON value that [`from_json`](Self::from_json) converted.
     ///
-    /// A table hands back a float without a fraction as a whole number (`1.0` as `1`); all else is identical.
+    /// A value that DynamoDB stored in between differs in one respect: a float without a fraction returns as an integer
+    /// (`1.0` as `1`).
     ///
     /// # Errors
-    /// [`FormatError::NotJson`] for binary and sets; [`FormatError::InexactNumber`] for a number that
-    /// neither a 64-bit integer nor a 64-bit float holds exactly.
+    /// [`FormatError::NotJson`] for binary and sets; [`FormatError::InexactNumber`] for a number that neither a 64-bit
+    /// integer nor a 64-bit float holds exactly.
     pub fn to_json(&self) -> Result<Value, FormatError> {
         let kind = match self {
             Self::Null => return Ok(Value::Null),
@@ -99,13 +100,13 @@ impl From<u64> for AttributeValue {
     }
 }
 
-/// Named attribute values in the order they were added, each name once: an item, or a map inside one.
+/// Named attribute values without duplicate names, in insertion order: an item, or a map inside one.
 ///
-/// The order means nothing to DynamoDB; it lets an item be shown with its keys first.
+/// DynamoDB ignores the order; it lets an item be shown with its keys first.
 #[derive(Clone, Debug, Default, Eq)]
-pub struct Attributes(pub(super) Vec<(String, AttributeValue)>);
+pub struct Attributes(pub(crate) Vec<(String, AttributeValue)>);
 
-/// An item: its attributes, keys first.
+/// An item of a table: its attributes, keys first.
 pub type Item = Attributes;
 
 impl Attributes {
@@ -114,7 +115,7 @@ impl Attributes {
         Self::default()
     }
 
-    /// Adds an attribute at the end, or replaces the value of the one of that name where it stands.
+    /// Appends an attribute, or replaces the value of the one with this name in place.
     pub fn insert(&mut self, name: &str, value: impl Into<AttributeValue>) {
         let value = value.into();
         match self.0.iter_mut().find(|(known, _)| known == name) {
@@ -123,12 +124,12 @@ impl Attributes {
         }
     }
 
-    /// The value of the attribute of this name.
+    /// The value of the attribute with this name.
     pub fn get(&self, name: &str) -> Option<&AttributeValue> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// The text of the attribute of this name, if it is of type `S`.
+    /// The text of the attribute with this name, if its type is `S`.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.get(name) {
             Some(AttributeValue::S(text)) => Some(text),
@@ -136,7 +137,7 @@ impl Attributes {
         }
     }
 
-    /// Names and values in order.
+    /// Names and values in insertion order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &AttributeValue)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -146,13 +147,13 @@ impl Attributes {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Equal if they have the same names with the same values, in any order, as it is in a table.
+/// Equal if they have the same names with the same values, in any order, as in a table.
 impl PartialEq for Attributes {
     fn eq(&self, other: &Self) -> bool {
         fn sorted(attributes: &Attributes) -> Vec<&(String, AttributeValue)> {
@@ -171,7 +172,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn attributes_keep_their_order_and_a_name_is_replaced_in_place() {
+    fn insert_keeps_order_and_replaces_in_place() {
         let mut item = Item::new();
         item.insert("PK", "a");
         item.insert("Version", 1);
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn two_items_are_equal_in_any_order() {
+    fn order_does_not_matter_for_equality() {
         let of = |names: [&str; 2]| {
             let mut item = Item::new();
             names.iter().for_each(|name| item.insert(name, *name));
@@ -195,18 +196,18 @@ mod tests {
     }
 
     #[test]
-    fn hostile_field_names_come_back_unharmed() {
+    fn hostile_field_names_round_trip() {
         let long = "n".repeat(10_000);
         let payload = json!({
             "PK": "x", "_pk": 1, "SK": null, "": [true], "__proto__": {"constructor": {}}, "S": {"S": {"N": "1"}},
             "\u{0}": "\u{202e}", "Version": 99, long: {"": {"": ""}},
         });
-        let value = AttributeValue::from_json(&payload).expect("takes any JSON");
+        let value = AttributeValue::from_json(&payload).expect("any JSON converts");
         assert_eq!(value.to_json(), Ok(payload));
     }
 
     #[test]
-    fn what_json_has_no_form_for_is_refused() {
+    fn binary_and_sets_do_not_convert_to_json() {
         for value in [
             AttributeValue::B(vec![]),
             AttributeValue::SS(vec![]),
@@ -218,7 +219,7 @@ mod tests {
     }
 
     /// Any JSON value whose floats DynamoDB can hold.
-    pub(super) fn any_json() -> impl Strategy<Value = Value> {
+    fn any_json() -> impl Strategy<Value = Value> {
         let in_range = |float: &f64| *float == 0.0 || (1e-130..1e125).contains(&float.abs());
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -238,13 +239,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn json_to_attribute_and_back_is_identity(json in any_json()) {
+        fn json_round_trips(json in any_json()) {
             let value = AttributeValue::from_json(&json).expect("in range");
             prop_assert_eq!(value.to_json(), Ok(json));
         }
 
         #[test]
-        fn wire_form_and_back_is_identity(json in any_json()) {
+        fn dynamodb_json_round_trips(json in any_json()) {
             let value = AttributeValue::from_json(&json).expect("in range");
             let text = serde_json::to_string(&value).expect("serialises");
             prop_assert_eq!(serde_json::from_str::<AttributeValue>(&text).expect("deserialises"), value);

@@ -1,256 +1,232 @@
-//! The one error type of this module.
+//! The errors of this crate.
 
 use std::fmt;
 
-use super::keys::MAX_VERSION;
-use super::size::{
-    MAX_ATTRIBUTE_NAME_BYTES, MAX_ITEM_BYTES, MAX_NESTING_LEVELS, MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES,
+use crate::limits::{
+    MAX_ATTRIBUTE_NAME_BYTES, MAX_ITEM_BYTES, MAX_NESTING_LEVELS, MAX_NUMBER_DIGITS, MAX_OUTBOX_INDEX,
+    MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES, MAX_VERSION, TABLE_NAME_BYTES, TOKEN_BYTES,
 };
 
-/// Why something can't be written as, or read from, a DynamoDB item or request.
+/// Why a record or request can't be written for DynamoDB, or an item can't be read.
 ///
-/// `Display` gives whole sentences: what happened, the figure, the limit, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Each message says what happened, the figure, the limit, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
-    /// A number that DynamoDB does not take: bad syntax, more than 38 significant digits, or a
-    /// magnitude outside 1E-130 to 9.99E+125.
-    Number {
-        /// The number as it was given.
+    /// Text that is not a decimal number.
+    #[error("{} is not a decimal number. Store it as text.", Quoted(text))]
+    NotANumber {
+        /// The text.
         text: String,
-        /// What is wrong with it.
-        reason: &'static str,
     },
-    /// A stored number that a JSON number (64-bit integer or float) can't hold exactly.
+    /// A number of more than 38 significant digits.
+    #[error(
+        "The number {} has {digits} significant digits; DynamoDB stores at most {MAX_NUMBER_DIGITS}. Store it as text.",
+        Quoted(text)
+    )]
+    TooManyDigits {
+        /// The number.
+        text: String,
+        /// How many significant digits it has.
+        digits: usize,
+    },
+    /// A number whose magnitude is below 1E-130 or above 9.99E+125, and not zero.
+    #[error("The number {} is outside DynamoDB's range of 1E-130 to 9.99E+125. Store it as text.", Quoted(text))]
+    NumberOutOfRange {
+        /// The number.
+        text: String,
+    },
+    /// A stored number that neither a 64-bit integer nor a 64-bit float holds exactly.
+    #[error("The stored number {} fits no 64-bit integer or float exactly. Store it as text.", Quoted(text))]
     InexactNumber {
-        /// The number as it is stored.
+        /// The number.
         text: String,
     },
-    /// A stored value that JSON has no form for: binary or a set.
+    /// A stored value of a type that JSON lacks: binary or a set.
+    #[error("The stored value has the type {kind}, which JSON lacks. Store it as text, a list or a map.")]
     NotJson {
         /// The DynamoDB type: `B`, `SS`, `NS` or `BS`.
         kind: &'static str,
     },
-    /// An attribute value that DynamoDB does not take, such as an empty set or `NULL: false`.
-    Value {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// An attribute or a field of a map without a name.
+    /// An attribute, or a field of a map, without a name.
+    #[error("A field has an empty name, which DynamoDB refuses at any depth. Name the field.")]
     EmptyAttributeName,
     /// An attribute name over 65,535 bytes.
+    #[error("A field name has {bytes} bytes; DynamoDB allows at most {MAX_ATTRIBUTE_NAME_BYTES}. Shorten it.")]
     AttributeNameTooLong {
         /// Its length in UTF-8 bytes.
         bytes: usize,
     },
     /// A value inside 32 or more lists and maps.
+    #[error("A value is nested deeper than {MAX_NESTING_LEVELS} levels, the most that DynamoDB allows. Flatten it.")]
     NestedTooDeep,
-    /// A part of a key that is empty, or holds the separator `#`.
-    KeyPart {
+    /// An empty part of a key.
+    #[error("The {part} is empty, but a key contains it. Set it.")]
+    EmptyKeyPart {
         /// Which part: "entity", "id", "event type", ...
         part: &'static str,
-        /// The part as it was given.
+    },
+    /// A part of a key that contains the separator `#`.
+    #[error("The {part} {} contains '#', which separates the parts of a key. Remove it.", Quoted(value))]
+    SeparatorInKeyPart {
+        /// Which part: "entity", "id", "event type", ...
+        part: &'static str,
+        /// Its value.
         value: String,
     },
-    /// A key over DynamoDB's limit: 2,048 bytes for a partition key, 1,024 for a sort key.
+    /// A partition key over 2,048 bytes or a sort key over 1,024 bytes.
+    #[error("The key {key} has {bytes} bytes; DynamoDB allows at most {limit}. Use a shorter id or value.")]
     KeyTooLong {
-        /// Which key attribute: `PK`, `SK`, `GSI1PK` or `GSI1SK`.
+        /// The key attribute: `PK`, `SK`, `GSI1PK` or `GSI1SK`.
         key: &'static str,
         /// Its length in UTF-8 bytes.
         bytes: usize,
-        /// The most that DynamoDB takes, in bytes.
+        /// The most that DynamoDB allows, in bytes.
         limit: usize,
     },
     /// A version outside 1 to 999,999.
+    #[error(
+        "Version {version} is outside 1 to {MAX_VERSION}, the versions that the six digits of a sort key can hold. \
+         To go on after the last one, close the books: end the stream with a summary event and start a new stream."
+    )]
     Version {
-        /// The version that was asked for.
+        /// The version.
         version: u64,
     },
-    /// More than 100 outbox messages for one event: the position is over 99.
+    /// An outbox index over 99.
+    #[error(
+        "Outbox index {index} is above {MAX_OUTBOX_INDEX}, the last one that the two digits of a sort key can hold. \
+         Publish fewer messages per event."
+    )]
     OutboxIndex {
-        /// The position that was asked for, counted from 0.
+        /// The index, counted from 0.
         index: u8,
     },
-    /// A time that is not RFC 3339 in UTC with milliseconds, such as `2026-11-21T10:00:00.000Z`.
+    /// A time that is not RFC 3339 in UTC with milliseconds.
+    #[error(
+        "The time {} is not UTC with milliseconds, such as 2026-11-21T10:00:00.000Z. Only then is text order time order.",
+        Quoted(text)
+    )]
     Time {
-        /// The time as it was given.
+        /// The time.
         text: String,
     },
-    /// An item without an attribute that its kind must have.
-    Missing {
-        /// The attribute's name.
-        attribute: &'static str,
+    /// A table name that is not 3 to 255 of the characters `a-z A-Z 0-9 _ - .`
+    #[error(
+        "The table name {} is not {} to {} letters, digits, '_', '-' or '.'. Choose another name.",
+        Quoted(name),
+        TABLE_NAME_BYTES.start(),
+        TABLE_NAME_BYTES.end()
+    )]
+    TableName {
+        /// The name.
+        name: String,
     },
-    /// An attribute of another type or range than its kind must have.
-    WrongType {
-        /// The attribute's name.
-        attribute: &'static str,
-        /// What it must be, in words.
-        expected: &'static str,
-    },
-    /// An item whose keys are not those of the kind that was asked for.
-    WrongKind {
-        /// What was asked for: "an event", "a snapshot", ...
-        expected: &'static str,
-        /// The item's partition key.
-        pk: String,
-        /// The item's sort key.
-        sk: String,
-    },
-    /// An item of another stream than the rest of the partition that was read.
-    MixedStreams {
-        /// The partition key of the first item.
-        expected: String,
-        /// The partition key that differs.
-        found: String,
+    /// A client request token that does not have 1 to 36 bytes.
+    #[error(
+        "The client request token has {bytes} bytes; DynamoDB allows {} to {}. Use a UUID.",
+        TOKEN_BYTES.start(),
+        TOKEN_BYTES.end()
+    )]
+    Token {
+        /// Its length in UTF-8 bytes.
+        bytes: usize,
     },
     /// An item over 400 KB.
+    #[error(
+        "The item {} has {bytes} bytes; DynamoDB allows at most {MAX_ITEM_BYTES} (400 KB). \
+         Store less in it, or store the large part elsewhere.",
+        Quoted(sk)
+    )]
     ItemTooLarge {
-        /// The item's sort key, to tell which it is.
+        /// The item's sort key.
         sk: String,
         /// Its size in bytes by DynamoDB's rules.
         bytes: usize,
     },
     /// A transaction without an action.
+    #[error("The transaction has no action. Add at least one.")]
     EmptyTransaction,
     /// A transaction of more than 100 actions.
+    #[error(
+        "The transaction has {count} actions; DynamoDB allows at most {MAX_TRANSACTION_ACTIONS}. \
+         Write fewer events or messages at once."
+    )]
     TooManyActions {
-        /// How many there are.
+        /// How many it has.
         count: usize,
     },
     /// A transaction over 4 MB.
+    #[error(
+        "The transaction has {bytes} bytes; DynamoDB allows at most {MAX_TRANSACTION_BYTES} (4 MB). \
+         Write fewer or smaller events at once."
+    )]
     TransactionTooLarge {
         /// The size of all its items, in bytes.
         bytes: usize,
     },
     /// Two actions of one transaction on the same item.
+    #[error(
+        "The transaction has two actions on the item with PK {} and SK {}; DynamoDB allows one. Merge them.",
+        Quoted(pk),
+        Quoted(sk)
+    )]
     SameItemTwice {
         /// The item's partition key.
         pk: String,
         /// The item's sort key.
         sk: String,
     },
-    /// A client request token that does not have 1 to 36 bytes.
-    Token {
-        /// Its length in UTF-8 bytes.
-        bytes: usize,
+    /// An item without an attribute that its kind requires.
+    #[error("The item has no attribute {attribute}. It was not written in this layout, or it is damaged.")]
+    MissingAttribute {
+        /// The attribute's name.
+        attribute: &'static str,
     },
-    /// A table name that is not 3 to 255 of the characters `a-z A-Z 0-9 _ - .`
-    TableName {
-        /// The name as it was given.
-        name: String,
+    /// An attribute of another type or value than its kind requires.
+    #[error("The item's attribute {attribute} is not {expected}. It was not written in this layout, or it is damaged.")]
+    WrongAttribute {
+        /// The attribute's name.
+        attribute: &'static str,
+        /// What it must be.
+        expected: &'static str,
     },
-    /// A reply that is not what the API sends.
-    Reply {
-        /// The parser's own words.
-        reason: String,
+    /// An item whose keys are those of another kind of record.
+    #[error("The item with PK {} and SK {} is not {expected}.", Quoted(pk), Quoted(sk))]
+    WrongKind {
+        /// The expected kind: "an event", "a snapshot", ...
+        expected: &'static str,
+        /// The item's partition key.
+        pk: String,
+        /// The item's sort key.
+        sk: String,
+    },
+    /// Items of two streams where those of one are expected.
+    #[error("The items belong to two streams, {} and {}. Read one stream at a time.", Quoted(first), Quoted(second))]
+    MixedStreams {
+        /// The partition key of the first item.
+        first: String,
+        /// The partition key that differs.
+        second: String,
     },
 }
 
-impl fmt::Display for FormatError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number { text, reason } => {
-                write!(f, "The number {} can't be stored: {reason}. Store it as text instead.", Short(text))
-            }
-            Self::InexactNumber { text } => write!(
-                f,
-                "The stored number {} can't be held exactly by a 64-bit integer or float. Store it as text instead.",
-                Short(text)
-            ),
-            Self::NotJson { kind } => write!(
-                f,
-                "The stored value is of type {kind}, which JSON has no form for. Payloads are written without binary values and sets."
-            ),
-            Self::Value { reason } => write!(f, "DynamoDB does not take this value: {reason}."),
-            Self::EmptyAttributeName => f.write_str(
-                "A field has an empty name, which DynamoDB does not take at any depth. Give the field a name.",
-            ),
-            Self::AttributeNameTooLong { bytes } => write!(
-                f,
-                "A field name is {bytes} bytes long and DynamoDB takes {MAX_ATTRIBUTE_NAME_BYTES}. Use a shorter name."
-            ),
-            Self::NestedTooDeep => write!(
-                f,
-                "A value is nested deeper than DynamoDB's {MAX_NESTING_LEVELS} levels of lists and maps. Flatten it."
-            ),
-            Self::KeyPart { part, value } if value.is_empty() => {
-                write!(f, "The {part} is empty, and a key needs it. Give it a value.")
-            }
-            Self::KeyPart { part, value } => {
-                write!(f, "The {part} {} holds '#', which separates the parts of a key. Leave it out.", Short(value))
-            }
-            Self::KeyTooLong { key, bytes, limit } => {
-                write!(f, "The key {key} is {bytes} bytes long and DynamoDB takes {limit}. Use a shorter id or value.")
-            }
-            Self::Version { version: 0 } => {
-                f.write_str("Version 0 can't be stored: the first event of a stream has version 1.")
-            }
-            Self::Version { version } => write!(
-                f,
-                "Version {version} can't be stored: the sort key has six digits, so a stream ends at version {MAX_VERSION}. Close the books: end this stream with a summary and go on in a new one."
-            ),
-            Self::OutboxIndex { index } => write!(
-                f,
-                "Outbox position {index} can't be stored: its key has two digits, so one event publishes at most 100 messages (0 to 99). Publish fewer."
-            ),
-            Self::Time { text } => write!(
-                f,
-                "The time {} can't be stored: it must be UTC with milliseconds, like 2026-11-21T10:00:00.000Z, so that text order is time order.",
-                Short(text)
-            ),
-            Self::Missing { attribute } => write!(f, "The item has no attribute {attribute}, so it can't be read."),
-            Self::WrongType { attribute, expected } => {
-                write!(f, "The item's attribute {attribute} must be {expected}, so it can't be read.")
-            }
-            Self::WrongKind { expected, pk, sk } => {
-                write!(f, "The item with PK {} and SK {} is not {expected}.", Short(pk), Short(sk))
-            }
-            Self::MixedStreams { expected, found } => write!(
-                f,
-                "Items of two streams were read as one: {} and {}. Read one partition at a time.",
-                Short(expected),
-                Short(found)
-            ),
-            Self::ItemTooLarge { sk, bytes } => write!(
-                f,
-                "The item {} is {bytes} bytes and DynamoDB takes {MAX_ITEM_BYTES} (400 KB). Put less in it, or keep the large part elsewhere.",
-                Short(sk)
-            ),
-            Self::EmptyTransaction => f.write_str("The transaction has no action. Add at least one."),
-            Self::TooManyActions { count } => write!(
-                f,
-                "The transaction has {count} actions and DynamoDB takes {MAX_TRANSACTION_ACTIONS}. Write fewer events or messages at once."
-            ),
-            Self::TransactionTooLarge { bytes } => write!(
-                f,
-                "The transaction is {bytes} bytes and DynamoDB takes {MAX_TRANSACTION_BYTES} (4 MB). Write fewer or smaller events at once."
-            ),
-            Self::SameItemTwice { pk, sk } => write!(
-                f,
-                "The transaction has two actions on the item with PK {} and SK {}. DynamoDB takes one an item.",
-                Short(pk),
-                Short(sk)
-            ),
-            Self::Token { bytes } => {
-                write!(f, "The client request token has {bytes} bytes and DynamoDB takes 1 to 36. A UUID fits.")
-            }
-            Self::TableName { name } => write!(
-                f,
-                "The table name {} can't be used: it must be 3 to 255 letters, digits, '_', '-' or '.'.",
-                Short(name)
-            ),
-            Self::Reply { reason } => write!(f, "The reply is not what DynamoDB sends: {reason}."),
-        }
-    }
+/// Why a reply can't be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplyError {
+    /// A body that is not JSON of the DynamoDB API.
+    #[error("The reply is not JSON of the DynamoDB API. Check that the endpoint is a DynamoDB endpoint.")]
+    Json(#[from] serde_json::Error),
+    /// An error body that has neither a name nor a message.
+    #[error("The error reply has neither a name nor a message. Check that the endpoint is a DynamoDB endpoint.")]
+    NoError,
 }
 
-impl std::error::Error for FormatError {}
+/// Quotes at most 60 characters, so that a long value can't flood a message.
+struct Quoted<'a>(&'a str);
 
-/// Quotes at most 60 characters, so that a hostile value can't flood a message.
-struct Short<'a>(&'a str);
-
-impl fmt::Display for Short<'_> {
+impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(60) {
             Some((end, _)) => write!(f, "\"{}…\"", &self.0[..end]),
@@ -262,19 +238,27 @@ impl fmt::Display for Short<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::error::Error;
 
     #[test]
-    fn a_message_names_the_figure_the_limit_and_the_way_out() {
+    fn message_has_figure_limit_and_remedy() {
         let text = FormatError::TooManyActions { count: 101 }.to_string();
-        assert!(text.contains("101") && text.contains("100"), "{text}");
+        assert!(text.contains("101") && text.contains("100") && text.contains("Write fewer"), "{text}");
         let text = FormatError::Version { version: 1_000_000 }.to_string();
-        assert!(text.contains("1000000") && text.contains("999999"), "{text}");
-        assert!(text.contains("Close the books"), "{text}");
+        assert!(text.contains("1000000") && text.contains("999999") && text.contains("close the books"), "{text}");
+        let text = FormatError::Token { bytes: 37 }.to_string();
+        assert!(text.contains("37") && text.contains("1 to 36") && text.contains("UUID"), "{text}");
     }
 
     #[test]
-    fn a_hostile_value_is_cut_short_at_a_character() {
+    fn long_value_is_cut_at_a_character_boundary() {
         let text = FormatError::Time { text: "é".repeat(10_000) }.to_string();
-        assert!(text.len() < 400, "{}", text.len());
+        assert!(text.contains("é…\"") && text.len() < 400, "{}", text.len());
+    }
+
+    #[test]
+    fn unreadable_reply_keeps_its_cause() {
+        let error = serde_json::from_str::<u8>("<html>").map_err(ReplyError::from).expect_err("not JSON");
+        assert!(error.source().is_some_and(|cause| cause.to_string().contains("line 1")), "{error}");
     }
 }

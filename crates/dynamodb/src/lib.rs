@@ -1,7 +1,7 @@
 //! How events are stored in DynamoDB: items, keys, sizes and requests, as plain data.
 //!
 //! ```
-//! use dynamodb::{EventItem, Transaction, item_bytes, read_partition};
+//! use dynamodb::{EventItem, StoredEvent, Transaction};
 //! use serde_json::json;
 //!
 //! let payload = json!({"amount": "30.00", "reason": "rent"});
@@ -20,63 +20,77 @@
 //!     idempotency_key: None,
 //! };
 //!
-//! let item = event.to_item()?;
-//! assert_eq!(item.text("PK"), Some("ACCOUNT#ACCOUNT-1001"));
-//! assert_eq!(item.text("SK"), Some("EVENT#000003"));
-//! assert_eq!(item_bytes(&item), 333);
-//!
-//! // The same item as the DynamoDB API takes it, written only if version 3 is still free.
+//! // The body of a TransactWriteItems request. It writes the event if no other event has version 3.
 //! let mut transaction = Transaction::new("event-store");
 //! transaction.put_event(&event)?;
-//! let body = serde_json::to_string(&transaction.finish()?)?;
-//! assert!(body.contains(r#""PK":{"S":"ACCOUNT#ACCOUNT-1001"}"#));
+//! let request = transaction.finish()?;
+//! assert_eq!(request.cost().total(), 3); // write units: 2 for the table, 1 for the index
+//! let body = serde_json::to_string(&request)?;
+//! assert!(body.contains(r#""PK":{"S":"ACCOUNT#ACCOUNT-1001"},"SK":{"S":"EVENT#000003"}"#));
 //! assert!(body.contains(r#""ConditionExpression":"attribute_not_exists(PK)""#));
 //!
-//! // And back.
-//! let partition = read_partition([&item])?;
-//! assert_eq!(partition.events[0].as_event_item(), event);
+//! // The stored item reads back as the same event.
+//! let stored = StoredEvent::from_item(&event.to_item()?)?;
+//! assert_eq!(stored.as_event_item(), event);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Map
-//! - [`AttributeValue`], [`Item`], [`Number`]: values in DynamoDB's types; their JSON is exactly what the API takes.
-//! - [`keys`]: the layout of the single table, written and read back.
-//! - [`EventItem`], [`SnapshotItem`], [`OutboxItem`], [`IndexEntryItem`], [`ReservationItem`]: records as items;
-//!   [`read_partition`] and the `Stored…` types: items as records.
-//! - [`Transaction`] makes a [`TransactWriteItems`] body and checks the limits before anything is sent;
-//!   [`Query`] and [`create_table`] make the other bodies; [`QueryPage`] and [`ErrorReply`] read the replies.
-//! - [`size`]: bytes, read and write units, limits.
-//! - [`FormatError`]: all that can be wrong, each with the figure and the limit.
+//! Each module imports only from modules above it:
 //!
-//! Nothing here sends anything, reads a clock, or knows of the engine or the bank.
+//! ```text
+//! limits         what DynamoDB and this layout allow, with the source of each figure
+//! error          FormatError, ReplyError
+//! number         numbers as DynamoDB stores them
+//! timestamp      times whose text order is time order
+//! attribute      AttributeValue, Item
+//! dynamodb_json  their JSON, as the API carries it
+//! keys           the keys of the single table, written and parsed (RecordKey)
+//! size           bytes of an item
+//! capacity       read and write units
+//! item           records to write (EventItem, ...) and as they were read (StoredEvent, ...)
+//! stream         all records of a stream (StoredStream)
+//! condition      what an item must meet to be written
+//! action         what a transaction writes, deletes or checks
+//! transaction    bodies of TransactWriteItems
+//! query          bodies of Query, pages of replies
+//! table          the body of CreateTable
+//! reply          error replies and their cancellation reasons
+//! ```
+//!
+//! Nothing here sends a request, reads a clock, or depends on the engine or the bank.
 
 mod action;
 mod attribute;
-mod base64;
+mod capacity;
+mod condition;
+mod dynamodb_json;
 mod error;
 mod item;
 pub mod keys;
+pub mod limits;
 mod number;
 mod query;
-mod read;
 mod reply;
-mod request;
-pub mod size;
+mod size;
+mod stream;
 mod table;
-mod wire;
+mod timestamp;
+mod transaction;
 
 pub use action::{Action, KeyAction, PutAction};
 pub use attribute::{AttributeValue, Attributes, Item};
-pub use error::FormatError;
-pub use item::{EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem};
+pub use capacity::{ReadMode, ReadUnits, WriteCost, bytes_left_in_write_unit, read_units, write_cost, write_units};
+pub use error::{FormatError, ReplyError};
+pub use item::{
+    EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem, StoredEvent, StoredOutbox, StoredSnapshot,
+    reservation_holder,
+};
 pub use keys::{RecordKey, event_sort_key, partition_key};
 pub use number::Number;
 pub use query::{Query, QueryPage};
-pub use read::{Partition, StoredEvent, StoredOutbox, StoredSnapshot, read_partition, record_key, reservation_holder};
 pub use reply::{CancellationReason, ErrorReply};
-pub use request::{TransactWriteItems, Transaction};
-pub use size::{
-    ReadMode, ReadUnits, WriteCost, bytes_left_in_write_unit, check_item, item_bytes, read_units, storage_bytes,
-    write_cost, write_units,
-};
+pub use size::{check_item, item_bytes, value_bytes};
+pub use stream::StoredStream;
 pub use table::{CreateTable, create_table};
+pub use transaction::{TransactWriteItems, Transaction};

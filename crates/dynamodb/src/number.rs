@@ -1,82 +1,79 @@
 //! Numbers as DynamoDB stores them: decimal text of up to 38 significant digits.
 
-use super::error::FormatError;
+use crate::error::FormatError;
+use crate::limits::{MAX_NUMBER_DIGITS, NUMBER_EXPONENTS};
 
-/// A number that DynamoDB takes: up to 38 significant digits, and zero or a magnitude from
-/// 1E-130 to 9.99…E+125 (developer guide, "Supported data types and naming rules", Number).
+/// A number that DynamoDB stores: up to 38 significant digits, and zero or a magnitude from 1E-130 to 9.99...E+125
+/// (developer guide, "Supported data types and naming rules in Amazon DynamoDB", Number).
 ///
-/// It keeps the text it was made from. DynamoDB itself hands numbers back trimmed (`1.50` as
-/// `1.5`, `1.0` as `1`, `1e3` as `1000`): the same value in another spelling.
+/// It keeps the text that it was parsed from. DynamoDB normalises numbers: `1.50` reads back as `1.5`, `1.0` as `1`,
+/// and `1e3` as `1000`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number(String);
 
-/// The most significant digits DynamoDB keeps.
-const MAX_DIGITS: usize = 38;
-
 impl Number {
-    /// Checks and takes a number in decimal or scientific notation.
+    /// Parses a number in decimal or scientific notation: `[+-] digits [. digits] [e [+-] digits]`.
     ///
     /// # Errors
-    /// [`FormatError::Number`] for other text, over 38 significant digits, or a magnitude out of range.
+    /// [`FormatError::NotANumber`], [`FormatError::TooManyDigits`] or [`FormatError::NumberOutOfRange`].
     pub fn parse(text: &str) -> Result<Self, FormatError> {
-        let error = |reason| FormatError::Number { text: text.to_owned(), reason };
-        let decimal = Decimal::parse(text).ok_or_else(|| error("it is not a decimal number"))?;
-        if decimal.digits.len() > MAX_DIGITS {
-            return Err(error("it has more than DynamoDB's 38 significant digits"));
+        let decimal = Decimal::parse(text).ok_or_else(|| FormatError::NotANumber { text: text.to_owned() })?;
+        let digits = decimal.digits.len();
+        if digits > MAX_NUMBER_DIGITS {
+            return Err(FormatError::TooManyDigits { text: text.to_owned(), digits });
         }
-        // The value is 0.digits x 10^point, so 9.99E+125 has its point at 126, and 1E-130 at -129.
-        if !(-129..=126).contains(&decimal.point) {
-            return Err(error("its magnitude is outside DynamoDB's range of 1E-130 to 9.99E+125"));
+        if !NUMBER_EXPONENTS.contains(&(decimal.point - 1)) {
+            return Err(FormatError::NumberOutOfRange { text: text.to_owned() });
         }
         Ok(Self(text.to_owned()))
     }
 
-    /// The text as it is sent.
+    /// The text, as a request carries it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The number as a whole number from 0 to 2^64 - 1, if it is one without sign, point or exponent.
+    /// The number as an integer from 0 to 2^64 - 1. `None` for any other number, and for one written with a minus, a
+    /// point or an exponent.
     pub fn to_u64(&self) -> Option<u64> {
         self.0.parse().ok()
     }
 
-    /// Size in bytes: one, plus one for each two digits on either side of the decimal point
-    /// (rounded up on each side, zeros at both ends left out), plus one for a negative number.
+    /// Size in bytes: 1, plus 1 for each two digits on either side of the decimal point (rounded up on each side,
+    /// without zeros at both ends), plus 1 for a minus.
     ///
-    /// The developer guide ("DynamoDB item sizes and formats") says "approximately 1 byte per two
-    /// significant digits + 1 byte". That digits pair up from the decimal point, and that the sign
-    /// costs a byte, was measured on AWS by the authors of dynoxide; for whole numbers it is the guide's rule.
+    /// The developer guide ("DynamoDB item sizes and formats") says about 1 byte per two significant digits, plus 1.
+    /// That digits pair up from the decimal point and that a minus has a byte was measured on AWS by the authors of
+    /// dynoxide.
     pub fn bytes(&self) -> usize {
-        let Some(parts) = Decimal::parse(&self.0) else {
+        let Some(decimal) = Decimal::parse(&self.0) else {
             return 1;
         };
-        let digits = parts.digits.len();
-        let whole = parts.point.clamp(0, digits as i64) as usize;
-        let sign = usize::from(parts.negative && digits > 0);
+        let digits = decimal.digits.len();
+        let whole = decimal.point.clamp(0, digits as i64) as usize;
+        let sign = usize::from(decimal.negative && digits > 0);
         whole.div_ceil(2) + (digits - whole).div_ceil(2) + 1 + sign
     }
 
-    /// Whether both are the same value, whatever the spelling.
-    pub fn same_value(&self, other: &Self) -> bool {
-        match (Decimal::parse(&self.0), Decimal::parse(&other.0)) {
-            (Some(one), Some(other)) => one.same_value(&other),
-            _ => false,
-        }
+    /// The value, equal for all spellings of it, such as `1.50` and `15e-1`: sign, point and digits. Its order is not
+    /// numeric.
+    pub(crate) fn value(&self) -> Option<(bool, i64, Vec<u8>)> {
+        let Decimal { negative, digits, point } = Decimal::parse(&self.0)?;
+        Some(if digits.is_empty() { (false, 0, digits) } else { (negative, point, digits) })
     }
 
-    /// A JSON number as DynamoDB's, spelled as JSON spells it.
+    /// Converts a JSON number. Keeps its text.
     ///
     /// # Errors
-    /// [`FormatError::Number`] for a float whose magnitude is out of DynamoDB's range.
+    /// [`FormatError::NumberOutOfRange`] for a float outside DynamoDB's range.
     pub fn from_json(number: &serde_json::Number) -> Result<Self, FormatError> {
         Self::parse(&number.to_string())
     }
 
-    /// The JSON number of exactly this value: an integer if it is written as one, else a float.
+    /// Converts to a JSON number of exactly the same value: an integer if it is written as one, else a float.
     ///
     /// # Errors
-    /// [`FormatError::InexactNumber`] if neither a 64-bit integer nor a 64-bit float holds the value.
+    /// [`FormatError::InexactNumber`] if neither a 64-bit integer nor a 64-bit float holds the value exactly.
     pub fn to_json(&self) -> Result<serde_json::Number, FormatError> {
         if let Ok(whole) = self.0.parse::<u64>() {
             return Ok(whole.into());
@@ -84,11 +81,10 @@ impl Number {
         if let Ok(whole) = self.0.parse::<i64>() {
             return Ok(whole.into());
         }
-        // A float stands for every decimal near it, so the value is only safe if the float's own
-        // shortest spelling leads back to it.
+        // Many decimals parse to the same float. The float is exact only if its own text has the same value.
         let float = self.0.parse().ok().and_then(serde_json::Number::from_f64);
         float
-            .filter(|float| Self(float.to_string()).same_value(self))
+            .filter(|float| Self(float.to_string()).value() == self.value())
             .ok_or_else(|| FormatError::InexactNumber { text: self.0.clone() })
     }
 }
@@ -99,16 +95,10 @@ impl From<u64> for Number {
     }
 }
 
-impl From<i64> for Number {
-    fn from(value: i64) -> Self {
-        Self(value.to_string())
-    }
-}
-
-/// A decimal in parts: 0.`digits` x 10^`point`, with no zero at either end of `digits`.
+/// A decimal in parts: 0.`digits` x 10^`point`, without zeros at either end of `digits`.
 ///
-/// Zero has no digits. Its point is where it would be if the last digit written were a 1: DynamoDB checks the range of
-/// `0e126` as it checks that of `1e126` (captured from AWS by the authors of dynoxide).
+/// Zero has no digits. Its point is the one it would have if its last digit were a 1, because DynamoDB refuses `0e126`
+/// as it refuses `1e126` (captured on AWS by the authors of dynoxide).
 struct Decimal {
     negative: bool,
     digits: Vec<u8>,
@@ -138,14 +128,9 @@ impl Decimal {
         }
         Some(Self { negative, digits, point })
     }
-
-    fn same_value(&self, other: &Self) -> bool {
-        self.digits == other.digits
-            && (self.digits.is_empty() || (self.negative, self.point) == (other.negative, other.point))
-    }
 }
 
-/// A whole number with an optional sign; one too long to hold is as good as any other too large.
+/// An integer with an optional sign. One beyond 64 bits is out of range like any other large one, so it saturates.
 fn read_exponent(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -164,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_numbers_up_to_38_digits_and_the_documented_range() {
+    fn numbers_have_up_to_38_digits_and_the_documented_range() {
         for text in [
             "0",
             "-0",
@@ -178,7 +163,7 @@ mod tests {
             "+7",
             ".5",
             "99999999999999999999999999999999999999",     // 38 digits
-            "100000000000000000000000000000000000000000", // zeros at the end are not significant
+            "100000000000000000000000000000000000000000", // trailing zeros are not significant
             "0e125",
             "0.0e126",
             "0e-130",
@@ -207,7 +192,7 @@ mod tests {
             "999999999999999999999999999999999999999", // 39 digits
             "1e99999999999999999999",
             "1e-99999999999999999999",
-            // A zero is held to the range as if its last digit were a 1.
+            // Zero has the range it would have if its last digit were a 1.
             "0e126",
             "00e132",
             "-0e126",
@@ -244,12 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn a_json_number_keeps_its_value_or_is_refused() {
+    fn json_number_keeps_its_value_or_is_refused() {
         for text in ["18446744073709551615", "-9223372036854775808", "0.1", "1e20", "-0.0", "1.0"] {
             let json: serde_json::Number = serde_json::from_str(text).expect(text);
             assert_eq!(Number::from_json(&json).and_then(|n| n.to_json()), Ok(json), "{text}");
         }
-        // As DynamoDB hands back 1e20: the same value as an integer beyond 64 bits.
+        // DynamoDB returns 1e20 like this, as an integer beyond 64 bits.
         assert_eq!(number("100000000000000000000").to_json().map(|n| n.as_f64()), Ok(Some(1e20)));
         for text in ["0.10000000000000001", "18446744073709551617", "1.00000000000000000000000000001"] {
             assert!(number(text).to_json().is_err(), "{text}");
@@ -259,9 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn the_same_value_has_many_spellings() {
-        assert!(number("1.50").same_value(&number("15e-1")));
-        assert!(number("-0").same_value(&number("0.00")));
-        assert!(!number("1").same_value(&number("-1")));
+    fn value_ignores_notation() {
+        assert_eq!(number("1.50").value(), number("15e-1").value());
+        assert_eq!(number("-0").value(), number("0.00").value());
+        assert_ne!(number("1").value(), number("-1").value());
+        assert_ne!(number("1").value(), number("10").value());
     }
 }

@@ -1,15 +1,16 @@
-//! `Query` bodies, and a page of their reply.
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use super::attribute::{Attributes, Item};
-use super::error::FormatError;
-use super::keys::{self, EVENT_PREFIX, GSI1};
+use crate::attribute::{Attributes, Item};
+use crate::error::{FormatError, ReplyError};
+use crate::keys::{self, EVENT_PREFIX, GSI1};
 
 /// The body of a `Query` request.
 ///
-/// Reads of the table are strongly consistent; the index can't be read so, and asking for it is an error.
-/// A reply ends at 1 MB: go on with [`start_after`](Self::start_after) until a page has no [`QueryPage::last_evaluated_key`].
+/// A query of the table is strongly consistent, one of the index is not: DynamoDB refuses `ConsistentRead` on a global
+/// secondary index. A page ends at 1 MB. To read on, pass its [`QueryPage::last_evaluated_key`] to
+/// [`start_after`](Self::start_after), until a page has none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Query {
@@ -23,7 +24,7 @@ pub struct Query {
     #[serde(skip_serializing_if = "Option::is_none")]
     scan_index_forward: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    limit: Option<u32>,
+    limit: Option<NonZeroU32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exclusive_start_key: Option<Item>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +43,7 @@ impl Query {
         Ok(query)
     }
 
-    /// Events of a stream from one version to another, both included. The other way round there are none.
+    /// Events of a stream from one version to another, both included. None if `from` is above `to`.
     ///
     /// # Errors
     /// As [`keys::partition_key`] and [`keys::event_sort_key`].
@@ -54,15 +55,15 @@ impl Query {
         Ok(query)
     }
 
-    /// Everything of a stream: events, outbox, snapshot, and what else there may be.
+    /// All items of a stream: events, outbox messages and snapshot.
     ///
     /// # Errors
     /// As [`keys::partition_key`].
-    pub fn partition(table: &str, entity: &str, id: &str) -> Result<Self, FormatError> {
+    pub fn stream(table: &str, entity: &str, id: &str) -> Result<Self, FormatError> {
         Ok(Self::by_key(table, "PK = :pk", ":pk", keys::partition_key(entity, id)?))
     }
 
-    /// The entries of an index with one value: the sort keys are the ids of the aggregates.
+    /// The entries of an index with one value. Their sort keys are the ids of the aggregates.
     ///
     /// # Errors
     /// As [`keys::index_partition_key`].
@@ -70,8 +71,7 @@ impl Query {
         Ok(Self::by_key(table, "PK = :pk", ":pk", keys::index_partition_key(entity, index, value)?))
     }
 
-    /// All events of a type, in any stream, by time. Eventually consistent: an event that was just
-    /// written may not be there yet.
+    /// All events of a type in all streams, by time. Eventually consistent: a new event may be missing at first.
     ///
     /// # Errors
     /// As [`keys::gsi1_partition_key`].
@@ -82,31 +82,31 @@ impl Query {
         Ok(query)
     }
 
-    /// Last first.
+    /// Returns the items in reverse order.
     pub fn backwards(mut self) -> Self {
         self.scan_index_forward = Some(false);
         self
     }
 
-    /// At most this many items a page, 1 or more.
-    pub fn limit(mut self, items: u32) -> Self {
-        self.limit = Some(items.max(1));
+    /// Returns at most this many items in a page.
+    pub fn limit(mut self, items: NonZeroU32) -> Self {
+        self.limit = Some(items);
         self
     }
 
-    /// Go on after the last key of the page before.
+    /// Continues after the last key of the previous page.
     pub fn start_after(mut self, last_evaluated_key: Item) -> Self {
         self.exclusive_start_key = Some(last_evaluated_key);
         self
     }
 
-    /// At half the price of a strongly consistent read, and perhaps a moment old.
+    /// Reads with eventual consistency: at half the cost, but the newest writes may be missing.
     pub fn eventually_consistent(mut self) -> Self {
         self.consistent_read = None;
         self
     }
 
-    /// Ask the reply to say what it cost.
+    /// Requests the consumed capacity of table and index in the reply.
     pub fn report_capacity(mut self) -> Self {
         self.return_consumed_capacity = Some("INDEXES");
         self
@@ -129,25 +129,25 @@ impl Query {
     }
 }
 
-/// A page of a query's reply; other members of the reply are passed over.
+/// A page of a query's reply. Other members of the reply are ignored.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueryPage {
     /// The items, in order.
     #[serde(default)]
     pub items: Vec<Item>,
-    /// Where the page ends, if there is more: give it to [`Query::start_after`].
+    /// The last key of the page if there may be more items, to pass to [`Query::start_after`].
     #[serde(default)]
     pub last_evaluated_key: Option<Item>,
 }
 
 impl QueryPage {
-    /// Reads the reply's body.
+    /// Parses the body of a reply.
     ///
     /// # Errors
-    /// [`FormatError::Reply`] with the parser's words.
-    pub fn parse(body: &str) -> Result<Self, FormatError> {
-        serde_json::from_str(body).map_err(|error| FormatError::Reply { reason: error.to_string() })
+    /// [`ReplyError::Json`].
+    pub fn parse(body: &str) -> Result<Self, ReplyError> {
+        Ok(serde_json::from_str(body)?)
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_one_consistent_query() {
+    fn events_of_a_stream_are_one_consistent_query() {
         assert_eq!(
             body(Query::events("t", "ACCOUNT", "ACCOUNT-1001")),
             concat!(
@@ -174,8 +174,8 @@ mod tests {
     }
 
     #[test]
-    fn the_index_is_never_read_consistently() {
-        let query = Query::events_of_type("t", "MoneyWithdrawn").map(|query| query.backwards().limit(0));
+    fn index_query_never_asks_for_consistency() {
+        let query = Query::events_of_type("t", "MoneyWithdrawn").map(|query| query.backwards().limit(NonZeroU32::MIN));
         assert_eq!(
             body(query),
             concat!(
@@ -187,15 +187,15 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_read_and_gives_the_key_to_go_on_with() {
+    fn next_page_starts_after_the_last_key() {
         let page = QueryPage::parse(
             r#"{"Count":1,"Items":[{"PK":{"S":"a"}}],"LastEvaluatedKey":{"PK":{"S":"a"},"SK":{"S":"b"}},"ScannedCount":1}"#,
         )
         .expect("a page");
         assert_eq!(page.items.len(), 1);
-        let next = Query::partition("t", "A", "1").map(|q| q.start_after(page.last_evaluated_key.expect("more")));
+        let next = Query::stream("t", "A", "1").map(|q| q.start_after(page.last_evaluated_key.expect("more")));
         assert!(body(next).ends_with(r#""ExclusiveStartKey":{"PK":{"S":"a"},"SK":{"S":"b"}}}"#));
-        assert_eq!(QueryPage::parse(r#"{"Items":[],"Count":0}"#), Ok(QueryPage::default()));
-        assert!(matches!(QueryPage::parse("<html>"), Err(FormatError::Reply { .. })));
+        assert_eq!(QueryPage::parse(r#"{"Items":[],"Count":0}"#).expect("a page"), QueryPage::default());
+        assert!(matches!(QueryPage::parse("<html>"), Err(ReplyError::Json(_))));
     }
 }

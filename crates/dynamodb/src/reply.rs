@@ -1,15 +1,13 @@
-//! What a refused transaction answers.
-
 use serde::{Deserialize, Deserializer};
 
-use super::attribute::Item;
-use super::error::FormatError;
+use crate::attribute::Item;
+use crate::error::ReplyError;
 
-/// The error body of a DynamoDB request, such as a transaction that lost a race.
+/// The error reply of a DynamoDB request, such as that of a transaction that lost a race.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorReply {
-    /// The error's name without namespace and address, such as `TransactionCanceledException`. `None` if the body
-    /// does not name it: then the HTTP header `x-amzn-errortype` may.
+    /// The error's name without namespace and address, such as `TransactionCanceledException`. `None` if the body has
+    /// none: then the HTTP header `x-amzn-errortype` may have it.
     pub name: Option<String>,
     /// DynamoDB's message; may be empty.
     pub message: String,
@@ -18,17 +16,17 @@ pub struct ErrorReply {
 }
 
 impl ErrorReply {
-    /// Reads the body of an error reply.
+    /// Parses the body of an error reply.
     ///
     /// # Errors
-    /// [`FormatError::Reply`] if it is not a JSON object, or has neither an error name nor a message.
-    pub fn parse(body: &str) -> Result<Self, FormatError> {
-        let error = |reason: String| FormatError::Reply { reason };
-        let body: ErrorBody = serde_json::from_str(body).map_err(|cause| error(cause.to_string()))?;
+    /// [`ReplyError::Json`] for a body that is not an error of the API, [`ReplyError::NoError`] for one that has
+    /// neither a name nor a message.
+    pub fn parse(body: &str) -> Result<Self, ReplyError> {
+        let body: ErrorBody = serde_json::from_str(body)?;
         let name = body.type_name.as_deref().and_then(short_name).or(body.code.as_deref().and_then(short_name));
         let message = body.message.or(body.lowercase_message).unwrap_or_default();
         if name.is_none() && message.is_empty() {
-            return Err(error("it has neither an error name nor a message".to_owned()));
+            return Err(ReplyError::NoError);
         }
         let mut reasons = body.cancellation_reasons.unwrap_or_default();
         let is_cancelled = match name {
@@ -41,31 +39,32 @@ impl ErrorReply {
         Ok(Self { name: name.map(str::to_owned), message, reasons })
     }
 
-    /// The places of the actions whose condition failed, counted from 0: the ones that lost the race.
+    /// The indexes, from 0, of the actions whose condition failed: those that lost the race.
     pub fn failed_conditions(&self) -> impl Iterator<Item = usize> {
         let failed = |reason: &CancellationReason| reason.code == "ConditionalCheckFailed";
         self.reasons.iter().enumerate().filter(move |(_, reason)| failed(reason)).map(|(at, _)| at)
     }
 }
 
-/// Why one action kept its transaction from being written.
+/// Why an action cancelled its transaction, or that it did not.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CancellationReason {
-    /// `None` for an action without an error, else `ConditionalCheckFailed`, `TransactionConflict`,
-    /// `ItemCollectionSizeLimitExceeded`, `ProvisionedThroughputExceeded`, `ThrottlingError` or `ValidationError`.
+    /// `None` for an action without an error (also if the reply has null), else `ConditionalCheckFailed`,
+    /// `TransactionConflict`, `ItemCollectionSizeLimitExceeded`, `ProvisionedThroughputExceeded`, `ThrottlingError` or
+    /// `ValidationError`.
     #[serde(default = "no_error", deserialize_with = "code")]
     pub code: String,
     /// DynamoDB's message for this action.
     #[serde(default)]
     pub message: Option<String>,
-    /// The stored item, for an action that asked for it (the puts of events do).
+    /// The stored item, if the action asks for it, as the put of an event does.
     #[serde(default)]
     pub item: Option<Item>,
 }
 
-/// The members of an error body. Which of them are there depends on the service and the error: `Message` for a cancelled
-/// transaction, `message` for most others; `code` in place of `__type` (Smithy, "AWS JSON 1.0 protocol", Operation errors).
+/// The members of an error body. The name is in `__type` or `code` (Smithy, "AWS JSON 1.0 protocol", operation errors),
+/// and the message in `Message` for a cancelled transaction, in `message` for most other errors.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ErrorBody {
@@ -79,15 +78,15 @@ struct ErrorBody {
     cancellation_reasons: Option<Vec<CancellationReason>>,
 }
 
-/// The name in `namespace#Name:address`, by the rule of the AWS JSON protocol: what stands before the first `:`, then
-/// after the first `#`. `None` if nothing is left.
+/// The name in `namespace#Name:address`, by the rule of the AWS JSON protocol: the text before the first `:`, and of
+/// that the text after the first `#`. `None` if it is empty.
 fn short_name(text: &str) -> Option<&str> {
     let name = text.split(':').next()?;
     let name = name.split_once('#').map_or(name, |(_, name)| name);
     (!name.is_empty()).then_some(name)
 }
 
-/// The codes that a cancelled transaction's message ends with, such as `[None, ConditionalCheckFailed]`.
+/// The codes at the end of a cancelled transaction's message, such as `[None, ConditionalCheckFailed]`.
 fn reasons_in(message: &str) -> Option<Vec<CancellationReason>> {
     let (_, codes) = message.strip_suffix(']')?.rsplit_once('[')?;
     let is_code = |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lost_race_names_the_action_that_lost() {
+    fn lost_race_names_the_failed_action() {
         let reply = ErrorReply::parse(concat!(
             r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","#,
             r#""Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]","#,
@@ -138,18 +137,18 @@ mod tests {
 
     #[test]
     fn error_body_needs_a_name_or_a_message() {
-        let message = |body: &str| ErrorReply::parse(body).map(|reply| reply.message);
-        assert_eq!(message(r#"{"message":"Internal failure"}"#), Ok("Internal failure".to_owned()));
-        assert_eq!(message(r#"{"Message":"one","message":"two"}"#), Ok("one".to_owned()));
-        assert_eq!(message(r#"{"Message":null,"message":"two"}"#), Ok("two".to_owned()));
-        assert_eq!(message(r#"{"__type":"X","Message":null,"CancellationReasons":null}"#), Ok(String::new()));
+        let message = |body: &str| ErrorReply::parse(body).expect(body).message;
+        assert_eq!(message(r#"{"message":"Internal failure"}"#), "Internal failure");
+        assert_eq!(message(r#"{"Message":"one","message":"two"}"#), "one");
+        assert_eq!(message(r#"{"Message":null,"message":"two"}"#), "two");
+        assert_eq!(message(r#"{"__type":"X","Message":null,"CancellationReasons":null}"#), "");
         for body in ["{}", r#"{"__type":null}"#, r#"{"message":""}"#, "[]", "null", "gateway timeout", ""] {
             assert!(ErrorReply::parse(body).is_err(), "{body}");
         }
     }
 
     #[test]
-    fn cancellation_reasons_are_read_from_the_message_if_they_stand_nowhere_else() {
+    fn cancellation_reasons_fall_back_to_the_message() {
         let codes = |body: &str| -> Vec<String> {
             ErrorReply::parse(body).expect(body).reasons.into_iter().map(|reason| reason.code).collect()
         };
@@ -159,9 +158,9 @@ mod tests {
         assert_eq!(codes(&body), ["None", "ConditionalCheckFailed"]);
         assert_eq!(ErrorReply::parse(&body).expect("a reply").failed_conditions().collect::<Vec<_>>(), [1]);
         assert_eq!(codes(&format!(r#"{{"message":"{words} [TransactionConflict]"}}"#)), ["TransactionConflict"]);
-        // The list has more than the message, such as the item of the winner.
+        // The list comes first: it may hold the winner's item.
         assert_eq!(codes(&cancelled(r#""Message":"[None, None]","CancellationReasons":[{"Code":"X"}]"#)), ["X"]);
-        // An action without an error may come without a code.
+        // API reference, CancellationReason: an action without an error has a null code.
         assert_eq!(codes(&cancelled(r#""CancellationReasons":[{},{"Code":null,"Message":null}]"#)), ["None", "None"]);
         for message in ["", "[", "]", "][", "[]", "[None", "None]", "[None, ]", "[a b]", "[é]", "x [None] y"] {
             assert_eq!(codes(&cancelled(&format!(r#""Message":"{message}""#))), [""; 0], "{message}");

@@ -1,20 +1,20 @@
-//! The table definition.
-
 use serde::Serialize;
 
-use super::error::FormatError;
-use super::keys::{GSI1, GSI1PK, GSI1SK, PK, SK};
+use crate::error::FormatError;
+use crate::keys::{GSI1, GSI1PK, GSI1SK, PK, SK};
+use crate::limits::TABLE_NAME_BYTES;
 
-/// The body of a `CreateTable` request for the single table and its index GSI1.
+/// The body of a `CreateTable` request for the single table and its index GSI1, with on-demand capacity.
 ///
-/// The index projects all attributes, so that a list of events by type needs no second read. It is
-/// sparse: only events have its keys, so other items cost it nothing. Capacity is paid by the request.
+/// The index projects all attributes, so a query by event type needs no second read. It is sparse: only events have its
+/// keys, so other items cost it nothing.
 ///
 /// # Errors
-/// [`FormatError::TableName`] unless the name is 3 to 255 letters, digits, `_`, `-` or `.` ("Naming rules").
+/// [`FormatError::TableName`] unless the name is 3 to 255 letters, digits, `_`, `-` or `.` (developer guide,
+/// "Constraints in Amazon DynamoDB", Naming rules).
 pub fn create_table(table: &str) -> Result<CreateTable<'_>, FormatError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-    if !(3..=255).contains(&table.len()) || !table.bytes().all(plain) {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    if !TABLE_NAME_BYTES.contains(&table.len()) || !table.bytes().all(is_allowed) {
         return Err(FormatError::TableName { name: table.to_owned() });
     }
     Ok(CreateTable {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_body_is_that_of_the_api() {
+    fn body_matches_the_api() {
         let body = serde_json::to_string(&create_table("event-store").expect("a name")).expect("serialises");
         assert_eq!(
             body,
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_the_api_refuses_is_refused() {
+    fn invalid_table_name_is_refused() {
         for name in ["", "ab", "has space", "tablé", "a/b/c", &"t".repeat(256)] {
             assert!(create_table(name).is_err(), "{name}");
         }

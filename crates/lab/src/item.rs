@@ -1,7 +1,7 @@
 use super::code::{CodeLine, code_lines};
 use super::records::with_event;
 use bank::BankEvent;
-use dynamodb::size::WRITE_UNIT_BYTES;
+use dynamodb::limits::WRITE_UNIT_BYTES;
 use dynamodb::{FormatError, Item, ReadMode, ReadUnits, bytes_left_in_write_unit, item_bytes, read_units, write_cost};
 use engine::Recorded;
 

@@ -9,7 +9,8 @@ use super::records::{ENTITY, state, told, with_event, with_message, with_snapsho
 use super::request::{claim, entries, snapshot};
 use super::{AccountId, Lab};
 use bank::{Account, Bank, BankEvent, Family, Outbound};
-use dynamodb::keys::{CLAIM, MAX_VERSION, SNAPSHOT, event_sort_key, outbox_sort_key};
+use dynamodb::keys::{CLAIM, SNAPSHOT, event_sort_key, outbox_sort_key};
+use dynamodb::limits::MAX_VERSION;
 use dynamodb::{FormatError, Item, item_bytes, partition_key};
 use engine::{Event, IndexEntry, OutboxRecord, Recorded, Snapshot, Version};
 use stores::MemoryStore;

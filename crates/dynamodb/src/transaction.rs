@@ -1,17 +1,18 @@
-//! `TransactWriteItems` bodies: everything that one commit writes, all or nothing.
-
 use serde::Serialize;
 
-use super::action::{Action, Condition, EXISTS, HELD_BY_IS, KeyAction, NOT_EXISTS, PutAction, VERSION_IS};
-use super::attribute::Item;
-use super::error::FormatError;
-use super::item::{EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem, keyed};
-use super::keys::RecordKey;
-use super::size::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES, WriteCost, item_bytes, write_cost};
+use crate::action::{Action, KeyAction, PutAction};
+use crate::attribute::Item;
+use crate::capacity::{WriteCost, write_cost};
+use crate::condition::Condition;
+use crate::error::FormatError;
+use crate::item::{EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem};
+use crate::keys::RecordKey;
+use crate::limits::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES, TOKEN_BYTES};
+use crate::size::item_bytes;
 
-/// A transaction that is being put together. [`finish`](Self::finish) checks it against DynamoDB's limits.
+/// Builds the body of a `TransactWriteItems` request: all that one commit writes, or nothing of it.
 ///
-/// Cancellation reasons come back in the order in which the actions were added.
+/// [`finish`](Self::finish) checks DynamoDB's limits. The reply lists cancellation reasons in the order of the actions.
 #[derive(Clone, Debug)]
 pub struct Transaction {
     table: String,
@@ -23,7 +24,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// A transaction on one table, with no action yet.
+    /// A transaction on one table, without actions.
     pub fn new(table: &str) -> Self {
         Self {
             table: table.to_owned(),
@@ -35,65 +36,58 @@ impl Transaction {
         }
     }
 
-    /// Writes an event if its version is still free. If it is not, the reply shows the event that took it.
+    /// Writes an event if its version is free. If not, the reply holds the event that has the version.
     ///
     /// # Errors
     /// As [`EventItem::to_item`].
     pub fn put_event(&mut self, event: &EventItem<'_>) -> Result<(), FormatError> {
-        self.put(event.to_item()?, Some(Condition::new(NOT_EXISTS).with_old_item()));
+        self.put(event.to_item()?, Some(Condition::not_exists().returning_stored_item()));
         Ok(())
     }
 
-    /// Demands that an event exists, for a commit that expects this version and must not leave a gap after it.
+    /// Requires an event to exist, so that the event after it leaves no gap.
     ///
-    /// The event's own condition does not see a gap: it only says that its version is free. The event
-    /// before must not be written by the same transaction.
+    /// The condition of [`put_event`](Self::put_event) can't see a gap: it only checks that the version is free. The
+    /// same transaction must not write the required event.
     ///
     /// # Errors
-    /// As [`partition_key`](super::keys::partition_key) and [`event_sort_key`](super::keys::event_sort_key).
+    /// As [`RecordKey::to_item`].
     pub fn require_event(&mut self, entity: &str, id: &str, version: u64) -> Result<(), FormatError> {
-        let key = keyed(RecordKey::Event { entity, id, version })?;
-        self.count(&key);
-        self.actions.push(Action::ConditionCheck(KeyAction {
-            table_name: self.table.clone(),
-            key,
-            condition: Some(Condition::new(EXISTS)),
-        }));
+        let key = RecordKey::Event { entity, id, version }.to_item()?;
+        let action = self.key_action(key, Some(Condition::exists()));
+        self.actions.push(Action::ConditionCheck(action));
         Ok(())
     }
 
-    /// Writes a snapshot: the first one (`replaces` is `None`) if there is none, a later one if the
-    /// stored one still has the version it replaces.
+    /// Writes a snapshot. The first one of a stream (`replaces` is `None`) is written if there is none, a later one if
+    /// the stored one has the version that it replaces.
     ///
     /// # Errors
     /// As [`SnapshotItem::to_item`].
     pub fn put_snapshot(&mut self, snapshot: &SnapshotItem<'_>, replaces: Option<u64>) -> Result<(), FormatError> {
-        let condition = match replaces {
-            None => Condition::new(NOT_EXISTS),
-            Some(version) => Condition::new(VERSION_IS).with(":expected", version),
-        };
+        let condition = replaces.map_or_else(Condition::not_exists, Condition::version_is);
         self.put(snapshot.to_item()?, Some(condition));
         Ok(())
     }
 
-    /// Writes an outbox message if its place is still free.
+    /// Writes an outbox message if its index is free.
     ///
     /// # Errors
     /// As [`OutboxItem::to_item`].
     pub fn put_outbox(&mut self, message: &OutboxItem<'_>) -> Result<(), FormatError> {
-        self.put(message.to_item()?, Some(Condition::new(NOT_EXISTS)));
+        self.put(message.to_item()?, Some(Condition::not_exists()));
         Ok(())
     }
 
-    /// Deletes an outbox message that was sent. If it is gone already, that is as good.
+    /// Deletes an outbox message that was sent. Deleting it again succeeds.
     ///
     /// # Errors
-    /// As [`partition_key`](super::keys::partition_key) and [`outbox_sort_key`](super::keys::outbox_sort_key).
+    /// As [`RecordKey::to_item`].
     pub fn delete_outbox(&mut self, entity: &str, id: &str, version: u64, index: u8) -> Result<(), FormatError> {
         self.delete(RecordKey::Outbox { entity, id, version, index }, None)
     }
 
-    /// Writes an index entry, new or again.
+    /// Writes an index entry. Writing it again succeeds.
     ///
     /// # Errors
     /// As [`IndexEntryItem::to_item`].
@@ -110,49 +104,50 @@ impl Transaction {
         self.delete(entry.key(), None)
     }
 
-    /// Claims a unique value if nobody has.
+    /// Reserves a unique value if it is free.
     ///
     /// # Errors
     /// As [`ReservationItem::to_item`].
     pub fn put_reservation(&mut self, reservation: &ReservationItem<'_>) -> Result<(), FormatError> {
-        self.put(reservation.to_item()?, Some(Condition::new(NOT_EXISTS)));
+        self.put(reservation.to_item()?, Some(Condition::not_exists()));
         Ok(())
     }
 
-    /// Releases a claimed value if it is still held by the same one.
+    /// Releases a reserved value if the same aggregate still holds it.
     ///
     /// # Errors
-    /// As [`ReservationItem::to_item`].
+    /// As [`RecordKey::to_item`].
     pub fn delete_reservation(&mut self, reservation: &ReservationItem<'_>) -> Result<(), FormatError> {
-        let condition = Condition::new(HELD_BY_IS).with(":holder", reservation.held_by);
-        self.delete(reservation.key(), Some(condition))
+        self.delete(reservation.key(), Some(Condition::held_by(reservation.held_by)))
     }
 
-    /// Names the transaction, so that a repeat within 10 minutes gets the first answer and writes
-    /// nothing. The same token with another content is refused.
+    /// Sets the `ClientRequestToken`: for 10 minutes, a repeated request with the same token succeeds and writes
+    /// nothing, and one with other content is refused (API reference, `TransactWriteItems`).
     ///
     /// # Errors
     /// [`FormatError::Token`] unless it has 1 to 36 bytes.
     pub fn token(&mut self, token: &str) -> Result<(), FormatError> {
         let bytes = token.len();
-        if !(1..=36).contains(&bytes) {
+        if !TOKEN_BYTES.contains(&bytes) {
             return Err(FormatError::Token { bytes });
         }
         self.token = Some(token.to_owned());
         Ok(())
     }
 
-    /// Asks the reply to say what it cost, table and index apart.
+    /// Requests the consumed capacity of table and index in the reply.
     pub fn report_capacity(&mut self) {
         self.report_capacity = true;
     }
 
-    /// The body to send, checked: 1 to 100 actions, 4 MB in all, no item twice. (400 KB an item is
-    /// checked as each is added.) DynamoDB counts the stored size of a deleted item; here only its key is known.
+    /// The body, within the limits: 1 to 100 actions, 4 MB in all, no item twice. (Each item was checked when it was
+    /// added.)
+    ///
+    /// DynamoDB counts the stored item of a delete or check; only its key is known here.
     ///
     /// # Errors
-    /// [`FormatError::EmptyTransaction`], [`FormatError::TooManyActions`], [`FormatError::SameItemTwice`]
-    /// or [`FormatError::TransactionTooLarge`].
+    /// [`FormatError::EmptyTransaction`], [`FormatError::TooManyActions`], [`FormatError::SameItemTwice`] or
+    /// [`FormatError::TransactionTooLarge`].
     pub fn finish(self) -> Result<TransactWriteItems, FormatError> {
         let count = self.actions.len();
         if count == 0 {
@@ -185,10 +180,14 @@ impl Transaction {
     }
 
     fn delete(&mut self, key: RecordKey<'_>, condition: Option<Condition>) -> Result<(), FormatError> {
-        let key = keyed(key)?;
-        self.count(&key);
-        self.actions.push(Action::Delete(KeyAction { table_name: self.table.clone(), key, condition }));
+        let action = self.key_action(key.to_item()?, condition);
+        self.actions.push(Action::Delete(action));
         Ok(())
+    }
+
+    fn key_action(&mut self, key: Item, condition: Option<Condition>) -> KeyAction {
+        self.count(&key);
+        KeyAction { table_name: self.table.clone(), key, condition }
     }
 
     fn count(&mut self, item: &Item) {
@@ -197,7 +196,7 @@ impl Transaction {
     }
 }
 
-/// The body of a `TransactWriteItems` request, within DynamoDB's limits. Made by [`Transaction::finish`].
+/// The body of a `TransactWriteItems` request, within DynamoDB's limits. Built by a [`Transaction`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TransactWriteItems {
@@ -213,24 +212,20 @@ pub struct TransactWriteItems {
 }
 
 impl TransactWriteItems {
-    /// The actions in order, as the cancellation reasons come.
+    /// The actions, in the order of the cancellation reasons.
     pub fn actions(&self) -> &[Action] {
         &self.transact_items
     }
 
-    /// Size of all items, in bytes; of a delete or check, its key.
+    /// Size of all items, in bytes. A delete or check counts its key.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// What it costs in write units if nothing it writes or deletes was there before. A failed condition costs too.
+    /// Cost in write units, if no item is there before. A failed condition consumes units too.
     ///
-    /// A delete or check of an item over 1 KB costs more: its size is not known here. So does a put over a larger item.
+    /// Replacing, deleting or checking a stored item that is larger than what is counted here costs more.
     pub fn cost(&self) -> WriteCost {
         self.cost
     }
 }
-
-#[cfg(test)]
-#[path = "request_tests.rs"]
-mod tests;
