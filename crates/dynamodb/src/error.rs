@@ -93,6 +93,14 @@ pub enum FormatError {
         /// The version.
         version: u64,
     },
+    /// A range of versions that ends before it begins.
+    #[error("The range of versions {from} to {to} ends before it begins, which DynamoDB refuses. Swap them.")]
+    VersionRange {
+        /// The first version.
+        from: u64,
+        /// The last version.
+        to: u64,
+    },
     /// An outbox index over 99.
     #[error(
         "Outbox index {index} is above {MAX_OUTBOX_INDEX}, the last one that the two digits of a sort key can hold. \

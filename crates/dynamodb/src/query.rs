@@ -43,11 +43,15 @@ impl Query {
         Ok(query)
     }
 
-    /// Events of a stream from one version to another, both included. None if `from` is above `to`.
+    /// Events of a stream from one version to another, both included.
     ///
     /// # Errors
-    /// As [`keys::partition_key`] and [`keys::event_sort_key`].
+    /// [`FormatError::VersionRange`] if `from` is above `to`, and the errors of [`keys::partition_key`] and
+    /// [`keys::event_sort_key`].
     pub fn events_between(table: &str, entity: &str, id: &str, from: u64, to: u64) -> Result<Self, FormatError> {
+        if from > to {
+            return Err(FormatError::VersionRange { from, to });
+        }
         let mut query =
             Self::by_key(table, "PK = :pk AND SK BETWEEN :from AND :to", ":pk", keys::partition_key(entity, id)?);
         query.expression_attribute_values.insert(":from", keys::event_sort_key(from)?);

@@ -79,6 +79,35 @@ fn base64_is_accepted_where_the_engine_accepts_it() {
     }
 }
 
+#[test]
+fn attribute_values_are_accepted_where_the_engine_accepts_them() {
+    let engine = Engine::new();
+    for value in [
+        json!({"S": ""}),
+        json!({"B": ""}),
+        json!({"NULL": true}),
+        json!({"NULL": false}),
+        json!({"L": []}),
+        json!({"M": {}}),
+        json!({"SS": []}),
+        json!({"NS": []}),
+        json!({"BS": []}),
+        json!({"SS": [""]}),
+        json!({"BS": [""]}),
+        json!({"SS": ["a", "a"]}),
+        json!({"NS": ["1", "1.0"]}),
+        json!({"BS": ["Zg==", "Zg=="]}),
+        json!({"L": [{"SS": []}]}),
+        json!({"M": {"x": {"NS": ["1", "1e0"]}}}),
+        json!({"S": "a", "N": "1"}),
+        json!({"X": "a"}),
+        json!({}),
+    ] {
+        let item = json!({"PK": {"S": "a"}, "SK": {"S": "b"}, "x": value});
+        assert_eq!(serde_json::from_value::<Item>(item.clone()).is_ok(), engine.accepts_item(&item), "{value}");
+    }
+}
+
 proptest! {
     #[test]
     fn numbers_are_accepted_and_sized_as_the_engine_does(

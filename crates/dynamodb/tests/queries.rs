@@ -4,9 +4,9 @@ mod common;
 
 use std::num::NonZeroU32;
 
-use common::{Engine, TABLE, event, outbox, snapshot, versions};
-use dynamodb::{EventItem, Query, StoredEvent};
-use serde_json::json;
+use common::{Engine, TABLE, event, outbox, request, snapshot, versions};
+use dynamodb::{EventItem, FormatError, Query, StoredEvent};
+use serde_json::{Value, json};
 
 #[test]
 fn versions_are_in_order_in_pages_ranges_and_backwards() {
@@ -33,6 +33,18 @@ fn versions_are_in_order_in_pages_ranges_and_backwards() {
         page = engine.query(events().map(|query| query.limit(limit(4)).start_after(last)));
     }
     assert_eq!(read, (1..=11).collect::<Vec<_>>());
+}
+
+#[test]
+fn version_range_does_not_end_before_it_begins() {
+    let engine = Engine::new();
+    let between = |from, to| Query::events_between(TABLE, "ACCOUNT", "ACCOUNT-1001", from, to);
+    assert_eq!(engine.versions(between(2, 2)), [0; 0]);
+    let mut body: Value = request(&between(2, 3).expect("a query"));
+    body["ExpressionAttributeValues"][":from"] = json!({"S": "EVENT#000004"});
+    let error = engine.0.query(request(&body)).expect_err("4 to 3").to_json();
+    assert!(error.contains("BETWEEN operator requires upper bound to be greater than or equal"), "{error}");
+    assert_eq!(between(4, 3), Err(FormatError::VersionRange { from: 4, to: 3 }));
 }
 
 #[test]
