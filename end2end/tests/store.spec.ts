@@ -173,6 +173,31 @@ for (const { store, id, isShared } of KEPT) {
         }
       });
 
+      test("writes every command of two tabs that are sent faster than it writes", async ({ lab, page }) => {
+        await lab.send("Create account", { Owner: "Ada" });
+        await lab.expectEvents(["AccountCreated"]);
+        const other = await secondTab(page);
+        await other.expectEvents(["AccountCreated"]);
+        // No tab waits for an answer, so nearly every commit meets one of the other tab.
+        const pay = async (tab: Lab) => {
+          await tab.fill("Deposit", { Amount: "1" });
+          const submit = await tab.submit("Deposit").elementHandle();
+          await tab.page.evaluate(async (button) => {
+            for (let n = 0; n < 12; n++) {
+              (button as HTMLButtonElement).click();
+              await new Promise((later) => setTimeout(later, 5));
+            }
+          }, submit);
+        };
+        await Promise.all([pay(lab), pay(other)]);
+        for (const tab of [lab, other]) {
+          // The header, the account, and the deposits of both.
+          await expect(tab.grid).toHaveAttribute("aria-rowcount", "26", { timeout: 20_000 });
+          await expect(tab.balance).toHaveText(/^24\.00/);
+          await expect(tab.outcome).toHaveText(/^Accepted/);
+        }
+      });
+
       test("asks about what is there, also when another tab writes meanwhile", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
