@@ -1,4 +1,5 @@
 # The page is the same on every platform, so it is built once, on the builder's own; only the server differs.
+# To pin the base images, pass each with a digest: see the README.
 ARG BUILD_IMAGE=rust:1.95-bookworm
 ARG RUNTIME_IMAGE=debian:bookworm-slim
 
@@ -7,15 +8,11 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends nodejs npm \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-# The tools first, with no more of the sources than cargo needs to see a package: they change least and take longest.
-COPY .cargo .cargo
-COPY vendor vendor
-COPY xtask xtask
-COPY crates crates
-COPY Cargo.toml Cargo.lock rust-toolchain.toml Trunk.toml ./
-RUN mkdir src && echo "fn main() {}" > src/main.rs && cargo xtask setup
 COPY . .
-RUN cargo xtask build
+# The tools take longest to build, and stay in the cache of the builder.
+RUN --mount=type=cache,target=/root/.cache/event-sourcing-lab,sharing=locked \
+    --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
+    cargo xtask build
 
 FROM ${RUNTIME_IMAGE}
 LABEL org.opencontainers.image.title="Event Sourcing Lab" \
@@ -34,4 +31,5 @@ STOPSIGNAL SIGQUIT
 # bash is part of every Debian image; curl is not.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=2s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && grep -qx ok <&3"]
-CMD ["nginx", "-e", "stderr", "-p", "/srv/lab", "-c", "/srv/lab/nginx.conf"]
+# nginx does not start when it is to listen on IPv6 and the kernel has none.
+CMD ["sh", "-c", "test ! -e /proc/net/if_inet6 || echo 'listen [::]:8080;' > /tmp/listen-ipv6.conf; exec nginx -e stderr -p /srv/lab -c /srv/lab/nginx.conf"]

@@ -2,10 +2,10 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./lab";
 
 /** What it takes to keep events in a browser. */
-const KEPT = /\/event-sourcing-lab-kept-[0-9a-f]{16}\.wasm$/;
+const KEPT = /\/app-[0-9a-f]{16}\/split_kept\.wasm$/;
 
 /** Any part. */
-const PART = /\/event-sourcing-lab-(kept|details|help|chunk_\d+)-[0-9a-f]{16}\.wasm$/;
+const PART = /\/(split|chunk)_\w+\.wasm$/;
 
 /** The addresses of the parts that the page asks for from now on. (That none is another host's, every test sees to.) */
 function requestsForParts(page: Page, parts = KEPT) {
@@ -21,7 +21,7 @@ const store = (page: Page) => page.getByRole("banner").getByRole("combobox", { n
 test.beforeEach(async ({ page }) => {
   const document = await (await page.request.get("./")).text();
   expect(document, "a page that `trunk serve` made is in one part; `cargo xtask build` splits it").toContain(
-    "event-sourcing-lab-parts-",
+    "__wasm_split.js",
   );
 });
 
@@ -54,7 +54,7 @@ test("the part that keeps events arrives once, when a store of the browser is ch
 });
 
 test("a part that does not arrive is told, and choosing again helps", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*-kept-/, /console error: (TypeError|Failed to load resource)/);
+  complaints.expect(/request failed: .*split_kept/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.openWithAccount();
   await store(page).selectOption("IndexedDB");
@@ -72,7 +72,7 @@ test("a part that does not arrive is told, and choosing again helps", async ({ l
 });
 
 test("the store in memory goes on when the part that shows it does not arrive", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*-kept-/, /console error: (TypeError|Failed to load resource)/);
+  complaints.expect(/request failed: .*split_kept/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.open();
   await lab.button("About this store").click();

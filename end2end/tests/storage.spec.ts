@@ -145,8 +145,8 @@ test("the tabs are reached and changed by the keyboard, and open what is folded"
 });
 
 test("a tab that does not arrive is told, and can be tried again", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*-(details|chunk)/, /console error: (TypeError|Failed to load resource)/);
-  await page.route(/-details-[0-9a-f]{16}\.wasm$/, (route) => route.abort("connectionreset"));
+  complaints.expect(/request failed: .*(split_details|chunk_)/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_details\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithSixEvents();
   await tab(lab, "Table").click();
   await expect(lab.note).toContainText("could not be loaded. Look at the connection");

@@ -527,8 +527,8 @@ test("names are only ever text", async ({ lab }) => {
 });
 
 test("a view that can't be loaded is told, and choosing it again helps", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*-views-/, /console error: (TypeError|Failed to load resource)/);
-  await page.route(/-views-[0-9a-f]{16}\.wasm$/, (route) => route.abort("connectionreset"));
+  complaints.expect(/request failed: .*split_views/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_views\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithSixEvents();
   const views = new Views(lab);
   await views.tab("Statement").click();

@@ -1,24 +1,38 @@
-//! Runs `crates/stores/tests/browser_*.rs` in a real browser: the stores that only a browser has.
+//! The stores that only a browser has, in a real browser: `crates/stores/tests/browser_*.rs` in one tab, and
+//! `crates/stores/examples/tabs.rs` in several tabs at once.
 
 use crate::counts::Counts;
-use crate::{Result, process, root, system, target_dir, tools, write};
-use std::fs;
+use crate::tools::{Tools, WASM_TARGET};
+use crate::{process, root, system, target_dir};
+use anyhow::Result;
+use serde_json::json;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// How long one file of tests may take, in seconds.
 const TIMEOUT: &str = "180";
 
 /// What these tests are built with: the stores, with those that live in a browser.
-pub const BUILD: [&str; 6] = ["--target", tools::WASM_TARGET, "--package", "stores", "--features", "web"];
+const BUILD: [&str; 6] = ["--target", WASM_TARGET, "--package", "stores", "--features", "web"];
 
-/// Runs them all and counts them.
-pub fn run(counts: &mut Counts) -> Result<()> {
+const TESTS: [&str; 2] = ["--test", "browser_*"];
+
+/// Runs clippy on all of them.
+pub fn clippy() -> Result<()> {
+    let mut cargo = process::cargo(&["clippy"]);
+    process::run(cargo.args(BUILD).args(TESTS).args(["--example", "tabs", "--", "-D", "warnings"]))
+}
+
+/// Runs the tests in one tab.
+pub fn one_tab(counts: &mut Counts) -> Result<()> {
     let (chromium, chromedriver) = (system::chromium()?, system::chromedriver()?);
-    let runner = runner(&tools::wasm_bindgen_program("wasm-bindgen-test-runner")?);
+    let runner = Tools::install()?.program("wasm-bindgen-test-runner")?;
+    // A list, since cargo would split a text at the spaces of the path.
+    let runner = format!("target.{WASM_TARGET}.runner=['{}']", runner.display());
     let mut cargo = process::cargo(&["test"]);
-    cargo.args(BUILD).args(targets()?).args(["--config", &runner]);
+    cargo.args(BUILD).args(TESTS).args(["--config", &runner]);
     cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&chromium)?).env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT);
-    // A driver of another browser would win.
+    // The driver of another browser would be preferred.
     for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
         cargo.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
@@ -26,48 +40,36 @@ pub fn run(counts: &mut Counts) -> Result<()> {
     process::run_with(&mut cargo, |line| counts.add_cargo(line))
 }
 
-/// Lets clippy look at them too.
-pub fn clippy() -> Result<()> {
-    let mut cargo = process::cargo(&["clippy"]);
-    process::run(cargo.args(BUILD).args(targets()?).args(["--example", "tabs", "--", "-D", "warnings"]))
+/// Runs the tests in several tabs.
+pub fn several_tabs(counts: &mut Counts) -> Result<()> {
+    let mut playwright = playwright(&["--config", "tabs.config.ts"])?;
+    process::run(process::cargo(&["build", "--example", "tabs"]).args(BUILD))?;
+    let built = target_dir().join(WASM_TARGET).join("debug/examples/tabs.wasm");
+    let out = target_dir().join("tabs");
+    let mut wasm_bindgen = Tools::install()?.command("wasm-bindgen")?;
+    process::run(wasm_bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&out).arg(built))?;
+    process::run_with(playwright.env("TABS_DIR", out), |line| counts.add_playwright(line))
 }
 
-/// `--test browser_x` for each file; a test that is added is run.
-fn targets() -> Result<Vec<String>> {
-    let tests = root().join("crates/stores/tests");
-    let files = fs::read_dir(&tests).map_err(|error| format!("cannot list {}: {error}", tests.display()))?;
-    let files = files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|rs| rs == "rs"));
-    let mut names: Vec<String> = files.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect();
-    names.retain(|name| name.starts_with("browser_"));
-    names.sort();
-    match names.is_empty() {
-        true => Err("there are no crates/stores/tests/browser_*.rs".into()),
-        false => Ok(names.into_iter().flat_map(|name| ["--test".to_owned(), name]).collect()),
-    }
+/// Playwright on the tests of `end2end/`.
+pub fn playwright(options: &[&str]) -> Result<Command> {
+    let end2end = root().join("end2end");
+    process::npm_install(&end2end)?;
+    let mut playwright = process::command("npx");
+    playwright.current_dir(end2end).args(["playwright", "test"]).args(options);
+    playwright.env("CHROMIUM_PATH", system::chromium()?).env_remove("FORCE_COLOR");
+    Ok(playwright)
 }
 
-/// A list, since cargo would split a text at the spaces of the path.
-fn runner(program: &Path) -> String {
-    format!("target.{}.runner=['{}']", tools::WASM_TARGET, program.display())
-}
-
-/// Which browser the driver starts, and how: alone with itself, as in the end-to-end tests.
+/// Which browser the driver starts, and how: without requests of its own, as in the end-to-end tests.
 fn capabilities(chromium: &Path) -> Result<PathBuf> {
-    let mut args = vec![
-        "headless",
-        "disable-gpu",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
-        "no-first-run",
-    ];
+    let mut args = vec!["headless", "disable-gpu", "disable-background-networking", "disable-component-update"];
+    args.extend(["disable-sync", "no-first-run"]);
     if system::is_root() {
         args.push("no-sandbox");
     }
-    let dir = target_dir().join("browser-tests");
-    fs::create_dir_all(&dir).map_err(|error| format!("cannot make {}: {error}", dir.display()))?;
-    let file = dir.join("webdriver.json");
-    let chromium = chromium.to_string_lossy();
-    write(&file, &format!("{{\"goog:chromeOptions\": {{\"binary\": {chromium:?}, \"args\": {args:?}}}}}\n"))?;
+    let file = target_dir().join("browser-tests/webdriver.json");
+    fs_err::create_dir_all(file.parent().expect("in a folder"))?;
+    fs_err::write(&file, json!({"goog:chromeOptions": {"binary": chromium, "args": args}}).to_string())?;
     Ok(file)
 }

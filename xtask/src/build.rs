@@ -1,52 +1,72 @@
-//! The release build: Trunk, then one stylesheet and the WebAssembly in parts, then the policy that guards the page, then a `.br`
-//! and a `.gz` beside each file.
+//! The release build: Trunk, then the WebAssembly in parts, one stylesheet, the policy that guards the page, the licences, and
+//! a `.br` and a `.gz` beside each file.
 
-use crate::{Result, csp, process, read, root, slim, split, target_dir, tools, write};
-use std::fs;
-use std::path::PathBuf;
+use crate::tools::Tools;
+use crate::{licenses, policy, process, root, split, target_dir};
+use anyhow::Result;
+use fs_err as fs;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+use sha2::{Digest as _, Sha256};
+use std::path::{Path, PathBuf};
 
 /// The finished page.
 pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The policy as an nginx directive. It is made by the build, since it names the hashes of what Trunk put into the page, and is
-/// kept outside `dist/`, which is public.
+/// The policy as an nginx directive. It names hashes of the page's scripts, so the build makes it; outside `dist/`, which is
+/// public.
 pub fn nginx_policy() -> PathBuf {
-    target_dir().join("nginx").join("csp.conf")
+    target_dir().join("nginx/csp.conf")
 }
 
-/// Builds `dist/` anew.
+/// Builds `dist/` from scratch.
 pub fn build() -> Result<()> {
-    let path = tools::for_build()?;
+    let tools = Tools::install()?;
     let dist = dist();
-    if dist.exists() {
-        fs::remove_dir_all(&dist).map_err(|error| format!("cannot empty {}: {error}", dist.display()))?;
-    }
-    let mut trunk = tools::trunk_command(&path)?;
-    tools::rust_flags(&mut trunk, &split::RUST_FLAGS);
+    remove(&dist)?;
+    let mut trunk = tools.trunk()?;
+    tools.set_rust_flags(&mut trunk, &split::RUST_FLAGS)?;
     trunk.env(split::KEEP_NAMES.0, split::KEEP_NAMES.1);
-    // Not `--release`: Trunk would let wasm-opt make the whole module small, which the split ones replace.
+    // Not `--release`: Trunk would run wasm-opt on the whole module, which the split ones replace.
     process::run(trunk.args(["build", "--cargo-profile", "release", "--minify", "--dist"]).arg(&dist))?;
-    slim::slim(&dist)?;
-    split::split(&dist)?;
-    protect()?;
-    compress()
+
+    let index = dist.join("index.html");
+    let html = split::split(&tools, &dist, &fs::read_to_string(&index)?)?;
+    let html = bundle_styles(&tools, &dist, &html)?;
+    let policy = policy::policy(&html)?;
+    fs::write(&index, policy::insert(&html, &policy)?)?;
+    fs::create_dir_all(nginx_policy().parent().expect("in a folder"))?;
+    let header = policy::header(&policy);
+    fs::write(nginx_policy(), format!("add_header Content-Security-Policy \"{header}\" always;\n"))?;
+    licenses::write(&tools.metadata, &dist)?;
+    // Node has brotli at its best level built in.
+    process::run(process::command("node").arg(root().join("xtask/tools/compress.mjs")).arg(&dist))
 }
 
-/// Puts the policy into the page, for hosts that send no header of their own, and into a file for nginx, which sends one.
-fn protect() -> Result<()> {
-    let index = dist().join("index.html");
-    let html = read(&index)?;
-    let policy = csp::policy(&html)?;
-    write(&index, &csp::insert_meta(&html, &policy)?)?;
-    let conf = nginx_policy();
-    let dir = conf.parent().expect("in a folder");
-    fs::create_dir_all(dir).map_err(|error| format!("cannot make {}: {error}", dir.display()))?;
-    write(&conf, &csp::nginx_directive(&policy))
+/// Makes one stylesheet of `style/main.css` and what it imports: the files of `style/` are one request each, and compress worse.
+fn bundle_styles(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
+    let mut esbuild = tools.command("esbuild")?;
+    let css = process::output(esbuild.args(["style/main.css", "--bundle", "--minify", "--log-level=warning"]))?;
+    let href = format!("style-{}.css", hash([css.as_bytes()]));
+    fs::write(dist.join(&href), css)?;
+    fs::remove_dir_all(dist.join("style"))?;
+    let settings = RewriteStrSettings::new().append_element_content_handler(element!("link[rel=stylesheet]", |link| {
+        Ok(link.set_attribute("href", &format!("./{href}"))?)
+    }));
+    Ok(rewrite_str(html, settings)?)
 }
 
-/// Node has brotli at its best level built in, and is there anyway.
-fn compress() -> Result<()> {
-    process::run(process::node_program("node").arg(root().join("xtask/src/compress.mjs")).arg(dist()))
+/// 16 hexadecimal digits of the hash of these contents, as in Trunk's file names: nginx.conf looks for them.
+pub fn hash<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let hash = contents.into_iter().fold(Sha256::new(), |hash, content| hash.chain_update(content));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Removes a folder that may be missing.
+pub fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
 }

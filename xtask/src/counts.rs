@@ -1,5 +1,6 @@
-//! Counts the tests of every runner from what it prints.
+//! Counts tests: those of every runner from what it prints, and our own checks.
 
+use anyhow::Result;
 use std::fmt;
 
 /// How many tests ran, and how they ended.
@@ -11,25 +12,41 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Adds what one line of `cargo test` says: `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
+    /// Adds a line of `cargo test`, such as `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
     pub fn add_cargo(&mut self, line: &str) {
-        if let Some(result) = line.trim_start().strip_prefix("test result: ") {
-            let number = |word| number_before(result, word).unwrap_or(0);
-            self.passed += number(" passed");
-            self.failed += number(" failed");
-            self.skipped += number(" ignored");
+        let Some((_, numbers)) = line.split_once("test result: ").and_then(|(_, rest)| rest.split_once(". ")) else {
+            return;
+        };
+        numbers.split("; ").for_each(|part| self.add(part));
+    }
+
+    /// Adds a line of Playwright's summary, such as `  12 passed (3.1s)`, `  1 flaky` or `  2 did not run`.
+    pub fn add_playwright(&mut self, line: &str) {
+        self.add(line.split(" (").next().unwrap_or_default().trim());
+    }
+
+    /// Runs a check of our own, prints how it ended, and adds it.
+    pub fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
+        match check() {
+            Ok(()) => {
+                self.passed += 1;
+                println!("   ok      {what}");
+            }
+            Err(error) => {
+                self.failed += 1;
+                println!("   FAILED  {what}\n           {error:#}");
+            }
         }
     }
 
-    /// Adds what one line of Playwright's summary says: `  12 passed (3.1s)`, `  1 failed`, `  1 flaky`, `  2 did not run`.
-    pub fn add_playwright(&mut self, line: &str) {
-        let line = line.trim();
-        let Some((number, rest)) = line.split_once(' ') else { return };
+    /// Adds a number and what it counts, e.g. `12 passed`; other text counts nothing.
+    fn add(&mut self, text: &str) {
+        let Some((number, what)) = text.split_once(' ') else { return };
         let Ok(number) = number.parse::<u32>() else { return };
-        match rest.split(" (").next() {
-            Some("passed" | "flaky") => self.passed += number,
-            Some("failed" | "interrupted") => self.failed += number,
-            Some("skipped" | "did not run") => self.skipped += number,
+        match what {
+            "passed" | "flaky" => self.passed += number,
+            "failed" | "interrupted" => self.failed += number,
+            "ignored" | "skipped" | "did not run" => self.skipped += number,
             _ => {}
         }
     }
@@ -45,33 +62,25 @@ impl fmt::Display for Counts {
     }
 }
 
-fn number_before(text: &str, word: &str) -> Option<u32> {
-    let before = &text[..text.find(word)?];
-    before.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn adds_up_cargo_test() {
-        let mut counts = Counts::default();
+    fn adds_up_what_runners_print() {
+        let mut cargo = Counts::default();
         for line in [
             "running 3 tests",
-            "test engine::a_test_that_says_9_passed ... ok",
+            "test engine::a_test_that_says_9 passed ... ok",
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
             "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
         ] {
-            counts.add_cargo(line);
+            cargo.add_cargo(line);
         }
-        assert_eq!(counts, Counts { passed: 13, failed: 2, skipped: 1 });
-    }
+        assert_eq!(cargo, Counts { passed: 13, failed: 2, skipped: 1 });
 
-    #[test]
-    fn adds_up_playwright() {
-        let mut counts = Counts::default();
-        let lines = [
+        let mut playwright = Counts::default();
+        for line in [
             "Running 15 tests using 1 worker",
             "  ✓  1 [chromium] › lab.spec.ts:3:1 › 2 passed (1s)",
             "  1 failed",
@@ -79,16 +88,11 @@ mod tests {
             "  2 skipped",
             "  1 did not run",
             "  11 passed (12.3s)",
-        ];
-        for line in lines {
-            counts.add_playwright(line);
+        ] {
+            playwright.add_playwright(line);
         }
-        assert_eq!(counts, Counts { passed: 12, failed: 1, skipped: 3 });
-    }
-
-    #[test]
-    fn closes_with_a_line_that_runners_know() {
-        assert_eq!(Counts { passed: 12, failed: 0, skipped: 0 }.to_string(), "12 passed, 0 failed");
-        assert_eq!(Counts { passed: 1, failed: 2, skipped: 3 }.to_string(), "1 passed, 2 failed, 3 skipped");
+        assert_eq!(playwright, Counts { passed: 12, failed: 1, skipped: 3 });
+        assert_eq!(playwright.to_string(), "12 passed, 1 failed, 3 skipped");
+        assert_eq!(Counts { passed: 1, ..Counts::default() }.to_string(), "1 passed, 0 failed");
     }
 }

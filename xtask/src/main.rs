@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask help` lists them.
 //!
-//! Each installs what it needs at pinned versions, in a user cache outside the checkout (`tools.rs`, `system.rs`), says what it
-//! does while it does it (`process.rs`), and stops at the first thing that is wrong with one clear line.
+//! Each installs what it needs at pinned versions (`tools.rs`, `system.rs`), shows what it runs (`process.rs`), and stops at
+//! the first failure with one clear line.
 
 mod bench;
 mod browser_tests;
@@ -9,19 +9,18 @@ mod budget;
 mod build;
 mod container;
 mod counts;
-mod csp;
-mod http;
-mod names;
+mod licenses;
 mod nginx;
+mod policy;
 mod process;
 mod serve;
-mod slim;
+mod server;
 mod split;
 mod system;
-mod tabs;
 mod test;
 mod tools;
 
+use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -36,39 +35,42 @@ Commands of the Event Sourcing Lab:
   cargo xtask setup                          only install the tools that the others need
   cargo xtask help                           this text
 
-Tools are kept in the user's cache, outside the checkout, and reused. To do without one of the set-ups:
-  CHROMIUM_PATH=/path/to/chrome              use this browser for the tests in a browser
+Tools written in Rust are kept in the user's cache, those for Node in xtask/tools. To test with a browser of your own:
+  CHROMIUM_PATH=/path/to/chrome              use this browser
   CHROMEDRIVER=/path/to/chromedriver         drive it with this, of the same major version
-And for a test that depends on chance:
-  RUNS=20 cargo xtask test --only tabs       run it this often
+To repeat a test that depends on timing:
+  RUNS=20 cargo xtask test --only tabs       run it this many times
 ";
-
-/// What went wrong, as a sentence for the person at the terminal.
-type Result<T> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let done = match args.as_slice() {
-        ["serve", options @ ..] => serve::serve(options),
-        ["announce", port] => serve::announce(port),
-        ["build"] => build::build().map(|()| println!("\nThe page is in dist/.")),
-        ["test", options @ ..] => test::test(options),
-        ["bench", options @ ..] => bench::bench(options),
-        ["setup"] => tools::for_build().map(|_| println!("All tools are in place.")),
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{HELP}\nSteps of the test command:\n{}", test::list());
-            Ok(())
-        }
-        other => Err(format!("no such command: {}\n\n{HELP}", other.join(" "))),
-    };
-    match done {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("\nxtask: {message}");
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
+        ["serve", options @ ..] => serve::serve(options)?,
+        ["build"] => {
+            build::build()?;
+            println!("\nThe page is in dist/.");
+        }
+        ["test", options @ ..] => test::test(options)?,
+        ["bench", options @ ..] => bench::bench(options)?,
+        ["setup"] => {
+            tools::Tools::install()?;
+            println!("All tools are in place.");
+        }
+        [] | ["help" | "--help" | "-h"] => print!("{HELP}\nSteps of the test command:\n{}", test::list()),
+        other => bail!("no such command: {}\n\n{HELP}", other.join(" ")),
+    }
+    Ok(())
 }
 
 /// The checkout that this xtask belongs to.
@@ -80,14 +82,4 @@ fn root() -> PathBuf {
 /// Where cargo puts what it builds; xtask's own files go there too.
 fn target_dir() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
-}
-
-/// Reads a file, and names it if that fails.
-fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
-}
-
-/// Writes a file, and names it if that fails.
-fn write(path: &Path, content: &str) -> Result<()> {
-    std::fs::write(path, content).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -1,412 +1,210 @@
-//! Starts nginx with the container's own configuration and looks at what it sends.
-//!
-//! What the container has in /srv/lab is laid out in a temporary folder, and nginx is started by the Dockerfile's own command. Of
-//! nginx.conf only the port and /tmp are replaced, so that several may run on one machine.
+//! What the project promises of the server: nginx runs as in the container, and each promise counts as a test.
 
+use crate::budget::files;
 use crate::counts::Counts;
-use crate::http::{Answer, request};
-use crate::{Result, build, container, csp, process, read, root, split, system, write};
-use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::thread;
-use std::time::{Duration, Instant};
+use crate::server::{self, Server};
+use crate::{build, policy, process, root};
+use anyhow::{Context as _, Result, ensure};
+use std::fmt::Debug;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{Request, Response};
 
-/// The user of the container, and the one that the server gets here when xtask is root.
-const USER: u32 = 33;
+type Headers<'a> = &'a [(&'a str, &'a str)];
 
-/// What the shell does with nginx's command line.
-const NGINX: &str = r#"exec "$@""#;
+/// What every response has, beside the policy.
+const ALWAYS: Headers = &[
+    ("Server", "nginx"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+const IMMUTABLE: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
+const NO_CACHE: (&str, &str) = ("Cache-Control", "no-cache");
+const PAGE: Headers = &[("Content-Type", "text/html; charset=utf-8"), NO_CACHE];
+const TEXT: Headers = &[("Content-Type", "text/plain; charset=utf-8"), NO_CACHE];
+const WASM: Headers = &[("Content-Type", "application/wasm"), IMMUTABLE];
+const SCRIPT: Headers = &[("Content-Type", "text/javascript; charset=utf-8"), IMMUTABLE];
+const STYLE: Headers = &[("Content-Type", "text/css; charset=utf-8"), IMMUTABLE];
 
-/// The same, until xtask closes the pipe or is gone, however it ended: a server is never left behind.
-const NGINX_WHILE_LISTENED_TO: &str = r#""$@" & read -r _; kill $!; wait"#;
-
-/// A running nginx that serves `dist/`; it ends when this is dropped.
-pub struct Server {
-    child: Child,
-    home: Home,
-    port: u16,
-}
-
-impl Server {
-    pub fn start() -> Result<Server> {
-        let home = Home::new()?;
-        let port = free_port()?;
-        home.lay_out(port)?;
-        let log = home.path.join("log");
-        let test = home.nginx(NGINX)?.args(["-t", "-q"]).status();
-        if !test.is_ok_and(|status| status.success()) {
-            return Err(format!("nginx.conf is wrong:\n{}", read(&log)?));
-        }
-        let mut nginx = home.nginx(NGINX_WHILE_LISTENED_TO)?;
-        let child = nginx.stdin(Stdio::piped()).spawn().map_err(|error| format!("cannot start nginx: {error}"))?;
-        let server = Server { child, home, port };
-        let start = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if start.elapsed() > Duration::from_secs(10) {
-                return Err(format!("nginx does not serve:\n{}", read(&log)?));
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        Ok(server)
-    }
-
-    pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
-    }
-
-    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Result<Answer> {
-        request(self.port, method, path, headers)
-    }
-
-    fn get(&self, path: &str) -> Result<Answer> {
-        self.request("GET", path, &[])
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
-/// The container's /srv/lab, in a temporary folder that is removed when this is dropped.
-struct Home {
-    path: PathBuf,
-}
-
-impl Home {
-    fn new() -> Result<Home> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("event-sourcing-lab-nginx-{}-{}", std::process::id(), NUMBER.fetch_add(1, Relaxed));
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(path.join("tmp")).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
-        Ok(Home { path })
-    }
-
-    /// As the Dockerfile's COPY lines do.
-    fn lay_out(&self, port: u16) -> Result<()> {
-        let dist = build::dist();
-        if !dist.join("index.html").is_file() || !build::nginx_policy().is_file() {
-            return Err("there is no built page: run `cargo xtask build` first".into());
-        }
-        let conf = read(&root().join("nginx.conf"))?;
-        let tmp = self.path.join("tmp");
-        let conf = conf.replace("listen 8080;", &format!("listen 127.0.0.1:{port};"));
-        write(&self.path.join("nginx.conf"), &conf.replace(" /tmp/", &format!(" {}/", tmp.display())))?;
-        write(&self.path.join("csp.conf"), &read(&build::nginx_policy())?)?;
-        copy(&dist, &self.path.join("html"))?;
-        self.give_away()
-    }
-
-    /// The Dockerfile's CMD, in this folder, without the rights of root.
-    fn nginx(&self, script: &str) -> Result<Command> {
-        let words = container::Dockerfile::read()?.command()?.into_iter().skip(1);
-        let mut command = Command::new("sh");
-        command.args(["-c", script, "sh"]).arg(system::nginx()?);
-        command.args(words.map(|word| word.replace("/srv/lab", &self.path.to_string_lossy())));
-        #[cfg(unix)]
-        if system::is_root() {
-            use std::os::unix::process::CommandExt as _;
-            command.uid(USER).gid(USER);
-        }
-        let stream = |name: &str| {
-            fs::File::options()
-                .create(true)
-                .append(true)
-                .open(self.path.join(name))
-                .map_err(|error| format!("cannot write {name}: {error}"))
-        };
-        command.current_dir(&self.path).stdin(Stdio::null()).stdout(stream("access.log")?).stderr(stream("log")?);
-        Ok(command)
-    }
-
-    /// Lets the server's user write what the container's user may write: /tmp and the standard streams.
-    fn give_away(&self) -> Result<()> {
-        for name in ["log", "access.log"] {
-            write(&self.path.join(name), "")?;
-        }
-        #[cfg(unix)]
-        if system::is_root() {
-            for name in ["tmp", "log", "access.log"] {
-                std::os::unix::fs::chown(self.path.join(name), Some(USER), Some(USER))
-                    .map_err(|error| format!("cannot give {name} to the server's user: {error}"))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.path);
-    }
-}
-
-/// Every behaviour of the server that the project promises; each counts as a test.
+/// Checks every promise.
 pub fn check(counts: &mut Counts) -> Result<()> {
     let server = Server::start()?;
-    let html = read(&build::dist().join("index.html"))?;
-    let file = |ending: &str| names_in(&build::dist()).into_iter().find(|name| name.ends_with(ending));
-    let wasm = format!("/{}", file("_bg.wasm").ok_or("dist/ has no WebAssembly")?);
-    let script = format!("/{}", split::script(&html).ok_or("the page loads no script of wasm-bindgen")?);
-    let part = names_in(&build::dist()).into_iter().find(|name| name.ends_with(".wasm") && !name.ends_with("_bg.wasm"));
-    let part = format!("/{}", part.ok_or("dist/ has no part of the page that is loaded when it is asked for")?);
-    let style = file(".css").map(|name| format!("/{name}"));
-    let mut checks = Checks { counts, failed: 0 };
+    let dist = build::dist();
+    let html = fs_err::read_to_string(dist.join("index.html"))?;
+    let meta = policy::attributes(&html, "meta[http-equiv=Content-Security-Policy]", "content")?;
+    let client = Client { port: server.port, policy: policy::header(meta.first().context("the page has no policy")?) };
+    let built = files(&dist);
+    let path = |end: &str| {
+        let file = built.iter().find(|file| file.ends_with(end));
+        file.map(|file| format!("/{file}")).with_context(|| format!("dist/ has no {end}"))
+    };
+    let (script, wasm, part, style) = (&path("lab.js")?, &path("_bg.wasm")?, &path("details.wasm")?, &path(".css")?);
+    let (long, too_long) = (&*"x".repeat(32 * 1024), &*"x".repeat(60 * 1024));
 
-    checks.that("serves the page", || {
-        let page = server.get("/")?;
-        same(page.status, 200)?;
-        same(page.header("Content-Type"), Some("text/html; charset=utf-8"))?;
-        same(page.body == html.as_bytes(), true)
-    });
-    checks.that("serves WebAssembly as application/wasm", || {
-        for path in [&wasm, &part] {
-            let answer = server.get(path)?;
-            same(answer.status, 200)?;
-            same(answer.header("Content-Type"), Some("application/wasm"))?;
-            same(answer.body.starts_with(b"\0asm"), true)?;
-        }
-        Ok(())
-    });
-    checks.that("serves scripts as text/javascript", || {
-        same(server.get(&script)?.header("Content-Type"), Some("text/javascript; charset=utf-8"))
-    });
-    if let Some(style) = &style {
-        checks.that("serves styles as text/css", || {
-            same(server.get(style)?.header("Content-Type"), Some("text/css; charset=utf-8"))
+    // The promise, methods, paths, headers of the request, status, headers of the response.
+    #[rustfmt::skip]
+    let table: [(&str, &str, &str, Headers, u16, Headers); 21] = [
+        ("serves the page", "GET HEAD", "/ /index.html", &[], 200, PAGE),
+        ("serves the page at a route", "GET HEAD", "/learn /a/b/c /accounts/42/ /?seed=1 /learn?x=a.b", &[], 200, PAGE),
+        ("serves WebAssembly", "GET HEAD", &format!("{wasm} {part}"), &[], 200, WASM),
+        ("serves compressed WebAssembly", "GET", &format!("{wasm} {part}"), &[("Accept-Encoding", "br")], 200, WASM),
+        ("serves the script", "GET HEAD", script, &[], 200, SCRIPT),
+        ("serves the stylesheet", "GET HEAD", style, &[], 200, STYLE),
+        ("serves the licences", "GET", "/licenses.txt", &[], 200, TEXT),
+        ("serves the files of a page at a nested route", "GET", &format!("/a/b{wasm} /a/b{script} /a/b{style}"), &[], 200, &[IMMUTABLE]),
+        ("is healthy", "GET", "/healthz", &[], 200, TEXT),
+        ("answers no other method", "POST PUT DELETE PATCH OPTIONS", &format!("/ {wasm} /x.js"), &[], 405, &[("Allow", "GET, HEAD"), NO_CACHE]),
+        ("a missing file is a 404", "GET HEAD", "/x.js /favicon.png /a/x.css /app-0123456789abcdef.js /app-0123456789abcdef/x.wasm", &[], 404, &[NO_CACHE]),
+        ("hidden files have no address", "GET", "/.git/config /.env /a/.hidden /csp.conf /nginx.conf", &[], 404, &[NO_CACHE]),
+        ("compressed files have no address", "GET", &format!("/index.html.br /index.html.gz {wasm}.br"), &[], 404, &[NO_CACHE]),
+        ("files outside the page have no address", "GET", "/../nginx.conf", &[], 400, &[NO_CACHE]),
+        ("sends the whole file for a range of it", "GET", wasm, &[("Range", "bytes=0-9")], 200, WASM),
+        ("sends the whole file for a range beyond its end", "GET", wasm, &[("Range", "bytes=99999999-")], 200, WASM),
+        ("a condition that fails is not kept", "GET", wasm, &[("If-Match", "\"other\"")], 412, &[NO_CACHE]),
+        ("serves a request line of 32 KB", "GET", &format!("/?{long}"), &[], 200, PAGE),
+        ("serves a header of 32 KB", "GET", "/", &[("X-Long", long)], 200, PAGE),
+        ("refuses a request line of 60 KB", "GET", &format!("/?{too_long}"), &[], 414, &[NO_CACHE]),
+        ("refuses a header of 60 KB", "GET", "/", &[("X-Long", too_long)], 400, &[NO_CACHE]),
+    ];
+    for (promise, methods, paths, headers, status, expected) in table {
+        counts.check(promise, || {
+            for (method, path) in methods.split(' ').flat_map(|method| paths.split(' ').map(move |path| (method, path)))
+            {
+                client.expect(method, path, headers, status, expected)?;
+            }
+            Ok(())
         });
     }
-    checks.that("the .br and .gz files unpack to the files beside them", || {
-        let mut node = process::node_program("node");
-        process::output(node.arg(root().join("xtask/src/compress.mjs")).arg("--verify").arg(build::dist())).map(drop)
-    });
-    for (accepted, sent) in [
+    let encodings = [
         ("gzip, deflate, br", Some("br")),
         ("br;q=1.0, gzip;q=0.8", Some("br")),
         ("gzip", Some("gzip")),
         ("identity", None),
-    ] {
-        checks.that(
+    ];
+    for (accepted, sent) in encodings {
+        counts.check(
             &format!("to a browser that accepts {accepted} it sends {}", sent.unwrap_or("the plain file")),
             || {
-                for path in ["/", &wasm, &part, &script] {
-                    let answer = server.request("GET", path, &[("Accept-Encoding", accepted)])?;
-                    same(answer.status, 200)?;
-                    same(answer.header("Content-Encoding"), sent)?;
-                    same(answer.header("Vary"), Some("Accept-Encoding"))?;
-                    let name = if path == "/" { "index.html" } else { &path[1..] };
-                    let ending = match sent {
-                        Some("br") => ".br",
-                        Some(_) => ".gz",
-                        None => "",
-                    };
-                    let expected =
-                        fs::read(build::dist().join(format!("{name}{ending}"))).map_err(|error| error.to_string())?;
-                    same(answer.body == expected, true)?;
+                let ending = sent.map_or("", |sent| if sent == "br" { ".br" } else { ".gz" });
+                let headers = [("Accept-Encoding", accepted)];
+                for file in built.iter().filter(|file| dist.join(format!("{file}.br")).is_file()) {
+                    let response =
+                        client.expect("GET", &format!("/{file}"), &headers, 200, &[("Vary", "Accept-Encoding")])?;
+                    same((file, header(&response, "Content-Encoding")), (file, sent))?;
+                    let expected = fs_err::read(dist.join(format!("{file}{ending}")))?;
+                    ensure!(*response.body() == expected, "{file}: not the bytes of {file}{ending}");
                 }
                 Ok(())
             },
         );
     }
-    checks.that("keeps WebAssembly's type when it is compressed", || {
-        let answer = server.request("GET", &wasm, &[("Accept-Encoding", "br")])?;
-        same(answer.header("Content-Type"), Some("application/wasm"))
+    counts.check("the .br and .gz files unpack to the files beside them", || {
+        let mut node = process::command("node");
+        process::output(node.arg(root().join("xtask/tools/compress.mjs")).arg("--verify").arg(&dist)).map(drop)
     });
-    checks.that("files with a hash in their name may be kept for good", || {
-        for path in [Some(&wasm), Some(&part), Some(&script), style.as_ref()].into_iter().flatten() {
-            same(server.get(path)?.header("Cache-Control"), Some("public, max-age=31536000, immutable"))?;
+    counts.check("an unchanged file is answered with 304 and may still be kept", || {
+        for (path, cache) in [("/", NO_CACHE), (wasm, IMMUTABLE)] {
+            let response = client.expect("GET", path, &[], 200, &[])?;
+            let etag = header(&response, "ETag").context("no ETag")?;
+            client.expect("GET", path, &[("If-None-Match", etag)], 304, &[cache])?;
         }
         Ok(())
     });
-    checks.that("the page is asked for again each time", || {
-        for path in ["/", "/index.html", "/some/route"] {
-            same(server.get(path)?.header("Cache-Control"), Some("no-cache"))?;
+    counts.check("the page names its files relative to itself, so that it works below any path", || {
+        let named = [policy::attributes(&html, "[src]", "src")?, policy::attributes(&html, "[href]", "href")?].concat();
+        ensure!(named.len() > 5 && !named.iter().any(|address| address.starts_with('/')), "{named:?}");
+        ensure!(html.contains(&format!("'.{script}'")) && html.contains(&format!("'.{wasm}'")), "it does not start");
+        Ok(())
+    });
+    counts.check("the policy allows the inline script of the page and no other", || {
+        same(&client.policy, &policy::header(&policy::policy(&html)?))?;
+        let policy = &client.policy;
+        ensure!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"), "{policy}");
+        ensure!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        Ok(())
+    });
+    counts.check("the licences name the packages of the page, and only its own", || {
+        let licenses = fs_err::read_to_string(dist.join("licenses.txt"))?;
+        for (package, is_shipped) in
+            [("leptos", true), ("serde_json", true), ("leptos_macro", false), ("lol_html", false)]
+        {
+            same((package, licenses.contains(&format!("\n{package} "))), (package, is_shipped))?;
         }
         Ok(())
     });
-    checks.that("an unchanged file is answered with 304 and may still be kept", || {
-        for (path, cache) in [("/", "no-cache"), (&*wasm, "public, max-age=31536000, immutable")] {
-            let etag = server.get(path)?.header("ETag").ok_or("no ETag")?.to_owned();
-            let answer = server.request("GET", path, &[("If-None-Match", &etag)])?;
-            same((answer.status, answer.body.len()), (304, 0))?;
-            same(answer.header("Cache-Control"), Some(cache))?;
-        }
-        Ok(())
+    counts.check("the health check of the Dockerfile passes", || server::health_check(server.port));
+    counts
+        .check("and fails when nothing is served", || same(server::health_check(server::free_port()?).is_err(), true));
+    if std::fs::exists("/proc/net/if_inet6").unwrap_or_default() {
+        counts.check("serves on IPv6", || same(client.send("[::1]", "GET", "/", &[])?.status().as_u16(), 200));
+    }
+    counts.check("serves where the kernel has no IPv6", || {
+        let server = Server::start_without_ipv6()?;
+        let client = Client { port: server.port, policy: client.policy.clone() };
+        client.expect("GET", "/", &[], 200, PAGE)?;
+        same(client.send("[::1]", "GET", "/", &[]).is_err(), true)
     });
-    checks.that("a route shows the page", || {
-        for path in ["/learn", "/a/b/c", "/accounts/42/", "/?seed=1", "/learn?x=a.b"] {
-            let page = server.get(path)?;
-            same((path, page.status), (path, 200))?;
-            same(page.body == html.as_bytes(), true)?;
-        }
-        Ok(())
-    });
-    checks.that("a page at a nested route finds its files", || {
-        for path in [&wasm, &part, &script] {
-            let answer = server.get(&format!("/a/b{path}"))?;
-            same(answer.status, 200)?;
-            same(answer.body == server.get(path)?.body, true)?;
-        }
-        Ok(())
-    });
-    checks.that("the page names its files relative to itself, so that it works below any path", || {
-        let tags = csp::tags(&html);
-        let addresses = tags.iter().flat_map(|tag| ["src", "href"].map(|name| tag.get(name).map(str::to_owned)));
-        for address in addresses.flatten() {
-            same((&*address, address.starts_with('/')), (&*address, false))?;
-        }
-        same(html.contains(&format!("'.{script}'")) && html.contains(&format!("'.{wasm}'")), true)
-    });
-    checks.that("a missing file is a real 404, and is not kept", || {
-        for path in [
-            "/missing.js",
-            "/app-0123456789abcdef.js",
-            "/app-0123456789abcdef_bg.wasm",
-            "/a/b/missing.css",
-            "/favicon.png",
-        ] {
-            let answer = server.get(path)?;
-            same((path, answer.status), (path, 404))?;
-            same(answer.header("Cache-Control"), Some("no-cache"))?;
-            same(answer.body == html.as_bytes(), false)?;
-        }
-        Ok(())
-    });
-    checks.that("hidden and compressed files have no address of their own", || {
-        for path in [
-            "/.git/config",
-            "/.env",
-            "/a/.hidden",
-            "/index.html.br",
-            "/index.html.gz",
-            "/../nginx.conf",
-            "/csp.conf",
-            "/nginx.conf",
-        ] {
-            let status = server.get(path)?.status;
-            same((path, status == 404 || status == 400), (path, true))?;
-        }
-        Ok(())
-    });
-    checks.that("the security headers are on every answer, once", || {
-        for (method, path) in [
-            ("GET", "/"),
-            ("HEAD", "/"),
-            ("GET", &*wasm),
-            ("GET", "/a/b"),
-            ("GET", "/missing.js"),
-            ("GET", "/.env"),
-            ("GET", "/healthz"),
-            ("POST", "/"),
-        ] {
-            let answer = server.request(method, path, &[("Accept-Encoding", "br")])?;
-            for (name, value) in [
-                ("X-Content-Type-Options", "nosniff"),
-                ("Referrer-Policy", "no-referrer"),
-                ("Cross-Origin-Opener-Policy", "same-origin"),
-                ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-            ] {
-                same((method, path, name, answer.header(name)), (method, path, name, Some(value)))?;
-            }
-            same((method, path, answer.header("Content-Security-Policy").is_some()), (method, path, true))?;
-        }
-        Ok(())
-    });
-    checks.that("the policy in the header is the page's own, and lets anyone embed it", || {
-        let page = server.get("/")?;
-        let body = String::from_utf8_lossy(&page.body);
-        let meta = csp::meta_of(&body).ok_or("the page has no policy")?;
-        same(page.header("Content-Security-Policy"), Some(csp::header(&meta).as_str()))?;
-        same(page.header("X-Frame-Options"), None)
-    });
-    checks.that("the policy allows exactly the inline scripts of the page as served", || {
-        let page = server.get("/")?;
-        let body = String::from_utf8_lossy(&page.body);
-        same(csp::meta_of(&body), Some(csp::policy(&body)?))?;
-        let sent = page.header("Content-Security-Policy").unwrap_or_default();
-        same(sent.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"), true)?;
-        same(sent.contains("unsafe-inline") || sent.contains("'unsafe-eval'"), false)
-    });
-    checks.that("only GET and HEAD are answered", || {
-        for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
-            let answer = server.request(method, "/", &[])?;
-            same((method, answer.status), (method, 405))?;
-            same(answer.header("Allow"), Some("GET, HEAD"))?;
-        }
-        let head = server.request("HEAD", "/", &[])?;
-        same((head.status, head.body.len()), (200, 0))?;
-        same(head.header("Allow"), None)
-    });
-    checks.that("does not tell its version", || same(server.get("/missing.js")?.header("Server"), Some("nginx")));
-    checks.that("the health check of the Dockerfile passes", || {
-        same(server.get("/healthz")?.body == b"ok\n", true)?;
-        process::output(&mut container::Dockerfile::read()?.health_check(server.port)?).map(drop)
-    });
-    checks.that("and fails when nothing is served", || {
-        let other = free_port()?;
-        same(process::output(&mut container::Dockerfile::read()?.health_check(other)?).is_err(), true)
-    });
-    checks.that("nginx has nothing to complain about", || same(read(&server.home.path.join("log"))?.as_str(), ""));
-    checks.close()
+    counts.check("nginx has nothing to complain about", || same(&*server.errors()?, ""));
+    ensure!(counts.failed == 0, "{} of the checks above failed", counts.failed);
+    Ok(())
 }
 
-/// Counts and prints checks; a failed one does not stop the others.
-pub struct Checks<'a> {
-    pub counts: &'a mut Counts,
-    pub failed: u32,
+/// Sends requests to a server on this machine.
+struct Client {
+    port: u16,
+    /// The policy that every response has.
+    policy: String,
 }
 
-impl Checks<'_> {
-    pub fn that(&mut self, name: &str, check: impl FnOnce() -> Result<()>) {
-        match check() {
-            Ok(()) => {
-                self.counts.passed += 1;
-                println!("   ok      {name}");
-            }
-            Err(error) => {
-                self.counts.failed += 1;
-                self.failed += 1;
-                println!("   FAILED  {name}\n           {error}");
-            }
+impl Client {
+    /// The response, which must have this status, these headers, the security headers, and each header once.
+    fn expect(
+        &self,
+        method: &str,
+        path: &str,
+        headers: Headers,
+        status: u16,
+        expected: Headers,
+    ) -> Result<Response<Vec<u8>>> {
+        let request = &*format!("{method} {path:.60}");
+        let response = self.send("127.0.0.1", method, path, headers)?;
+        same((request, response.status().as_u16()), (request, status))?;
+        let policy = [("Content-Security-Policy", &*self.policy)];
+        for (name, value) in ALWAYS.iter().chain(expected).chain(&policy) {
+            same((request, *name, header(&response, name)), (request, *name, Some(*value)))?;
         }
+        for name in response.headers().keys() {
+            ensure!(response.headers().get_all(name).iter().count() == 1, "{request}: has {name} more than once");
+        }
+        for name in ["Allow", "X-Frame-Options"] {
+            let is_expected = expected.iter().any(|(expected, _)| *expected == name);
+            ensure!(is_expected || header(&response, name).is_none(), "{request}: has the header {name}");
+        }
+        Ok(response)
     }
 
-    pub fn close(self) -> Result<()> {
-        if self.failed == 0 { Ok(()) } else { Err(format!("{} of the checks above failed", self.failed)) }
+    /// The response of the server at this address of the machine; its body is not unpacked.
+    fn send(&self, host: &str, method: &str, path: &str, headers: Headers) -> Result<Response<Vec<u8>>> {
+        let config = Agent::config_builder().http_status_as_error(false).max_idle_connections(0);
+        let agent = config.timeout_global(Some(Duration::from_secs(10))).build().new_agent();
+        let mut request = Request::builder().method(method).uri(format!("http://{host}:{}{path}", self.port));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = agent.run(request.body(())?).with_context(|| format!("{method} {path:.60}"))?;
+        let (head, mut body) = response.into_parts();
+        Ok(Response::from_parts(head, body.read_to_vec()?))
     }
+}
+
+fn header<'a>(response: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
+    response.headers().get(name)?.to_str().ok()
 }
 
 /// Like `assert_eq!`, as a result.
-pub fn same<T: PartialEq + std::fmt::Debug>(found: T, expected: T) -> Result<()> {
-    if found == expected { Ok(()) } else { Err(format!("found {found:?}, expected {expected:?}")) }
-}
-
-fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| format!("no free port: {error}"))?;
-    Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
-}
-
-fn names_in(dir: &Path) -> Vec<String> {
-    let entries = fs::read_dir(dir).into_iter().flatten().filter_map(|entry| entry.ok());
-    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).map_err(|error| format!("cannot make {}: {error}", to.display()))?;
-    for name in names_in(from) {
-        let (from, to) = (from.join(&name), to.join(&name));
-        if from.is_dir() {
-            copy(&from, &to)?;
-        } else {
-            fs::copy(&from, &to).map_err(|error| format!("cannot copy {}: {error}", from.display()))?;
-        }
-    }
+fn same<T: PartialEq + Debug>(found: T, expected: T) -> Result<()> {
+    ensure!(found == expected, "found {found:?}, expected {expected:?}");
     Ok(())
 }

@@ -1,16 +1,15 @@
-//! Runs other programs: their output is passed on as it comes, and a long silence is filled with a sign of life.
+//! Runs other programs: passes their output on as it comes, and reports during a long silence that they still run.
 
-use crate::Result;
+use anyhow::{Context as _, Result, ensure};
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program may be silent before xtask says that it still runs.
+/// How long a program may be silent before xtask reports that it still runs.
 const SILENCE: Duration = Duration::from_secs(15);
 
 /// Runs the program to its end; an exit code other than 0 is an error.
@@ -18,135 +17,113 @@ pub fn run(command: &mut Command) -> Result<()> {
     run_with(command, |_| {})
 }
 
-/// Like [`run`], and shows each line of the program's standard output to `watch` as well.
-pub fn run_with(command: &mut Command, mut watch: impl FnMut(&str) + Send) -> Result<()> {
+/// Like [`run`], and shows each line of the program's output to `watch` as well.
+pub fn run_with(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()> {
     let name = describe(command);
     if std::io::stdout().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("cannot start `{name}`: {error}"))?;
-    let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
-    let heard = Mutex::new(Instant::now());
-    let over = AtomicBool::new(false);
-    let status = thread::scope(|scope| {
-        let readers = [
-            scope.spawn(|| {
-                pass_on(out, &heard, |line| {
-                    watch(line);
-                    let _ = writeln!(std::io::stdout(), "{line}");
-                })
-            }),
-            scope.spawn(|| {
-                pass_on(err, &heard, |line| {
-                    let _ = writeln!(std::io::stderr(), "{line}");
-                })
-            }),
-        ];
-        scope.spawn(|| signs_of_life(&name, &heard, &over));
-        let status = child.wait();
-        for reader in readers {
-            let _ = reader.join();
+    let (output, writer) = std::io::pipe()?;
+    command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    let mut child = command.spawn().with_context(|| format!("cannot start `{name}`"))?;
+    // The output ends when its last writer is closed, and `command` still holds two.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            let _ = sender.send(line);
         }
-        over.store(true, Relaxed);
-        status
     });
-    judge(&name, status.map_err(|error| error.to_string())?)
+    let start = Instant::now();
+    loop {
+        match lines.recv_timeout(SILENCE) {
+            Ok(line) => {
+                let line = String::from_utf8_lossy(&line);
+                watch(line.trim_end_matches('\r'));
+                let _ = writeln!(std::io::stdout(), "{line}");
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                println!("    ... `{name:.60}` still runs ({} s)", start.elapsed().as_secs());
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let status = child.wait()?;
+    ensure!(status.success(), "`{name}` failed ({status})");
+    Ok(())
 }
 
-/// Runs the program and returns what it printed on standard output; its error output is part of the error.
+/// Runs the program and returns its standard output; its error output is part of the error.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("cannot start `{name}`: {error}"))?;
-    judge(&name, output.status)
-        .map_err(|error| format!("{error}\n{}", String::from_utf8_lossy(&output.stderr).trim_end()))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "`{name}` failed ({})\n{}", output.status, errors.trim_end());
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// A command that runs the program in the checkout.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(program);
+    // On Windows `npm` is `npm.cmd`, which only `which` finds.
+    let mut command = Command::new(which::which(&program).unwrap_or_else(|_| program.as_ref().into()));
     command.current_dir(crate::root());
     command
+}
+
+/// Starts a program that ends when xtask ends, however that happens, so that no server is left behind. It also ends when the
+/// standard input of the second process is closed.
+pub fn spawn_tied(command: &mut Command) -> Result<(Child, Child)> {
+    let child =
+        command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot start `{}`", describe(command)))?;
+    let mut guard = Command::new("sh");
+    guard.args(["-c", "read -r _; kill $1 2>/dev/null", "sh", &child.id().to_string()]);
+    Ok((child, guard.stdin(Stdio::piped()).spawn()?))
 }
 
 /// `cargo`, as the one that runs xtask.
 pub fn cargo(args: &[&str]) -> Command {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args);
-    // What cargo told xtask about its own package is not true for the packages that it builds next.
+    // These describe the package of xtask, and would be wrong for the packages that cargo builds next.
     for (key, _) in std::env::vars_os() {
-        let key = key.to_string_lossy();
-        if key.starts_with("CARGO_PKG_") || key.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&*key);
+        let name = key.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&key);
         }
     }
     cargo
 }
 
-/// A program of Node: `npm` and `npx` are scripts with another name on Windows.
-pub fn node_program(name: &str) -> Command {
-    let windows = cfg!(windows) && name != "node";
-    let mut program = command(if windows { format!("{name}.cmd") } else { name.to_owned() });
-    program.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    program.env("npm_config_fund", "false").env("npm_config_audit", "false").env("npm_config_update_notifier", "false");
-    program
-}
-
-/// Where the shell would find the program, looked for in `extra` first.
-pub fn find(program: &str, extra: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let names: Vec<String> = if cfg!(windows) {
-        ["exe", "cmd"].map(|ending| format!("{program}.{ending}")).into()
-    } else {
-        vec![program.to_owned()]
-    };
-    extra
-        .iter()
-        .map(PathBuf::from)
-        .chain(std::env::split_paths(&path))
-        .flat_map(|dir| names.iter().map(move |name| dir.join(name)))
-        .find(|file| file.is_file())
-}
-
-/// Whether the program can be started at all.
-pub fn exists(program: &str) -> bool {
-    find(program, &[]).is_some() || Path::new(program).is_file()
+/// Installs the Node packages of a folder exactly as locked, unless that lock file is installed already.
+pub fn npm_install(folder: &Path) -> Result<()> {
+    let lock = fs_err::read(folder.join("package-lock.json"))?;
+    let installed = folder.join("node_modules/.installed-lock.json");
+    if fs_err::read(&installed).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = command("npm");
+    npm.current_dir(folder).args(["ci", "--no-fund", "--no-audit"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run(&mut npm)?;
+    Ok(fs_err::write(&installed, lock)?)
 }
 
 fn describe(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let args = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
-    std::iter::once(program).chain(args).collect::<Vec<_>>().join(" ")
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
+    let words: Vec<_> = std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy).collect();
+    words.join(" ")
 }
 
-fn judge(name: &str, status: ExitStatus) -> Result<()> {
-    if status.success() { Ok(()) } else { Err(format!("`{name}` failed ({status})")) }
-}
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
 
-fn pass_on(stream: impl Read, heard: &Mutex<Instant>, mut line: impl FnMut(&str)) {
-    let mut stream = BufReader::new(stream);
-    let mut bytes = Vec::new();
-    while stream.read_until(b'\n', &mut bytes).is_ok_and(|n| n > 0) {
-        line(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']));
-        bytes.clear();
-        *heard.lock().expect("no panic while held") = Instant::now();
-    }
-}
-
-fn signs_of_life(name: &str, heard: &Mutex<Instant>, over: &AtomicBool) {
-    let start = Instant::now();
-    let shown: String = name.chars().take(60).collect();
-    while !over.load(Relaxed) {
-        thread::sleep(Duration::from_millis(200));
-        let mut heard = heard.lock().expect("no panic while held");
-        if heard.elapsed() >= SILENCE && !over.load(Relaxed) {
-            println!("    ... `{shown}` still runs ({} s)", start.elapsed().as_secs());
-            *heard = Instant::now();
-        }
+    #[test]
+    fn a_tied_program_ends_when_the_input_of_its_guard_is_closed() {
+        let (mut sleep, mut guard) = spawn_tied(Command::new("sleep").arg("60")).unwrap();
+        assert!(sleep.try_wait().unwrap().is_none());
+        drop(guard.stdin.take());
+        assert!(!sleep.wait().unwrap().success());
+        guard.wait().unwrap();
     }
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask test`: every check of the project, cheapest first. It stops at the first that fails.
 
 use crate::counts::Counts;
-use crate::{Result, bench, browser_tests, budget, build, container, nginx, process, root, system, tabs, tools};
+use crate::server::Server;
+use crate::{browser_tests, budget, build, container, nginx, process, system, tools};
+use anyhow::{Result, bail};
 use std::time::Instant;
 
 type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
@@ -14,8 +16,8 @@ const STEPS: [Step; 13] = [
     ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
     ("clippy", "Clippy, without warnings", clippy),
     ("native", "Native tests and examples in the documentation", native),
-    ("browser", "Stores in a real browser", browser_tests::run),
-    ("tabs", "Several tabs that share a store", tabs::run),
+    ("browser", "Stores in a real browser", browser_tests::one_tab),
+    ("tabs", "Several tabs that share a store", browser_tests::several_tabs),
     ("packages", "Each library is a package of its own", packages),
     ("doc", "Documentation, without warnings", doc),
     ("build", "Release build", |_| build::build()),
@@ -30,10 +32,10 @@ pub fn test(options: &[&str]) -> Result<()> {
     let only: Option<Vec<&str>> = match options {
         [] => None,
         ["--only", names] => Some(names.split(',').collect()),
-        _ => return Err("test has one option: --only STEP[,STEP]".into()),
+        _ => bail!("test has one option: --only STEP[,STEP]"),
     };
     if let Some(unknown) = only.iter().flatten().find(|name| STEPS.iter().all(|step| step.0 != **name)) {
-        return Err(format!("no such step: {unknown}. The steps are:\n{}", list()));
+        bail!("no such step: {unknown}. The steps are:\n{}", list());
     }
     let mut counts = Counts::default();
     let start = Instant::now();
@@ -42,9 +44,7 @@ pub fn test(options: &[&str]) -> Result<()> {
         let step = Instant::now();
         if let Err(error) = run(&mut counts) {
             println!("\n{counts}\n");
-            return Err(format!(
-                "FAILED at [{name}] {title}: {error}\nTo run it alone: cargo xtask test --only {name}"
-            ));
+            bail!("FAILED at [{name}] {title}: {error:#}\nTo run it alone: cargo xtask test --only {name}");
         }
         println!("   done in {:.1} s", step.elapsed().as_secs_f32());
     }
@@ -57,14 +57,14 @@ pub fn list() -> String {
     STEPS.iter().map(|(name, title, _)| format!("  {name:<10} {title}\n")).collect()
 }
 
-/// First, so that what cannot be installed is known at once and not after the long builds.
+/// First, so that it fails at once, and not after the long builds, when something cannot be installed.
 fn setup(_: &mut Counts) -> Result<()> {
     system::node_for_playwright()?;
     system::nginx()?;
     system::chromium()?;
     system::chromedriver()?;
     tools::components(&["rustfmt", "clippy"])?;
-    tools::for_build().map(drop)
+    tools::Tools::install().map(drop)
 }
 
 fn clippy(_: &mut Counts) -> Result<()> {
@@ -78,7 +78,7 @@ fn native(counts: &mut Counts) -> Result<()> {
     process::run_with(&mut cargo, |line| counts.add_cargo(line))
 }
 
-/// The engine without the page, each crate with its own dependencies alone.
+/// Each crate with its own dependencies alone, as others would use it.
 fn packages(_: &mut Counts) -> Result<()> {
     let packages = ["engine", "bank", "dynamodb", "stores"].into_iter().flat_map(|name| ["--package", name]);
     process::run(process::cargo(&["package", "--quiet", "--allow-dirty"]).args(packages))
@@ -90,15 +90,10 @@ fn doc(_: &mut Counts) -> Result<()> {
 }
 
 fn end_to_end(counts: &mut Counts) -> Result<()> {
-    let chromium = system::chromium()?;
-    let end2end = root().join("end2end");
-    bench::install_end2end()?;
-    let server = nginx::Server::start()?;
+    let server = Server::start()?;
     println!("The page is served at {}", server.address());
-    let mut playwright = process::node_program("npx");
-    playwright.current_dir(end2end).args(["playwright", "test", "--reporter=list"]);
-    playwright.env("BASE_URL", server.address()).env("CHROMIUM_PATH", chromium).env_remove("FORCE_COLOR");
-    process::run_with(&mut playwright, |line| counts.add_playwright(line))
+    let mut playwright = browser_tests::playwright(&[])?;
+    process::run_with(playwright.env("BASE_URL", server.address()), |line| counts.add_playwright(line))
 }
 
 fn cargo(args: &[&str]) -> Result<()> {
