@@ -19,7 +19,7 @@ use super::browser;
 use super::session::{Session, event_type};
 use super::store::{Condition, Copying, Errand, store_name};
 use bank::{Bank, Outbound};
-use engine::{Bell, CopyError, EventStore, LogCopy, LogRange, OutboxRecord, Position, Relay, StoreError};
+use engine::{CopyError, EventStore, LogCopy, LogRange, Notify, OutboxRecord, Position, Relay, StoreError};
 use lab::{Lab, bank_over, counted};
 use stores::{AnyStore, Contents, StorageFault, StoreKind};
 
@@ -41,12 +41,12 @@ struct Open {
     kind: StoreKind,
     store: Rc<AnyStore<Bank>>,
     /// Rung when the page lets go of it.
-    closing: Rc<Bell>,
+    closing: Rc<Notify>,
 }
 
 impl Open {
     fn is_closed(&self) -> bool {
-        self.closing.strokes() > 0
+        self.closing.count() > 0
     }
 }
 
@@ -87,7 +87,7 @@ fn close(session: Session) {
     session.store.copied.set(String::new());
     session.store.contents.set(Contents::default());
     let Some(open) = OPEN.take() else { return };
-    open.closing.ring();
+    open.closing.notify();
     sending::give_up(session, open.kind);
 }
 
@@ -172,8 +172,8 @@ async fn publish(session: Session, open: &Open) {
 }
 
 /// The answer of a future, unless the store is closed before it comes.
-async fn unless_closed<F: Future>(closing: &Bell, future: F) -> Option<F::Output> {
-    let (mut closed, mut future) = (pin!(closing.rung_after(0)), pin!(future));
+async fn unless_closed<F: Future>(closing: &Notify, future: F) -> Option<F::Output> {
+    let (mut closed, mut future) = (pin!(closing.notified_after(0)), pin!(future));
     poll_fn(|context| match closed.as_mut().poll(context) {
         Poll::Ready(()) => Poll::Ready(None),
         Poll::Pending => future.as_mut().poll(context).map(Some),

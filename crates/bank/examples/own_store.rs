@@ -16,13 +16,13 @@ struct OwnStore<D: Domain> {
     commits: RefCell<Vec<(Commit<D>, Committed)>>,
     sent: RefCell<Vec<MessageId>>,
     index: RefCell<BTreeMap<StreamId, Vec<IndexEntry>>>,
-    bell: Bell,
+    changes: Notify,
 }
 
 impl<D: Domain> OwnStore<D> {
     fn new() -> Self {
         let (log, commits, sent, index) = Default::default();
-        Self { log, commits, sent, index, bell: Bell::default() }
+        Self { log, commits, sent, index, changes: Notify::default() }
     }
 
     fn entries(&self) -> Vec<(IndexEntry, StreamId)> {
@@ -55,7 +55,7 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
         let committed = Committed { version, events, position: Position(log.len() as u64), repeated: false };
         self.index.borrow_mut().extend(commit.index.iter().map(|entries| (commit.stream.clone(), entries.clone())));
         self.commits.borrow_mut().push((commit, committed));
-        self.bell.ring();
+        self.changes.notify();
         Ok(committed)
     }
 
@@ -106,7 +106,7 @@ impl<D: Domain> EventStore<D> for OwnStore<D> {
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
         if self.log.borrow().len() as u64 <= after.0 {
-            self.bell.rung_after(self.bell.strokes()).await;
+            self.changes.notified_after(self.changes.count()).await;
         }
         Ok(())
     }

@@ -93,7 +93,6 @@
 //! can't be changed or deleted.
 
 mod aggregate;
-mod bell;
 pub mod conformance;
 mod decide;
 mod domain;
@@ -103,6 +102,7 @@ mod inbox;
 mod index;
 mod limits;
 mod log_copy;
+mod notify;
 mod outbox;
 mod processor;
 mod projection;
@@ -117,7 +117,6 @@ mod upcast;
 mod version;
 
 pub use aggregate::{Aggregate, AggregateError, Appended, Loaded, Prepared, Recalculated};
-pub use bell::Bell;
 pub use decide::{Decide, Decision};
 pub use domain::Domain;
 pub use event::{CopyOf, Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
@@ -126,6 +125,7 @@ pub use inbox::{Inbox, Received};
 pub use index::{IndexDefinition, IndexEntry, Lookup};
 pub use limits::CommitLimits;
 pub use log_copy::{CopyError, LogCopy};
+pub use notify::Notify;
 pub use outbox::{MessageId, OutboxRecord, Unsent};
 pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};
 pub use projection::{Projection, Replayed};

@@ -2,8 +2,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use engine::{
-    Bell, Commit, CommitLimits, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry,
-    LogRange, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, Direction, Domain, EventStore, Idempotency, IdempotencyKey, IndexEntry, LogRange,
+    Lookup, MessageId, Notify, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
     Version,
 };
 
@@ -12,13 +12,13 @@ use engine::{
 /// It keeps the whole contract, the expected version included. Writers may share it between threads.
 pub struct MemoryStore<D: Domain> {
     log: RwLock<Log<D>>,
-    bell: Bell,
+    changes: Notify,
     limits: CommitLimits,
 }
 
 impl<D: Domain> Default for MemoryStore<D> {
     fn default() -> Self {
-        Self { log: RwLock::default(), bell: Bell::default(), limits: CommitLimits::NONE }
+        Self { log: RwLock::default(), changes: Notify::default(), limits: CommitLimits::NONE }
     }
 }
 
@@ -70,7 +70,7 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
             commit.check_size(self.limits, log.indexed(&commit.stream))?;
             log.commit(commit)?
         };
-        self.bell.ring();
+        self.changes.notify();
         Ok(committed)
     }
 
@@ -118,9 +118,9 @@ impl<D: Domain> EventStore<D> for MemoryStore<D> {
     }
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        let strokes = self.bell.strokes();
+        let count = self.changes.count();
         if self.log().head() <= after {
-            self.bell.rung_after(strokes).await;
+            self.changes.notified_after(count).await;
         }
         Ok(())
     }

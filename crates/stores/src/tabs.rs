@@ -4,14 +4,14 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, StorageEvent};
 
-use engine::Bell;
+use engine::Notify;
 
 /// Rings in every tab of the same name when one of them has written, so that nobody has to poll.
 ///
 /// It says that something changed, not what: whoever is woken reads on from its own position. A tab also rings for itself
 /// when it comes back to the foreground, since a browser may have kept it asleep.
 pub struct Tabs {
-    bell: Rc<Bell>,
+    changes: Rc<Notify>,
     channel: Channel,
     on_wake: Closure<dyn Fn()>,
 }
@@ -35,10 +35,10 @@ impl Tabs {
     /// Joins the tabs of this name.
     #[must_use]
     pub fn join(name: &str) -> Self {
-        let bell = Rc::new(Bell::default());
+        let changes = Rc::new(Notify::default());
         let ring = {
-            let bell = bell.clone();
-            move || bell.ring()
+            let changes = changes.clone();
+            move || changes.notify()
         };
         let channel = match BroadcastChannel::new(name) {
             Ok(channel) => {
@@ -54,12 +54,12 @@ impl Tabs {
                 let _ = window.add_event_listener_with_callback_and_bool(event, on_wake.as_ref().unchecked_ref(), true);
             }
         }
-        Self { bell, channel, on_wake }
+        Self { changes, channel, on_wake }
     }
 
     /// Rings in all tabs, this one included.
-    pub fn ring(&self) {
-        self.bell.ring();
+    pub fn notify(&self) {
+        self.changes.notify();
         match &self.channel {
             // A channel that was closed by the browser can't be told: the others find out when they wake.
             Channel::Broadcast { channel, .. } => drop(channel.post_message(&JsValue::NULL)),
@@ -74,8 +74,8 @@ impl Tabs {
 
     /// What is rung in this tab.
     #[must_use]
-    pub fn bell(&self) -> &Rc<Bell> {
-        &self.bell
+    pub fn changes(&self) -> &Rc<Notify> {
+        &self.changes
     }
 }
 

@@ -19,7 +19,7 @@ use engine::{
 use js_sys::{Function, Promise};
 use lab::{AccountId, Lab};
 use stores::indexed_db::{Durability, IndexedDbStore};
-use stores::{AsText, StorageFault};
+use stores::{JsonDomain, StorageFault};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -496,7 +496,7 @@ async fn an_event_that_cannot_be_read_is_named_exported_and_moved_aside_with_all
 }
 
 /// Reads the whole log, and looks whether all positions and versions are there once, in their order.
-async fn has_no_gap<D: AsText + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
+async fn has_no_gap<D: JsonDomain + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
     let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let mut versions = HashMap::<StreamId, Version>::new();
     for (event, place) in log.iter().zip(1..) {

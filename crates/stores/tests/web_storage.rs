@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use engine::conformance::{self, Below, Tally, TallyEvent, TallyState, new_event, tally};
 use engine::{
-    Aggregate, Bell, Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
-    IndexEntry, LogRange, Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy, StoreError,
-    StreamId, StreamRange, Unsent, Version, ready,
+    Aggregate, Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
+    IndexEntry, LogRange, Lookup, MessageId, Notify, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy,
+    StoreError, StreamId, StreamRange, Unsent, Version, ready,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -97,6 +97,12 @@ fn it_keeps_the_contract() {
 fn it_keeps_the_contract_with_limits_too() {
     let limits = CommitLimits { events: 100, payload_bytes: 10_000, ..CommitLimits::NONE };
     ready(conformance::run(async || open(&MemoryArea::default()).with_limits(limits)));
+}
+
+#[test]
+fn a_copy_of_fractions_from_memory_equals_its_source() {
+    let memory = MemoryStore::default();
+    ready(conformance::a_copy_with_fractions_equals_its_source(&memory, open(&MemoryArea::default())));
 }
 
 #[test]
@@ -282,7 +288,10 @@ fn broken_areas() -> Vec<(&'static str, MemoryArea, usize, StorageFault)> {
     broken(
         "an unknown event",
         2,
-        unreadable(3, "the payload of a stored Melted (shape 1) cannot be read: there is no such type and shape"),
+        unreadable(
+            3,
+            "the payload of a stored Melted (schema version 1) can't be read: there is no such type and shape",
+        ),
         &|area| {
             change(area, 3, "Added", "Melted");
         },
@@ -773,9 +782,9 @@ fn a_lock_that_is_not_given_is_an_error_and_nothing_is_written() {
         fn unique(&self) -> String {
             self.0.unique()
         }
-        fn ring(&self) {}
-        fn bell(&self) -> &Bell {
-            self.0.bell()
+        fn notify(&self) {}
+        fn changes(&self) -> &Notify {
+            self.0.changes()
         }
     }
     let area = MemoryArea::default();
@@ -885,7 +894,7 @@ struct Shared {
     writes: Rc<RefCell<Vec<Write>>>,
     views: Rc<RefCell<Vec<View>>>,
     announcements: Rc<RefCell<BTreeMap<usize, String>>>,
-    bell: Rc<Bell>,
+    changes: Rc<Notify>,
     pauses: Rc<Cell<u32>>,
     /// How many pauses nothing arrives at first: the browser is busy.
     delay: Rc<Cell<u32>>,
@@ -990,12 +999,12 @@ impl Peers for Tab {
         OneThread::default().unique()
     }
 
-    fn ring(&self) {
-        self.shared.bell.ring();
+    fn notify(&self) {
+        self.shared.changes.notify();
     }
 
-    fn bell(&self) -> &Bell {
-        &self.shared.bell
+    fn changes(&self) -> &Notify {
+        &self.shared.changes
     }
 }
 

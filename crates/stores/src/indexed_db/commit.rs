@@ -12,14 +12,14 @@ use super::record::{
 use super::request::{self, ask};
 use super::{Inner, key};
 use crate::StorageFault;
-use crate::text::{self, AsText};
+use crate::json_codec::{self, JsonDomain};
 use engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, StreamId, Version};
 
 impl Inner {
-    pub(super) async fn commit<D: AsText>(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+    pub(super) async fn commit<D: JsonDomain>(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
         // What is remembered may be old by now: then the database refuses a second event in the same place, or a second answer
         // to the same key, and the commit is looked into from the beginning.
-        let known = self.heads.borrow().of(&commit, self.tabs.bell().strokes());
+        let known = self.heads.borrow().of(&commit, self.tabs.changes().count());
         if let Some(known) = known
             && let Ok(committed) = self.attempt(&commit, Some(known)).await
         {
@@ -28,7 +28,7 @@ impl Inner {
         self.attempt(&commit, None).await
     }
 
-    async fn attempt<D: AsText>(&self, commit: &Commit<D>, known: Option<Head>) -> Result<Committed, StoreError> {
+    async fn attempt<D: JsonDomain>(&self, commit: &Commit<D>, known: Option<Head>) -> Result<Committed, StoreError> {
         let transaction = self.database.write(&stores_of(commit), self.durability)?;
         let end = transaction.end();
         let written = async {
@@ -62,15 +62,15 @@ impl Inner {
         };
         transaction.done(end).await?;
         if let Some(head) = head {
-            self.tabs.ring();
-            self.heads.borrow_mut().remember(commit.stream.clone(), head, self.tabs.bell().strokes());
+            self.tabs.notify();
+            self.heads.borrow_mut().remember(commit.stream.clone(), head, self.tabs.changes().count());
         }
         Ok(committed)
     }
 }
 
 /// The object stores that a commit needs: fewer are faster, and leave the others to those who read.
-fn stores_of<D: AsText>(commit: &Commit<D>) -> Vec<&'static str> {
+fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
     let needed = [
         (EVENTS, true),
         (SNAPSHOTS, commit.snapshot.is_some()),
@@ -98,7 +98,7 @@ struct Head {
 /// before it writes, which halves its time.
 #[derive(Default)]
 pub(super) struct Heads {
-    strokes: u64,
+    count: u64,
     log: Position,
     streams: Vec<(StreamId, Head)>,
 }
@@ -108,10 +108,10 @@ impl Heads {
     const MOST: usize = 200;
 
     /// What is known for this commit, when it is enough to write it without asking.
-    fn of<D: AsText>(&self, commit: &Commit<D>, strokes: u64) -> Option<Head> {
+    fn of<D: JsonDomain>(&self, commit: &Commit<D>, count: u64) -> Option<Head> {
         let (_, head) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
         // A commit without events would not meet those of others.
-        let enough = self.strokes == strokes
+        let enough = self.count == count
             && !commit.events.is_empty()
             && commit.check(head.stream).is_ok()
             && (commit.index.is_none() || commit.index == head.entries);
@@ -119,11 +119,11 @@ impl Heads {
     }
 
     /// Takes in what this store has just written, as the last stroke but its own told of.
-    fn remember(&mut self, stream: StreamId, head: Head, strokes: u64) {
-        if self.strokes + 1 != strokes || self.streams.len() == Self::MOST {
+    fn remember(&mut self, stream: StreamId, head: Head, count: u64) {
+        if self.count + 1 != count || self.streams.len() == Self::MOST {
             self.streams.clear();
         }
-        (self.strokes, self.log) = (strokes, head.log);
+        (self.count, self.log) = (count, head.log);
         match self.streams.iter_mut().find(|(known, _)| *known == stream) {
             Some((_, known)) => *known = head,
             None => self.streams.push((stream, head)),
@@ -139,7 +139,7 @@ enum Looked {
 }
 
 /// Whether anything refuses a commit. All that is asked is asked at once.
-async fn look<D: AsText>(transaction: &Transaction, commit: &Commit<D>) -> Result<Looked, StoreError> {
+async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> Result<Looked, StoreError> {
     let events = transaction.store(EVENTS)?;
     let by_stream = events.index(BY_STREAM).map_err(request::refused)?;
     let versions = key::beginning_with(commit.stream.as_str())?;
@@ -192,7 +192,7 @@ fn get(transaction: &Transaction, store: &str, key: &str) -> Result<request::Ask
 }
 
 /// Sends all that a commit writes, and gives the head that it leads to.
-fn write<D: AsText>(
+fn write<D: JsonDomain>(
     transaction: &Transaction,
     commit: &Commit<D>,
     before: Head,
@@ -222,13 +222,13 @@ fn write<D: AsText>(
         transaction.store(ANSWERS)?.add(&answer.into(), Some(&key)).map_err(request::refused)?;
     }
     if let Some(snapshot) = &commit.snapshot {
-        let value = text::snapshot_value(snapshot).map_err(|reason| not_text("the snapshot", &reason))?;
+        let value = json_codec::snapshot_value(snapshot).map_err(|reason| not_text("the snapshot", &reason))?;
         put(&transaction.store(SNAPSHOTS)?, &value, &stream_key)?;
     }
     for message in &commit.outbox {
-        let value = text::message_value(message).map_err(|reason| not_text("a message", &reason))?;
+        let value = json_codec::message_value(message).map_err(|reason| not_text("a message", &reason))?;
         let read = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string());
-        let read = read.and_then(|value| text::message_of::<D::Outbound>(&commit.stream, value));
+        let read = read.and_then(|value| json_codec::message_of::<D::Outbound>(&commit.stream, value));
         read.map_err(|reason| not_readable("a message", &reason))?;
         let key = key::message(&message.message_id());
         put(&transaction.store(OUTBOX)?, &value, &key)?;
@@ -244,7 +244,7 @@ fn write<D: AsText>(
         for entry in current {
             index.put(&stream_key, Some(&entry_key(entry, &stream_key))).map_err(request::refused)?;
         }
-        put(&transaction.store(ENTRIES)?, &current.iter().map(text::entry_value).collect(), &stream_key)?;
+        put(&transaction.store(ENTRIES)?, &current.iter().map(json_codec::entry_value).collect(), &stream_key)?;
         after.entries = Some(current.clone());
     }
     Ok((committed, after))

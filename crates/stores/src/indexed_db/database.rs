@@ -187,7 +187,7 @@ impl Database {
                 connection.close();
                 *closed.borrow_mut() = Some(fault);
                 if let Some(tabs) = tabs.upgrade() {
-                    tabs.bell().ring();
+                    tabs.changes().notify();
                 }
             }
         };

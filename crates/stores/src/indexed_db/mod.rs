@@ -1,10 +1,11 @@
 //! A store in a browser's own database.
 
-mod care;
 mod commit;
 mod database;
 mod key;
+mod maintenance;
 mod record;
+mod repair;
 mod request;
 
 use std::cell::RefCell;
@@ -15,14 +16,14 @@ use idb::CursorDirection;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 
-pub use self::care::Size;
 use self::commit::Heads;
 use self::database::{ANSWERS, BY_STREAM, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+pub use self::maintenance::Size;
 use self::record::{answer_of, field, head, missing, parsed, position_at, read_events, unreadable, version_at};
 use self::request::{ask, to_the_end};
 use super::fault::StorageFault;
+use super::json_codec::{self, JsonDomain};
 use super::tabs::Tabs;
-use super::text::{self, AsText};
 use engine::{
     Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord,
     Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
@@ -59,7 +60,7 @@ pub enum Durability {
     Relaxed,
 }
 
-impl<D: AsText + 'static> IndexedDbStore<D> {
+impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// Opens the database of this name, and creates it when there is none. Commits are [`Durability::Strict`].
     ///
     /// # Errors
@@ -91,7 +92,7 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
     }
 }
 
-impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
+impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
         commit.check_size(self.limits, &[])?;
         let inner = self.inner.clone();
@@ -203,7 +204,7 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
         let snapshots = self.inner.database.read(SNAPSHOTS)?;
         let found = ask(snapshots.get(key::text(stream.as_str())))?.answer().await?;
-        Ok(parsed(&found).ok().and_then(text::snapshot_of::<D>))
+        Ok(parsed(&found).ok().and_then(json_codec::snapshot_of::<D>))
     }
 
     async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
@@ -231,7 +232,7 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
         let keys = key::beginning_with(stream.as_str())?;
         let records: Array = ask(outbox.get_all(Some(keys.into()), None))?.answer().await?.unchecked_into();
         let records = records.iter().enumerate().map(|(place, record)| {
-            let message = parsed(&record).and_then(|value| text::message_of(stream, value));
+            let message = parsed(&record).and_then(|value| json_codec::message_of(stream, value));
             message.map_err(|reason| unreadable(format!("{OUTBOX}/{stream}/{}", place + 1), reason).into())
         });
         records.collect()
@@ -258,7 +259,7 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
                     continue;
                 };
                 if given < of_each_stream {
-                    match parsed(&message).and_then(|value| text::message_of(stream, value)) {
+                    match parsed(&message).and_then(|value| json_codec::message_of(stream, value)) {
                         Ok(record) => {
                             unsent.records.push(record);
                             given += 1;
@@ -294,11 +295,11 @@ impl<D: AsText + 'static> EventStore<D> for IndexedDbStore<D> {
     }
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        let bell = self.inner.tabs.bell();
-        let strokes = bell.strokes();
+        let changes = self.inner.tabs.changes();
+        let count = changes.count();
         let events = self.inner.database.read(EVENTS)?;
         if head(&events)?.answer().await.and_then(position_at)? <= after {
-            bell.rung_after(strokes).await;
+            changes.notified_after(count).await;
         }
         Ok(())
     }

@@ -10,14 +10,14 @@ use super::database::{ANSWERS, ENTRIES, EVENTS};
 use super::key;
 use super::request::{Asked, ask, thrown};
 use crate::StorageFault;
-use crate::text::{self, AsText};
+use crate::json_codec::{self, JsonDomain};
 use engine::{Committed, Event, Idempotency, IndexEntry, Position, Recorded, StoreError, StreamId, Version};
 
 /// An event as the database keeps it: what it is searched by, and a text. One that could not be read again is not written: it
 /// would hide all that comes after it.
 pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StoreError> {
-    let written = text::event_value(event).to_string();
-    let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(text::event_of::<E>);
+    let written = json_codec::event_value(event).to_string();
+    let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(json_codec::event_of::<E>);
     read.map_err(|reason| not_readable("an event", &reason))?;
     let record = Object::new();
     let fields = [
@@ -34,7 +34,7 @@ pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StoreErro
 
 /// Adds the events of these records, and says how many they are. Their places, positions or versions, go on from `first` one by
 /// one: a log with a hole in it amounts to something that never was.
-pub(super) fn read_events<D: AsText>(
+pub(super) fn read_events<D: JsonDomain>(
     records: &JsValue,
     events: &mut Vec<Recorded<D::Event>>,
     first: u64,
@@ -57,10 +57,10 @@ pub(super) fn missing(place: &str) -> StorageFault {
     StorageFault::Missing { key: format!("{EVENTS}/{place}") }
 }
 
-pub(super) fn event_of<D: AsText>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFault> {
+pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFault> {
     let position = key::number_of(&field(record, "position").unwrap_or_default());
     let event = field(record, "event").map_err(|fault| fault.to_string());
-    let event = event.and_then(|event| parsed(&event)).and_then(text::event_of::<D::Event>);
+    let event = event.and_then(|event| parsed(&event)).and_then(json_codec::event_of::<D::Event>);
     let event = event.and_then(|event| {
         let version = field(record, "version").map_or(0, |version| key::number_of(&version));
         let stream = field(record, "stream").ok().and_then(|stream| stream.as_string());
@@ -90,7 +90,7 @@ pub(super) fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<Ind
         return Ok(Vec::new());
     }
     let entries = parsed(entries).and_then(|value| match value {
-        Value::Array(entries) => entries.iter().map(text::entry_of).collect(),
+        Value::Array(entries) => entries.iter().map(json_codec::entry_of).collect(),
         _ => Err("it is no list".to_owned()),
     });
     entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
@@ -110,7 +110,7 @@ pub(super) fn answer_value(stream: &StreamId, idempotency: &Idempotency, answer:
 
 /// The stream, the content and the answer that were written like this. Whoever asks for it repeats.
 pub(super) fn answer_in(value: Value) -> Result<(StreamId, String, Committed), String> {
-    let mut fields = text::Fields::of(value)?;
+    let mut fields = json_codec::Fields::of(value)?;
     let answer = Committed {
         version: Version(fields.number("version")?),
         events: usize::try_from(fields.number("events")?).map_err(|_| "`events` is too large".to_owned())?,

@@ -10,7 +10,7 @@ use web_sys::{Storage, StorageEvent};
 use super::keys::Keys;
 use super::{Area, Namespace, Peers, StorageFault};
 use crate::Tabs;
-use engine::Bell;
+use engine::Notify;
 
 /// Which of the browser's storage areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,10 +130,10 @@ impl BrowserTabs {
         LINGERING.with_borrow_mut(|lingering| lingering.retain(|one| !one.name.starts_with(&format!("{turn}/"))));
         let tabs = Tabs::join(&name);
         // The tabs may ring before the storage shows what was written; this comes when it does.
-        let (bell, prefix) = (tabs.bell().clone(), format!("{name}/"));
+        let (changes, prefix) = (tabs.changes().clone(), format!("{name}/"));
         let on_storage = Closure::<dyn Fn(StorageEvent)>::new(move |event: StorageEvent| {
             if event.key().is_none_or(|key| key.starts_with(&prefix)) {
-                bell.ring();
+                changes.notify();
             }
         });
         let _ = window.add_event_listener_with_callback("storage", on_storage.as_ref().unchecked_ref());
@@ -196,12 +196,12 @@ impl Peers for BrowserTabs {
         random()
     }
 
-    fn ring(&self) {
-        self.tabs.ring();
+    fn notify(&self) {
+        self.tabs.notify();
     }
 
-    fn bell(&self) -> &Bell {
-        self.tabs.bell()
+    fn changes(&self) -> &Notify {
+        self.tabs.changes()
     }
 }
 

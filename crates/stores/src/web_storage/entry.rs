@@ -1,23 +1,23 @@
 use serde_json::{Map, Value, json};
 
 use crate::Log;
-use crate::text::{
-    AsText, Fields, Unreadable, entry_of, entry_value, event_of, event_value, message_of, message_value, snapshot_of,
-    snapshot_value,
+use crate::json_codec::{
+    Fields, JsonDomain, Unreadable, entry_of, entry_value, event_of, event_value, message_of, message_value,
+    snapshot_of, snapshot_value,
 };
 use engine::{
     Commit, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded, StreamId, Version,
 };
 
 /// One entry of the journal. It is one text under one key, and so written whole or not at all.
-pub(super) enum Entry<D: AsText> {
+pub(super) enum Entry<D: JsonDomain> {
     /// Everything that a commit carries, but for the messages that can't be read: why they can't.
     Commit(Commit<D>, Vec<Unreadable>),
     /// These messages were sent.
     Sent(Vec<MessageId>),
 }
 
-impl<D: AsText> Entry<D> {
+impl<D: JsonDomain> Entry<D> {
     /// The entry that was written like this, when it follows what the log holds: its commit would be accepted.
     pub(super) fn of(text: &str, log: &Log<D>) -> Result<Self, Unreadable> {
         let value = serde_json::from_str(text).map_err(|error| format!("it is no JSON ({error})"))?;
@@ -30,7 +30,7 @@ impl<D: AsText> Entry<D> {
 }
 
 /// The entry of a commit that this log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
-pub(super) fn commit_text<D: AsText>(commit: &Commit<D>, log: &Log<D>) -> Result<String, Unreadable> {
+pub(super) fn commit_text<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Result<String, Unreadable> {
     let Commit { stream, expected: _, events, snapshot, index, outbox, idempotency } = commit;
     let before = log.version(stream);
     let events: Vec<_> = (1..)
@@ -74,7 +74,7 @@ pub(super) fn sent_text(messages: &[&MessageId]) -> String {
     json!({ "sent": sent }).to_string()
 }
 
-fn commit_of<D: AsText>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<D>, Vec<Unreadable>), Unreadable> {
+fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<D>, Vec<Unreadable>), Unreadable> {
     let stream = StreamId::from(fields.text("stream")?);
     let before = log.version(&stream);
     let mut events = Vec::new();

@@ -6,14 +6,14 @@ use super::entry::{self, Entry};
 use super::keys::{Keys, Purpose};
 use super::{Area, StorageFault};
 use crate::Log;
-use crate::text::{AsText, Fields, Unreadable};
+use crate::json_codec::{Fields, JsonDomain, Unreadable};
 use engine::{Commit, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
 
 /// The format that this code reads and writes.
 pub(super) const FORMAT: u64 = 1;
 
 /// The entries of one namespace, as far as they were read, and what they amount to.
-pub(super) struct Journal<D: AsText, A> {
+pub(super) struct Journal<D: JsonDomain, A> {
     pub(super) area: A,
     pub(super) keys: Keys,
     pub(super) log: Log<D>,
@@ -43,7 +43,7 @@ pub(super) enum Turn<T> {
     PeerGone,
 }
 
-impl<D: AsText, A: Area> Journal<D, A> {
+impl<D: JsonDomain, A: Area> Journal<D, A> {
     /// A journal of which nothing was read yet, with a name that no peer has.
     pub(super) fn new(area: A, keys: Keys, own: String) -> Self {
         Self {

@@ -42,7 +42,7 @@ pub use namespace::{Namespace, Size};
 pub use peers::{OneThread, Peers};
 
 use self::journal::{Journal, Turn};
-use super::{AsText, Log, StorageFault};
+use super::{JsonDomain, Log, StorageFault};
 use engine::{
     Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
@@ -52,7 +52,7 @@ use engine::{
 ///
 /// What the journal amounts to is held in memory; each call first reads the entries that others have added. What one store has
 /// written, those in other tabs may see a moment later; a commit, though, is only ever decided on the newest state.
-pub struct WebStorageStore<D: AsText, A, P> {
+pub struct WebStorageStore<D: JsonDomain, A, P> {
     journal: Rc<RefCell<Journal<D, A>>>,
     peers: Rc<P>,
     limits: CommitLimits,
@@ -68,7 +68,7 @@ const AFTER_A_PEER: u32 = 1_000;
 /// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
 const MOST_PATIENCE: u32 = 30_000;
 
-impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
+impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     /// A commit is one value, and browsers keep 5 MiB of them for an origin
     /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count in different ways, so the browser may refuse
     /// a smaller commit ([`StorageFault::Full`]).
@@ -134,12 +134,12 @@ impl<D: AsText + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     }
 }
 
-impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
+impl<D: JsonDomain + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
         commit.check_size(self.limits, &[])?;
         let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
         if !committed.repeated {
-            self.peers.ring();
+            self.peers.notify();
         }
         Ok(committed)
     }
@@ -174,9 +174,9 @@ impl<D: AsText + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D
     }
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        let strokes = self.peers.bell().strokes();
+        let count = self.peers.changes().count();
         if self.log()?.head() <= after {
-            self.peers.bell().rung_after(strokes).await;
+            self.peers.changes().notified_after(count).await;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::journal::{self, Journal};
 use super::keys::{Keys, Purpose};
 use super::{Area, Peers, StorageFault, WebStorageStore, area};
-use crate::AsText;
+use crate::JsonDomain;
 use engine::{Position, Recorded};
 
 /// Where one log is kept: a name within a storage area. It opens the log, and has what can be done when that fails.
@@ -41,7 +41,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     ///
     /// # Errors
     /// When the area can't be used, or holds anything under this name that this code can't read.
-    pub fn open<D: AsText + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
+    pub fn open<D: JsonDomain + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
         let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         journal.read_all()?;
         let (journal, peers) = (Rc::new(RefCell::new(journal)), self.peers.clone());
@@ -67,7 +67,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     ///
     /// # Errors
     /// When the area can't be used.
-    pub fn readable<D: AsText>(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
+    pub fn readable<D: JsonDomain>(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
         let journal = self.read::<D>()?;
         Ok(journal.log.all(Position(0)).cloned().collect())
     }
@@ -79,11 +79,11 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     /// # Errors
     /// When the area can't be used; [`StorageFault::Newer`] when the log is in a newer format; [`StorageFault::Full`] when there
     /// is no room to move something: then the log is as unreadable as before, nothing is lost, and it can be tried again.
-    pub async fn repair<D: AsText + 'static>(&self) -> Result<usize, StorageFault> {
+    pub async fn repair<D: JsonDomain + 'static>(&self) -> Result<usize, StorageFault> {
         let here = Self { area: self.area.clone(), peers: self.peers.clone(), keys: self.keys.clone() };
         let unique = self.peers.unique();
         let moved = self.peers.exclusive(move |_| (here.set_aside::<D>(&unique), None)).await??;
-        self.peers.ring();
+        self.peers.notify();
         Ok(moved)
     }
 
@@ -101,12 +101,12 @@ impl<A: Area, P: Peers> Namespace<A, P> {
             doomed.iter().try_for_each(|(key, _)| area.remove(key))
         };
         self.peers.exclusive(move |_| (delete(), None)).await??;
-        self.peers.ring();
+        self.peers.notify();
         Ok(())
     }
 
     /// What can be read of the log.
-    fn read<D: AsText>(&self) -> Result<Journal<D, A>, StorageFault> {
+    fn read<D: JsonDomain>(&self) -> Result<Journal<D, A>, StorageFault> {
         let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
         match journal::identity(&self.area, &self.keys) {
             Err(StorageFault::Newer { .. } | StorageFault::Older { .. }) => return Ok(journal),
@@ -119,7 +119,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         }
     }
 
-    fn set_aside<D: AsText>(&self, unique: &str) -> Result<usize, StorageFault> {
+    fn set_aside<D: JsonDomain>(&self, unique: &str) -> Result<usize, StorageFault> {
         let identity = match journal::identity(&self.area, &self.keys) {
             Err(fault @ (StorageFault::Newer { .. } | StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => {
                 return Err(fault);

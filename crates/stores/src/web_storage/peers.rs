@@ -3,7 +3,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::StorageFault;
-use engine::Bell;
+use engine::Notify;
 
 /// How the stores that share an area take turns, and hear of each other.
 ///
@@ -30,15 +30,15 @@ pub trait Peers: 'static {
     fn unique(&self) -> String;
 
     /// Something was written: rings for all peers, this one included.
-    fn ring(&self);
+    fn notify(&self);
 
     /// What is rung when any peer writes. It may ring before the area shows what was written; then it rings again.
-    fn bell(&self) -> &Bell;
+    fn changes(&self) -> &Notify;
 }
 
 /// The stores of one thread, over an area that they all see alike: they take turns anyway. A clone is of the same company.
 #[derive(Clone, Debug, Default)]
-pub struct OneThread(Rc<Bell>);
+pub struct OneThread(Rc<Notify>);
 
 impl Peers for OneThread {
     async fn exclusive<T: 'static>(
@@ -55,11 +55,11 @@ impl Peers for OneThread {
         GIVEN.fetch_add(1, Ordering::Relaxed).to_string()
     }
 
-    fn ring(&self) {
-        self.0.ring();
+    fn notify(&self) {
+        self.0.notify();
     }
 
-    fn bell(&self) -> &Bell {
+    fn changes(&self) -> &Notify {
         &self.0
     }
 }

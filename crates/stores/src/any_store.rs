@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
-use super::{AsText, IndexedDbStore, MemoryStore, StorageFault};
+use super::{IndexedDbStore, JsonDomain, MemoryStore, StorageFault};
 use engine::{
     Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
@@ -26,7 +26,7 @@ impl StoreKind {
 }
 
 /// A store of any kind.
-pub enum AnyStore<D: AsText + 'static> {
+pub enum AnyStore<D: JsonDomain + 'static> {
     /// [`StoreKind::Memory`].
     Memory(Arc<MemoryStore<D>>),
     /// [`StoreKind::Tab`] or [`StoreKind::Browser`].
@@ -46,7 +46,7 @@ pub struct Contents {
     pub set_aside: u64,
 }
 
-impl<D: AsText + 'static> AnyStore<D> {
+impl<D: JsonDomain + 'static> AnyStore<D> {
     /// Opens the store of this kind and name.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl StoreKind {
     ///
     /// # Errors
     /// When the browser does not let it be read.
-    pub async fn export<D: AsText + 'static>(self, name: &str) -> Result<String, StorageFault> {
+    pub async fn export<D: JsonDomain + 'static>(self, name: &str) -> Result<String, StorageFault> {
         match self {
             Self::Memory => Ok("{}".to_owned()),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.export(),
@@ -98,7 +98,7 @@ impl StoreKind {
     ///
     /// # Errors
     /// When the browser does not let it be written.
-    pub async fn repair<D: AsText + 'static>(self, name: &str) -> Result<usize, StorageFault> {
+    pub async fn repair<D: JsonDomain + 'static>(self, name: &str) -> Result<usize, StorageFault> {
         match self {
             Self::Memory => Ok(0),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.repair::<D>().await,
@@ -112,7 +112,7 @@ impl StoreKind {
     ///
     /// # Errors
     /// When the browser does not let it be deleted.
-    pub async fn delete_everything<D: AsText + 'static>(self, name: &str) -> Result<(), StorageFault> {
+    pub async fn delete_everything<D: JsonDomain + 'static>(self, name: &str) -> Result<(), StorageFault> {
         match self {
             Self::Memory => Ok(()),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.delete_everything().await,
@@ -122,7 +122,7 @@ impl StoreKind {
     }
 }
 
-impl<D: AsText + 'static> EventStore<D> for AnyStore<D> {
+impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
         match self {
             Self::Memory(store) => store.commit(commit).await,

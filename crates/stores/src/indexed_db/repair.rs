@@ -1,78 +1,19 @@
-//! What one does with the data as a whole: look at them, take them out, mend them, throw them away.
+//! Moving aside what can't be read.
 
 use std::collections::{HashMap, HashSet};
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::StorageEstimate;
 
-use super::database::{self, ANSWERS, DATA, ENTRIES, EVENTS, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
+use super::database::{ANSWERS, DATA, ENTRIES, EVENTS, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
 use super::record::{answer_in, entries_of, event_of, field, parsed};
 use super::request::{ask, refused, thrown, to_the_end};
 use super::{IndexedDbStore, PAGE, key};
-use crate::text::{self, AsText};
+use crate::json_codec::{self, JsonDomain};
 use crate::{StorageFault, Tabs};
 use engine::{Position, Recorded, StreamId, Version};
 
-/// How much a log holds, and how much room there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    /// How many events the log has.
-    pub events: u64,
-    /// How many records repairs have set aside.
-    pub set_aside: u64,
-    /// What all data of the page's origin take, this log among them, in bytes by the browser's estimate; `None` where it does
-    /// not say.
-    pub used: Option<u64>,
-    /// What they may take at the most, in bytes; `None` where the browser does not say.
-    pub quota: Option<u64>,
-}
-
-impl<D: AsText + 'static> IndexedDbStore<D> {
-    /// Everything that is stored, readable or not, as a JSON text: of each object store its keys and its values.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn export(&self) -> Result<String, StorageFault> {
-        let names: Vec<_> = DATA.into_iter().chain([SET_ASIDE]).collect();
-        let transaction = self.inner.database.read_all(&names)?;
-        let mut asked = Vec::new();
-        for name in names {
-            let store = transaction.store(name)?;
-            asked.push((name, ask(store.get_all_keys(None, None))?, ask(store.get_all(None, None))?));
-        }
-        let all = Object::new();
-        for (name, keys, values) in asked {
-            let (keys, values) = (keys.answer().await?, values.answer().await?);
-            let records = Object::new();
-            let set = |object: &Object, name: &str, value: &JsValue| Reflect::set(object, &name.into(), value);
-            let told = set(&records, "keys", &keys).and(set(&records, "values", &values));
-            told.and(set(&all, name, &records)).map_err(|error| thrown(&error))?;
-        }
-        JSON::stringify(&all).map(String::from).map_err(|error| thrown(&error))
-    }
-
-    /// The events that can be read, in the order of their positions, so that a page can copy them elsewhere.
-    ///
-    /// # Errors
-    /// When the database can't be read at all.
-    pub async fn readable(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
-        let mut readable = Vec::new();
-        let mut after = 0;
-        loop {
-            let keys = key::positions_after(after)?;
-            let events = self.inner.database.read(EVENTS)?;
-            let records = ask(events.get_all(Some(keys.into()), Some(PAGE as u32)))?.answer().await?;
-            let records: Array = records.unchecked_into();
-            readable.extend(records.iter().filter_map(|record| event_of::<D>(&record).ok()));
-            if (records.length() as usize) < PAGE {
-                return Ok(readable);
-            }
-            after = key::number_of(&field(&records.get(records.length() - 1), "position")?);
-        }
-    }
-
+impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// Makes a log that can't be read one that can be read and written again: moves the first event that can't be read, or does
     /// not follow the ones before it, and all events after it aside, within the database. With them go their messages and
     /// answers, snapshots that are ahead of what is left, and the index entries of the streams that lost events: those of a
@@ -97,51 +38,14 @@ impl<D: AsText + 'static> IndexedDbStore<D> {
                 }
             };
             transaction.done(end).await?;
-            inner.tabs.ring();
+            inner.tabs.notify();
             Ok(moved)
         })
         .await
     }
-
-    /// How much the log holds, and how much room there is.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn size(&self) -> Result<Size, StorageFault> {
-        let transaction = self.inner.database.read_all(&[EVENTS, SET_ASIDE])?;
-        let events = ask(transaction.store(EVENTS)?.count(Some(key::positions_after(0)?.into())))?;
-        let set_aside = ask(transaction.store(SET_ASIDE)?.count(None))?;
-        let (events, set_aside) = (events.answer().await?, set_aside.answer().await?);
-        let estimate = estimate().await;
-        let of =
-            |bytes: fn(&StorageEstimate) -> Option<f64>| estimate.as_ref().and_then(bytes).map(|bytes| bytes as u64);
-        Ok(Size {
-            events: key::number_of(&events),
-            set_aside: key::number_of(&set_aside),
-            used: of(StorageEstimate::get_usage),
-            quota: of(StorageEstimate::get_quota),
-        })
-    }
-
-    /// Deletes the database of this name with all that is in it, also one that can't be opened. Tabs that have it open are
-    /// told, and their stores answer that everything was deleted.
-    ///
-    /// # Errors
-    /// [`StorageFault::InUse`] when another tab does not let go; it is deleted as soon as it does.
-    /// [`StorageFault::Blocked`] when the browser keeps no data.
-    pub async fn delete_everything(name: &str) -> Result<(), StorageFault> {
-        database::delete(name).await
-    }
 }
 
-async fn estimate() -> Option<StorageEstimate> {
-    let storage = web_sys::window()?.navigator().storage();
-    // Only pages that came over a safe connection have it.
-    let storage = (!JsValue::from(&storage).is_undefined()).then_some(storage)?;
-    JsFuture::from(storage.estimate().ok()?).await.ok().map(JsCast::unchecked_into)
-}
-
-async fn move_aside<D: AsText>(transaction: &Transaction, tabs: &Tabs) -> Result<usize, StorageFault> {
+async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Result<usize, StorageFault> {
     let aside = transaction.store(SET_ASIDE)?;
     let mut left = Left::default();
     let mut moved = 0;
@@ -159,7 +63,7 @@ async fn move_aside<D: AsText>(transaction: &Transaction, tabs: &Tabs) -> Result
             let keys: Array = keys.answer().await?.unchecked_into();
             let values: Array = values.answer().await?.unchecked_into();
             // Events go, so a writer that remembers them would leave a gap: it has to look again, and waits for the end here.
-            tabs.ring();
+            tabs.notify();
             for (key, value) in keys.iter().zip(values.iter()) {
                 if let Err(reason) = left.check::<D>(name, &key, &value) {
                     aside.add(&set_aside(name, &key, &value, &reason)?, None).map_err(refused)?;
@@ -190,13 +94,14 @@ struct Left {
 
 impl Left {
     /// Why a record can't stay, when it can't.
-    fn check<D: AsText>(&mut self, store: &str, key: &JsValue, value: &JsValue) -> Result<(), String> {
+    fn check<D: JsonDomain>(&mut self, store: &str, key: &JsValue, value: &JsValue) -> Result<(), String> {
         match store {
             EVENTS if key::number_of(key) == 0 => Err("it is no event of this log".to_owned()),
             EVENTS => self.event::<D>(value).inspect_err(|_| self.cut.extend(streams_of(value))),
             SNAPSHOTS => {
                 // One that can't be read is as good as none.
-                let version = parsed(value).and_then(text::Fields::of).and_then(|mut fields| fields.number("version"));
+                let version =
+                    parsed(value).and_then(json_codec::Fields::of).and_then(|mut fields| fields.number("version"));
                 self.reaches(&stream_in(key)?, version.unwrap_or_default())
             }
             INDEX => self.is_whole(&stream_in(value)?),
@@ -211,13 +116,13 @@ impl Left {
             },
             _ => {
                 let stream = stream_in(&key::part(key, 0))?;
-                text::message_of::<D::Outbound>(&stream, parsed(value)?)?;
+                json_codec::message_of::<D::Outbound>(&stream, parsed(value)?)?;
                 self.reaches(&stream, key::number_of(&key::part(key, 1)))
             }
         }
     }
 
-    fn event<D: AsText>(&mut self, record: &JsValue) -> Result<(), String> {
+    fn event<D: JsonDomain>(&mut self, record: &JsValue) -> Result<(), String> {
         if let Some(first) = &self.first_moved {
             return Err(format!("it comes after an event that can't stay: {first}"));
         }

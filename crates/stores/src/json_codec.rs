@@ -12,9 +12,9 @@ use engine::{
 };
 
 /// A domain whose states and messages can be written as text. Events always can.
-pub trait AsText: Domain<State: Serialize + DeserializeOwned, Outbound: Serialize + DeserializeOwned> {}
+pub trait JsonDomain: Domain<State: Serialize + DeserializeOwned, Outbound: Serialize + DeserializeOwned> {}
 
-impl<D: Domain<State: Serialize + DeserializeOwned, Outbound: Serialize + DeserializeOwned>> AsText for D {}
+impl<D: Domain<State: Serialize + DeserializeOwned, Outbound: Serialize + DeserializeOwned>> JsonDomain for D {}
 
 /// Why a stored text can't be read, as the end of a sentence that begins with where it was found.
 pub(super) type Unreadable = String;
@@ -78,7 +78,7 @@ pub(super) fn snapshot_value<S: Serialize>(snapshot: &Snapshot<S>) -> Result<Val
 /// The snapshot that was written like this. One whose state can't be read, as after a change of its shape, gets shape 0, which no
 /// code writes: it is ignored, and the next append writes a new one. A snapshot is a cache: one without a version is as good as
 /// none.
-pub(super) fn snapshot_of<D: AsText>(value: Value) -> Option<Snapshot<D::State>> {
+pub(super) fn snapshot_of<D: JsonDomain>(value: Value) -> Option<Snapshot<D::State>> {
     let mut fields = Fields::of(value).ok()?;
     let (version, recorded_at) = (Version(fields.number("version").ok()?), fields.parsed("recordedAt").ok()?);
     let shape = fields.number("shape").ok().and_then(|shape| u32::try_from(shape).ok());
