@@ -1,7 +1,8 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::journey::MAX_COMMIT_EVENTS;
 use super::table::message_words;
 use super::{AccountId, Lab, sentence};
 use bank::{BankEvent, Outbound};
@@ -12,7 +13,7 @@ use engine::{Event, OutboxRecord, Recorded, Version};
 pub struct Chain {
     /// The id that all of it shares.
     pub correlation_id: Uuid,
-    /// What nothing in it caused: the commands that it began with.
+    /// The commands that began it: nothing in the conversation caused them.
     pub roots: Vec<Link>,
 }
 
@@ -23,7 +24,7 @@ pub struct Link {
     pub kind: LinkKind,
     /// Its name, e.g. `MoneyWithdrawn`.
     pub name: String,
-    /// What it says.
+    /// A sentence about it.
     pub text: String,
     /// The account of the event that it leads to: a command leads to the first event that it caused, a message to the event that
     /// published it.
@@ -34,7 +35,7 @@ pub struct Link {
     pub caused: Vec<Link>,
 }
 
-/// What a link of a chain is.
+/// The kind of a link.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkKind {
     /// A command.
@@ -45,97 +46,113 @@ pub enum LinkKind {
     Message,
 }
 
-/// An event of the conversation, and what it published.
-struct Told {
+/// How deep events are nested below their command at most. An event that would be deeper stands beside the one that caused it, so
+/// that no log can exhaust the stack. An event of the bank causes no other event, so its chains have one level.
+const MAX_DEPTH: usize = 32;
+
+/// An event of the conversation, and the messages that it published.
+struct Member {
     account: AccountId,
     event: Recorded<BankEvent>,
-    says: String,
+    sentence: String,
     messages: Vec<OutboxRecord<Outbound>>,
 }
 
 impl Chain {
     /// The chain of the event of this version. `None` when there is no such event.
     ///
-    /// A conversation is one command, so its events were written at once: they are neighbours. A fork copies the beginning of a
-    /// stream, so what it has of a conversation begins at the same version. That is one look into each account, however long
-    /// its stream is.
+    /// A conversation is one command, so its events were written in one commit: they are neighbours, at most
+    /// [`MAX_COMMIT_EVENTS`] of them. What a stored log has beyond that is left out. A fork copies the beginning of a stream, so its
+    /// copies of a conversation begin at the same version. That is one look into each account, however long its stream is.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (correlation_id, first) = lab.with_events(account, |events| {
             let here = usize::try_from(version.0.checked_sub(1)?).ok()?;
             let id = events.get(here)?.metadata.correlation_id;
-            let neighbours = events[..here].iter().rev().take_while(|event| event.metadata.correlation_id == id);
-            Some((id, here - neighbours.count()))
+            let before = events[..here].iter().rev().take(MAX_COMMIT_EVENTS - 1);
+            Some((id, here - before.take_while(|event| event.metadata.correlation_id == id).count()))
         })?;
         Some(Self::with(lab, correlation_id, |events| {
-            let rest = events.get(first..).unwrap_or_default();
-            rest.iter().take_while(|event| event.metadata.correlation_id == correlation_id).cloned().collect()
+            let rest = events.get(first..).unwrap_or_default().iter().take(MAX_COMMIT_EVENTS);
+            rest.take_while(|event| event.metadata.correlation_id == correlation_id).cloned().collect()
         }))
     }
 
-    /// The chain of the events that this finds in each account.
+    /// The chain of the events that `find` returns for each account.
     fn with(
         lab: &Lab,
         correlation_id: Uuid,
         find: impl Fn(&[Recorded<BankEvent>]) -> Vec<Recorded<BankEvent>>,
     ) -> Self {
-        let find = |account| told(lab, account, lab.with_events(account, &find));
-        let mut all: Vec<Told> = lab.accounts().flat_map(find).collect();
-        all.sort_unstable_by_key(|told| told.event.position);
+        let members_of = |account| members(lab, account, lab.with_events(account, &find));
+        let mut all: Vec<Member> = lab.accounts().flat_map(members_of).collect();
+        all.sort_unstable_by_key(|member| member.event.position);
         Self { correlation_id, roots: roots(&all) }
     }
 }
 
-/// The events of an account, each with what it says and what it published.
-fn told(lab: &Lab, account: AccountId, events: Vec<Recorded<BankEvent>>) -> Vec<Told> {
+/// The events of an account, each with its sentence and its messages.
+fn members(lab: &Lab, account: AccountId, events: Vec<Recorded<BankEvent>>) -> Vec<Member> {
     if events.is_empty() {
         return Vec::new();
     }
     let owner = lab.now(account).account.owner;
-    let told = events.into_iter().map(|event| {
+    let members = events.into_iter().map(|event| {
         let messages = lab.with_log(|log| {
             let outbox = log.outbox(&account.stream());
             let from = outbox.partition_point(|message| message.version < event.version);
             let messages = outbox[from..].iter().take_while(|message| message.version == event.version);
             messages.cloned().collect()
         });
-        Told { account, says: sentence(&event.data, owner.as_ref()), event, messages }
+        Member { account, sentence: sentence(&event.data, owner.as_ref()), event, messages }
     });
-    told.collect()
+    members.collect()
 }
 
-/// The commands that nothing in the conversation caused. The events are in the order of their positions, and an event can only be
-/// caused by an earlier one.
-fn roots(all: &[Told]) -> Vec<Link> {
-    let mut known = HashSet::new();
+/// The commands that nothing in the conversation caused. `all` is in the order of the positions. An event can only be caused by an
+/// earlier one, and each event stands in the chain once, whatever ids a stored log holds.
+fn roots(all: &[Member]) -> Vec<Link> {
     let mut commands: Vec<Link> = Vec::new();
-    let mut causes: Vec<Uuid> = Vec::new();
-    for (place, told) in all.iter().enumerate() {
-        let cause = told.event.metadata.causation_id;
-        if !known.contains(&cause) {
-            let link = event_link(all, place);
-            match causes.iter().position(|known| *known == cause) {
-                Some(command) => commands[command].caused.push(link),
-                None => {
-                    causes.push(cause);
+    // By causation id, the place in `commands`; by event id, the place in `all`.
+    let (mut command_of, mut event_of) = (HashMap::new(), HashMap::new());
+    // Of each event: which event it hangs below, and how deep.
+    let mut nested: Vec<(Option<usize>, usize)> = Vec::with_capacity(all.len());
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    let mut tops: Vec<(usize, usize)> = Vec::new();
+    for (place, Member { account, event, .. }) in all.iter().enumerate() {
+        let metadata = &event.metadata;
+        let cause: Option<usize> = event_of.get(&metadata.causation_id).copied();
+        let parent =
+            cause.and_then(|cause| if nested[cause].1 + 1 < MAX_DEPTH { Some(cause) } else { nested[cause].0 });
+        match parent {
+            Some(parent) => below[parent].push(place),
+            None => {
+                let command = *command_of.entry(metadata.causation_id).or_insert_with(|| {
                     commands.push(Link {
                         kind: LinkKind::Command,
-                        name: told.event.metadata.command.to_string(),
-                        text: format!("to {}", told.account),
-                        account: told.account,
-                        version: told.event.version,
-                        caused: vec![link],
+                        name: metadata.command.to_string(),
+                        text: format!("to {account}"),
+                        account: *account,
+                        version: event.version,
+                        caused: Vec::new(),
                     });
-                }
+                    commands.len() - 1
+                });
+                tops.push((command, place));
             }
         }
-        known.insert(told.event.metadata.event_id);
+        nested.push((parent, parent.map_or(0, |parent| nested[parent].1 + 1)));
+        event_of.insert(metadata.event_id, place);
+    }
+    for (command, place) in tops {
+        commands[command].caused.push(event_link(all, &below, place));
     }
     commands
 }
 
-fn event_link(all: &[Told], place: usize) -> Link {
-    let Told { account, event, says, messages } = &all[place];
+/// The link of the event at this place. `below` has the places of the events that hang below each event.
+fn event_link(all: &[Member], below: &[Vec<usize>], place: usize) -> Link {
+    let Member { account, event, sentence, messages } = &all[place];
     let (account, version) = (*account, event.version);
     let messages = messages.iter().map(|message| {
         let words = message_words(message);
@@ -143,15 +160,14 @@ fn event_link(all: &[Told], place: usize) -> Link {
         let (name, text) = (name.to_owned(), text.to_owned());
         Link { kind: LinkKind::Message, name, text, account, version, caused: Vec::new() }
     });
-    let id = event.metadata.event_id;
-    let later = (place + 1..all.len()).filter(|later| all[*later].event.metadata.causation_id == id);
+    let events = below[place].iter().map(|place| event_link(all, below, *place));
     Link {
         kind: LinkKind::Event(event.data.clone()),
         name: event.data.event_type().to_owned(),
-        text: says.clone(),
+        text: sentence.clone(),
         account,
         version,
-        caused: messages.chain(later.map(|later| event_link(all, later))).collect(),
+        caused: messages.chain(events).collect(),
     }
 }
 
@@ -212,13 +228,16 @@ mod tests {
         }
     }
 
+    fn member(account: AccountId, event: Recorded<BankEvent>) -> Member {
+        Member { account, event, sentence: String::new(), messages: Vec::new() }
+    }
+
     /// Two events of two accounts in one conversation.
-    fn two(lab: &Lab, cause_of_second: impl FnOnce(&Recorded<BankEvent>) -> Uuid) -> Vec<Told> {
+    fn two(lab: &Lab, cause_of_second: impl FnOnce(&Recorded<BankEvent>) -> Uuid) -> Vec<Member> {
         let event = |account, version| lab.event(account, Version(version)).unwrap();
         let (first, mut second) = (event(AccountId(0), 3), event(AccountId(1), 1));
         second.metadata.causation_id = cause_of_second(&first);
-        let told = |account, event| Told { account, event, says: String::new(), messages: Vec::new() };
-        vec![told(AccountId(0), first), told(AccountId(1), second)]
+        vec![member(AccountId(0), first), member(AccountId(1), second)]
     }
 
     fn lab() -> Lab {
@@ -247,5 +266,36 @@ mod tests {
         let mut all = two(&lab(), |first| first.metadata.event_id);
         all[0].event.metadata.causation_id = all[0].event.metadata.event_id;
         assert_eq!(roots(&all).len(), 1);
+    }
+    /// As many events as this, each with the ids that `ids` returns for its number: its own and that of its cause.
+    fn conversation(count: u128, ids: impl Fn(u128) -> (u128, u128)) -> Vec<Member> {
+        let event = lab().event(AccountId(0), Version(1)).unwrap();
+        let members = (0..count).map(|number| {
+            let mut event = event.clone();
+            let (id, cause) = ids(number);
+            (event.metadata.event_id, event.metadata.causation_id) = (Uuid::from_u128(id), Uuid::from_u128(cause));
+            member(AccountId(0), event)
+        });
+        members.collect()
+    }
+
+    fn size_and_depth(links: &[Link]) -> (usize, usize) {
+        let below: Vec<_> = links.iter().map(|link| size_and_depth(&link.caused)).collect();
+        let size = below.iter().map(|(size, _)| size).sum::<usize>() + links.len();
+        (size, below.iter().map(|(_, depth)| depth + 1).max().unwrap_or_default())
+    }
+
+    #[test]
+    fn events_that_each_caused_the_next_are_nested_to_a_limit() {
+        let all = conversation(50_000, |number| (number + 1, number));
+        let (size, depth) = size_and_depth(&roots(&all));
+        assert_eq!((size, depth), (50_001, MAX_DEPTH + 1));
+    }
+
+    /// Each could have caused every later one: a tree that doubles with each event.
+    #[test]
+    fn events_with_one_id_stand_in_the_chain_once_each() {
+        let all = conversation(1_000, |_| (7, 7));
+        assert_eq!(size_and_depth(&roots(&all)).0, 1_001);
     }
 }

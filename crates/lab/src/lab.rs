@@ -19,7 +19,7 @@ use engine::{Aggregate, EventStore, Inbox, Position, Recorded, Relay, Replayed, 
 use stores::{Log, MemoryStore};
 
 pub use commands::Undertaking;
-pub(super) use fork::COPIES;
+pub(super) use fork::COPIES_PER_COMMIT;
 
 /// How many events there are between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;

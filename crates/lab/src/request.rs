@@ -70,12 +70,13 @@ struct Written {
 impl Written {
     /// The commit that wrote the event of this version. `None` when there is no such event.
     fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let (first, last, replaced) = lab.with_events(account, |events| {
+        let (commit, replaced) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
-            let (first, last) = commit_around(events, index);
-            Some((first, last, snapshot_before(events, first)))
+            let commit = commit_around(events, index);
+            let replaced = snapshot_before(events, commit.start);
+            Some((commit, replaced))
         })?;
-        let (expected, newest) = (Version(first as u64), Version(last as u64 + 1));
+        let (expected, newest) = (Version(commit.start as u64), Version(commit.end as u64));
         let has_snapshot = SnapshotPolicy::Every(SNAPSHOT_EVERY).applies(expected, newest, false);
         let (before, after) = (entries(&state(lab, account, expected)), entries(&state(lab, account, newest)));
         let without = |all: &[IndexEntry], others: &[IndexEntry]| -> Vec<_> {
@@ -89,7 +90,7 @@ impl Written {
         });
         Some(Self {
             account,
-            events: lab.with_events(account, |events| events[first..=last].to_vec()),
+            events: lab.with_events(account, |events| events[commit].to_vec()),
             messages,
             snapshot: has_snapshot.then(|| snapshot(lab, account, newest)).flatten(),
             replaced,

@@ -208,7 +208,7 @@ impl Measured {
     fn catch_up(&mut self, lab: &Lab, account: AccountId, left: &mut usize) -> bool {
         let [events, messages] = counts(lab, account);
         let turns: Vec<Version> = lab.with_events(account, |all| {
-            let new = &all[self.events..events.min(self.events + *left)];
+            let new = &all[self.events..events.min(self.events.saturating_add(*left))];
             self.bytes += new.iter().map(|event| bytes(event_item(event))).sum::<u64>();
             self.events += new.len();
             *left -= new.len();
@@ -218,8 +218,9 @@ impl Measured {
         });
         lab.with_log(|log| {
             let (stream, outbox) = (log.stream(&account.stream()), log.outbox(&account.stream()));
-            let new = &outbox[self.messages..messages.min(self.messages + *left)];
-            let of = |message: &OutboxRecord<Outbound>| stream.get(message.version.0 as usize - 1);
+            let new = &outbox[self.messages..messages.min(self.messages.saturating_add(*left))];
+            let of =
+                |message: &OutboxRecord<Outbound>| stream.get(usize::try_from(message.version.0.checked_sub(1)?).ok()?);
             self.bytes +=
                 new.iter().filter_map(|message| Some(bytes(message_item(message, of(message)?)))).sum::<u64>();
             self.messages += new.len();

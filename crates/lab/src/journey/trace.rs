@@ -1,7 +1,7 @@
-use crate::lab::COPIES;
-use crate::{AccountId, Lab, SNAPSHOT_EVERY};
+use super::{commit_around, snapshot_before};
+use crate::{AccountId, Lab};
 use bank::{Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
-use engine::{Decide, Recorded, Version};
+use engine::{Decide, Version};
 
 /// What happened at each stop on a command's way, in a word or two for each; [`Journey`](super::Journey) has it in full.
 ///
@@ -69,11 +69,11 @@ impl Trace {
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (first, events, is_fork, snapshot) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
-            let (first, last) = commit_around(events, index);
-            let is_fork = is_copy(&events[first].metadata);
-            // All that matters of copies is how many there are.
-            let facts: Vec<_> = events[first..=last].iter().map(|event| event.data.clone()).collect();
-            Some((first, facts, is_fork, snapshot_before(events, first)))
+            let commit = commit_around(events, index);
+            let is_fork = is_copy(&events[index].metadata);
+            let snapshot = snapshot_before(events, commit.start);
+            let facts: Vec<_> = events[commit.clone()].iter().map(|event| event.data.clone()).collect();
+            Some((commit.start, facts, is_fork, snapshot))
         })?;
         let expected = Version(first as u64);
         let (first, last) = (expected.next(), expected.plus(events.len()));
@@ -94,7 +94,7 @@ impl Trace {
             amount: events.iter().find_map(BankEvent::amount).filter(|_| !is_fork),
             expected,
             snapshot,
-            replayed: expected.0 - snapshot.map_or(0, |version| version.0),
+            replayed: expected.0.saturating_sub(snapshot.map_or(0, |version| version.0)),
             ruling: if is_fork { Ruling::on_copies() } else { Ruling::new(allowed, &checks) },
             checks,
             first,
@@ -141,30 +141,6 @@ fn in_short(check: &Check) -> (&'static str, String) {
             (None, check) => ("", check.to_string()),
         },
     }
-}
-
-/// The first and the last place of the events that were written in one commit with this one.
-pub(crate) fn commit_around(events: &[Recorded<BankEvent>], index: usize) -> (usize, usize) {
-    let cause = events[index].metadata.causation_id;
-    let same = |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause;
-    // All copies of a fork have one cause and are written in several commits.
-    let (from, to) = if is_copy(&events[index].metadata) {
-        let from = index - index % COPIES;
-        (from, events.len().min(from + COPIES))
-    } else {
-        (0, events.len())
-    };
-    let before = events[from..index].iter().rev().take_while(same).count();
-    let after = events[index + 1..to].iter().take_while(same).count();
-    (index - before, index + after)
-}
-
-/// The version of the newest snapshot when a stream of `length` events was read: it came with the commit that crossed
-/// the last multiple of [`SNAPSHOT_EVERY`].
-pub(crate) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
-    let multiple = length - length % SNAPSHOT_EVERY as usize;
-    let (_, last) = commit_around(events, multiple.checked_sub(1)?);
-    Some(Version(last as u64 + 1))
 }
 
 fn said(code: ReasonCode) -> (&'static str, &'static str) {
@@ -218,17 +194,5 @@ mod tests {
         let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 250));
         let trace = Trace::of(&lab, AccountId(0), Version(230)).unwrap();
         assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
-    }
-
-    #[test]
-    fn a_commit_across_the_border_carries_the_snapshot_at_its_end() {
-        let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 150));
-        let mut events = lab.with_events(AccountId(0), <[_]>::to_vec);
-        assert_eq!(snapshot_before(&events, 149), Some(Version(100)));
-        events[100].metadata.causation_id = events[99].metadata.causation_id;
-        assert_eq!(snapshot_before(&events, 149), Some(Version(101)));
-        assert_eq!(commit_around(&events, 99), (99, 100));
-        assert_eq!(commit_around(&events, 100), (99, 100));
-        assert_eq!(snapshot_before(&events, 99), None);
     }
 }

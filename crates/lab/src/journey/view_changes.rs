@@ -42,7 +42,7 @@ impl Step {
         position: Option<Position>,
     ) -> Self {
         let was = |other: AccountId| {
-            let before = |position: Position| lab.version_at(other, Position(position.0 - 1));
+            let before = |position: Position| lab.version_at(other, Position(position.0.saturating_sub(1)));
             lab.at(other, position.map_or(lab.head(other), before))
         };
         let accounts = lab.accounts().chain((lab.head(account) == Version::EMPTY).then_some(account));
@@ -111,7 +111,7 @@ impl Step {
     /// The view only adds up, so what it makes of these events alone is how it changes.
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
-            let copies = self.after.version.0 - self.before.version.0;
+            let copies = self.after.version.0.saturating_sub(self.before.version.0);
             return vec![change("events", UNTOLD, format!("{copies} more, all of them copies"))];
         };
         let more = folded(ByType::new(Spending::WithRefused), events);

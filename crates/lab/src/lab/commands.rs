@@ -163,7 +163,7 @@ impl Lab {
             amount: command.amount().map(Amount::money),
             expected: version,
             snapshot,
-            replayed: version.0 - snapshot.map_or(0, |snapshot| snapshot.0),
+            replayed: version.0.saturating_sub(snapshot.map_or(0, |snapshot| snapshot.0)),
             ruling: Ruling::new(decision.outcome.is_ok(), &decision.checks),
             checks: decision.checks.clone(),
             first: version.next(),

@@ -7,7 +7,7 @@ use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, S
 
 /// How many copies a fork writes in one commit. With a snapshot and index entries they are at most the 100 actions of a
 /// DynamoDB transaction.
-pub(crate) const COPIES: usize = 90;
+pub(crate) const COPIES_PER_COMMIT: usize = 90;
 
 /// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
 ///
@@ -55,9 +55,11 @@ impl Lab {
     #[must_use]
     pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
         let (shared, last) = self.with_events(account, |events| {
+            // A stream begins with the copies of its fork, if it has any, so they can be found by bisection.
             let cause = events.first().filter(|first| is_copy(&first.metadata))?.metadata.causation_id;
-            let shared = events.iter().take_while(|event| event.metadata.causation_id == cause).count();
-            Some((shared, events[shared - 1].metadata.clone()))
+            let shared =
+                events.partition_point(|event| is_copy(&event.metadata) && event.metadata.causation_id == cause);
+            Some((shared, events.get(shared.checked_sub(1)?)?.metadata.clone()))
         })?;
         let version = Version(shared as u64);
         match last.copy_of.and_then(|copy_of| copy_of.stream) {
@@ -127,7 +129,7 @@ impl Lab {
             log.stream(from).iter().take(version.0 as usize).map(copy).collect()
         };
         let (mut state, mut before, mut commits) = (Account::default(), Version::EMPTY, Vec::new());
-        for copies in copied.chunks(COPIES) {
+        for copies in copied.chunks(COPIES_PER_COMMIT) {
             let prepared = self.bank.prepare(to, Loaded::new(state, before), copies.to_vec());
             let mut prepared = ready(prepared).map_err(|error| error.to_string())?;
             without_messages_of_copies(&mut prepared.commit, before);

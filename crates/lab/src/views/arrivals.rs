@@ -23,7 +23,7 @@ impl Arrivals {
         if head > self.recent.back().map_or(began, |(_, position)| *position) {
             self.recent.push_back((now, head));
         }
-        while let Some((_, old)) = self.recent.pop_front_if(|(came, _)| *came + Views::MOST_LAG <= now) {
+        while let Some((_, old)) = self.recent.pop_front_if(|(came, _)| came.saturating_add(Views::MOST_LAG) <= now) {
             self.began = Some(old);
         }
         false
@@ -31,7 +31,7 @@ impl Arrivals {
 
     /// The newest event that came at least this long ago; before the beginning there is none.
     pub(super) fn due(&self, now: Duration, lag: Duration) -> Position {
-        let old = self.recent.partition_point(|(came, _)| *came + lag <= now);
+        let old = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
         match old.checked_sub(1) {
             Some(last) => self.recent[last].1,
             None => self.began.unwrap_or_default(),
@@ -40,7 +40,7 @@ impl Arrivals {
 
     /// When the next event will have come that long ago; `None` when all have.
     pub(super) fn next_due(&self, now: Duration, lag: Duration) -> Option<Duration> {
-        let old = self.recent.partition_point(|(came, _)| *came + lag <= now);
-        self.recent.get(old).map(|(came, _)| *came + lag)
+        let old = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
+        self.recent.get(old).map(|(came, _)| came.saturating_add(lag))
     }
 }

@@ -1,0 +1,93 @@
+//! Which events one commit wrote, derived from the log: a store keeps events, not commits.
+
+use std::ops::Range;
+
+use crate::SNAPSHOT_EVERY;
+use crate::lab::COPIES_PER_COMMIT;
+use bank::{BankEvent, is_copy};
+use engine::{Recorded, Version};
+
+/// The most events that one commit can hold: a DynamoDB transaction takes 100 actions
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
+pub(crate) const MAX_COMMIT_EVENTS: usize = 100;
+
+/// The places of the events that were written in one commit with the event at this place. Every place of a commit has the same
+/// answer.
+///
+/// Neighbours with one causation id were written together. When more of them stand in a row than a commit can hold, no commit of
+/// this lab wrote them, and each counts as a commit of its own. So at most [`MAX_COMMIT_EVENTS`] events are read on each side,
+/// whatever a log holds.
+pub(crate) fn commit_around(events: &[Recorded<BankEvent>], place: usize) -> Range<usize> {
+    let metadata = &events[place].metadata;
+    let (cause, are_copies) = (metadata.causation_id, is_copy(metadata));
+    let same =
+        |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause && is_copy(&event.metadata) == are_copies;
+    // All copies of a fork have one cause and are written in several commits.
+    let (from, to) = if are_copies {
+        let from = place - place % COPIES_PER_COMMIT;
+        (from, events.len().min(from + COPIES_PER_COMMIT))
+    } else {
+        (place.saturating_sub(MAX_COMMIT_EVENTS), events.len().min(place + 1 + MAX_COMMIT_EVENTS))
+    };
+    let before = events[from..place].iter().rev().take_while(same).count();
+    let after = events[place + 1..to].iter().take_while(same).count();
+    if before + 1 + after > MAX_COMMIT_EVENTS { place..place + 1 } else { place - before..place + 1 + after }
+}
+
+/// The version of the newest snapshot when a stream of `length` events was read. `length` must be where a commit ends, or
+/// where the stream ends. A snapshot comes with the commit that crosses a multiple of [`SNAPSHOT_EVERY`].
+pub(crate) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
+    let multiple = length - length % SNAPSHOT_EVERY as usize;
+    let commit = commit_around(events, multiple.checked_sub(1)?);
+    Some(Version(commit.end as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, Lab, filled};
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    fn events(count: u32) -> Vec<Recorded<BankEvent>> {
+        Lab::play(filled(1, DateTime::UNIX_EPOCH, count)).with_events(AccountId(0), <[_]>::to_vec)
+    }
+
+    fn with_one_cause(events: &mut [Recorded<BankEvent>]) {
+        events.iter_mut().for_each(|event| event.metadata.causation_id = Uuid::nil());
+    }
+
+    #[test]
+    fn a_commit_that_crosses_the_multiple_carries_the_snapshot_at_its_end() {
+        let mut events = events(150);
+        assert_eq!(snapshot_before(&events, 149), Some(Version(100)));
+        events[100].metadata.causation_id = events[99].metadata.causation_id;
+        assert_eq!(snapshot_before(&events, 149), Some(Version(101)));
+        assert_eq!(commit_around(&events, 99), 99..101);
+        assert_eq!(commit_around(&events, 100), 99..101);
+        assert_eq!(snapshot_before(&events, 99), None);
+    }
+
+    #[test]
+    fn a_run_of_one_cause_is_a_commit_as_long_as_a_commit_can_hold_it() {
+        let mut events = events(400);
+        with_one_cause(&mut events[50..50 + MAX_COMMIT_EVENTS]);
+        for place in [50, 99, 149] {
+            assert_eq!(commit_around(&events, place), 50..150);
+        }
+        with_one_cause(&mut events[50..51 + MAX_COMMIT_EVENTS]);
+        for place in [50, 99, 149, 150] {
+            assert_eq!(commit_around(&events, place), place..place + 1);
+        }
+    }
+
+    #[test]
+    fn a_copy_and_an_original_are_never_in_one_commit() {
+        let mut events = events(10);
+        with_one_cause(&mut events);
+        for event in &mut events[..4] {
+            event.metadata.copy_of = Some(Box::new(engine::CopyOf { stream: None, version: event.version }));
+        }
+        assert_eq!((commit_around(&events, 3), commit_around(&events, 4)), (0..4, 4..10));
+    }
+}
