@@ -196,13 +196,14 @@ mod tests {
         ]
     }
 
-    /// Any JSON without fractions, which the page neither stores nor reads.
+    /// Any JSON.
     fn json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
             any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
             text().prop_map(Value::from),
         ];
         leaf.prop_recursive(3, 24, 5, |inner| {

@@ -48,6 +48,7 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::LogHasNoUpperBound, "the log is read backwards from a position"),
         (Fault::NoSchemaVersion, "there is no such type and shape"),
         (Fault::NumbersAreFloats, "a payload comes back as it was written"),
+        (Fault::FractionsAreRounded, "comes back with every bit"),
         (Fault::PayloadOverwritesMetadata, "a payload's fields do not touch the version"),
         (Fault::WholeSeconds, "metadata come back as they were written"),
         (Fault::StreamsUpToTheFirstHash, "is an id too"),
@@ -97,6 +98,7 @@ enum Fault {
     LogHasNoUpperBound,
     NoSchemaVersion,
     NumbersAreFloats,
+    FractionsAreRounded,
     PayloadOverwritesMetadata,
     WholeSeconds,
     StreamsUpToTheFirstHash,
@@ -132,6 +134,13 @@ impl Faulty {
             Fault::NumbersAreFloats => {
                 if let TallyEvent::Added(amount) = &mut event.data {
                     *amount = *amount as f64 as i64;
+                }
+            }
+            Fault::FractionsAreRounded => {
+                if let TallyEvent::Noted(fields) = &mut event.data
+                    && let Some(fraction) = fields.get("n").and_then(serde_json::Value::as_f64)
+                {
+                    fields.insert("n".to_owned(), (fraction as f32).into());
                 }
             }
             Fault::PayloadOverwritesMetadata => {

@@ -291,6 +291,57 @@ pub async fn metadata_and_large_numbers_come_back_unharmed<S: EventStore<Tally>>
     }
 }
 
+/// Fractions in a payload keep every bit. A store that can't hold one refuses it as invalid.
+pub async fn fractions_come_back_unharmed<S: EventStore<Tally>>(store: &S) {
+    let mut written = Vec::new();
+    for (number, fraction) in (1..).zip(fractions()) {
+        let noted = TallyEvent::Noted(serde_json::Map::from_iter([("n".to_owned(), json!(fraction))]));
+        let events = vec![new_event(number, noted.clone())];
+        match store.commit(Commit { events, ..commit_of(ID, ExpectedVersion::Any, []) }).await {
+            Ok(_) => written.push((fraction, noted)),
+            Err(StoreError::Invalid { .. }) if fraction.abs() > 1e100 || fraction.abs() < 1e-100 => {}
+            Err(error) => panic!("the fraction {fraction:e} is refused: {error}"),
+        }
+    }
+    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("the stream can be read");
+    assert_eq!(read.len(), written.len(), "every accepted event is stored");
+    for (event, (fraction, noted)) in read.into_iter().zip(written) {
+        assert_eq!(event.data, noted, "the fraction {fraction:e} comes back with every bit");
+    }
+}
+
+/// Fractions that a parser or a printer of decimals is likely to round wrongly, and a few hundred with random bits.
+fn fractions() -> impl Iterator<Item = f64> {
+    let known = [
+        123_456_789.123_456_79,
+        0.1,
+        0.1 + 0.2,
+        1.0 / 3.0,
+        2.675,
+        4.35,
+        -70.1,
+        1e23,
+        8.41e21,
+        9.5e-3,
+        6.631_236_846_766_6e-8,
+        3.518_437_208_883_201e13,
+        4_503_599_627_370_495.5,
+        5e-324,
+        2.225_073_858_507_201e-308,
+        f64::MIN_POSITIVE,
+        f64::MAX,
+        f64::MIN,
+        f64::EPSILON,
+    ];
+    // Knuth's generator for MMIX: the same numbers in every run.
+    let mut bits = 1_u64;
+    let random = std::iter::repeat_with(move || {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        f64::from_bits(bits)
+    });
+    known.into_iter().chain(random.filter(|fraction| fraction.is_finite() && fraction.fract() != 0.0).take(300))
+}
+
 /// A payload's fields are its own, even when they are called like a key or a metadata field.
 pub async fn hostile_field_names_come_back_unharmed<S: EventStore<Tally>>(store: &S) {
     let hostile = json!({

@@ -16,6 +16,7 @@
 mod aggregates;
 mod commands;
 mod commits;
+mod copies;
 mod idempotency;
 mod indexes;
 mod live;
@@ -28,6 +29,7 @@ mod wrappers;
 pub use aggregates::*;
 pub use commands::*;
 pub use commits::*;
+pub use copies::*;
 pub use idempotency::*;
 pub use indexes::*;
 pub use live::*;
@@ -69,6 +71,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     versions_are_contiguous_and_positions_grow(&fresh().await).await;
     of_many_writers_at_one_version_one_wins(&fresh().await).await;
     metadata_and_large_numbers_come_back_unharmed(&fresh().await).await;
+    fractions_come_back_unharmed(&fresh().await).await;
     hostile_field_names_come_back_unharmed(&fresh().await).await;
     what_could_not_be_read_again_is_not_written(&fresh().await).await;
     hostile_stream_ids_are_kept_apart(&fresh().await).await;
@@ -111,6 +114,8 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     only_what_is_in_the_outbox_is_relayed(&fresh().await).await;
     a_message_that_fails_fails_alone(&fresh().await).await;
     a_message_that_is_relayed_twice_is_handled_once(&fresh().await).await;
+
+    a_copy_with_fractions_equals_its_source(&fresh().await, fresh().await).await;
 
     a_subscription_can_be_dropped_and_resumed(&fresh().await).await;
     a_subscription_is_woken_by_a_commit(&fresh().await).await;
