@@ -174,8 +174,7 @@ fn event_link(all: &[Member], below: &[Vec<usize>], place: usize) -> Link {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::six_events;
-    use chrono::DateTime;
+    use crate::fixtures::{ADA, GRACE, six};
 
     /// The chain of all events that share the correlation id, wherever they are.
     fn by_scan(lab: &Lab, account: AccountId, version: Version) -> Option<Chain> {
@@ -188,28 +187,24 @@ mod tests {
     #[cfg(not(target_arch = "wasm32"))]
     mod whatever_was_done {
         use super::*;
-        use bank::{Amount, Command, Currency, Owner};
+        use common::{at, create_with, deposit, withdraw};
         use proptest::collection::vec;
         use proptest::prelude::*;
 
-        fn done(acts: Vec<(u8, u32, u64)>) -> Lab {
-            let mut lab = lab();
-            let now = DateTime::UNIX_EPOCH;
-            let amount = Amount::new(70_00, Currency::Usd).unwrap();
+        fn lab_after(acts: Vec<(u8, u32, u64)>) -> Lab {
+            let mut lab = six();
             for (kind, account, version) in acts {
+                let account = AccountId(account);
                 let command = match kind {
-                    0 => Command::Deposit { amount, reason: None },
-                    1 => Command::Withdraw { amount, reason: None },
-                    2 => {
-                        let owner = Owner::parse("Alan").unwrap();
-                        Command::CreateAccount { owner, email: None, opening_deposit: Some(amount) }
-                    }
+                    0 => deposit(70_00),
+                    1 => withdraw(70_00),
+                    2 => create_with("Alan", 70_00),
                     _ => {
-                        let _ = lab.fork(now, AccountId(account), Version(version));
+                        let _ = lab.fork(at(0), account, Version(version));
                         continue;
                     }
                 };
-                lab.send(now, AccountId(account), command);
+                lab.send(at(0), account, command);
             }
             lab
         }
@@ -218,7 +213,7 @@ mod tests {
             /// Forks may end between two events of one conversation, and forks of forks may go on from there.
             #[test]
             fn the_neighbours_are_all_that_share_the_correlation(acts in vec((0_u8..6, 0_u32..6, 1_u64..6), 0..24)) {
-                let lab = done(acts);
+                let lab = lab_after(acts);
                 for account in lab.accounts() {
                     for version in (0..=lab.head(account).0 + 1).map(Version) {
                         prop_assert_eq!(Chain::of(&lab, account, version), by_scan(&lab, account, version));
@@ -235,46 +230,42 @@ mod tests {
     /// Two events of two accounts in one conversation.
     fn two(lab: &Lab, cause_of_second: impl FnOnce(&Recorded<BankEvent>) -> Uuid) -> Vec<Member> {
         let event = |account, version| lab.event(account, Version(version)).unwrap();
-        let (first, mut second) = (event(AccountId(0), 3), event(AccountId(1), 1));
+        let (first, mut second) = (event(ADA, 3), event(GRACE, 1));
         second.metadata.causation_id = cause_of_second(&first);
-        vec![member(AccountId(0), first), member(AccountId(1), second)]
-    }
-
-    fn lab() -> Lab {
-        Lab::play(six_events(1, DateTime::UNIX_EPOCH))
+        vec![member(ADA, first), member(GRACE, second)]
     }
 
     #[test]
     fn an_event_of_another_account_that_an_event_caused_hangs_below_it() {
-        let roots = roots(&two(&lab(), |first| first.metadata.event_id));
+        let roots = roots(&two(&six(), |first| first.metadata.event_id));
         let [Link { kind: LinkKind::Command, name, caused, .. }] = roots.as_slice() else { panic!("{roots:?}") };
         assert_eq!((name.as_str(), caused.len()), ("Withdraw", 1));
         let below = &caused[0].caused[0];
-        assert_eq!((below.account, below.version, below.name.as_str()), (AccountId(1), Version(1), "AccountCreated"));
+        assert_eq!((below.account, below.version, below.name.as_str()), (GRACE, Version(1), "AccountCreated"));
     }
 
     #[test]
     fn events_of_one_command_stand_side_by_side_and_those_of_two_apart() {
-        let together = roots(&two(&lab(), |first| first.metadata.causation_id));
+        let together = roots(&two(&six(), |first| first.metadata.causation_id));
         assert_eq!(together.iter().map(|command| command.caused.len()).collect::<Vec<_>>(), [2]);
-        let apart = roots(&two(&lab(), |_| Uuid::nil()));
+        let apart = roots(&two(&six(), |_| Uuid::nil()));
         assert_eq!(apart.iter().map(|command| command.caused.len()).collect::<Vec<_>>(), [1, 1]);
     }
 
     #[test]
     fn an_event_that_says_it_caused_itself_ends_the_chain() {
-        let mut all = two(&lab(), |first| first.metadata.event_id);
+        let mut all = two(&six(), |first| first.metadata.event_id);
         all[0].event.metadata.causation_id = all[0].event.metadata.event_id;
         assert_eq!(roots(&all).len(), 1);
     }
     /// As many events as this, each with the ids that `ids` returns for its number: its own and that of its cause.
     fn conversation(count: u128, ids: impl Fn(u128) -> (u128, u128)) -> Vec<Member> {
-        let event = lab().event(AccountId(0), Version(1)).unwrap();
+        let event = six().event(ADA, Version(1)).unwrap();
         let members = (0..count).map(|number| {
             let mut event = event.clone();
             let (id, cause) = ids(number);
             (event.metadata.event_id, event.metadata.causation_id) = (Uuid::from_u128(id), Uuid::from_u128(cause));
-            member(AccountId(0), event)
+            member(ADA, event)
         });
         members.collect()
     }

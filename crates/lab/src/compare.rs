@@ -71,18 +71,11 @@ pub fn types_between(events: &[Recorded<BankEvent>], one: Version, other: Versio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Lab, six_events};
+    use crate::fixtures::{ADA, six};
     use bank::{Currency, Money};
-    use chrono::DateTime;
-
-    const ADA: AccountId = AccountId(0);
-
-    fn lab() -> Lab {
-        Lab::play(six_events(1, DateTime::UNIX_EPOCH))
-    }
 
     fn differences(one: u64, other: u64) -> Vec<(&'static str, Difference)> {
-        let lab = lab();
+        let lab = six();
         let compared = compare(&lab.at(ADA, Version(one)), &lab.at(ADA, Version(other)));
         let differs = |field: &Compared| field.difference != Difference::Same;
         compared.into_iter().filter(differs).map(|field| (field.change.field, field.difference)).collect()
@@ -115,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_field_is_there_and_a_version_is_the_same_as_itself() {
-        let view = lab().at(ADA, Version(4));
+        let view = six().at(ADA, Version(4));
         let same = compare(&view, &view);
         assert_eq!(same.len(), view.fields().len());
         assert!(same.iter().all(|field| field.difference == Difference::Same));
@@ -123,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_lies_between_is_counted_by_type_in_either_direction() {
-        let counts = |one, other| lab().with_events(ADA, |events| types_between(events, Version(one), Version(other)));
+        let counts = |one, other| six().with_events(ADA, |events| types_between(events, Version(one), Version(other)));
         let between = [("MoneyWithdrawn", 1), ("WithdrawalRejected", 1), ("MoneyDeposited", 1)];
         let between = between.map(|(event_type, count)| (event_type.to_owned(), count));
         assert_eq!(counts(2, 5), between);

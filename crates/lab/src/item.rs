@@ -142,13 +142,14 @@ fn note(attribute: &str) -> Option<Note> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Lab, six_events};
-    use chrono::DateTime;
+    use crate::fixtures::{ADA, six};
+    use crate::{Lab, filled};
+    use common::at;
     use engine::Version;
     use serde_json::Value;
 
     fn withdrawal() -> Recorded<BankEvent> {
-        Lab::play(six_events(1, DateTime::UNIX_EPOCH)).event(AccountId(0), Version(3)).unwrap()
+        six().event(ADA, Version(3)).unwrap()
     }
 
     #[test]
@@ -186,11 +187,11 @@ mod tests {
 
     #[test]
     fn a_long_stream_is_estimated() {
-        let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 1_000));
-        let cost = lab.with_events(AccountId(0), StreamCost::of);
+        let lab = Lab::play(filled(1, at(0), 1_000));
+        let cost = lab.with_events(ADA, StreamCost::of);
         assert!(!cost.is_exact);
-        let all: usize = lab
-            .with_events(AccountId(0), |events| events.iter().map(|event| item_bytes(&item_of(event).unwrap())).sum());
+        let all: usize =
+            lab.with_events(ADA, |events| events.iter().map(|event| item_bytes(&item_of(event).unwrap())).sum());
         let exact = read_units(all, ReadMode::Eventual).halves as f64;
         assert!((cost.units.halves as f64 / exact - 1.0).abs() < 0.02, "{} against {exact}", cost.units.halves);
     }

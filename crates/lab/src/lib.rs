@@ -41,6 +41,8 @@ mod compare;
 mod cursor;
 mod demo;
 mod events_json;
+#[cfg(test)]
+mod fixtures;
 mod form;
 mod ids;
 mod item;

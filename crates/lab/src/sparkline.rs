@@ -122,8 +122,9 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{filled, six_events};
-    use chrono::DateTime;
+    use crate::filled;
+    use crate::fixtures::{ADA, six};
+    use common::at;
 
     fn line(balances: impl IntoIterator<Item = i64>) -> Sparkline {
         let mut all = Balances::new();
@@ -133,8 +134,8 @@ mod tests {
 
     #[test]
     fn it_follows_the_balance_from_nothing_to_now() {
-        let lab = Lab::play(six_events(1, DateTime::UNIX_EPOCH));
-        let line = Sparkline::of(&lab, AccountId(0));
+        let lab = six();
+        let line = Sparkline::of(&lab, ADA);
         let balances: Vec<_> = line.points.iter().map(|point| point.balance).collect();
         assert_eq!(balances, [0, 0, 10_000, 7_000, 7_000, 11_500, 10_000]);
         assert_eq!(Sparkline::of(&lab, AccountId(9)), Sparkline::default());
@@ -166,12 +167,12 @@ mod tests {
 
     #[test]
     fn every_point_of_it_is_true_in_a_long_stream() {
-        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 3_000));
-        let line = Sparkline::of(&lab, AccountId(0));
+        let lab = Lab::play(filled(1, at(0), 3_000));
+        let line = Sparkline::of(&lab, ADA);
         for point in &line.points {
-            assert_eq!(point.balance, lab.at(AccountId(0), point.version).account.balance.minor, "{}", point.version);
+            assert_eq!(point.balance, lab.at(ADA, point.version).account.balance.minor, "{}", point.version);
         }
-        let balance = |version| lab.at(AccountId(0), Version(version)).account.balance.minor;
+        let balance = |version| lab.at(ADA, Version(version)).account.balance.minor;
         let highest = (0..=3_000).map(balance).max().unwrap();
         assert_eq!(line.y(highest), 6.0, "the scale is that of the whole stream, wherever the cursor stands");
         assert_eq!((line.points[0].version, line.points.last().unwrap().version), (Version(0), Version(3_000)));

@@ -32,13 +32,14 @@ pub fn ticks(events: &[Recorded<BankEvent>], limit: usize) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Lab, filled, six_events};
-    use chrono::DateTime;
+    use crate::fixtures::{ADA, six};
+    use crate::{Lab, filled};
+    use common::at;
 
     #[test]
     fn each_event_has_its_mark() {
-        let lab = Lab::play(six_events(1, DateTime::UNIX_EPOCH));
-        let marks = lab.with_events(AccountId(0), |events| ticks(events, 80));
+        let lab = six();
+        let marks = lab.with_events(ADA, |events| ticks(events, 80));
         assert_eq!(marks.len(), 6);
         assert_eq!(marks[0], Tick { version: Version(1), at: 1.0 / 6.0, family: Some(Family::Opened) });
         assert_eq!(marks[3].family, Some(Family::Rejected));
@@ -46,8 +47,8 @@ mod tests {
 
     #[test]
     fn many_events_share_marks_and_the_last_one_is_the_head() {
-        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 1_001));
-        let marks = lab.with_events(AccountId(0), |events| ticks(events, 80));
+        let lab = Lab::play(filled(1, at(0), 1_001));
+        let marks = lab.with_events(ADA, |events| ticks(events, 80));
         assert_eq!(marks.len(), 80);
         assert_eq!((marks[79].version, marks[79].at, marks[79].family), (Version(1_001), 1.0, None));
     }

@@ -2,27 +2,13 @@
 
 use std::collections::HashSet;
 
-use bank::{Amount, Bank, Command, Currency};
-use chrono::{DateTime, TimeDelta, Utc};
-use engine::{Commit, CopyOf, EventStore, LogRange, Lookup, Position, Version, ready};
-use lab::{AccountId, Act, Cause, Lab, Scenario, Trace, filled, six_events};
+use bank::Bank;
+use common::{ADA, at, catch_up, freeze, six, tab, withdraw};
+use engine::{Commit, CopyOf, EventStore, Lookup, Position, Version, ready};
+use lab::{AccountId, Act, Cause, Lab, Scenario, Trace, filled};
 use stores::MemoryStore;
 
-const ADA: AccountId = AccountId(0);
 const FORKED: AccountId = AccountId(2);
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
-}
-
-/// Ada's six events, and Grace's account.
-fn lab() -> Lab {
-    Lab::play(six_events(1, at(0)))
-}
-
-fn withdraw(units: i64) -> Command {
-    Command::Withdraw { amount: Amount::new(units * 100, Currency::Usd).unwrap(), reason: None }
-}
 
 fn log(lab: &Lab) -> String {
     lab.with_log(|log| log.all(Position(0)).map(|event| serde_json::to_string(event).unwrap() + "\n").collect())
@@ -30,7 +16,7 @@ fn log(lab: &Lab) -> String {
 
 #[test]
 fn a_fork_is_a_new_account_with_the_same_past() {
-    let mut lab = lab();
+    let mut lab = six();
     let before = lab.with_events(ADA, <[_]>::to_vec);
     assert_eq!(lab.fork(at(60), ADA, Version(3)), Ok(FORKED));
     assert_eq!(lab.accounts().len(), 3);
@@ -42,9 +28,9 @@ fn a_fork_is_a_new_account_with_the_same_past() {
 
 #[test]
 fn it_goes_its_own_way() {
-    let mut lab = lab();
+    let mut lab = six();
     lab.fork(at(60), ADA, Version(3)).unwrap();
-    assert_eq!(lab.send(at(61), FORKED, withdraw(70)).outcome.written(), Some(Version(4)));
+    assert_eq!(lab.send(at(61), FORKED, withdraw(70_00)).outcome.written(), Some(Version(4)));
     assert_eq!(
         (lab.now(FORKED).account.balance.figure(), lab.now(ADA).account.balance.figure()),
         ("0.00".into(), "100.00".into())
@@ -54,7 +40,7 @@ fn it_goes_its_own_way() {
 
 #[test]
 fn a_copy_says_what_is_true_of_it() {
-    let mut lab = lab();
+    let mut lab = six();
     lab.fork(at(60), ADA, Version(4)).unwrap();
     let (originals, copies) = (lab.with_events(ADA, <[_]>::to_vec), lab.with_events(FORKED, <[_]>::to_vec));
     assert_eq!(copies.len(), 4);
@@ -73,29 +59,29 @@ fn a_copy_says_what_is_true_of_it() {
 
 #[test]
 fn what_the_originals_told_others_is_not_told_again() {
-    let mut lab = lab();
+    let mut lab = six();
     lab.fork(at(60), ADA, Version(6)).unwrap();
     assert!(lab.with_log(|log| log.outbox(&FORKED.stream()).is_empty()));
-    lab.send(at(61), FORKED, withdraw(1));
+    lab.send(at(61), FORKED, withdraw(1_00));
     assert_eq!(lab.with_log(|log| log.outbox(&FORKED.stream()).len()), 1, "what is new is told");
 }
 
 #[test]
 fn both_accounts_have_one_address_and_that_is_in_nobodys_way() {
-    let mut lab = lab();
+    let mut lab = six();
     lab.fork(at(60), ADA, Version(2)).unwrap();
     assert!(lab.now(FORKED).account.email.is_some());
     let found = ready(lab.store().find("byEmail", Lookup::Is("ada@example.com"))).unwrap();
     assert_eq!(found, [ADA.stream(), FORKED.stream()]);
-    assert!(lab.send(at(61), FORKED, withdraw(1)).outcome.written().is_some());
+    assert!(lab.send(at(61), FORKED, withdraw(1_00)).outcome.written().is_some());
 }
 
 #[test]
 fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
-    let mut lab = lab();
+    let mut lab = six();
     let before = log(&lab);
     lab.fork(at(60), ADA, Version(3)).unwrap();
-    lab.send(at(61), FORKED, withdraw(5));
+    lab.send(at(61), FORKED, withdraw(5_00));
     let after = log(&lab);
     let json = serde_json::to_string(lab.scenario()).unwrap();
     let scenario: Scenario = serde_json::from_str(&json).unwrap();
@@ -108,9 +94,9 @@ fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
 
 #[test]
 fn a_fork_of_a_fork_comes_from_the_one_that_first_had_its_newest_event() {
-    let mut lab = lab();
+    let mut lab = six();
     lab.fork(at(60), ADA, Version(3)).unwrap();
-    lab.send(at(61), FORKED, withdraw(5));
+    lab.send(at(61), FORKED, withdraw(5_00));
     let (later, earlier) =
         (lab.fork(at(62), FORKED, Version(4)).unwrap(), lab.fork(at(63), FORKED, Version(2)).unwrap());
     assert_eq!(lab.forked_from(later), Some((FORKED, Version(4))));
@@ -119,7 +105,7 @@ fn a_fork_of_a_fork_comes_from_the_one_that_first_had_its_newest_event() {
 
 #[test]
 fn there_is_none_of_nothing_of_the_future_or_of_too_much() {
-    let mut lab = lab();
+    let mut lab = six();
     for (account, version) in [(ADA, 0), (ADA, 7), (AccountId(9), 1), (ADA, u64::MAX)] {
         assert!(lab.why_no_fork(account, Version(version)).is_some());
         assert!(lab.fork(at(60), account, Version(version)).is_err());
@@ -132,8 +118,8 @@ fn there_is_none_of_nothing_of_the_future_or_of_too_much() {
 /// Somebody has written the next account's stream behind the lab's back.
 #[test]
 fn a_fork_that_is_not_written_is_told_and_was_never_done() {
-    let mut lab = lab();
-    lab.send(at(59), ADA, withdraw(1));
+    let mut lab = six();
+    lab.send(at(59), ADA, withdraw(1_00));
     lab.undo();
     let (_, commits) = lab.intend_fork(at(60), ADA, Version(2)).unwrap();
     for commit in commits {
@@ -151,7 +137,7 @@ fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
     let mut lab = Lab::play(filled(1, at(0), 1_000));
     let fork = lab.fork(at(60), ADA, Version(750)).unwrap();
     assert_eq!(lab.now(fork), lab.at(ADA, Version(750)));
-    lab.send(at(61), fork, Command::Freeze { reason: None });
+    lab.send(at(61), fork, freeze());
     for (version, before, last) in
         [(1, 0, 90), (90, 0, 90), (91, 90, 180), (400, 360, 450), (721, 720, 750), (750, 720, 750)]
     {
@@ -167,14 +153,6 @@ fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
 /// Two tabs on one store.
 mod in_a_store {
     use super::*;
-
-    fn tab(seed: u64) -> Lab {
-        Lab::kept(seed, at(0))
-    }
-
-    fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
-        tab.take_in(ready(store.read_all(LogRange::after(tab.position()))).unwrap()).unwrap();
-    }
 
     fn write(store: &MemoryStore<Bank>, commits: Vec<Commit<Bank>>) {
         for commit in commits {
@@ -197,7 +175,7 @@ mod in_a_store {
 
     #[test]
     fn a_fork_is_one_commit_that_every_tab_takes_for_a_fork() {
-        let (store, mut one, mut other) = (lab().store(), tab(1), tab(2));
+        let (store, mut one, mut other) = (six().store(), tab(1), tab(2));
         catch_up(&mut one, &store);
         let (fork, commits) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
         let sizes: Vec<_> = commits.iter().map(|commit| (commit.events.len(), commit.outbox.len())).collect();
@@ -213,7 +191,7 @@ mod in_a_store {
 
     #[test]
     fn of_two_tabs_that_fork_at_once_one_makes_the_next_account() {
-        let (store, mut one, mut other) = (lab().store(), tab(1), tab(2));
+        let (store, mut one, mut other) = (six().store(), tab(1), tab(2));
         catch_up(&mut one, &store);
         catch_up(&mut other, &store);
         let (_, first) = one.intend_fork(at(60), ADA, Version(3)).unwrap();

@@ -1,24 +1,10 @@
 //! A lab that shows the log of another store. Two labs over one store are two tabs of a browser.
 
-use bank::{Amount, Bank, Command, Currency, Owner, ReasonCode};
-use chrono::{DateTime, TimeDelta, Utc};
+use bank::{Bank, Command, Owner, ReasonCode};
+use common::{ADA, at, catch_up, create, deposit, tab, withdraw};
 use engine::{EventStore, ExpectedVersion, LogRange, Position, StoreError, StreamRange, Version, ready};
 use lab::{AccountId, Attempt, Lab, Outcome, six_events};
 use stores::MemoryStore;
-
-const ADA: AccountId = AccountId(0);
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
-}
-
-fn tab(seed: u64) -> Lab {
-    Lab::kept(seed, at(0))
-}
-
-fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
-    tab.take_in(ready(store.read_all(LogRange::after(tab.position()))).unwrap()).unwrap();
-}
 
 /// One attempt, as the page makes it.
 fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: Command) -> Attempt {
@@ -32,29 +18,13 @@ fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: C
     }
 }
 
-fn create(owner: &str) -> Command {
-    Command::CreateAccount { owner: Owner::parse(owner).unwrap(), email: None, opening_deposit: None }
-}
-
-fn amount(units: i64) -> Amount {
-    Amount::new(units * 100, Currency::Usd).unwrap()
-}
-
-fn deposit(units: i64) -> Command {
-    Command::Deposit { amount: amount(units), reason: None }
-}
-
-fn withdraw(units: i64) -> Command {
-    Command::Withdraw { amount: amount(units), reason: None }
-}
-
 #[test]
 fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     let opened = send(&mut lab, &store, ADA, create("Ada"));
     assert_eq!(opened.outcome, Outcome::Accepted { first: Version(1), last: Version(1) });
-    send(&mut lab, &store, ADA, deposit(70));
-    let refused = send(&mut lab, &store, ADA, withdraw(500));
+    send(&mut lab, &store, ADA, deposit(70_00));
+    let refused = send(&mut lab, &store, ADA, withdraw(500_00));
     let Outcome::Rejected { refusal, recorded } = refused.outcome else { panic!("there is too little money") };
     assert_eq!((refusal.reason_code, recorded), (ReasonCode::InsufficientFunds, Some(Version(3))));
     assert_eq!(lab.now(ADA).account.balance.figure(), "70.00");
@@ -66,7 +36,7 @@ fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
 #[test]
 fn what_is_refused_without_a_record_is_not_written() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
-    let refused = send(&mut lab, &store, ADA, deposit(1));
+    let refused = send(&mut lab, &store, ADA, deposit(1_00));
     assert!(matches!(refused.outcome, Outcome::Rejected { recorded: None, .. }), "{refused:?}");
     assert_eq!(ready(store.read_all(LogRange::ALL.limit(9))).unwrap(), []);
 }
@@ -76,13 +46,13 @@ fn a_tab_that_was_overtaken_gets_the_conflict_sees_why_and_can_try_again() {
     let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
     send(&mut one, &store, ADA, create("Ada"));
     catch_up(&mut other, &store);
-    send(&mut other, &store, ADA, deposit(5));
+    send(&mut other, &store, ADA, deposit(5_00));
 
-    let late = send(&mut one, &store, ADA, deposit(7));
+    let late = send(&mut one, &store, ADA, deposit(7_00));
     let Outcome::Conflict(conflict) = late.outcome else { panic!("the other tab was faster: {late:?}") };
     assert_eq!((conflict.expected, conflict.actual), (Version(1), Version(2)));
     assert_eq!(one.now(ADA).account.balance.figure(), "5.00", "it has seen what the other tab wrote");
-    let again = send(&mut one, &store, ADA, deposit(7));
+    let again = send(&mut one, &store, ADA, deposit(7_00));
     assert_eq!(again.outcome, Outcome::Accepted { first: Version(3), last: Version(3) });
     catch_up(&mut other, &store);
     assert_eq!((one.now(ADA), one.position()), (other.now(ADA), other.position()), "both tabs show the same");
@@ -103,7 +73,7 @@ fn two_tabs_that_open_an_account_at_once_open_two_accounts_in_the_end() {
 fn a_store_that_fails_is_said_to_have_failed_and_nothing_is_shown() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(5)).unwrap();
+    let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
     let reason = "the browser has no room left".to_owned();
     let failed = lab.conclude(undertaking, Err(StoreError::Unavailable { reason: reason.clone() }));
     assert_eq!(failed.outcome, Outcome::Failed { reason });
@@ -150,23 +120,23 @@ fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
 fn the_commit_says_at_which_version_it_was_decided() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(5)).unwrap();
+    let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
     let commit = undertaking.commit().unwrap();
     assert_eq!(commit.expected, ExpectedVersion::Exactly(Version(1)));
     assert_eq!(commit.outbox.len(), 1, "the message that it publishes is part of the commit");
-    assert_eq!(commit.index.as_ref().map(Vec::len), Some(2), "so are its index entries");
+    assert_eq!(commit.index.as_ref().map(Vec::len), Some(3), "so are its index entries");
 }
 
 #[test]
 fn a_command_that_met_a_conflict_is_decided_again_under_its_own_key() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    send(&mut lab, &store, ADA, deposit(70));
-    let undertaking = lab.undertake(at(1), ADA, withdraw(50)).unwrap();
+    send(&mut lab, &store, ADA, deposit(70_00));
+    let undertaking = lab.undertake(at(1), ADA, withdraw(50_00)).unwrap();
     let key = undertaking.commit().unwrap().idempotency.clone();
     let mut other = tab(2);
     catch_up(&mut other, &store);
-    send(&mut other, &store, ADA, withdraw(30));
+    send(&mut other, &store, ADA, withdraw(30_00));
 
     let answer = ready(store.commit(undertaking.commit().unwrap().clone()));
     assert!(matches!(answer, Err(StoreError::Conflict { .. })), "{answer:?}");
@@ -184,7 +154,7 @@ fn a_command_that_met_a_conflict_is_decided_again_under_its_own_key() {
 fn a_command_that_is_sent_twice_under_one_key_is_already_done() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(70)).unwrap();
+    let undertaking = lab.undertake(at(1), ADA, deposit(70_00)).unwrap();
     let commit = || ready(store.commit(undertaking.commit().unwrap().clone())).map(Some);
     commit().unwrap();
     let answer = commit();

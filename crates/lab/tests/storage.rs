@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bank::{Amount, Command, Currency, Email, Owner};
-use chrono::{DateTime, Utc};
+use bank::Command;
+use common::{ADA, GRACE, at, create_with, deposit, freeze, six, unfreeze};
 use dynamodb::{Item, create_table, item_bytes};
 use dynoxide::Database;
 use engine::{EventStore, Version, ready};
-use lab::{AccountId, Chain, ItemKind, Lab, LinkKind, Request, Table, TableItem, events_json, filled, six_events};
+use lab::{AccountId, Chain, ItemKind, Lab, LinkKind, Request, Table, TableItem, events_json, filled};
 use serde_json::{Value, json};
-
-const ADA: AccountId = AccountId(0);
-const GRACE: AccountId = AccountId(1);
 
 mod the_table {
     use super::*;
@@ -57,7 +54,7 @@ mod the_table {
     #[test]
     fn links_every_item_to_the_event_that_it_came_with() {
         let mut lab = six();
-        send(&mut lab, ADA, Command::Freeze { reason: None });
+        send(&mut lab, ADA, freeze());
         let table = measured(&lab);
         for (partition, place, item) in all(&lab, &table) {
             let event = lab.event(item.account, item.version).expect("an event");
@@ -102,7 +99,7 @@ mod the_table {
         }
         assert_eq!(turns, 12, "599 events and messages");
         assert_eq!(table.partitions(), measured(&lab).partitions());
-        send(&mut lab, ADA, Command::Freeze { reason: None });
+        send(&mut lab, ADA, freeze());
         assert!(table.catch_up(&lab, 2), "only what is new is measured");
         assert_eq!(table.partitions(), measured(&lab).partitions());
     }
@@ -112,7 +109,7 @@ mod the_table {
         let mut lab = six();
         let mut table = measured(&lab);
         lab.undo();
-        send(&mut lab, ADA, Command::Deposit { amount: units(1), reason: None });
+        send(&mut lab, ADA, deposit(1_00));
         table.catch_up(&lab, usize::MAX);
         assert_eq!(table.partitions(), measured(&lab).partitions());
     }
@@ -124,7 +121,7 @@ mod the_request {
     #[test]
     fn of_the_only_commit_has_the_items_of_the_table() {
         let mut lab = Lab::new(1, at(0));
-        send(&mut lab, ADA, create("Ada", Some(100)));
+        send(&mut lab, ADA, create_with("Ada", 100_00));
         let body = request(&lab, ADA, 2);
         let mut written: Vec<_> = puts(&body).map(|item| (key(&item), item_bytes(&item))).collect();
         written.sort_unstable();
@@ -135,12 +132,7 @@ mod the_request {
     #[test]
     fn by_request_the_table_becomes_what_it_is() {
         let mut lab = Lab::play(filled(1, at(0), 230));
-        for command in [
-            create("Grace", Some(7)),
-            Command::Freeze { reason: None },
-            Command::Deposit { amount: units(1), reason: None },
-            Command::Unfreeze { reason: None },
-        ] {
+        for command in [create_with("Grace", 7_00), freeze(), deposit(1_00), unfreeze()] {
             send(&mut lab, GRACE, command);
         }
         let engine = Database::memory().unwrap();
@@ -208,7 +200,7 @@ mod the_chain {
     #[test]
     fn leads_from_the_command_by_its_events_to_their_messages() {
         let mut lab = Lab::new(1, at(0));
-        send(&mut lab, ADA, create("Ada", Some(100)));
+        send(&mut lab, ADA, create_with("Ada", 100_00));
         let chain = Chain::of(&lab, ADA, Version(2)).unwrap();
         assert_eq!(Chain::of(&lab, ADA, Version(1)).unwrap(), chain, "it is that of both events");
         let [command] = chain.roots.as_slice() else { panic!("one command") };
@@ -252,26 +244,6 @@ fn a_copied_event_has_its_payload_beside_its_metadata() {
     );
     let two: Value = serde_json::from_str(&events_json(&[event(3), event(5)])).unwrap();
     assert_eq!((&two[0], &two[1]["version"]), (&one, &json!(5)));
-}
-
-fn six() -> Lab {
-    Lab::play(six_events(1, at(0)))
-}
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_772_442_847 + second, 0).unwrap()
-}
-
-fn units(units: i64) -> Amount {
-    Amount::new(units * 100, Currency::Usd).unwrap()
-}
-
-fn create(owner: &str, opening_deposit: Option<i64>) -> Command {
-    Command::CreateAccount {
-        owner: Owner::parse(owner).unwrap(),
-        email: Email::parse("someone@example.com").unwrap(),
-        opening_deposit: opening_deposit.map(units),
-    }
 }
 
 fn send(lab: &mut Lab, account: AccountId, command: Command) {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bank::{Amount, BankEvent, Command, CommandKind, Currency, Email, Owner, Reason, ReasonCode, Rejection};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use common::{ADA, at, close, create_with, deposit, freeze, tab, unfreeze, withdraw};
 use engine::{CopyOf, Metadata, Position, Recorded, StreamId, Version};
 use lab::views::{ViewKind, Views, statement_csv};
 use lab::{
@@ -13,12 +14,6 @@ use lab::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;
-
-const ADA: AccountId = AccountId(0);
-
-fn at(second: i64) -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
-}
 
 /// Copies as earlier versions stored them: by their command "Fork" alone. Each has a cause of its own, which no fork of the lab
 /// ever wrote.
@@ -53,7 +48,7 @@ mod copies_with_a_cause_each {
             let metadata = BankEvent::upcast_metadata(event.metadata, event.version);
             Recorded { metadata, ..event }
         };
-        let mut lab = Lab::kept(1, at(0));
+        let mut lab = tab(1);
         lab.take_in(stored.iter().map(read).collect()).unwrap();
         lab
     }
@@ -141,7 +136,7 @@ fn amount() -> impl Strategy<Value = Amount> {
 
 /// Takes in what the lab accepts, one event after the other. It says why it does not accept the others.
 fn taken_in(stored: Vec<Stored>) -> Lab {
-    let mut lab = Lab::kept(1, at(0));
+    let mut lab = tab(1);
     for Stored { account, event, ids: [id, cause, conversation], command, copy_of, second, times } in stored {
         let account = AccountId(account);
         let uuid = |number: u8| Uuid::from_u128(number.into());
@@ -274,19 +269,16 @@ fn ask_about_streams(lab: &Lab, account: AccountId) {
     }
 }
 
-fn commands() -> Vec<Command> {
-    let amount = Amount::new(70_00, Currency::Usd).unwrap();
-    let commands = CommandKind::ALL.map(|kind| match kind {
-        CommandKind::Deposit => Command::Deposit { amount, reason: None },
-        CommandKind::Withdraw => Command::Withdraw { amount, reason: None },
-        CommandKind::CreateAccount => {
-            Command::CreateAccount { owner: Owner::parse("Grace").unwrap(), email: None, opening_deposit: Some(amount) }
-        }
-        CommandKind::Freeze => Command::Freeze { reason: None },
-        CommandKind::Unfreeze => Command::Unfreeze { reason: None },
-        CommandKind::CloseAccount => Command::CloseAccount { reason: None },
-    });
-    commands.into()
+/// One command of each kind.
+fn commands() -> [Command; 6] {
+    CommandKind::ALL.map(|kind| match kind {
+        CommandKind::Deposit => deposit(70_00),
+        CommandKind::Withdraw => withdraw(70_00),
+        CommandKind::CreateAccount => create_with("Grace", 70_00),
+        CommandKind::Freeze => freeze(),
+        CommandKind::Unfreeze => unfreeze(),
+        CommandKind::CloseAccount => close(),
+    })
 }
 
 fn ask_about_commands(lab: &Lab, account: AccountId) {
@@ -380,7 +372,7 @@ proptest! {
 
 #[test]
 fn events_of_no_account_of_the_lab_are_refused_with_words() {
-    let mut lab = Lab::kept(1, at(0));
+    let mut lab = tab(1);
     for stream in
         ["", "ACCOUNT-", "ACCOUNT-0", "ACCOUNT-1000", "ACCOUNT-1002", "ACCOUNT-01001", "ACCOUNT-99999999999", "tally-1"]
     {

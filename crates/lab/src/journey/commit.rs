@@ -45,12 +45,13 @@ pub(crate) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, Lab, filled};
-    use chrono::DateTime;
+    use crate::fixtures::ADA;
+    use crate::{Lab, filled};
+    use common::at;
     use uuid::Uuid;
 
     fn events(count: u32) -> Vec<Recorded<BankEvent>> {
-        Lab::play(filled(1, DateTime::UNIX_EPOCH, count)).with_events(AccountId(0), <[_]>::to_vec)
+        Lab::play(filled(1, at(0), count)).with_events(ADA, <[_]>::to_vec)
     }
 
     fn with_one_cause(events: &mut [Recorded<BankEvent>]) {

@@ -295,18 +295,12 @@ fn rule(cause: Cause) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{filled, six_events};
-    use bank::{Amount, Currency};
-    use chrono::DateTime;
-
-    const ADA: AccountId = AccountId(0);
-
-    fn lab() -> Lab {
-        Lab::play(six_events(1, DateTime::UNIX_EPOCH))
-    }
+    use crate::filled;
+    use crate::fixtures::{ADA, six};
+    use common::{at, close, deposit, freeze, withdraw};
 
     fn of(version: u64) -> Journey {
-        Journey::of(&lab(), ADA, Version(version)).unwrap()
+        Journey::of(&six(), ADA, Version(version)).unwrap()
     }
 
     fn said(journey: &Journey, stop: Stop, name: &str) -> String {
@@ -349,8 +343,8 @@ mod tests {
         let opened = of(1);
         assert_eq!(said(&opened, Stop::Append, "Expected version"), "v0: no event may be there");
         assert_eq!(said(&opened, Stop::Append, "One transaction"), "4 puts: 1 event, 3 index entries");
-        let mut lab = lab();
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Freeze { reason: None });
+        let mut lab = six();
+        lab.send(at(0), ADA, freeze());
         let frozen = Journey::of(&lab, ADA, Version(7)).unwrap();
         let writes = "3 puts: 1 event, 1 outbox message, 1 index entry; 1 index entry deleted";
         assert_eq!(said(&frozen, Stop::Append, "One transaction"), writes);
@@ -358,7 +352,7 @@ mod tests {
 
     #[test]
     fn a_long_stream_is_read_from_its_snapshot_and_writes_one_when_it_is_due() {
-        let lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 250));
+        let lab = Lab::play(filled(1, at(0), 250));
         let journey = Journey::of(&lab, ADA, Version(230)).unwrap();
         assert_eq!(said(&journey, Stop::Load, "Snapshot"), "state of v200");
         assert_eq!(said(&journey, Stop::Load, "Tail"), "29 events, v201 to v229");
@@ -369,18 +363,17 @@ mod tests {
     /// The plan is worked out before the command is written, the journey after it. Only the ids come with the writing.
     #[test]
     fn what_was_planned_is_what_came_of_it() {
-        let mut lab = Lab::play(filled(1, DateTime::UNIX_EPOCH, 98));
-        let amount = |cents| Amount::new(cents, Currency::Usd).unwrap();
+        let mut lab = Lab::play(filled(1, at(0), 98));
         for number in 0..6 {
             let command = match number {
-                0 | 3 => Command::Deposit { amount: amount(500_000), reason: None },
-                1 => Command::Withdraw { amount: amount(200_000), reason: None },
-                2 => Command::Withdraw { amount: amount(900_000_000), reason: None },
-                4 => Command::Freeze { reason: None },
-                _ => Command::CloseAccount { reason: None },
+                0 | 3 => deposit(5_000_00),
+                1 => withdraw(2_000_00),
+                2 => withdraw(9_000_000_00),
+                4 => freeze(),
+                _ => close(),
             };
             let planned = Journey::planned(&lab, ADA, &command).unwrap();
-            let version = lab.send(DateTime::UNIX_EPOCH, ADA, command).outcome.written().unwrap();
+            let version = lab.send(at(0), ADA, command).outcome.written().unwrap();
             let became = Journey::of(&lab, ADA, version).unwrap();
             assert_eq!(became.queued, 0, "what was queued is sent");
             assert_eq!(Journey { metadata: None, queued: planned.queued, ..became }, planned);
@@ -389,8 +382,8 @@ mod tests {
 
     #[test]
     fn a_fork_says_that_its_events_are_copies() {
-        let mut lab = lab();
-        let fork = lab.fork(DateTime::UNIX_EPOCH, ADA, Version(4)).unwrap();
+        let mut lab = six();
+        let fork = lab.fork(at(0), ADA, Version(4)).unwrap();
         let journey = Journey::of(&lab, fork, Version(3)).unwrap();
         assert_eq!(said(&journey, Stop::Command, "Command"), "Fork");
         assert_eq!(said(&journey, Stop::Load, "Tail"), "no event");

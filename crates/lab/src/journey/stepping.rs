@@ -119,29 +119,13 @@ impl Stepping {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
-    use crate::{Outcome, six_events};
-    use bank::{Amount, Currency};
-
-    const ADA: AccountId = AccountId(0);
-    const GRACE: AccountId = AccountId(1);
-
-    fn lab() -> Lab {
-        Lab::play(six_events(1, DateTime::UNIX_EPOCH))
-    }
-
-    fn amount(minor: i64) -> Amount {
-        Amount::new(minor, Currency::Usd).unwrap()
-    }
-
-    fn deposit() -> Command {
-        Command::Deposit { amount: amount(5_00), reason: None }
-    }
+    use crate::Outcome;
+    use crate::fixtures::{ADA, GRACE, six};
+    use common::{at, deposit, freeze};
 
     fn at_decide(lab: &Lab) -> Stepping {
-        let mut stepping = Stepping::begin(lab, ADA, deposit()).unwrap();
+        let mut stepping = Stepping::begin(lab, ADA, deposit(5_00)).unwrap();
         assert_eq!([stepping.go_on(), stepping.go_on()], [GoOn::There; 2]);
         assert_eq!(stepping.stop, Stop::Decide);
         stepping
@@ -149,13 +133,13 @@ mod tests {
 
     #[test]
     fn a_command_is_sent_from_decide_and_comes_to_append_with_the_answer() {
-        let mut lab = lab();
+        let mut lab = six();
         let mut stepping = at_decide(&lab);
         assert_eq!(stepping.go_on(), GoOn::Send);
         assert_eq!((stepping.stop, stepping.is_written(), stepping.go_on()), (Stop::Decide, false, GoOn::Waits));
         let planned = stepping.trace.clone();
 
-        let attempt = lab.send(DateTime::UNIX_EPOCH, ADA, deposit()).clone();
+        let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Written));
         assert_eq!((stepping.stop, &stepping.trace), (Stop::Append, &planned));
         assert_eq!([stepping.go_on(), stepping.go_on(), stepping.go_on()], [GoOn::There, GoOn::There, GoOn::Done]);
@@ -163,20 +147,20 @@ mod tests {
 
     #[test]
     fn a_command_that_could_not_be_written_never_comes_to_append() {
-        let lab = lab();
+        let lab = six();
         let mut stepping = at_decide(&lab);
         stepping.go_on();
         let outcome = Outcome::Failed { reason: "the disk is full".to_owned() };
-        let attempt = Attempt { account: ADA, command: deposit(), outcome };
+        let attempt = Attempt { account: ADA, command: deposit(5_00), outcome };
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::NotWritten));
         assert!(!stepping.is_written());
     }
 
     #[test]
     fn the_answer_to_another_command_is_not_taken() {
-        let mut lab = lab();
+        let mut lab = six();
         let mut stepping = at_decide(&lab);
-        let other = lab.send(DateTime::UNIX_EPOCH, ADA, Command::Freeze { reason: None }).clone();
+        let other = lab.send(at(0), ADA, freeze()).clone();
         assert_eq!(stepping.answered(&lab, &other), None);
         stepping.go_on();
         assert_eq!(stepping.answered(&lab, &other), None);
@@ -185,34 +169,34 @@ mod tests {
 
     #[test]
     fn a_command_that_was_overtaken_shows_what_it_wrote_in_the_end() {
-        let mut lab = lab();
+        let mut lab = six();
         let mut stepping = at_decide(&lab);
         stepping.go_on();
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Deposit { amount: amount(7_00), reason: None });
-        let attempt = lab.send(DateTime::UNIX_EPOCH, ADA, deposit()).clone();
+        lab.send(at(0), ADA, deposit(7_00));
+        let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Overtaken(Version(8), Version(8))));
         assert_eq!(stepping.trace.expected, Version(7));
     }
 
     #[test]
     fn what_is_not_sent_is_planned_again_when_the_log_grows() {
-        let mut lab = lab();
+        let mut lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.plan_again(&lab));
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Deposit { amount: amount(7_00), reason: None });
+        lab.send(at(0), ADA, deposit(7_00));
         assert!(stepping.plan_again(&lab), "what was read is read again");
         assert_eq!(
             (stepping.trace.expected, stepping.trace.first, stepping.stop),
             (Version(7), Version(8), Stop::Load)
         );
         assert_eq!([stepping.go_on(), stepping.go_on()], [GoOn::There, GoOn::Send]);
-        lab.send(DateTime::UNIX_EPOCH, ADA, Command::Deposit { amount: amount(7_00), reason: None });
+        lab.send(at(0), ADA, deposit(7_00));
         assert!(!stepping.plan_again(&lab), "it is on its way");
     }
 
     #[test]
     fn it_goes_back_until_it_is_sent() {
-        let lab = lab();
+        let lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.go_back(Stop::Append));
         assert!(stepping.go_back(Stop::Load));
@@ -224,10 +208,10 @@ mod tests {
 
     #[test]
     fn its_events_reach_the_views_at_project() {
-        let mut lab = lab();
+        let mut lab = six();
         let mut stepping = at_decide(&lab);
         stepping.go_on();
-        let attempt = lab.send(DateTime::UNIX_EPOCH, ADA, deposit()).clone();
+        let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         stepping.answered(&lab, &attempt);
         assert_eq!(stepping.projected(ADA, Version(7)), Version(6));
         assert_eq!(stepping.projected(ADA, Version(3)), Version(3));

@@ -166,11 +166,12 @@ fn short(money: Money) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::six_events;
-    use chrono::DateTime;
+    use crate::filled;
+    use crate::fixtures::{ADA, six};
+    use common::at;
 
     fn of(version: u64) -> Trace {
-        Trace::of(&Lab::play(six_events(1, DateTime::UNIX_EPOCH)), AccountId(0), Version(version)).unwrap()
+        Trace::of(&six(), ADA, Version(version)).unwrap()
     }
 
     #[test]
@@ -191,8 +192,8 @@ mod tests {
 
     #[test]
     fn a_long_stream_is_loaded_from_its_snapshot() {
-        let lab = Lab::play(crate::filled(1, DateTime::UNIX_EPOCH, 250));
-        let trace = Trace::of(&lab, AccountId(0), Version(230)).unwrap();
+        let lab = Lab::play(filled(1, at(0), 250));
+        let trace = Trace::of(&lab, ADA, Version(230)).unwrap();
         assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
     }
 }
