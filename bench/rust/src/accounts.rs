@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta};
 use bank::{self, Bank, BankEvent, Command};
 use engine::{
-    Aggregate, Decide, Executed, Execution, Metadata, NewEvent, Position, SnapshotPolicy, StreamId, Version, ready,
+    Aggregate, Decide, Executed, ExecuteOptions, Metadata, NewEvent, Position, SnapshotPolicy, StreamId, Version, ready,
 };
 use stores::MemoryStore;
 use uuid::Uuid;
@@ -111,7 +111,7 @@ impl Accounts {
         self.events += 1;
         let name = self.name(&command);
         let done =
-            ready(self.aggregate.execute(&self.streams[stream as usize], &command, Execution::default(), |data| {
+            ready(self.aggregate.execute(&self.streams[stream as usize], &command, ExecuteOptions::default(), |data| {
                 stamp(stamped, &name, data)
             }));
         assert!(matches!(done, Ok(Executed::Accepted { .. })), "a command of the bench was not accepted");

@@ -56,7 +56,7 @@ pub use react::Outbound;
 pub use refusal::{ReasonCode, Refusal};
 pub use text::{Email, Owner, Reason, TextError};
 
-use engine::{Domain, Processor, RuleError, Scope};
+use engine::{Domain, EventContext, Processor, RuleError};
 
 /// The domain: accounts of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Domain for Bank {
     type Event = BankEvent;
     type Outbound = Outbound;
 
-    fn evolve(account: &mut Account, event: &BankEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+    fn evolve(account: &mut Account, event: &BankEvent, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
         account.evolve(event)
     }
 

@@ -1,4 +1,4 @@
-use super::Domain;
+use crate::Domain;
 
 /// The rules of a domain that turn a command into events, or refuse it.
 pub trait Decide: Domain {
@@ -9,22 +9,22 @@ pub trait Decide: Domain {
     /// Why a command is refused.
     type Refusal: Clone + PartialEq + std::fmt::Debug;
 
-    /// Decides on a command by the state that it would change. It is pure: the same state and command give the same
-    /// decision, and nothing is written.
+    /// Decides on a command by the state that it would change. It is pure: the same state and command always lead to the
+    /// same decision, and nothing is written.
     fn decide(state: &Self::State, command: &Self::Command) -> Decision<Self>;
 
-    /// The event that records this refusal, for a domain in which a refusal is a fact worth keeping. By default a refusal
-    /// is not recorded.
+    /// Returns the event that records a refusal, for a domain that keeps refusals as facts. By default a refusal is not
+    /// recorded.
     #[must_use]
     fn rejection(_refusal: &Self::Refusal, _command: &Self::Command) -> Option<Self::Event> {
         None
     }
 }
 
-/// What was decided on a command, and the checks that led to it.
+/// The outcome of a command, and the checks that led to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision<D: Decide> {
-    /// The checks that were made, in order. When the command is refused, the last one failed.
+    /// The checks in order. When the command is refused, the last one failed.
     pub checks: Vec<D::Check>,
     /// The events to append, oldest first, or the refusal.
     pub outcome: Result<Vec<D::Event>, D::Refusal>,
@@ -41,7 +41,8 @@ impl<D: Decide> Decision<D> {
         Self { checks, outcome: Err(refusal) }
     }
 
-    /// What is recorded of it: the events, or the event that records the refusal, if the domain keeps one.
+    /// Returns the events to append: those of an accepted command, or the one that records the refusal, if the domain
+    /// records it.
     #[must_use]
     pub fn events(&self, command: &D::Command) -> Vec<D::Event> {
         match &self.outcome {

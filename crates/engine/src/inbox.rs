@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MessageId, OutboxRecord};
+use crate::{MessageId, OutboxRecord};
 
-/// The messages that a consumer has handled, together with the state that they led to.
+/// The ids of the messages that a consumer has handled, and the state that they led to.
 ///
-/// A relay delivers at least once; an inbox makes it exactly once in effect. State and ids are one value and change at once,
-/// so whoever stores it, as a whole, can be stopped at any moment and go on from what was stored. It keeps one id for each
-/// message for good: any of them may come again.
+/// A relay delivers each message at least once. With an inbox, each takes effect exactly once. State and ids are one value:
+/// a consumer that saves it as a whole can stop at any moment and continue from the saved value. The inbox keeps every id,
+/// since any message may be delivered again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inbox<S> {
     state: S,
@@ -16,15 +16,15 @@ pub struct Inbox<S> {
 }
 
 impl<S: Clone> Inbox<S> {
-    /// An inbox that has handled nothing yet, with the state before the first message.
+    /// An empty inbox with the state before the first message.
     pub fn new(state: S) -> Self {
         Self { state, handled: BTreeSet::new() }
     }
 
-    /// Handles a message, unless it was handled before. Messages may come in any order and any number of times.
+    /// Handles a message, unless it was handled before. Messages may arrive in any order and any number of times.
     ///
     /// # Errors
-    /// What the handler says. State and ids are then as they were, and the message can come again.
+    /// The handler's error. State and ids are unchanged then, and the message can be delivered again.
     pub fn receive<O>(
         &mut self,
         record: &OutboxRecord<O>,
@@ -34,7 +34,7 @@ impl<S: Clone> Inbox<S> {
         if self.handled.contains(&id) {
             return Ok(Received::Duplicate);
         }
-        // A handler that fails half-way has changed a copy.
+        // The handler changes a copy, so that a failure halfway leaves the state as it was.
         let mut state = self.state.clone();
         handle(&mut state, record)?;
         self.state = state;
@@ -42,23 +42,23 @@ impl<S: Clone> Inbox<S> {
         Ok(Received::Handled)
     }
 
-    /// What the messages led to.
+    /// The state after the handled messages.
     #[must_use]
     pub fn state(&self) -> &S {
         &self.state
     }
 
-    /// The messages that were handled, in the order of their ids.
+    /// The ids of the handled messages, sorted.
     pub fn handled(&self) -> impl ExactSizeIterator<Item = &MessageId> {
         self.handled.iter()
     }
 }
 
-/// What became of a message that was delivered.
+/// The effect of a delivered message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
-    /// It came for the first time and was handled.
+    /// It was new and was handled.
     Handled,
-    /// It was handled before and changed nothing now.
+    /// It was handled before, and changed nothing this time.
     Duplicate,
 }

@@ -2,37 +2,37 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A lookup record from a value to the aggregate that has it.
+/// A lookup record from a value to an aggregate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IndexEntry {
     /// The name of the index, e.g. `byEmail`.
     pub index: Arc<str>,
-    /// The value that the aggregate is found by.
+    /// The value by which the aggregate is found.
     pub value: String,
-    /// Whether it is a reservation: no other aggregate may have this value, and a commit that claims it for a second one is
-    /// refused. A store keeps it under the value alone.
+    /// Whether it is a reservation: no other aggregate may have this value in the same index. A commit that claims it for a
+    /// second aggregate is refused.
     pub reserved: bool,
 }
 
 impl IndexEntry {
-    /// Whether two streams can't have these entries at the same time: they are for one value, and one of them reserves it.
+    /// Whether two streams can't have these two entries at the same time: both are for the same value, and one reserves it.
     #[must_use]
     pub fn collides_with(&self, other: &Self) -> bool {
         self.index == other.index && self.value == other.value && (self.reserved || other.reserved)
     }
 }
 
-/// Which values of an index to find.
+/// The values of an index to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// This value.
     Is(&'a str),
-    /// Every value that begins like this. The empty text finds all.
+    /// Every value that begins with this text. The empty text finds all values.
     BeginsWith(&'a str),
 }
 
 impl<'a> Lookup<'a> {
-    /// Whether it finds this value.
+    /// Whether the lookup finds this value.
     #[must_use]
     pub fn finds(self, value: &str) -> bool {
         match self {
@@ -41,7 +41,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The value, or what it begins with.
+    /// The value, or the text that it begins with.
     #[must_use]
     pub fn text(self) -> &'a str {
         match self {
@@ -52,7 +52,7 @@ impl<'a> Lookup<'a> {
 
 type ValueOf<S> = dyn Fn(&S) -> Option<String> + Send + Sync;
 
-/// Which value of a state an index finds it by. `None` keeps the aggregate out of the index.
+/// The name of an index, and the function that returns the value of a state. `None` keeps the aggregate out of the index.
 pub struct IndexDefinition<S> {
     name: Arc<str>,
     reserved: bool,
@@ -60,13 +60,13 @@ pub struct IndexDefinition<S> {
 }
 
 impl<S> IndexDefinition<S> {
-    /// An index of this name over this value of the state; any number of aggregates may have the same value.
+    /// An index in which any number of aggregates may have the same value.
     pub fn new(name: &str, value: impl Fn(&S) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { name: name.into(), reserved: false, value: Box::new(value) }
     }
 
-    /// An index of which each value is reserved for one aggregate, such as an e-mail address that must be unique. The first
-    /// commit that claims a value gets it; a commit that gives it up frees it for others.
+    /// An index that reserves each value for one aggregate, such as an e-mail address that must be unique. The first commit
+    /// that claims a value gets it. A commit whose state no longer has the value frees it.
     #[must_use]
     pub fn reservation(name: &str, value: impl Fn(&S) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { reserved: true, ..Self::new(name, value) }
@@ -78,7 +78,7 @@ impl<S> IndexDefinition<S> {
         &self.name
     }
 
-    /// The entry of this state, if it has one.
+    /// Returns the entry of this state, if it has a value.
     #[must_use]
     pub fn entry(&self, state: &S) -> Option<IndexEntry> {
         (self.value)(state).map(|value| IndexEntry { index: self.name.clone(), value, reserved: self.reserved })

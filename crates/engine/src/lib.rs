@@ -5,6 +5,7 @@
 //! ```
 //! use chrono::DateTime;
 //! use engine::*;
+//! use serde::{Deserialize, Serialize};
 //! use serde_json::{Value, json};
 //! use stores::MemoryStore;
 //! use uuid::Uuid;
@@ -12,18 +13,20 @@
 //! #[derive(Clone, Debug, PartialEq)]
 //! struct Counter;
 //!
-//! #[derive(Clone, Debug, PartialEq)]
-//! struct Counted(u64);
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! struct Counted {
+//!     by: u64,
+//! }
 //!
-//! // Decide: a command and the state lead to events, or to a refusal.
 //! impl Decide for Counter {
 //!     type Command = u64;
 //!     type Check = &'static str;
 //!     type Refusal = &'static str;
 //!
+//!     // Decide: the state and a command lead to events, or to a refusal.
 //!     fn decide(count: &u64, by: &u64) -> Decision<Self> {
 //!         match count + by {
-//!             0..=20 => Decision::accept(vec!["at most 20"], vec![Counted(*by)]),
+//!             0..=20 => Decision::accept(vec!["at most 20"], vec![Counted { by: *by }]),
 //!             _ => Decision::refuse(vec!["at most 20"], "the counter ends at 20"),
 //!         }
 //!     }
@@ -35,12 +38,12 @@
 //!     type Outbound = String;
 //!
 //!     // Evolve: the state and an event lead to the next state. It can't refuse a command and can't publish.
-//!     fn evolve(count: &mut u64, Counted(by): &Counted, _: &Scope<'_, Self>) -> Result<(), RuleError> {
-//!         *count += by;
+//!     fn evolve(count: &mut u64, event: &Counted, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
+//!         *count += event.by;
 //!         Ok(())
 //!     }
 //!
-//!     // React: what a new event sends to the outside world. A replay never comes here.
+//!     // React: a new event sends messages to the outside world. A replay never calls this.
 //!     fn react(before: &u64, _: &Counted, after: &u64) -> Vec<String> {
 //!         if *before < 10 && *after >= 10 { vec![format!("{after} reached")] } else { Vec::new() }
 //!     }
@@ -53,51 +56,63 @@
 //!     }
 //!
 //!     fn payload(&self) -> Value {
-//!         json!({ "by": self.0 })
+//!         json!(self)
 //!     }
 //!
 //!     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
-//!         let reason = "`by` is not a whole number".to_owned();
-//!         let error = PayloadError { event_type: event_type.to_owned(), schema_version, reason };
-//!         payload["by"].as_u64().map(Counted).ok_or(error)
+//!         serde_json::from_value(payload).map_err(|error| PayloadError::new(event_type, schema_version, error.to_string()))
 //!     }
 //! }
 //!
-//! // A memory store never waits, so `ready` replaces an executor. The caller brings ids and times along.
+//! // The engine has no clock and makes no ids: the caller stamps each event. `ready` runs the futures of a memory store.
 //! let counters = Aggregate::new(Processor::<Counter>::new(), MemoryStore::default());
 //! let (id, now) = (StreamId::from("counter-1"), DateTime::UNIX_EPOCH);
 //! let count = |by, event_id| {
 //!     let stamp = |event| NewEvent::new(Uuid::from_u128(event_id), now, event);
-//!     ready(counters.execute(&id, &by, Execution::default(), stamp))
+//!     ready(counters.execute(&id, &by, ExecuteOptions::default(), stamp))
 //! };
 //! assert!(matches!(count(7, 1)?, Executed::Accepted { .. }));
-//! assert!(matches!(count(8, 2)?, Executed::Accepted { appended, .. } if appended.outbound[0].message == "15 reached"));
+//! assert!(matches!(count(8, 2)?, Executed::Accepted { .. }));
 //! assert!(matches!(count(6, 3)?, Executed::Refused { refusal: "the counter ends at 20", .. }));
 //!
+//! // What was written: two events, and in the same commit as the second one a message, which a `Relay` sends later.
+//! let events: Vec<_> = ready(counters.history(&id))?.into_iter().map(|event| event.data).collect();
+//! assert_eq!(events, [Counted { by: 7 }, Counted { by: 8 }]);
+//! let outbox = ready(counters.store().outbox(&id))?;
+//! assert_eq!(outbox[0].message, "15 reached");
+//!
+//! // The state at any version is a replay away.
 //! assert_eq!(ready(counters.state_at(&id, Version(1)))?, 7);
 //! # Ok::<(), AggregateError>(())
 //! ```
 //!
-//! # Map
-//! - [`Decide`] and [`Domain`]: the rules of one kind of aggregate. A [`Processor`] folds events by them.
-//! - [`Event`], [`Metadata`], [`Recorded`]: facts, and what is stored beside them. An [`Upcaster`] reads old shapes.
-//! - [`EventStore`]: the contract of an event store. One [`Commit`] is all or nothing: events, snapshot, index entries and
-//!   outbox records. [`conformance`] is the suite that every store runs.
-//! - [`Aggregate`]: rules over a store: load, decide, commit, conclude; recalculate, query, history.
-//! - [`Relay`] sends what is in the outbox, at least once; an [`Inbox`] handles each message once.
-//! - [`ReadModel`]: an answer built from the whole log, with a checkpoint. [`Subscription`] follows the log.
-//! - [`Given`]: given/when/then for the rules of a domain.
+//! # Where to find
+//! | step of a command | code |
+//! | --- | --- |
+//! | it is decided | [`Decide::decide`], called by [`Aggregate::decide`] |
+//! | its events are folded | [`Domain::evolve`], called by the [`Processor`] |
+//! | it is written | [`Commit`]: events, snapshot, index entries and outbox records, all or nothing |
+//! | it is published | [`Domain::react`] fills the outbox, [`Relay::pass`] sends it |
 //!
-//! # Absent
-//! There is no clock and no randomness: the caller passes ids and times. There is no web, no AWS and no bank. An event
-//! can't be changed or deleted.
+//! # Map
+//! - [`Decide`] and [`Domain`]: the rules of one kind of aggregate. [`Given`] tests them: given, when, then.
+//! - [`Event`], [`Metadata`], [`Recorded`]: an event, what is stored beside it, and both together. An [`Upcaster`] reads
+//!   older payloads.
+//! - [`EventStore`]: the contract of an event store. [`conformance`] is the suite that checks it.
+//! - [`Aggregate`]: rules over a store. [`Aggregate::execute`] takes the steps load, decide, commit and conclude.
+//! - [`Relay`]: sends the messages of the outbox at least once. An [`Inbox`] handles each message once.
+//! - [`ReadModel`]: a [`Projection`] of the whole log with a checkpoint. A [`Subscription`] follows the log.
+//!
+//! # Deliberately absent
+//! No clock and no randomness: the caller passes ids and times. No web, no AWS, no bank. No way to change or delete an event.
 
 mod aggregate;
+mod commit;
 pub mod conformance;
 mod decide;
 mod domain;
 mod event;
-mod execute;
+mod idempotency;
 mod inbox;
 mod index;
 mod limits;
@@ -106,35 +121,42 @@ mod notify;
 mod outbox;
 mod processor;
 mod projection;
+mod range;
 mod read_model;
 mod ready;
 mod relay;
 mod snapshot;
 mod spec;
 mod store;
+mod store_error;
 mod subscription;
 mod upcast;
 mod version;
 
-pub use aggregate::{Aggregate, AggregateError, Appended, Loaded, Prepared, Recalculated};
+pub use aggregate::{
+    Aggregate, AggregateError, Appended, ExecuteOptions, Executed, Loaded, Pending, Prepared, Recalculated,
+};
+pub use commit::{Commit, Committed};
 pub use decide::{Decide, Decision};
 pub use domain::Domain;
-pub use event::{CopyOf, Event, IdempotencyKey, Metadata, NewEvent, PayloadError, Recorded, StreamId};
-pub use execute::{Executed, Execution, Pending};
+pub use event::{CopyOf, Event, Metadata, NewEvent, PayloadError, Recorded, StreamId};
+pub use idempotency::{Idempotency, IdempotencyKey};
 pub use inbox::{Inbox, Received};
 pub use index::{IndexDefinition, IndexEntry, Lookup};
 pub use limits::CommitLimits;
 pub use log_copy::{CopyError, LogCopy};
 pub use notify::Notify;
 pub use outbox::{MessageId, OutboxRecord, Unsent};
-pub use processor::{Processed, Processor, Published, RuleError, RuleFailed, Scope};
+pub use processor::{EventContext, Processed, Processor, Published, RuleError, RuleFailed};
 pub use projection::{Projection, Replayed};
+pub use range::{Direction, LogRange, StreamRange};
 pub use read_model::{OnPoison, Poison, PoisonEvent, Progress, ReadModel};
 pub use ready::ready;
 pub use relay::{Backoff, FailedSend, Relay, Relayed};
 pub use snapshot::{Snapshot, SnapshotPolicy};
 pub use spec::{Given, Then, When};
-pub use store::{Commit, Committed, Direction, EventStore, Idempotency, LogRange, StoreError, StreamRange};
+pub use store::EventStore;
+pub use store_error::StoreError;
 pub use subscription::Subscription;
 pub use upcast::{StoredEvent, Upcaster};
 pub use version::{Conflict, ExpectedVersion, Position, Version};

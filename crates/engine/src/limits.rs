@@ -1,23 +1,23 @@
-use super::{Commit, Domain, Event, IndexEntry, StoreError};
+use crate::{Commit, Domain, Event, IndexEntry, StoreError};
 
-/// What a store takes in one commit at most. The default is no limit.
+/// The largest commit that a store takes. The default is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommitLimits {
-    /// Events.
+    /// The most events.
     pub events: usize,
-    /// Actions of all kinds together: see [`Commit::actions`]. A transaction of DynamoDB takes 100.
+    /// The most [actions](Commit::actions). A DynamoDB transaction takes 100 (`TransactWriteItems`).
     pub actions: usize,
-    /// Bytes of all payloads together, each as JSON in UTF-8.
+    /// The most bytes of all payloads together, each as JSON in UTF-8.
     pub payload_bytes: usize,
 }
 
 impl CommitLimits {
-    /// No limit of its own; what holds the store may still be too small.
+    /// No limit. The storage behind the store may still be full.
     pub const NONE: Self = Self { events: usize::MAX, actions: usize::MAX, payload_bytes: usize::MAX };
 
-    /// What this event takes of [`payload_bytes`](Self::payload_bytes). Without that limit it is 0: to measure costs as much
-    /// as to write.
-    pub(super) fn bytes_of(self, event: &impl Event) -> usize {
+    /// The bytes of this event's payload, or 0 without a limit of [bytes](Self::payload_bytes): measuring costs as much as
+    /// writing.
+    pub(crate) fn bytes_of(self, event: &impl Event) -> usize {
         if self.payload_bytes == usize::MAX { 0 } else { event.payload().to_string().len() }
     }
 }
@@ -29,11 +29,11 @@ impl Default for CommitLimits {
 }
 
 impl<D: Domain> Commit<D> {
-    /// The rule by which every store refuses a commit that is too large for it, before anything is sent. `indexed` are the
-    /// entries that the stream has now.
+    /// The rule by which every store refuses a commit that is too large, before anything is sent. `indexed` are the index
+    /// entries of the stream before the commit.
     ///
     /// # Errors
-    /// [`StoreError::TooLarge`], which names the limit that is exceeded.
+    /// [`StoreError::TooLarge`] names the first exceeded limit.
     pub fn check_size(&self, limits: CommitLimits, indexed: &[IndexEntry]) -> Result<(), StoreError> {
         let within = |limit, actual, most| {
             if actual > most { Err(StoreError::TooLarge { limit, actual, most }) } else { Ok(()) }
@@ -44,9 +44,9 @@ impl<D: Domain> Commit<D> {
         within("bytes of payload", bytes, limits.payload_bytes)
     }
 
-    /// How many writes the commit needs in a store that keeps each record under a key of its own: events, snapshot, outbox
-    /// records, the answer to its idempotency key, index entries to add and index entries to remove. `indexed` are the
-    /// entries that the stream has now.
+    /// How many writes the commit needs in a store that keeps each record under its own key: events, snapshot, outbox
+    /// records, the answer to the idempotency key, and index entries to add and to remove. `indexed` are the index entries
+    /// of the stream before the commit.
     #[must_use]
     pub fn actions(&self, indexed: &[IndexEntry]) -> usize {
         let entries = self.index.as_ref().map_or(0, |index| {

@@ -1,40 +1,39 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{
+use crate::{
     Aggregate, AggregateError, Domain, Event, EventStore, Loaded, LogRange, Metadata, NewEvent, Position, Prepared,
     Recorded, StoreError, StreamId,
 };
 
-/// Copies a log into another store: every event with its metadata, in the order of the log; snapshots, index entries and outbox
-/// records as the rules make them again. The answers to idempotency keys are not copied.
+/// Copies a log into another store: every event with its metadata, in log order. Snapshots, index entries and outbox records
+/// are derived again by the rules. The answers to idempotency keys are not copied.
 ///
-/// What was sent before is not sent again, once the copy is done. A source that has messages which it can't read can't say which
-/// those are, and any that it does not show as unsent may be one of them. Then none is marked as sent: all are sent again, and a
-/// consumer knows by their ids those that it has. To copy again once they can be read marks what was sent.
+/// When the copy is complete, the messages that the source has sent are marked as sent in the target. If the source has
+/// outbox records that it can't read, none is marked: any message might be one of those. All are then sent again, and a
+/// consumer drops duplicates by their ids. Once the records can be read, another copy marks the sent messages.
 ///
-/// The positions of an event may differ in the two stores, as a store may leave gaps between them. So may the times, by less than a
-/// millisecond.
+/// Positions may differ between the two stores, since a store may leave gaps. Times may differ by less than a millisecond.
 ///
-/// It goes on in steps, so that progress can be shown and the copy stopped at any time: what is written stays, and the next copy
-/// goes on from there. The source is only read.
+/// The copy runs in steps, so that a caller can show progress and stop at any time. The next copy continues where the last
+/// one stopped. The source is only read.
 pub struct LogCopy<'a, D: Domain, S, T> {
     source: &'a S,
     target: &'a Aggregate<D, T>,
-    /// Where the last event that is copied is in the source.
+    /// The position of the last copied event in the source.
     position: Position,
-    /// Where it is in the target.
+    /// The position of the last copied event in the target.
     target_position: Position,
     states: HashMap<StreamId, Loaded<D::State>>,
 }
 
 impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
-    /// How many events are compared at a time when a copy goes on.
+    /// How many events are compared at a time when a copy continues.
     const PAGE: usize = 1_000;
 
-    /// Begins a copy, or goes on with one that was stopped: what the target has must be how the source begins.
+    /// Starts a copy, or continues one that was stopped. The target must be empty or hold the first events of the source.
     ///
     /// # Errors
-    /// [`CopyError::Differs`] when the target holds something else; [`CopyError::Failed`] when a store can't be read.
+    /// [`CopyError::Differs`] when the target holds other events, [`CopyError::Failed`] when a store can't be read.
     pub async fn begin(source: &'a S, target: &'a Aggregate<D, T>) -> Result<Self, CopyError> {
         let (mut position, mut target_position) = (Position(0), Position(0));
         loop {
@@ -52,18 +51,18 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         }
     }
 
-    /// The position in the source up to which everything is copied.
+    /// The position of the last copied event in the source.
     #[must_use]
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// Copies at most `limit` more events (at least 1). Says whether there may be more: when it says no, what was sent before is
-    /// marked as sent in the target, and the copy is done.
+    /// Copies the next events, at most `limit` (0 counts as 1), and returns `true` when there may be more. When it returns
+    /// `false`, the sent messages are marked as sent in the target, and the copy is complete.
     ///
     /// # Errors
-    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails, or an event
-    /// alone is too large for the target. Whole commits are written or not.
+    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails, an event
+    /// can't be folded, or a single event is too large for the target. What was copied before stays in the target.
     pub async fn step(&mut self, limit: usize) -> Result<bool, CopyError> {
         let limits = self.target.store().limits();
         let mut events =
@@ -75,7 +74,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         while let Some(event) = events.next() {
             let mut bytes = limits.bytes_of(&event.data);
             let mut run = vec![event];
-            // What one stream has in a row is written at once, as far as the target takes it.
+            // Consecutive events of one stream are written in one commit, up to the limits of the target.
             while run.len() < limits.events
                 && let Some(event) = events.next_if(|event| {
                     event.stream == run[0].stream && {
@@ -91,7 +90,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         Ok(true)
     }
 
-    /// Appends events that one stream has in a row. A commit of too many actions is split in two.
+    /// Appends consecutive events of one stream. A commit with too many actions is split in two.
     async fn append(&mut self, mut run: Vec<Recorded<D::Event>>) -> Result<(), CopyError> {
         let mut rest = Vec::new();
         loop {
@@ -106,7 +105,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
             }
             let events = run.iter().cloned().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata });
             let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.clone(), events.collect()).await?;
-            // The entries that the stream has now are not known here: in the worst case each is replaced.
+            // The index entries in the target are not known here. In the worst case each is replaced.
             let replaced = commit.index.as_ref().map_or(0, Vec::len);
             if run.len() > 1 && commit.actions(&[]) + replaced > self.target.store().limits().actions {
                 self.states.insert(stream, loaded);
@@ -129,14 +128,14 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         }
     }
 
-    /// Whether the events that were just committed, so many of this stream, come right after what was copied before. Otherwise
-    /// another writer has put events between.
+    /// Whether the `count` events of this stream that were just committed directly follow the events copied before. If not,
+    /// another writer has appended in between.
     async fn is_next(&self, stream: &StreamId, count: usize, last: Position) -> Result<bool, CopyError> {
-        // Positions grow: these have no room for another one.
+        // Positions grow, so no other event fits in between.
         if last.0 == self.target_position.0 + count as u64 {
             return Ok(true);
         }
-        // Those of this stream can only be the committed ones: a commit goes through at one version alone.
+        // Events of this stream can only be the committed ones: the commit expected an exact version.
         let next = self.target.store().read_all(LogRange::after(self.target_position).limit(count)).await?;
         Ok(next.iter().all(|event| event.stream == *stream))
     }
@@ -157,7 +156,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     }
 }
 
-/// What of an event is the same in every store: all but its position, and its time to the millisecond.
+/// The parts of an event that are the same in every store: all but the position, with the time to the millisecond.
 fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
     let Recorded { stream, version, position: _, data, metadata } = event;
     let Metadata { event_id, command, causation_id, correlation_id, recorded_at, copy_of } = metadata;
@@ -165,23 +164,22 @@ fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
     (stream, version, data, ids, command, recorded_at.timestamp_millis(), copy_of)
 }
 
-/// Why a log was not copied, or not to its end. The source is unchanged.
+/// Why a log was not copied, or not completely. The source is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
-    /// The target holds events that are not the source's.
-    #[error("the store already holds other events, from position {} on; nothing was written", position.0)]
+    /// The target holds an event that differs from the source.
+    #[error("the store already holds other events from position {}; nothing was written", position.0)]
     Differs {
-        /// The position of the first of them in the target.
+        /// The position of the first such event in the target.
         position: Position,
     },
-    /// Another writer wrote to the target in the meantime. What was copied before that is there; this event is not, or comes
-    /// later.
-    #[error("another writer wrote to the store while the log was copied; from position {} on it is another log", position.0)]
+    /// Another writer appended to the target during the copy. Only the events before this one are in place.
+    #[error("another writer appended to the store during the copy; the logs differ from position {}", position.0)]
     Overtaken {
-        /// The position of the event in the source.
+        /// The position in the source of the first event that is missing from the target or comes later there.
         position: Position,
     },
-    /// A store or a rule failed.
+    /// A store failed, or an event can't be folded.
     #[error(transparent)]
     Failed(#[from] AggregateError),
 }

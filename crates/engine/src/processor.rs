@@ -1,8 +1,6 @@
-use super::{Domain, Event, Metadata, NewEvent, Recorded, Version};
+use crate::{Domain, Event, Metadata, NewEvent, Recorded, Version};
 
-/// Folds events into a state by the rules of a domain, and collects what new events publish.
-///
-/// It holds the initial state; the rules are [`Domain::evolve`] and [`Domain::react`].
+/// Folds events into a state by [`Domain::evolve`], and collects the messages of [`Domain::react`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Processor<D: Domain> {
     initial: D::State,
@@ -33,10 +31,10 @@ impl<D: Domain> Processor<D> {
         &self.initial
     }
 
-    /// Folds stored events into a state, in the order they are passed. Nothing is published.
+    /// Folds stored events into a state, in the order of `past`. Publishes nothing.
     ///
-    /// `start` is a state and its version; `None` starts from the initial state. Events up to that version are not folded:
-    /// they are what a [window](Domain::window) may look back at.
+    /// `start` is a state and its version; `None` starts from the initial state. Events up to that version are not folded
+    /// again; a [window](Domain::window) looks back at them.
     ///
     /// # Errors
     /// [`RuleFailed`] when an event can't follow the state before it.
@@ -52,10 +50,10 @@ impl<D: Domain> Processor<D> {
         Ok((folding.state, folding.version))
     }
 
-    /// Folds stored events, then new ones, and collects the messages of both apart: those of the new events are to be sent,
-    /// those of the stored events were sent when these were new.
+    /// Folds stored events, then new ones, and returns the messages of both separately: only those of the new events are to
+    /// be sent.
     ///
-    /// `start` and `past` are as for [`Processor::fold`]; the new events get the versions that follow.
+    /// `start` and `past` are as for [`Processor::fold`]. The new events get the versions after the last past event.
     ///
     /// # Errors
     /// [`RuleFailed`] when an event can't follow the state before it.
@@ -81,13 +79,13 @@ impl<D: Domain> Processor<D> {
     }
 }
 
-/// A fold on its way through stored and new events.
+/// A fold over stored and new events, in progress.
 struct Folding<'a, D: Domain> {
     state: D::State,
     version: Version,
     past: &'a [Recorded<D::Event>],
     new: &'a [NewEvent<D::Event>],
-    /// The place of the next event among the past and the new ones.
+    /// The index of the next event in `past` followed by `new`.
     index: usize,
 }
 
@@ -102,9 +100,9 @@ impl<'a, D: Domain> Folding<'a, D> {
     }
 
     fn evolve(&mut self, version: Version) -> Result<&'a D::Event, RuleFailed> {
-        let scope = Scope { index: self.index, version, past: self.past, new: self.new };
-        let event = scope.event();
-        D::evolve(&mut self.state, event, &scope).map_err(|RuleError(reason)| RuleFailed {
+        let context = EventContext { index: self.index, version, past: self.past, new: self.new };
+        let event = context.event();
+        D::evolve(&mut self.state, event, &context).map_err(|RuleError(reason)| RuleFailed {
             event_type: event.event_type().to_owned(),
             version,
             reason,
@@ -127,17 +125,17 @@ impl<'a, D: Domain> Folding<'a, D> {
     }
 }
 
-/// Where the event stands that [`Domain::evolve`] handles: its version, its metadata, and the window of earlier events that
-/// the rule asked for. It is the same when the event is new and when it is replayed.
-pub struct Scope<'a, D: Domain> {
+/// What [`Domain::evolve`] sees beside the event: its version, its metadata, and the window of earlier events that the rule
+/// asked for. They are the same when the event is new and when it is replayed.
+pub struct EventContext<'a, D: Domain> {
     index: usize,
     version: Version,
     past: &'a [Recorded<D::Event>],
     new: &'a [NewEvent<D::Event>],
 }
 
-impl<'a, D: Domain> Scope<'a, D> {
-    /// The version that the event has, or will have when it is stored; from 1.
+impl<'a, D: Domain> EventContext<'a, D> {
+    /// The version of the event in its stream, from 1. A new event will be stored at this version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
@@ -149,14 +147,15 @@ impl<'a, D: Domain> Scope<'a, D> {
         self.at(self.index).1
     }
 
-    /// The events that the rule [asked for](Domain::window), oldest first, each with its metadata. The last one is the event
-    /// itself. There are fewer at the beginning of a stream.
+    /// The events that the rule [asked for](Domain::window) and the event itself, oldest first, each with its metadata. At the
+    /// beginning of a stream there are fewer.
     pub fn window(&self) -> impl ExactSizeIterator<Item = (&'a D::Event, &'a Metadata)> + use<'_, 'a, D> {
         let first = self.index.saturating_sub(D::window(self.event()));
         (first..self.index + 1).map(|index| self.at(index))
     }
 
-    /// Where the new events begin in [`Scope::window`], from 0. It is the window's length when the event itself is stored.
+    /// The index of the first new event in [`EventContext::window`], from 0. It is the length of the window when the event
+    /// itself is stored.
     #[must_use]
     pub fn first_new(&self) -> usize {
         let window = self.window().len();
@@ -182,9 +181,9 @@ pub struct Processed<D: Domain> {
     pub state: D::State,
     /// The version of the last event.
     pub version: Version,
-    /// The messages of the past events, derived again. They were put into the outbox when these events were new.
+    /// The messages of the past events, derived again. They went to the outbox when these events were new.
     pub past_outbound: Vec<Published<D::Outbound>>,
-    /// The messages of the new events. They belong into the outbox.
+    /// The messages of the new events, for the outbox.
     pub new_outbound: Vec<Published<D::Outbound>>,
 }
 

@@ -1,25 +1,25 @@
-use super::{Event, Poison, Recorded, Version};
+use crate::{Event, Poison, Recorded, Version};
 
-/// An answer that is built from events and can always be built again.
+/// An answer built from events, which can be rebuilt at any time.
 pub trait Projection<E: Event>: Clone {
-    /// Takes one more event in. An event that does not concern the answer changes nothing.
+    /// Folds the next event. An event that does not concern the answer changes nothing.
     fn apply(&mut self, event: &Recorded<E>);
 
-    /// Whether it can take this event in. A [`ReadModel`](super::ReadModel) asks before it hands over an event, so one that
-    /// is not accepted is not half taken in either. By default every event is accepted.
+    /// Checks whether the event can be applied. A [`ReadModel`](crate::ReadModel) checks each event before it applies it, so
+    /// that no event is half applied. By default every event is accepted.
     ///
     /// # Errors
-    /// Why not.
+    /// [`Poison`] when the event can't be applied.
     fn accepts(&self, _event: &Recorded<E>) -> Result<(), Poison> {
         Ok(())
     }
 }
 
-/// A projection of one stream that can be asked for its value at any version at a bounded cost.
+/// A projection of one stream that returns its value at any version by a bounded replay.
 ///
-/// Every [`Replayed::STRIDE`] events it keeps a copy of the value. A question about a version starts at the nearest copy
-/// below it, so it costs the same in a stream of a hundred thousand events as in a stream of a hundred. It suits values
-/// whose size does not grow with the stream: each copy is a whole one.
+/// It keeps a copy of the value every [`Replayed::STRIDE`] events, and replays from the nearest copy below a version. So a
+/// look back costs the same in a stream of a hundred thousand events as in a stream of a hundred. The value should not grow
+/// with the stream, since each copy is a full one.
 #[derive(Clone, Debug)]
 pub struct Replayed<P> {
     /// `copies[n]` is the value at version `n * STRIDE`.
@@ -29,7 +29,7 @@ pub struct Replayed<P> {
 }
 
 impl<P> Replayed<P> {
-    /// How many events a question about a version replays at the most.
+    /// The distance between two copies, in events. A look back replays fewer events than that.
     pub const STRIDE: usize = 256;
 
     /// The projection before the first event.
@@ -40,21 +40,20 @@ impl<P> Replayed<P> {
         Self { copies: vec![empty.clone()], head: empty, version: Version::EMPTY }
     }
 
-    /// The value at the newest version that was taken in.
+    /// The value at the newest version.
     #[must_use]
     pub fn head(&self) -> &P {
         &self.head
     }
 
-    /// The newest version that was taken in.
+    /// The newest version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// Takes in the events of the stream that are newer than [`Replayed::version`]. A stream is only ever appended to;
-    /// should this one be shorter nevertheless, the value goes back to its end. Other events in the place of those that
-    /// were taken in go unnoticed: then begin with [`Replayed::new`].
+    /// Folds the events of the stream after [`Replayed::version`]. If the stream is shorter than that, the value goes back to
+    /// its last event. Replaced events are not noticed: start with [`Replayed::new`] then.
     pub fn catch_up<E: Event>(&mut self, stream: &[Recorded<E>])
     where
         P: Projection<E>,
@@ -73,11 +72,11 @@ impl<P> Replayed<P> {
         }
     }
 
-    /// The value at a version, obtained by replay of fewer than [`Replayed::STRIDE`] events of the stream.
-    /// A version that was not taken in yet gives the newest one that was.
+    /// Returns the value at a version, by a replay of fewer than [`Replayed::STRIDE`] events of the stream. A version above
+    /// [`Replayed::version`] returns the newest value.
     ///
     /// # Panics
-    /// When the stream is shorter than that version.
+    /// When the stream is shorter than the version.
     #[must_use]
     pub fn at<E: Event>(&self, version: Version, stream: &[Recorded<E>]) -> P
     where
@@ -89,7 +88,7 @@ impl<P> Replayed<P> {
         self.replay(version.0 as usize, stream)
     }
 
-    /// The value after the first `end` events, from the nearest copy on.
+    /// Returns the value after the first `end` events, from the nearest copy.
     fn replay<E: Event>(&self, end: usize, stream: &[Recorded<E>]) -> P
     where
         P: Projection<E>,
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
     use crate::conformance::{Tally, TallyEvent, recorded};
 
-    /// Sums all amounts, and remembers the last one so that the order counts.
+    /// The sum of all amounts, and the last one so that the order matters.
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Sum(i64, i64);
 
@@ -121,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_shrank_takes_the_value_back_to_its_end() {
+    fn shorter_stream_takes_the_value_back_to_its_last_event() {
         let stream = recorded::<Tally>((0..600).map(TallyEvent::Added));
         for end in [0, 1, 255, 256, 257, 511, 512, 513, 599] {
             let mut sum = Replayed::new(Sum::default());

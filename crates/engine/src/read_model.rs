@@ -1,18 +1,18 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, Event, EventStore, LogRange, Position, Projection, Recorded, StoreError};
+use crate::{Domain, Event, EventStore, LogRange, Position, Projection, Recorded, StoreError};
 
-/// A projection of the whole log that knows how far it has come, and can be rebuilt while it is read.
+/// A projection of the whole log, with a checkpoint. It can be rebuilt while it is read.
 ///
-/// Nobody runs it but its owner: hand it events, all of them or a few at a time. Until it has taken in the newest event it
-/// lags. It only ever reads, so a rebuild publishes nothing.
+/// The owner runs it: pass it events, all or a few at a time. It lags until it has handled the newest event. It only reads,
+/// so a rebuild publishes nothing.
 ///
-/// - The events come from a log in memory, `model.catch_up(log.all(model.progress().checkpoint).take(10))`, or from a store,
-///   [`ReadModel::catch_up_from`].
-/// - A rebuild runs beside, from the first event, with the same projection or a corrected one, in steps. Whoever reads
-///   [`ReadModel::value`] sees the old value until the new one has come as far; then it takes the old one's place.
-/// - To keep it, store its value and its progress, both as of one moment; [`ReadModel::resume_from`] goes on from there.
-/// - An event that the projection does not [accept](Projection::accepts) is a poison event; [`OnPoison`] says what becomes of it.
+/// - The events come from a log in memory, [`ReadModel::catch_up`], or from a store, [`ReadModel::catch_up_from`].
+/// - A rebuild starts from the first event, in steps, with the same projection or a corrected one. [`ReadModel::value`]
+///   returns the old value until the rebuild has reached its checkpoint; then the new value replaces it.
+/// - To save a read model, save its value and its progress at one moment; [`ReadModel::resume_from`] continues from there.
+/// - An event that the projection does not [accept](Projection::accepts) is a poison event. [`OnPoison`] says how to handle
+///   it.
 #[derive(Clone, Debug)]
 pub struct ReadModel<P> {
     running: Run<P>,
@@ -21,7 +21,7 @@ pub struct ReadModel<P> {
     is_paused: bool,
 }
 
-/// A projection on its way through the log.
+/// A projection and its progress through the log.
 #[derive(Clone, Debug)]
 struct Run<P> {
     value: P,
@@ -29,81 +29,81 @@ struct Run<P> {
 }
 
 impl<P> ReadModel<P> {
-    /// A read model that has taken in no event yet.
+    /// A read model before the first event.
     pub fn new(empty: P, on_poison: OnPoison) -> Self {
         Self::resume_from(empty, Progress::default(), on_poison)
     }
 
-    /// A read model that was kept: the value and the progress that it had at one moment, e.g. read from one text. It goes on
-    /// with the event after the checkpoint, and it is neither paused nor being rebuilt.
+    /// A saved read model. It continues with the event after the checkpoint, and is neither paused nor being rebuilt.
     ///
-    /// Both must be of one moment and of one log, and the projection must be the one that made the value: nothing here can tell.
-    /// When the projection has changed, begin with [`ReadModel::new`], or rebuild beside.
+    /// Value and progress must come from one moment of one log and from the same projection; this is not checked. When the
+    /// projection has changed, start with [`ReadModel::new`] or rebuild.
     pub fn resume_from(value: P, progress: Progress, on_poison: OnPoison) -> Self {
         Self { running: Run { value, progress }, rebuild: None, on_poison, is_paused: false }
     }
 
-    /// The answer, as of [`Progress::checkpoint`].
+    /// The value at [`Progress::checkpoint`].
     #[must_use]
     pub fn value(&self) -> &P {
         &self.running.value
     }
 
-    /// How far the answer has come.
+    /// The checkpoint of the value, and its poison events.
     #[must_use]
     pub fn progress(&self) -> &Progress {
         &self.running.progress
     }
 
-    /// How far the rebuild has come; `None` when none is under way. It ends at the checkpoint of [`ReadModel::progress`].
+    /// The progress of the rebuild, which ends at the checkpoint of [`ReadModel::progress`]. `None` when no rebuild is
+    /// running.
     #[must_use]
     pub fn rebuild_progress(&self) -> Option<&Progress> {
         self.rebuild.as_ref().map(|rebuild| &rebuild.progress)
     }
 
-    /// How many positions the answer is behind a log whose newest event is at `head`.
+    /// How many positions the checkpoint is behind `head`, the position of the newest event.
     #[must_use]
     pub fn lag(&self, head: Position) -> u64 {
         head.0.saturating_sub(self.progress().checkpoint.0)
     }
 
-    /// Stays where it is, whatever it is handed, until [`ReadModel::resume`]. A rebuild goes on.
+    /// Stops catching up until [`ReadModel::resume`]. A rebuild is not paused.
     pub fn pause(&mut self) {
         self.is_paused = true;
     }
 
-    /// Takes events in again.
+    /// Continues to catch up.
     pub fn resume(&mut self) {
         self.is_paused = false;
     }
 
-    /// Whether it is paused.
+    /// Whether catching up is paused.
     #[must_use]
     pub fn is_paused(&self) -> bool {
         self.is_paused
     }
 
-    /// Sets what becomes of poison events from now on. One that it stopped at is tried again by the next catch-up.
+    /// Sets how to handle poison events from now on. The next catch-up tries the event again at which the read model
+    /// stopped.
     pub fn set_on_poison(&mut self, on_poison: OnPoison) {
         self.on_poison = on_poison;
     }
 
-    /// Takes in those of these events that come after the checkpoint; gives how many. They come in the order of their
-    /// positions, and none between the checkpoint and the last of them may be left out.
+    /// Handles the events after the checkpoint and returns how many there were. The events must be in order of position,
+    /// without a gap after the checkpoint; earlier ones are skipped.
     ///
-    /// It ends early at a poison event under [`OnPoison::Stop`]: the checkpoint stays before it, and the next catch-up tries
-    /// it again.
+    /// Under [`OnPoison::Stop`] it ends before a poison event, and the next catch-up tries that event again.
     pub fn catch_up<'a, E: Event + 'a>(&mut self, events: impl IntoIterator<Item = &'a Recorded<E>>) -> usize
     where
         P: Projection<E>,
     {
-        if self.is_paused { 0 } else { self.running.take_in(events, Position(u64::MAX), self.on_poison) }
+        if self.is_paused { 0 } else { self.running.handle(events, Position(u64::MAX), self.on_poison) }
     }
 
-    /// The same with the next events of a store, at most `limit`.
+    /// [Catches up](Self::catch_up) with the next events of a store, at most `limit`.
     ///
     /// # Errors
-    /// When the store can't be read. Nothing was taken in then.
+    /// [`StoreError`] when the store can't be read. No event was handled then.
     pub async fn catch_up_from<D: Domain>(
         &mut self,
         store: &impl EventStore<D>,
@@ -119,8 +119,8 @@ impl<P> ReadModel<P> {
         Ok(self.catch_up(&events))
     }
 
-    /// Tries a parked event again, on top of all that was taken in since; gives whether it is not parked any more. If the
-    /// projection still does not accept it, the reason is the new one. An event that is not parked changes nothing.
+    /// Tries a parked event again and returns whether it was accepted. It is applied after all events handled since. If it
+    /// is refused again, the new reason replaces the old one. Any event that is not parked is ignored.
     pub fn retry<E: Event>(&mut self, event: &Recorded<E>) -> bool
     where
         P: Projection<E>,
@@ -140,40 +140,40 @@ impl<P> ReadModel<P> {
         }
     }
 
-    /// Begins to build the answer anew, beside the one that is read. A rebuild that was under way is given up.
+    /// Starts a rebuild from `empty`, before the first event. It replaces a running rebuild.
     pub fn start_rebuild(&mut self, empty: P) {
         self.rebuild = Some(Run::new(empty));
     }
 
-    /// Gives the rebuild up, if there is one. The answer stays what it is.
-    pub fn give_up_rebuild(&mut self) {
+    /// Cancels a running rebuild. The value is unchanged.
+    pub fn cancel_rebuild(&mut self) {
         self.rebuild = None;
     }
 
-    /// Takes those of these events into the rebuild that come after its own checkpoint and up to that of the answer; gives
-    /// how many. Once it has come that far it takes the answer's place, parked events and all, and the rebuild is over. The
-    /// events must be as for [`ReadModel::catch_up`].
+    /// Handles the events after the checkpoint of the rebuild, up to the checkpoint of the value, and returns how many there
+    /// were. The events must be as for [`ReadModel::catch_up`]. When the rebuild reaches that checkpoint, its value and
+    /// progress replace the old ones.
     ///
-    /// A poison event can stop it too; then the answer stays what it is.
+    /// Under [`OnPoison::Stop`] a poison event stops the rebuild too; the value is unchanged then.
     pub fn rebuild<'a, E: Event + 'a>(&mut self, events: impl IntoIterator<Item = &'a Recorded<E>>) -> usize
     where
         P: Projection<E>,
     {
         let Some(rebuild) = &mut self.rebuild else { return 0 };
         let goal = self.running.progress.checkpoint;
-        let taken = rebuild.take_in(events, goal, self.on_poison);
+        let handled = rebuild.handle(events, goal, self.on_poison);
         if rebuild.progress.checkpoint >= goal
             && let Some(rebuilt) = self.rebuild.take()
         {
             self.running = rebuilt;
         }
-        taken
+        handled
     }
 
-    /// The same with the next events of a store, at most `limit`.
+    /// [Rebuilds](Self::rebuild) with the next events of a store, at most `limit`.
     ///
     /// # Errors
-    /// When the store can't be read. Nothing was taken in then.
+    /// [`StoreError`] when the store can't be read. No event was handled then.
     pub async fn rebuild_from<D: Domain>(
         &mut self,
         store: &impl EventStore<D>,
@@ -193,7 +193,7 @@ impl<P> Run<P> {
         Self { value: empty, progress: Progress::default() }
     }
 
-    fn take_in<'a, E: Event + 'a>(
+    fn handle<'a, E: Event + 'a>(
         &mut self,
         events: impl IntoIterator<Item = &'a Recorded<E>>,
         goal: Position,
@@ -202,7 +202,7 @@ impl<P> Run<P> {
     where
         P: Projection<E>,
     {
-        let mut taken = 0;
+        let mut handled = 0;
         for event in events {
             if event.position <= self.progress.checkpoint {
                 continue;
@@ -221,23 +221,23 @@ impl<P> Run<P> {
             }
             self.progress.checkpoint = event.position;
             self.progress.stopped_at = None;
-            taken += 1;
+            handled += 1;
         }
-        taken
+        handled
     }
 }
 
-/// How far a read model has come, and what it did not take in on the way.
+/// The checkpoint of a read model, and the poison events up to there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
-    /// The position of the last event that it has handled, or 0.
+    /// The position of the last handled event; 0 before the first.
     pub checkpoint: Position,
-    /// The poison event that it stopped at, right after the checkpoint.
+    /// The poison event that stopped the read model, right after the checkpoint.
     pub stopped_at: Option<PoisonEvent>,
-    /// The poison events that were set aside, in the order of their positions.
+    /// The parked poison events, in order of position.
     pub parked: Vec<PoisonEvent>,
-    /// How many poison events were passed over.
+    /// How many poison events were skipped.
     pub skipped: usize,
 }
 
@@ -245,11 +245,11 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PoisonEvent {
-    /// Its place in the whole log.
+    /// Its position in the whole log.
     pub position: Position,
-    /// Its type.
+    /// Its event type.
     pub event_type: String,
-    /// Why, as the projection says.
+    /// Why the projection does not accept it.
     pub reason: String,
 }
 
@@ -259,17 +259,18 @@ impl PoisonEvent {
     }
 }
 
-/// Why a projection can't take an event in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a projection does not accept an event, as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct Poison(pub String);
 
-/// What becomes of a poison event.
+/// How a read model handles a poison event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnPoison {
-    /// The read model stops before it and tries it again whenever it catches up.
+    /// Stop before the event, and try it again at each catch-up.
     Stop,
-    /// The read model goes on without it. It stays visible, and can be tried again.
+    /// Continue without the event, and keep it in [`Progress::parked`] for [`ReadModel::retry`].
     Park,
-    /// The read model goes on without it, and counts it.
+    /// Continue without the event, and count it.
     Skip,
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// The answer of a future that waits for nothing but itself, such as those of the memory store.
+/// Runs a future that waits for nothing outside itself, and returns its output. No executor is needed.
 ///
-/// The contract of a store is asynchronous because a browser's databases are. Where the store is known to live in
-/// memory, this takes the answer at once and spares the caller an executor.
+/// [`EventStore`](crate::EventStore) is asynchronous because a browser's databases are. The futures of a store in memory
+/// never wait.
 ///
 /// # Panics
-/// When the future waits for something that only others can bring about.
+/// When the future waits for an event outside itself, such as a timer or another task.
 pub fn ready<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -19,7 +19,7 @@ pub fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Goes on for as long as one part of the future wakes another.
+/// Polls for as long as the future wakes itself.
 fn woken_by_itself<F: Future>(mut future: Pin<&mut F>) -> F::Output {
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
@@ -28,7 +28,7 @@ fn woken_by_itself<F: Future>(mut future: Pin<&mut F>) -> F::Output {
             return answer;
         }
     }
-    panic!("this future waits for others: run it on an executor");
+    panic!("this future waits for another task: run it on an executor");
 }
 
 struct Woken(AtomicBool);
@@ -46,12 +46,12 @@ mod tests {
     use std::task::Poll;
 
     #[test]
-    fn gives_the_answer_of_a_future_that_does_not_wait() {
+    fn future_that_does_not_wait_returns_its_output() {
         assert_eq!(ready(async { 40 + 2 }), 42);
     }
 
     #[test]
-    fn goes_on_when_the_future_wakes_itself() {
+    fn future_that_wakes_itself_is_polled_again() {
         let mut turns = 0;
         let answer = ready(poll_fn(|context| {
             turns += 1;
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "run it on an executor")]
-    fn refuses_to_wait() {
+    fn future_that_waits_for_another_task_panics() {
         ready(std::future::pending::<()>());
     }
 }

@@ -2,49 +2,48 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Domain, EventStore, MessageId, OutboxRecord, StoreError, StreamId};
+use crate::{Domain, EventStore, MessageId, OutboxRecord, StoreError, StreamId};
 
-/// Hands the messages that wait in an outbox to the outside world: each at least once, and those of one stream in the order
-/// in which they were published.
+/// Sends the messages of an outbox to the outside world: each at least once, and those of one stream in the order of
+/// publication.
 ///
-/// An outbox is its only source, and only a commit puts a message there: a replay or a rebuild has nothing to relay. It
-/// remembers nothing but what it failed at. A new one can take its place at any time; what was handed over and not marked
-/// is handed over again, under the same [`MessageId`], by which an [`Inbox`](super::Inbox) knows it.
+/// Only a commit puts a message into the outbox, so a replay or a rebuild sends nothing. The relay remembers nothing but
+/// its failures, so a new one can replace it at any time. A message that was sent and not marked is sent again under the
+/// same [`MessageId`], and an [`Inbox`](crate::Inbox) drops the duplicate.
 #[derive(Clone, Debug, Default)]
 pub struct Relay {
     backoff: Backoff,
-    /// The streams whose first message could not be sent.
+    /// The streams whose next message could not be sent.
     failing: BTreeMap<StreamId, Wait>,
-    /// Set while the store can't mark what was sent. Whatever is sent then is sent again.
+    /// Set while the store can't mark messages as sent: they would all be sent again.
     marking: Option<Wait>,
 }
 
 impl Relay {
-    /// How many messages of each stream one pass sends at the most.
-    pub const OF_EACH_STREAM: usize = 100;
+    /// The most messages of each stream that one pass sends.
+    pub const MAX_PER_STREAM: usize = 100;
 
-    /// A relay that waits like this after a failure. The default waits for one second, then twice as long each time, at the
-    /// most five minutes.
+    /// A relay with this backoff after failures.
     #[must_use]
     pub fn new(backoff: Backoff) -> Self {
         Self { backoff, ..Self::default() }
     }
 
-    /// Sends what is due, one message after the other, and then marks what was sent.
+    /// Sends the messages that are due at the time `at`, one after the other, and then marks them as sent.
     ///
-    /// `send` hands a message over, or says why it can't. A message that fails is tried again by a later pass, when its
-    /// backoff is over; until then it holds back the later ones of its stream, and nobody else's. When the messages can't be
-    /// marked, all wait for as long, and are sent again.
+    /// `send` sends one message, or returns why it can't. A later pass tries a failed message again when its backoff is
+    /// over. Until then it holds back the later messages of its stream, but of no other stream. While the store can't mark
+    /// messages as sent, all messages wait for the backoff, and are then sent again.
     ///
     /// # Errors
-    /// When the outbox can't be read. Nothing was sent then.
+    /// [`StoreError`] when the outbox can't be read. Nothing was sent then.
     pub async fn pass<D: Domain>(
         &mut self,
         store: &impl EventStore<D>,
         at: DateTime<Utc>,
         mut send: impl AsyncFnMut(&OutboxRecord<D::Outbound>) -> Result<(), String>,
     ) -> Result<Relayed, StoreError> {
-        let unsent = store.unsent(Self::OF_EACH_STREAM).await?;
+        let unsent = store.unsent(Self::MAX_PER_STREAM).await?;
         let streams: BTreeSet<_> = unsent.records.iter().map(|record| &record.stream).collect();
         // Another relay may have sent what this one failed at.
         self.failing.retain(|stream, _| streams.contains(stream));
@@ -79,52 +78,53 @@ impl Relay {
             relayed.not_marked = Some(error);
         }
         relayed.next_at = match &self.marking {
-            // Nothing is due before that, whatever failed at sending.
+            // Every message waits for that, failed or not.
             Some(wait) => Some(wait.until()),
-            None if sent_of.values().any(|&sent| sent == Self::OF_EACH_STREAM) => Some(at),
+            None if sent_of.values().any(|&sent| sent == Self::MAX_PER_STREAM) => Some(at),
             None => self.failing.values().map(Wait::until).min(),
         };
         Ok(relayed)
     }
 }
 
-/// What one pass of a relay led to.
+/// The result of one pass of a relay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relayed {
-    /// The messages that were handed over, in that order.
+    /// The messages that were sent, in that order.
     pub sent: Vec<MessageId>,
-    /// The messages that could not be handed over, one of each stream at the most.
+    /// The messages that could not be sent, at most one of each stream.
     pub failed: Vec<FailedSend>,
-    /// How many messages were not tried: one before them in their stream failed, or the store can't mark any.
+    /// How many messages were not tried: an earlier one of their stream failed, or the store can't mark messages as sent.
     pub held_back: usize,
-    /// How many records of the outbox were passed over because they can't be read.
+    /// How many records of the outbox were skipped because they can't be read.
     pub unreadable: usize,
-    /// Why the messages that were handed over could not be marked. They will be handed over again.
+    /// Why the sent messages could not be marked as sent. They will be sent again.
     pub not_marked: Option<StoreError>,
-    /// When the next pass has something to do, if nothing is published until then: at once when there was more than one
-    /// pass sends. `None` when nothing waits.
+    /// When the next pass is due, if nothing is published until then: at once when more messages wait than one pass sends.
+    /// `None` when no message waits.
     pub next_at: Option<DateTime<Utc>>,
 }
 
-/// A message that could not be handed over.
+/// A message that could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedSend {
-    /// Which message it is.
+    /// The message.
     pub message: MessageId,
-    /// Why, as whoever was to send it says.
+    /// The reason that `send` returned.
     pub reason: String,
-    /// How often in a row this stream's next message was tried by this relay.
+    /// How often in a row this relay has tried the message, from 1.
     pub tries: u32,
-    /// When it is due again.
+    /// When the message is due again.
     pub next_at: DateTime<Utc>,
 }
 
-/// How long to wait after failures in a row: twice as long each time. Nothing about it is random.
+/// How long to wait after failures in a row: twice as long each time, without jitter. The default begins at one second and
+/// ends at five minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
-    /// The wait after the first failure, in milliseconds (at least 1).
+    /// The wait after the first failure, in milliseconds (0 counts as 1).
     pub first_ms: u32,
-    /// The longest wait, in milliseconds (at least 1).
+    /// The longest wait, in milliseconds (0 counts as 1).
     pub longest_ms: u32,
 }
 
@@ -135,7 +135,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The wait after this many failures in a row, in milliseconds.
+    /// Returns the wait after this many failures in a row, in milliseconds.
     #[must_use]
     pub fn wait_ms(self, failures: u32) -> u32 {
         let doublings = failures.saturating_sub(1).min(32);
@@ -149,7 +149,7 @@ impl Backoff {
     }
 }
 
-/// What failed is not tried again before its time.
+/// The wait after a failure, during which nothing is tried.
 #[derive(Clone, Debug)]
 struct Wait {
     tries: u32,
@@ -158,7 +158,7 @@ struct Wait {
 }
 
 impl Wait {
-    /// A clock that was turned back ends the wait: it could last for hours otherwise.
+    /// A clock that was turned back ends the wait, which could otherwise last for hours.
     fn holds(&self, at: DateTime<Utc>) -> bool {
         (0..i64::from(self.ms)).contains(&(at - self.since).num_milliseconds())
     }
@@ -173,14 +173,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_wait_is_twice_the_last_up_to_the_longest() {
+    fn wait_doubles_up_to_the_longest() {
         let backoff = Backoff { first_ms: 100, longest_ms: 1_000 };
         let waits: Vec<_> = (1..=6).map(|failures| backoff.wait_ms(failures)).collect();
         assert_eq!(waits, [100, 200, 400, 800, 1_000, 1_000]);
     }
 
     #[test]
-    fn no_wait_overflows_or_is_zero() {
+    fn wait_never_overflows_and_is_never_zero() {
         let longest = Backoff { first_ms: u32::MAX, longest_ms: u32::MAX };
         assert_eq!(longest.wait_ms(u32::MAX), u32::MAX);
         assert_eq!(Backoff { first_ms: 0, longest_ms: 0 }.wait_ms(0), 1);

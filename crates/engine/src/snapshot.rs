@@ -1,13 +1,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use crate::Version;
 
 /// Saved state that lets a load skip the events up to its version. It is a cache: the events are the truth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot<S> {
-    /// The shape of the state, [`Domain::STATE_SHAPE`](super::Domain::STATE_SHAPE) of the code that wrote it.
+    /// The [shape](crate::Domain::STATE_SHAPE) of the state.
     pub shape: u32,
     /// The version of the newest event that the state includes.
     pub version: Version,
@@ -22,18 +22,17 @@ pub struct Snapshot<S> {
 pub enum SnapshotPolicy {
     /// With every commit: a load never reads an event.
     EveryCommit,
-    /// When the commit crosses a multiple of this many events (at least 1): a load reads fewer than that many events.
+    /// When the stream crosses a multiple of this many events (0 counts as 1): a load reads fewer events than that.
     Every(u64),
-    /// With the commit whose last event closes the aggregate ([`Event::closes`](super::Event::closes)): what is only read from
-    /// then on is read at once.
+    /// When the last event [closes](crate::Event::closes) the aggregate: from then on it is only read.
     OnClose,
     /// Never: a load reads the whole stream.
     Never,
 }
 
 impl SnapshotPolicy {
-    /// Whether a commit that takes the stream from `before` to `after`, and ends with an event that closes the aggregate or
-    /// does not, carries a snapshot.
+    /// Whether a commit that takes the stream from `before` to `after` carries a snapshot. `closes` says whether its last
+    /// event closes the aggregate.
     #[must_use]
     pub fn applies(self, before: Version, after: Version, closes: bool) -> bool {
         match self {
@@ -50,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_n_is_due_when_a_commit_crosses_a_multiple_of_n() {
+    fn every_n_applies_when_a_commit_crosses_a_multiple_of_n() {
         let policy = SnapshotPolicy::Every(10);
         assert!(!policy.applies(Version(0), Version(9), true));
         assert!(policy.applies(Version(9), Version(10), false));
@@ -59,12 +58,12 @@ mod tests {
     }
 
     #[test]
-    fn every_zero_is_every_event() {
+    fn every_zero_applies_to_every_event() {
         assert!(SnapshotPolicy::Every(0).applies(Version(3), Version(4), false));
     }
 
     #[test]
-    fn on_close_is_due_with_the_event_that_closes() {
+    fn on_close_applies_to_the_event_that_closes() {
         assert!(!SnapshotPolicy::OnClose.applies(Version(3), Version(4), false));
         assert!(SnapshotPolicy::OnClose.applies(Version(3), Version(4), true));
     }

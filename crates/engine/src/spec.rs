@@ -1,13 +1,13 @@
-//! Given / when / then for the rules of a domain.
+//! Given, when, then: tests for the rules of a domain.
 
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{Decide, Decision, NewEvent, Processed, Processor};
+use crate::{Decide, Decision, NewEvent, Processed, Processor};
 
-/// Given: the events that happened before the command.
+/// Given: the events before the command.
 ///
-/// Each step panics at the caller's line when it does not hold, so that a test reads as one sentence.
+/// A step that does not hold panics at the caller's line, so that a test reads as one sentence.
 pub struct Given<D: Decide> {
     events: Vec<D::Event>,
 }
@@ -28,7 +28,7 @@ impl<D: Decide> Given<D> {
     /// Decides on a command.
     ///
     /// # Panics
-    /// When a rule fails on one of the given events.
+    /// When one of the given events can't be folded.
     #[track_caller]
     #[must_use]
     pub fn when(self, command: &D::Command) -> When<D> {
@@ -47,7 +47,7 @@ impl<D: Decide> When<D> {
     /// The command is accepted with exactly these events.
     ///
     /// # Panics
-    /// When it is refused, or accepted with other events.
+    /// When the command is refused, or accepted with other events.
     #[track_caller]
     pub fn then(self, events: impl IntoIterator<Item = D::Event>) -> Then<D> {
         let events: Vec<_> = events.into_iter().collect();
@@ -58,7 +58,7 @@ impl<D: Decide> When<D> {
     /// The command is refused for exactly this reason.
     ///
     /// # Panics
-    /// When it is accepted, or refused for another reason.
+    /// When the command is accepted, or refused for another reason.
     #[track_caller]
     pub fn then_refused(self, refusal: &D::Refusal) {
         assert_eq!(self.decision.outcome.as_ref().err(), Some(refusal), "decided: {:?}", self.decision);
@@ -67,7 +67,7 @@ impl<D: Decide> When<D> {
     /// The decision made exactly these checks, in this order.
     ///
     /// # Panics
-    /// When it made others.
+    /// When it made other checks.
     #[track_caller]
     #[must_use]
     pub fn checking(self, checks: impl IntoIterator<Item = D::Check>) -> Self {
@@ -83,10 +83,10 @@ pub struct Then<D: Decide> {
 }
 
 impl<D: Decide> Then<D> {
-    /// The state after the events.
+    /// Passes the state after the events to `check`.
     ///
     /// # Panics
-    /// When `check` does.
+    /// When `check` panics.
     #[track_caller]
     pub fn state(self, check: impl FnOnce(&D::State)) -> Self {
         let all: Vec<_> = self.past.iter().chain(&self.events).cloned().collect();
@@ -97,12 +97,13 @@ impl<D: Decide> Then<D> {
     /// The new events publish exactly these messages.
     ///
     /// # Panics
-    /// When they publish others.
+    /// When they publish other messages.
     #[track_caller]
     pub fn publishing(self, messages: impl IntoIterator<Item = D::Outbound>) -> Self {
         let Processed { state, version, .. } = fold::<D>(&self.past);
         let new: Vec<_> = self.events.iter().cloned().map(unstamped).collect();
-        let processed = Processor::<D>::new().process(Some((state, version)), &[], &new).expect("every rule holds");
+        let processed =
+            Processor::<D>::new().process(Some((state, version)), &[], &new).expect("the new events can be folded");
         let published: Vec<_> = processed.new_outbound.into_iter().map(|published| published.message).collect();
         assert_eq!(published, messages.into_iter().collect::<Vec<_>>());
         self
@@ -112,10 +113,10 @@ impl<D: Decide> Then<D> {
 #[track_caller]
 fn fold<D: Decide>(events: &[D::Event]) -> Processed<D> {
     let events: Vec<_> = events.iter().cloned().map(unstamped).collect();
-    Processor::new().process(None, &[], &events).expect("every rule holds on the given events")
+    Processor::new().process(None, &[], &events).expect("the given events can be folded")
 }
 
-/// A specification is about facts, so its events have no ids and times of their own.
+/// The rules under test depend on facts alone, so all events share one id and one time.
 fn unstamped<E>(data: E) -> NewEvent<E> {
     NewEvent::new(Uuid::nil(), DateTime::UNIX_EPOCH, data)
 }

@@ -1,8 +1,8 @@
-use super::{Domain, EventStore, LogRange, Position, Recorded, StoreError};
+use crate::{Domain, EventStore, LogRange, Position, Recorded, StoreError};
 
-/// Follows a log: first the events that are there, then each new one as it is written, by whomever.
+/// Follows a log: first the stored events, then each new event, from any writer.
 ///
-/// It is nothing but a store and a position. Drop it at any time, keep the position, and go on from there later.
+/// It is a store and a position. Drop it at any time, save the position, and continue from there later.
 #[derive(Clone, Debug)]
 pub struct Subscription<S> {
     store: S,
@@ -15,17 +15,17 @@ impl<S> Subscription<S> {
         Self { store, position }
     }
 
-    /// The position of the last event that was handed out.
+    /// The position of the last returned event.
     #[must_use]
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// The next events in the order of their positions, at least one and at most `limit` (at least 1). Waits when there is
-    /// none yet. Nothing is lost when the future is dropped before it gives its answer.
+    /// Returns the next events in order of position, at least one and at most `limit` (0 counts as 1). Waits while there is
+    /// none. No event is lost when the future is dropped before it returns.
     ///
     /// # Errors
-    /// When the store can't be read. The position stays; the next call tries again.
+    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`]. The position is unchanged, and the next call tries again.
     pub async fn next<D: Domain>(&mut self, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError>
     where
         S: EventStore<D>,

@@ -1,10 +1,10 @@
-//! Old shapes of events are turned into new ones when they are read. What is stored never changes.
+//! Stored events of older schema versions are upcast when they are read. What is stored never changes.
 
 use serde_json::Value;
 
-use super::{Event, Metadata, PayloadError, Version};
+use crate::{Event, Metadata, PayloadError, Version};
 
-/// One step of a chain: it turns the payload of one event type from one schema version into the next.
+/// Turns the payload of one event type from one schema version into the next.
 ///
 /// ```
 /// use engine::Upcaster;
@@ -26,20 +26,20 @@ use super::{Event, Metadata, PayloadError, Version};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Upcaster {
-    /// The event type that it handles.
+    /// The event type.
     pub event_type: &'static str,
-    /// The schema version that it turns into the next one, from 1.
+    /// The schema version before this step, from 1. The next one is the version after it.
     pub from: u32,
-    /// The payload in the next shape, or why this one does not have the shape that it should.
+    /// Returns the payload in the next schema version, or the reason why it can't be read.
     pub upcast: fn(Value) -> Result<Value, String>,
 }
 
-/// An event as it stands in a store, before it is read as a fact of its domain.
+/// An event as a store holds it, before it is read as an event of its domain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredEvent {
     /// The event type.
     pub event_type: String,
-    /// The version of the payload's shape, from 1.
+    /// The schema version of the payload, from 1.
     pub schema_version: u32,
     /// The payload as JSON.
     pub payload: Value,
@@ -48,24 +48,20 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
-    /// Reads the event of this version in its stream. Every store does this with every event that it reads.
+    /// Upcasts the payload and the metadata, and reads the event. `version` is its version in its stream. Every store does
+    /// this with every event that it reads.
     ///
-    /// The [upcasters](Event::upcasters) of the domain run one after the other until none fits; what they lead to must be
-    /// the newest shape.
+    /// The [upcasters](Event::upcasters) of the event type run one after the other, up to the newest schema version.
     ///
     /// # Errors
-    /// [`PayloadError`] when an upcaster refuses the payload, the type or the shape is unknown, or the payload does not
-    /// fit it. It names the schema version that is stored.
+    /// [`PayloadError`] with the stored schema version when an upcaster refuses the payload, the event type or schema
+    /// version is unknown, or the payload does not match them.
     pub fn read<E: Event>(self, version: Version) -> Result<(E, Metadata), PayloadError> {
         let Self { event_type, schema_version: stored, mut payload, metadata } = self;
         let mut schema_version = stored;
         let next = |from| E::upcasters().iter().find(|step| step.event_type == event_type && step.from == from);
         while let Some(upcaster) = next(schema_version) {
-            payload = (upcaster.upcast)(payload).map_err(|reason| PayloadError {
-                event_type: upcaster.event_type.to_owned(),
-                schema_version: stored,
-                reason,
-            })?;
+            payload = (upcaster.upcast)(payload).map_err(|reason| PayloadError::new(&event_type, stored, reason))?;
             schema_version += 1;
         }
         let event = E::from_payload(&event_type, schema_version, payload)
@@ -94,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn old_shape_is_upcast_to_the_newest() {
+    fn older_payload_is_upcast_to_the_newest_schema_version() {
         let labelled = TallyEvent::Labelled(Some("a".to_owned()));
         assert_eq!(read("Labelled", 1, json!({ "name": "a" })), Ok(labelled.clone()));
         assert_eq!(read("Labelled", 2, json!({ "label": "a" })), Ok(labelled));

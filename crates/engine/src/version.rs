@@ -11,14 +11,14 @@ impl Version {
     /// The version of a stream that has no event yet: 0.
     pub const EMPTY: Self = Self(0);
 
-    /// The version after this one. The highest number stays where it is instead of starting over at 0, which would turn
-    /// "after the last event" into "the whole stream".
+    /// The version after this one. It saturates: starting over at 0 would turn "after the last event" into "the whole
+    /// stream".
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 
-    /// The version `events` events later, at the most the highest number.
+    /// The version after this many more events. It saturates.
     #[must_use]
     pub const fn plus(self, events: usize) -> Self {
         Self(self.0.saturating_add(events as u64))
@@ -31,25 +31,25 @@ impl fmt::Display for Version {
     }
 }
 
-/// An event's place in the whole log, from 1. Zero is "before the first event".
+/// An event's place in the whole log, from 1. 0 is "before the first event".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Position(pub u64);
 
 impl Position {
-    /// The position after this one, at most the highest number.
+    /// The position after this one. It saturates.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 }
 
-/// Which version a stream must have for an append to go through.
+/// The version that a stream must have for a commit to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpectedVersion {
-    /// Append whatever the version is. The one who appends gives up the protection against a lost update.
+    /// Any version. The writer gives up the protection against lost updates.
     Any,
-    /// Append only at this version. [`Version::EMPTY`] means that the stream must not exist.
+    /// This version. [`Version::EMPTY`] means that the stream must not exist.
     Exactly(Version),
 }
 
@@ -57,10 +57,10 @@ impl ExpectedVersion {
     /// The stream must not exist yet.
     pub const NEW: Self = Self::Exactly(Version::EMPTY);
 
-    /// The one rule by which every store accepts or refuses an append.
+    /// The rule by which every store accepts or refuses an append to a stream at version `actual`.
     ///
     /// # Errors
-    /// [`Conflict`] with both versions when the stream is somewhere else, a missing stream (version 0) included.
+    /// [`Conflict`] when the stream is at another version. A missing stream is at version 0.
     pub fn check(self, actual: Version) -> Result<(), Conflict> {
         match self {
             Self::Exactly(expected) if expected != actual => Err(Conflict { expected, actual }),
@@ -73,7 +73,7 @@ impl ExpectedVersion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}, but {}", self.found())]
 pub struct Conflict {
-    /// The version that the writer had read.
+    /// The version that the writer expected.
     pub expected: Version,
     /// The version that the stream has.
     pub actual: Version,
@@ -95,19 +95,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_highest_version_does_not_start_over() {
+    fn highest_version_saturates() {
         assert_eq!(Version(u64::MAX).next(), Version(u64::MAX));
         assert_eq!(Version(u64::MAX - 1).plus(7), Version(u64::MAX));
     }
 
     #[test]
-    fn any_goes_through_at_every_version() {
+    fn any_version_accepts_every_version() {
         assert_eq!(ExpectedVersion::Any.check(Version::EMPTY), Ok(()));
         assert_eq!(ExpectedVersion::Any.check(Version(7)), Ok(()));
     }
 
     #[test]
-    fn new_means_that_the_stream_must_not_exist() {
+    fn new_stream_must_not_exist() {
         assert_eq!(ExpectedVersion::NEW.check(Version::EMPTY), Ok(()));
         let conflict = ExpectedVersion::NEW.check(Version(1)).unwrap_err();
         assert_eq!(conflict, Conflict { expected: Version(0), actual: Version(1) });
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_ahead_of_the_stream_is_a_conflict_too() {
+    fn version_ahead_of_the_stream_is_a_conflict() {
         let conflict = ExpectedVersion::Exactly(Version(5)).check(Version::EMPTY).unwrap_err();
         assert_eq!(conflict.to_string(), "expected v5, but the stream is at v0");
     }

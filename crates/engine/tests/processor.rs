@@ -2,8 +2,8 @@
 
 use engine::conformance::{Below, Tally, TallyEvent, TallyState, new_event, recorded, tally};
 use engine::{
-    Aggregate, AggregateError, Domain, EventStore, LogRange, NewEvent, Processor, Published, Recorded, RuleError,
-    RuleFailed, Scope, SnapshotPolicy, StreamId, StreamRange, Version, ready,
+    Aggregate, AggregateError, Domain, EventContext, EventStore, LogRange, NewEvent, Processor, Published, Recorded,
+    RuleError, RuleFailed, SnapshotPolicy, StreamId, StreamRange, Version, ready,
 };
 use stores::MemoryStore;
 
@@ -85,9 +85,9 @@ mod a_sliding_window {
         type Event = TallyEvent;
         type Outbound = Below;
 
-        fn evolve(sums: &mut Self::State, _: &TallyEvent, scope: &Scope<'_, Self>) -> Result<(), RuleError> {
+        fn evolve(sums: &mut Self::State, _: &TallyEvent, context: &EventContext<'_, Self>) -> Result<(), RuleError> {
             let amount = |event: &TallyEvent| if let TallyEvent::Added(amount) = event { *amount } else { 0 };
-            sums.push((scope.window().map(|(event, _)| amount(event)).sum(), scope.first_new()));
+            sums.push((context.window().map(|(event, _)| amount(event)).sum(), context.first_new()));
             Ok(())
         }
 
@@ -158,10 +158,10 @@ mod a_rule {
         fn evolve(
             (times, versions): &mut (i64, u64),
             _: &TallyEvent,
-            scope: &Scope<'_, Self>,
+            context: &EventContext<'_, Self>,
         ) -> Result<(), RuleError> {
-            *times += scope.metadata().recorded_at.timestamp_millis();
-            *versions += scope.version().0;
+            *times += context.metadata().recorded_at.timestamp_millis();
+            *versions += context.version().0;
             Ok(())
         }
     }
@@ -204,7 +204,7 @@ mod publishing {
         type Event = TallyEvent;
         type Outbound = Below;
 
-        fn evolve(_: &mut TallyState, _: &TallyEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        fn evolve(_: &mut TallyState, _: &TallyEvent, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
             Ok(())
         }
 
@@ -238,7 +238,7 @@ mod a_rule_that_fails {
         type Event = TallyEvent;
         type Outbound = Below;
 
-        fn evolve(state: &mut TallyState, event: &TallyEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        fn evolve(state: &mut TallyState, event: &TallyEvent, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
             match event {
                 TallyEvent::Added(amount) => {
                     state.sum += amount;

@@ -131,7 +131,7 @@ fn a_rebuild_can_be_given_up_or_begun_again_and_without_one_nothing_is_rebuilt()
     model.rebuild(&log[..2]);
     model.start_rebuild(Amounts::up_to(9));
     assert_eq!(model.rebuild_progress(), Some(&Progress::default()));
-    model.give_up_rebuild();
+    model.cancel_rebuild();
     assert_eq!(model.rebuild_progress(), None);
     assert_eq!(model.rebuild(&log), 0);
     assert_eq!(model.value().amounts, [1, 2, 3]);
@@ -359,7 +359,7 @@ proptest! {
                     let from = model.rebuild_progress().map_or(0, |progress| progress.checkpoint.0 as usize);
                     model.rebuild(log.iter().skip(from).take(events));
                 }
-                Step::GiveUpRebuild => model.give_up_rebuild(),
+                Step::GiveUpRebuild => model.cancel_rebuild(),
             }
             prop_assert!(model.progress().checkpoint >= checkpoint, "a read model goes back");
             let (value, progress) = fold(&amounts[..model.progress().checkpoint.0 as usize], on_poison);

@@ -83,11 +83,11 @@ fn a_message_that_goes_on_failing_is_tried_less_and_less_often_and_nobody_else_w
 #[test]
 fn of_a_stream_with_very_many_messages_the_rest_is_due_at_once() {
     let (store, world, mut relay) = (MemoryStore::default(), World::default(), Relay::default());
-    publish(&store, "tally-1", Relay::OF_EACH_STREAM + 1);
+    publish(&store, "tally-1", Relay::MAX_PER_STREAM + 1);
     let first = pass(&mut relay, &store, 5, &world);
-    assert_eq!((first.sent.len(), first.next_at), (Relay::OF_EACH_STREAM, Some(at(5))));
+    assert_eq!((first.sent.len(), first.next_at), (Relay::MAX_PER_STREAM, Some(at(5))));
     let second = pass(&mut relay, &store, 5, &world);
-    assert_eq!((second.sent, second.next_at), (vec![id("tally-1", Relay::OF_EACH_STREAM as u64 + 1)], None));
+    assert_eq!((second.sent, second.next_at), (vec![id("tally-1", Relay::MAX_PER_STREAM as u64 + 1)], None));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use engine::conformance::new_event;
 use engine::{
-    Aggregate, Domain, Event, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor, RuleError, Scope,
-    StreamId, Version, ready,
+    Aggregate, Domain, Event, EventContext, EventStore, IndexDefinition, Lookup, NewEvent, PayloadError, Processor,
+    RuleError, StreamId, Version, ready,
 };
 use serde_json::{Value, json};
 use stores::MemoryStore;
@@ -44,7 +44,7 @@ mod ledger {
         type Event = Entry;
         type Outbound = AccountOverdrawn;
 
-        fn evolve(account: &mut Account, entry: &Entry, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        fn evolve(account: &mut Account, entry: &Entry, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
             match entry {
                 Entry::Opened { email } => account.email = Some(email.clone()),
                 Entry::Posted { amount } => account.balance += amount,
@@ -157,7 +157,7 @@ mod webhooks {
         type Event = Message;
         type Outbound = OrderPaid;
 
-        fn evolve(order: &mut Order, message: &Message, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+        fn evolve(order: &mut Order, message: &Message, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
             match message {
                 Message::Placed { amount } => order.balance = *amount,
                 Message::PaymentReceived { payment, .. } if order.payments.contains(payment) => {

@@ -5,7 +5,7 @@
 use bank::{Amount, Bank, BankEvent, Command, Currency, Owner, Reason, indexes, processor};
 use chrono::{DateTime, TimeDelta};
 use engine::{
-    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, LogRange, Metadata, NewEvent,
+    Aggregate, EventStore, ExecuteOptions, Executed, Idempotency, IdempotencyKey, LogRange, Metadata, NewEvent,
     SnapshotPolicy, StreamId, StreamRange,
 };
 use serde_json::json;
@@ -113,7 +113,7 @@ async fn execute<S: EventStore<Bank>>(
     let recorded_at = DateTime::UNIX_EPOCH + TimeDelta::seconds(number.into());
     let metadata = Metadata::new(id, recorded_at).caused_by("Deposit", id);
     let stamp = |data| NewEvent { data, metadata: metadata.clone() };
-    let execution = Execution { idempotency, retries: u32::MAX };
+    let execution = ExecuteOptions { idempotency, retries: u32::MAX };
     match accounts.execute(&ACCOUNT.into(), command, execution, stamp).await? {
         Executed::Accepted { .. } => Ok(()),
         other => Err(JsError::new(&format!("not accepted: {other:?}"))),

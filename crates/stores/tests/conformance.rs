@@ -58,7 +58,7 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::MarksAreForgotten, "a sent message does not wait"),
         (Fault::NewestMessageFirst, "messages wait in the order"),
         (Fault::NoCommitLimits, "one more of events than the store takes"),
-        (Fault::NobodyIsWoken, "this future waits for others"),
+        (Fault::NobodyIsWoken, "this future waits for another task"),
     ];
     let mut wrong = Vec::new();
     for (fault, sentence) in faults {

@@ -8,8 +8,8 @@ use bank::projections::AccountView;
 use bank::{Amount, Bank, BankEvent, Command, Currency, Outbound, Owner, indexes, processor, unique_email};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::{
-    Aggregate, EventStore, Executed, Execution, Idempotency, IdempotencyKey, Inbox, NewEvent, OnPoison, OutboxRecord,
-    Projection, ReadModel, Received, Recorded, Relay, StreamId, ready,
+    Aggregate, EventStore, ExecuteOptions, Executed, Idempotency, IdempotencyKey, Inbox, NewEvent, OnPoison,
+    OutboxRecord, Projection, ReadModel, Received, Recorded, Relay, StreamId, ready,
 };
 use uuid::Uuid;
 
@@ -121,8 +121,10 @@ impl<S: EventStore<Bank>> Office<S> {
     fn tell_meanwhile(&self, key: &str, account: &str, command: Command, meanwhile: impl Fn() -> Outcome) -> Outcome {
         let key = IdempotencyKey(key.into());
         let content = serde_json::to_string(&(account, &command))?;
-        let execution =
-            Execution { idempotency: Some(Idempotency { key: key.clone(), content }), ..Execution::default() };
+        let execution = ExecuteOptions {
+            idempotency: Some(Idempotency { key: key.clone(), content }),
+            ..ExecuteOptions::default()
+        };
         let mut failed = None;
         let stamp = |data| {
             failed = failed.take().or(meanwhile().err());

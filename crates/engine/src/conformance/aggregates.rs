@@ -37,7 +37,7 @@ pub async fn get_gives_the_state_apart_from_where_it_stands<S: EventStore<Tally>
     let loaded = loaded.expect("`get` of a known aggregate gives it");
     assert_eq!(loaded.state, TallyState { sum: 12, latest: vec![5, 7], label: None }, "`get` gives the newest state");
     assert_eq!(loaded.version, Version(2), "`get` gives the version beside the state");
-    assert_eq!(loaded.recorded_at, recorded_at, "`get` gives the time of the newest event beside the state");
+    assert_eq!(loaded.recorded_at, Some(recorded_at), "`get` gives the time of the newest event beside the state");
 }
 
 /// One event gives version 1; two more give version 3, with two events and one snapshot in one commit.

@@ -4,8 +4,8 @@ use super::tally::added;
 use super::wrappers::side_by_side;
 use super::{Calls, Counting, Enough, Tally, TallyCommand, TallyEvent, TooLow, new_event, tally};
 use crate::{
-    Aggregate, AggregateError, Domain, Event, EventStore, Executed, Execution, Idempotency, IdempotencyKey, Loaded,
-    NewEvent, Snapshot, SnapshotPolicy, StoreError, StreamId, StreamRange, Version,
+    Aggregate, AggregateError, Domain, Event, EventStore, ExecuteOptions, Executed, Idempotency, IdempotencyKey,
+    Loaded, NewEvent, Snapshot, SnapshotPolicy, StoreError, StreamId, StreamRange, Version,
 };
 
 const ID: &str = "tally-1";
@@ -22,13 +22,16 @@ fn stamp(event: TallyEvent) -> NewEvent<TallyEvent> {
     new_event(1, event)
 }
 
-fn under(key: &str, command: &TallyCommand) -> Execution {
+fn under(key: &str, command: &TallyCommand) -> ExecuteOptions {
     let key = IdempotencyKey(key.into());
-    Execution { idempotency: Some(Idempotency { key, content: format!("{command:?}") }), ..Execution::default() }
+    ExecuteOptions {
+        idempotency: Some(Idempotency { key, content: format!("{command:?}") }),
+        ..ExecuteOptions::default()
+    }
 }
 
 async fn execute<S: EventStore<Tally>>(store: &S, command: TallyCommand) -> Executed<Tally> {
-    over(store).execute(&id(), &command, Execution::default(), stamp).await.expect("the store takes it")
+    over(store).execute(&id(), &command, ExecuteOptions::default(), stamp).await.expect("the store takes it")
 }
 
 /// A command is decided on the newest state; its events are written, or the refusal is.
@@ -109,7 +112,7 @@ pub async fn a_refusal_that_is_not_recorded_does_not_use_its_key_up<S: EventStor
 pub async fn a_conflict_is_decided_again<S: EventStore<Tally>>(store: &S) {
     const WRITERS: u32 = 6;
     let tallies = over(store);
-    let patient = Execution { retries: WRITERS, ..Execution::default() };
+    let patient = ExecuteOptions { retries: WRITERS, ..ExecuteOptions::default() };
     let (id, add) = (id(), TallyCommand::Add(10));
     let race = (0..WRITERS).map(|_| tallies.execute(&id, &add, patient.clone(), stamp));
     for answer in side_by_side(race).await {

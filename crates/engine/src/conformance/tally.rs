@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    Decide, Decision, Domain, Event, IndexDefinition, Metadata, NewEvent, PayloadError, Position, Processor, Recorded,
-    RuleError, Scope, StreamId, Upcaster, Version,
+    Decide, Decision, Domain, Event, EventContext, IndexDefinition, Metadata, NewEvent, PayloadError, Position,
+    Processor, Recorded, RuleError, StreamId, Upcaster, Version,
 };
 
 /// The domain of the suite: a sum of amounts. Small, yet it shows order, indexes, messages and any payload.
@@ -17,7 +17,7 @@ impl Domain for Tally {
     type Event = TallyEvent;
     type Outbound = Below;
 
-    fn evolve(state: &mut TallyState, event: &TallyEvent, _: &Scope<'_, Self>) -> Result<(), RuleError> {
+    fn evolve(state: &mut TallyState, event: &TallyEvent, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
         match event {
             TallyEvent::Added(amount) => {
                 state.sum = state.sum.saturating_add(*amount);

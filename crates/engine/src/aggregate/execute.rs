@@ -1,30 +1,31 @@
-//! A command on its way through an aggregate: load, decide, commit, conclude.
+//! The steps of a command: load, decide, commit, conclude.
 
-use super::{
-    Aggregate, AggregateError, Appended, Committed, Decide, Decision, EventStore, Idempotency, Loaded, NewEvent,
-    Prepared, Recorded, StoreError, StreamId, StreamRange, Version,
+use super::{Appended, Loaded, Prepared};
+use crate::{
+    Aggregate, AggregateError, Commit, Committed, Decide, Decision, EventStore, Idempotency, NewEvent, Recorded,
+    StoreError, StreamId, StreamRange, Version,
 };
 
 impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
     /// Loads the aggregate, decides on the command, and commits the events, or the event that records the refusal.
     ///
-    /// When another writer was faster, the state that was decided on is out of date. Then the command is decided again on
-    /// the newest state, at most [`Execution::retries`] times. No other error is retried. `stamp` adds the metadata to each
-    /// event; it is called again in each attempt.
+    /// If another writer commits first, the decision rests on an outdated state. The command is then decided again on the
+    /// newest state, at most [`ExecuteOptions::retries`] times. No other error is retried. `stamp` adds the metadata to an
+    /// event; every attempt calls it.
     ///
-    /// A key that was used before is answered with what was committed then: nothing is decided again.
+    /// A repeat under a used key returns the first answer and decides nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when every attempt met one; [`StoreError::KeyReused`] when the key was used for other
-    /// content; otherwise when a rule fails or the store refuses the commit. Nothing is written then.
+    /// [`StoreError::Conflict`] when every attempt meets a conflict, [`StoreError::KeyReused`] when the key was used for
+    /// other content, and any other [`AggregateError`] of the steps. Nothing was written then.
     pub async fn execute(
         &self,
         id: &StreamId,
         command: &D::Command,
-        execution: Execution,
+        options: ExecuteOptions,
         mut stamp: impl FnMut(D::Event) -> NewEvent<D::Event>,
     ) -> Result<Executed<D>, AggregateError> {
-        let Execution { idempotency, mut retries } = execution;
+        let ExecuteOptions { idempotency, mut retries } = options;
         loop {
             if let Some(idempotency) = &idempotency
                 && let Some(answer) = self.store().answered(id, idempotency).await?
@@ -41,11 +42,12 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         }
     }
 
-    /// The second step: decides on a command by the state that was loaded, and prepares the commit that records the
-    /// decision. Nothing is written.
+    /// The second step: decides on a command by the loaded state, and prepares the commit that records the decision.
+    /// Writes nothing.
     ///
     /// # Errors
-    /// When a rule fails on one of the events, or a [window](super::Domain::window) can't be read.
+    /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when a
+    /// [window](crate::Domain::window) can't be read.
     pub async fn decide(
         &self,
         id: &StreamId,
@@ -59,11 +61,11 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         Ok(Pending { loaded, decision, prepared })
     }
 
-    /// The third step: writes a pending command, unless there is nothing to write. [`Pending::conclude`] takes the answer;
-    /// it is `None` when there was nothing to write.
+    /// The third step: writes a pending command and returns the store's answer, for [`Pending::conclude`]. Returns `None`
+    /// when there is nothing to write.
     ///
     /// # Errors
-    /// When the store refuses the commit; then nothing is written.
+    /// Any [`StoreError`] of [`EventStore::commit`]. Nothing was written then.
     pub async fn commit(&self, pending: &Pending<D>) -> Result<Option<Committed>, StoreError> {
         match pending.commit() {
             Some(commit) => self.store().commit(commit.clone()).await.map(Some),
@@ -71,72 +73,71 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         }
     }
 
-    /// The events that this answer is about, oldest first.
+    /// Returns the events that a commit wrote, by the store's answer to it, oldest first.
     ///
     /// # Errors
-    /// When the store can't be read.
+    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`] when the store can't be read.
     pub async fn written(&self, id: &StreamId, answer: &Committed) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let before = Version(answer.version.0.saturating_sub(answer.events as u64));
         self.store().read(id, StreamRange { to: answer.version, ..StreamRange::after(before) }).await
     }
 }
 
-/// What to do about repeats and conflicts when a command is executed.
+/// How [`Aggregate::execute`] handles repeats and conflicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Execution {
+pub struct ExecuteOptions {
     /// Makes a repeat harmless: the same key with the same content gets the first answer. A refusal that is not recorded
-    /// does not use the key up.
+    /// leaves the key unused.
     pub idempotency: Option<Idempotency>,
-    /// How often the command is decided again, on the newest state, after another writer was faster. Zero returns the first
-    /// conflict.
+    /// How often a conflict makes the command be decided again. 0 returns the first conflict.
     pub retries: u32,
 }
 
-impl Default for Execution {
+impl Default for ExecuteOptions {
     /// No key, and three retries.
     fn default() -> Self {
         Self { idempotency: None, retries: 3 }
     }
 }
 
-/// A command that was decided on and is not written yet.
+/// A command that is decided and not written yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending<D: Decide> {
-    /// The state that it was decided on.
+    /// The state before the command.
     pub loaded: Loaded<D::State>,
-    /// The decision, with the checks that were made.
+    /// The decision and its checks.
     pub decision: Decision<D>,
-    /// The state and the messages that the decision leads to, and the commit that records it.
+    /// The state after the command, its messages, and the commit that records the decision.
     pub prepared: Prepared<D>,
 }
 
 impl<D: Decide> Pending<D> {
-    /// The same under an idempotency key.
+    /// Sets the idempotency key.
     #[must_use]
     pub fn with_idempotency(mut self, idempotency: Option<Idempotency>) -> Self {
         self.prepared.commit.idempotency = idempotency;
         self
     }
 
-    /// What to write. `None` when there is nothing: a refusal that is not recorded, or no event and no idempotency key that
-    /// must be remembered.
+    /// What to write. `None` when there is nothing to write: a refusal that is not recorded, or neither an event nor an
+    /// idempotency key.
     #[must_use]
-    pub fn commit(&self) -> Option<&super::Commit<D>> {
+    pub fn commit(&self) -> Option<&Commit<D>> {
         let commit = &self.prepared.commit;
-        // A refusal that leaves no trace is decided again when it is repeated.
+        // A refusal that is not recorded must not use its key up: a repeat is decided again.
         let is_remembered = self.decision.outcome.is_ok() && commit.idempotency.is_some();
         (!commit.events.is_empty() || is_remembered).then_some(commit)
     }
 
-    /// The last step: the result of the command, by the store's answer to its [commit](Self::commit). `None` stands for the
-    /// answer when there was nothing to write.
+    /// The last step: turns the store's answer to the [commit](Self::commit) into the result of the command. The answer is
+    /// `None` when there was nothing to write.
     ///
     /// # Errors
-    /// The error that the store answered with.
+    /// The store's error.
     pub fn conclude(self, answer: Result<Option<Committed>, StoreError>) -> Result<Executed<D>, StoreError> {
         let Self { loaded, decision: Decision { checks, outcome }, prepared: Prepared { state, outbound, .. } } = self;
         let committed = match answer? {
-            // The same command under the same key was sent twice at the same time, and the other one was first.
+            // The same command was sent twice at the same time, and the other one was committed first.
             Some(answer) if answer.repeated => return Ok(Executed::Repeated { answer }),
             committed => committed,
         };
@@ -152,25 +153,25 @@ impl<D: Decide> Pending<D> {
 /// The result of a command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Executed<D: Decide> {
-    /// The command was allowed.
+    /// The command passed all checks.
     Accepted {
         /// The checks that it passed.
         checks: Vec<D::Check>,
-        /// The append of its events.
+        /// The result of appending its events.
         appended: Appended<D>,
     },
     /// A business rule refused the command.
     Refused {
-        /// The checks that were made. The last one failed.
+        /// The checks in order. The last one failed.
         checks: Vec<D::Check>,
         /// Why it was refused.
         refusal: D::Refusal,
-        /// The append of the event that records the refusal, when the domain keeps one.
+        /// The result of appending the event that records the refusal, if the domain records it.
         recorded: Option<Appended<D>>,
     },
-    /// The command was executed before under the same key. Nothing was written now.
+    /// A repeat: the command was executed before under the same key. Nothing was written this time.
     Repeated {
-        /// The first answer. [`Aggregate::written`] reads the events that were written then.
+        /// The first answer. [`Aggregate::written`] reads the events of the first attempt.
         answer: Committed,
     },
 }
