@@ -1,6 +1,6 @@
-//! A bank in memory, without the page: commands, read models and messages, from the library alone.
+//! A bank in memory: commands, read models and messages, without the page.
 //!
-//! `cargo run --example bank --no-default-features`
+//! `cargo run -p bank --example bank`
 
 mod bank_program;
 
@@ -8,7 +8,7 @@ use std::error::Error;
 
 use stores::MemoryStore;
 
-/// Fails, with a sentence and another exit code than zero, when anything is not as it should be.
+/// Exits with an error when a result is not as expected.
 pub fn main() -> Result<(), Box<dyn Error>> {
     bank_program::run(MemoryStore::default())
 }

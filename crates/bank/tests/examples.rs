@@ -1,5 +1,5 @@
-//! The examples run, and the store of one of them is as short as it says.
-#![expect(clippy::duplicate_mod, reason = "both examples include the program that they share")]
+//! The examples run, and the example store is as short as its first line says.
+#![expect(clippy::duplicate_mod, reason = "both examples include the shared program")]
 
 #[path = "../examples/bank.rs"]
 mod bank;
@@ -7,20 +7,20 @@ mod bank;
 mod own_store;
 
 #[test]
-fn a_bank_runs_in_memory() {
+fn bank_runs_in_memory() {
     bank::main().unwrap();
 }
 
 #[test]
-fn a_store_of_ones_own_keeps_the_contract_and_a_bank_runs_on_it() {
+fn own_store_keeps_the_contract_and_runs_a_bank() {
     own_store::main().unwrap();
 }
 
 #[test]
-fn that_store_has_under_a_hundred_lines_of_code() {
+fn own_store_has_under_a_hundred_lines_of_code() {
     let source = include_str!("../examples/own_store.rs");
-    let (_, store) = source.split_once("\nstruct OwnStore").expect("the store begins");
-    let (store, _) = store.split_once("\npub fn main").expect("the program comes after the store");
+    let (_, store) = source.split_once("\nstruct OwnStore").expect("the store is in the file");
+    let (store, _) = store.split_once("\npub fn main").expect("`main` follows the store");
     let code = store.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count();
-    assert!((50..100).contains(&code), "it has {code} lines");
+    assert!((50..100).contains(&code), "the store has {code} lines of code");
 }

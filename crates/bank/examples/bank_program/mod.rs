@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// Runs the bank from its opening to the evening, and tells about it.
+/// Executes commands, checks the read models, relays the messages, and prints each result.
 ///
 /// # Errors
-/// When the store fails, or read models that should be equal are not.
+/// When the store fails, or two read models that should be equal differ.
 pub fn run(store: impl EventStore<Bank>) -> Outcome {
     let bank = Office::new(store);
     commands(&bank)?;
@@ -28,53 +28,53 @@ pub fn run(store: impl EventStore<Bank>) -> Outcome {
 
 fn commands<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
     println!("Commands");
-    bank.tell("open-ada", "ACCOUNT-1", open("Ada Lovelace", "100")?)?;
-    bank.tell("open-grace", "ACCOUNT-2", open("Grace Hopper", "2500")?)?;
-    bank.tell("rent", "ACCOUNT-1", withdraw("30")?)?;
-    // The teller heard no answer and sends the same intention again.
-    bank.tell("rent", "ACCOUNT-1", withdraw("30")?)?;
-    bank.tell("car", "ACCOUNT-1", withdraw("500")?)?;
-    bank.tell("boat", "ACCOUNT-2", withdraw("2000")?)?;
-    bank.tell("freeze", "ACCOUNT-2", Command::Freeze { reason: None })?;
+    bank.execute("open-ada", "ACCOUNT-1", open("Ada Lovelace", "100")?)?;
+    bank.execute("open-grace", "ACCOUNT-2", open("Grace Hopper", "2500")?)?;
+    bank.execute("rent", "ACCOUNT-1", withdraw("30")?)?;
+    // The teller got no answer and sends the same command again, under the same key.
+    bank.execute("rent", "ACCOUNT-1", withdraw("30")?)?;
+    bank.execute("car", "ACCOUNT-1", withdraw("500")?)?;
+    bank.execute("boat", "ACCOUNT-2", withdraw("2000")?)?;
+    bank.execute("freeze", "ACCOUNT-2", Command::Freeze { reason: None })?;
 
-    // Another office is faster: the state that this one decided on is not the newest any more, so it decides again.
+    // Another office commits first. This office's decision rests on an outdated state, so it decides again.
     let decided = Cell::new(0);
-    bank.tell_meanwhile("tea", "ACCOUNT-1", withdraw("60")?, || {
+    bank.execute_meanwhile("tea", "ACCOUNT-1", withdraw("60")?, || {
         decided.update(|times| times + 1);
-        if decided.get() == 1 { bank.tell("coffee", "ACCOUNT-1", withdraw("20")?) } else { Ok(()) }
+        if decided.get() == 1 { bank.execute("coffee", "ACCOUNT-1", withdraw("20")?) } else { Ok(()) }
     })?;
-    println!("  That was decided {} times: another office was faster.", decided.get());
+    println!("  Decided {} times: another office committed first.", decided.get());
     Ok(())
 }
 
-/// Whether the summaries that were kept up to date, a rebuild of them, and the states that commands are decided on agree.
+/// Checks that the read model, its rebuild, and the states that the rules fold agree.
 fn summaries<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
     let store = bank.accounts.store();
     let mut model = ReadModel::new(Summaries::default(), OnPoison::Stop);
     while ready(model.catch_up_from(store, 3))? > 0 {}
     println!("\nAccounts, from {} events", model.progress().checkpoint.0);
     for (id, account) in &model.value().0 {
-        let owner = account.account.owner.as_ref().map_or("nobody", Owner::as_str);
+        let owner = account.account.owner.as_ref().map_or("no owner", Owner::as_str);
         println!("  {id}  {owner:<14}{:>12}  {}", account.account.balance.to_string(), account.account.status.label());
         let state = ready(bank.accounts.state_at(id, account.version))?;
         if (state.balance, state.status) != (account.account.balance, account.account.status) {
-            return Err(format!("{id}: the read model shows {account:?}, but the rules say {state:?}").into());
+            return Err(format!("{id}: the read model has {account:?}, but the rules fold {state:?}").into());
         }
     }
 
-    let kept = model.value().clone();
+    let before = model.value().clone();
     model.start_rebuild(Summaries::default());
     while model.rebuild_progress().is_some() {
         ready(model.rebuild_from(store, 4))?;
     }
-    if *model.value() != kept {
-        return Err(format!("the rebuild gives {:?}, but it was {kept:?}", model.value()).into());
+    if *model.value() != before {
+        return Err(format!("the rebuild returned {:?} instead of {before:?}", model.value()).into());
     }
-    println!("  Rebuilt from the first event: the same.");
+    println!("  Rebuilt from the first event: no difference.");
     Ok(())
 }
 
-/// Relays what the rules published to a consumer that does not listen at first.
+/// Relays the published messages to a consumer that can't be reached at first.
 fn messages<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
     println!("\nMessages");
     let mut inbox = Inbox::new(0_u32);
@@ -82,8 +82,8 @@ fn messages<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
     while let Some(now) = next_at {
         let send = async |record: &OutboxRecord<Outbound>| {
             if std::mem::take(&mut is_away) {
-                println!("  {}  nobody answers; it is tried again", record.message_id());
-                return Err("nobody answers".to_owned());
+                println!("  {}  not sent: the consumer can't be reached", record.message_id());
+                return Err("the consumer can't be reached".to_owned());
             }
             let received = inbox.receive(record, |count, record| {
                 *count += 1;
@@ -91,17 +91,17 @@ fn messages<S: EventStore<Bank>>(bank: &Office<S>) -> Outcome {
                 Ok(())
             })?;
             if received == Received::Duplicate {
-                println!("  {}  was told before", record.message_id());
+                println!("  {}  duplicate", record.message_id());
             }
             Ok(())
         };
         next_at = ready(relay.pass(bank.accounts.store(), now, send))?.next_at;
     }
-    println!("  Told {} messages, each once.", inbox.state());
+    println!("  Handled {} messages, each once.", inbox.state());
     Ok(())
 }
 
-/// An office of the bank. The engine makes up neither ids nor times, so the office brings them along.
+/// An office of the bank. The engine makes no ids and has no clock, so the office passes both.
 struct Office<S> {
     accounts: Aggregate<Bank, S>,
     ids: Cell<u128>,
@@ -113,12 +113,18 @@ impl<S: EventStore<Bank>> Office<S> {
         Self { accounts: indexes().into_iter().fold(accounts, Aggregate::with_index), ids: Cell::new(0) }
     }
 
-    fn tell(&self, key: &str, account: &str, command: Command) -> Outcome {
-        self.tell_meanwhile(key, account, command, || Ok(()))
+    fn execute(&self, key: &str, account: &str, command: Command) -> Outcome {
+        self.execute_meanwhile(key, account, command, || Ok(()))
     }
 
-    /// Executes a command under a key. `meanwhile` happens after it was decided and before it is written.
-    fn tell_meanwhile(&self, key: &str, account: &str, command: Command, meanwhile: impl Fn() -> Outcome) -> Outcome {
+    /// Executes a command under an idempotency key. `meanwhile` runs between the decision and the commit.
+    fn execute_meanwhile(
+        &self,
+        key: &str,
+        account: &str,
+        command: Command,
+        meanwhile: impl Fn() -> Outcome,
+    ) -> Outcome {
         let key = IdempotencyKey(key.into());
         let content = serde_json::to_string(&(account, &command))?;
         let execution = ExecuteOptions {
@@ -134,12 +140,12 @@ impl<S: EventStore<Bank>> Office<S> {
         if let Some(error) = failed {
             return Err(error);
         }
-        let told = match executed {
-            Executed::Accepted { appended, .. } => format!("accepted, {} now", appended.state.balance),
+        let result = match executed {
+            Executed::Accepted { appended, .. } => format!("accepted: the balance is {}", appended.state.balance),
             Executed::Refused { refusal, .. } => format!("refused: {refusal}"),
-            Executed::Repeated { answer, .. } => format!("done before: the answer is still {}", answer.version),
+            Executed::Repeated { answer, .. } => format!("repeated: the first answer was {}", answer.version),
         };
-        println!("  {account}  {:<11}{told}", key.0);
+        println!("  {account}  {:<11}{result}", key.0);
         Ok(())
     }
 
@@ -153,13 +159,13 @@ impl<S: EventStore<Bank>> Office<S> {
         Uuid::from_u128(self.ids.get())
     }
 
-    /// A second for each id, from the first of January 2026 on.
+    /// One second for each id, from 1 January 2026.
     fn now(&self) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::days(20_454) + TimeDelta::seconds(self.ids.get() as i64)
     }
 }
 
-/// The accounts of the whole log.
+/// All accounts of the log.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Summaries(BTreeMap<StreamId, AccountView>);
 
@@ -182,6 +188,6 @@ fn sentence(message: &Outbound) -> String {
     match message {
         Outbound::BalanceChanged { balance } => format!("the balance is {balance}"),
         Outbound::AccountFrozen => "the account is frozen".to_owned(),
-        Outbound::LargeWithdrawal { amount } => format!("a large sum was taken out: {amount}"),
+        Outbound::LargeWithdrawal { amount } => format!("a large amount was withdrawn: {amount}"),
     }
 }
