@@ -16,6 +16,8 @@ test.describe("the search", () => {
     ["an amount with the minus sign of a keyboard", "-30.00", ["3"]],
     ["a code in the payload", "insufficientfunds", ["4"]],
     ["an outcome", "accepted withdraw", ["3", "6"]],
+    ["the sentence of a row", "Ada took out 30.00 for rent.", ["3"]],
+    ["full-width letters", "\uff32\uff25\uff2e\uff34", ["3"]],
   ] as const) {
     test(`finds ${what}`, async ({ lab }) => {
       await lab.search.fill(text);

@@ -1,4 +1,4 @@
-//! The stores that only a browser has, in a real browser: `crates/stores/tests/browser_*.rs` in one tab, and
+//! What only a browser has, in a real browser: its stores and its knowledge of Unicode, `crates/*/tests/browser_*.rs` in one tab, and
 //! `crates/stores/examples/tabs.rs` in several tabs at once.
 
 use crate::counts::Counts;
@@ -13,9 +13,9 @@ use std::process::Command;
 const TIMEOUT: &str = "180";
 
 /// What these tests are built with: the stores, with those that live in a browser.
-const BUILD: [&str; 6] = ["--target", WASM_TARGET, "--package", "stores", "--features", "web"];
+const BUILD: [&str; 6] = ["--target", WASM_TARGET, "--package", "stores", "--features", "stores/web"];
 
-const TESTS: [&str; 2] = ["--test", "browser_*"];
+const TESTS: [&str; 4] = ["--package", "bank", "--test", "browser_*"];
 
 /// Runs clippy on all of them.
 pub fn clippy() -> Result<()> {

@@ -30,31 +30,37 @@
 //! - `react.rs`: the messages ([`Outbound`]) that a new event sends.
 //! - `upcast.rs`: events as earlier versions stored them.
 //! - [`Money`]: minor units and a currency, with checked arithmetic.
+//! - [`unicode`]: how texts are normalised, compared and counted.
 //! - [`projections`]: the answers that are built from the events.
 
 mod account;
 mod check;
 mod command;
 mod decide;
+mod email;
 mod event;
 mod evolve;
-mod fold;
 mod money;
+mod owner;
 pub mod projections;
 mod react;
+mod reason;
 mod refusal;
-mod text;
+mod single_line;
+pub mod unicode;
 mod upcast;
 
 pub use account::{Account, Status, indexes, unique_email};
 pub use check::Check;
 pub use command::{Command, CommandKind};
+pub use email::{Email, EmailError};
 pub use event::{BankEvent, Family, Rejection, is_copy};
-pub use fold::fold_case;
 pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};
+pub use owner::Owner;
 pub use react::Outbound;
+pub use reason::Reason;
 pub use refusal::{ReasonCode, Refusal};
-pub use text::{Email, Owner, Reason, TextError};
+pub use single_line::TextError;
 
 use engine::{Domain, EventContext, Processor, RuleError};
 

@@ -105,11 +105,10 @@ impl Form {
         command.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    /// Nothing, and zero, is no opening deposit.
+    /// An opening deposit of zero is the same as none.
     fn opening_deposit(&self, currency: Currency) -> Result<Option<Amount>, AmountError> {
         match Amount::parse(&self.opening_deposit, currency) {
-            Err(AmountError::Empty) => Ok(None),
-            Err(AmountError::NotAboveZero) if self.opening_deposit.trim_start().starts_with(['0', '.']) => Ok(None),
+            Err(AmountError::Empty | AmountError::Zero) => Ok(None),
             parsed => parsed.map(Some),
         }
     }

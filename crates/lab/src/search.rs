@@ -1,10 +1,14 @@
-use super::words::{push_deed, push_details};
-use bank::{BankEvent, Family, Owner, fold_case};
+use std::collections::HashMap;
+use std::mem::{Discriminant, discriminant};
+
+use super::words::{is_payment, push_deed, push_signed_amount, reason, reason_lead};
+use bank::unicode::caseless;
+use bank::{BankEvent, Email, Family, Owner};
 use engine::{Event, Metadata, Recorded, Version};
 
 /// The versions of the events of these families that contain every word of the text: in their type, their command, their
 /// sentence, their payload or their outcome (accepted or rejected). A word of eight or more hexadecimal digits is also looked for
-/// in the ids. Upper and lower case are the same. `None` when everything is asked for.
+/// in the ids. Texts are compared as [`caseless`] says. `None` when everything is asked for.
 #[must_use]
 pub fn search(
     events: &[Recorded<BankEvent>],
@@ -12,13 +16,11 @@ pub fn search(
     text: &str,
     families: Families,
 ) -> Option<Vec<Version>> {
-    let mut text = text.to_owned();
-    fold_case(&mut text);
-    let words: Vec<Word> = text.split_whitespace().map(Word::of).collect();
+    let words: Vec<Word> = caseless(text).split_whitespace().map(Word::of).collect();
     if words.is_empty() && families.are_all() {
         return None;
     }
-    let mut finder = Finder { owner, words, kinds: Vec::new(), buffer: String::new() };
+    let mut finder = Finder { owner, words, kinds: Vec::new(), details: Details::default() };
     let found = events.iter().filter(|event| families.show(event.data.family()) && finder.finds(event));
     Some(found.map(|event| event.version).collect())
 }
@@ -89,19 +91,20 @@ impl Word {
     }
 }
 
-/// Looks for words, as fast as it takes to search at every key that is pressed: what events of one type and command have in common is
-/// searched once, and there is one buffer for all others.
+/// Looks for words, fast enough to search at every key press: what events of one kind have in common is searched once, and the
+/// details of all events are written to one buffer.
 struct Finder<'a> {
     owner: Option<&'a Owner>,
     words: Vec<Word>,
     kinds: Vec<Kind<'a>>,
-    buffer: String,
+    details: Details,
 }
 
-/// Events of one type and command.
+/// Events of one type and command, all with a reason or all without.
 struct Kind<'a> {
-    event_type: &'a str,
+    event_type: Discriminant<BankEvent>,
     command: &'a str,
+    has_reason: bool,
     /// The words, by their places, that not all of these events have.
     missing: Vec<usize>,
 }
@@ -113,12 +116,11 @@ impl<'a> Finder<'a> {
         if missing.is_empty() {
             return true;
         }
-        self.buffer.clear();
-        push_details(&mut self.buffer, &event.data, self.owner);
+        self.details.write(&event.data, self.owner);
         let mut id = [0; uuid::fmt::Hyphenated::LENGTH];
         missing.iter().map(|&word| &self.words[word]).all(|word| {
             let Metadata { event_id, correlation_id, causation_id, .. } = &event.metadata;
-            has(&self.buffer, &word.text)
+            has(&self.details.text, &word.text)
                 || word.may_be_id
                     && [correlation_id, event_id, causation_id]
                         .iter()
@@ -127,17 +129,85 @@ impl<'a> Finder<'a> {
     }
 
     fn kind_of(&mut self, event: &'a Recorded<BankEvent>) -> usize {
-        let (event_type, command) = (event.data.event_type(), &*event.metadata.command);
-        let known = self.kinds.iter().position(|kind| kind.event_type == event_type && kind.command == command);
-        known.unwrap_or_else(|| {
+        let (event_type, command) = (discriminant(&event.data), &*event.metadata.command);
+        let has_reason = reason(&event.data).is_some();
+        let is_of =
+            |kind: &Kind| kind.event_type == event_type && kind.has_reason == has_reason && kind.command == command;
+        self.kinds.iter().position(is_of).unwrap_or_else(|| {
             let outcome = if event.data.family() == Family::Rejected { " rejected " } else { " accepted " };
-            let mut common = [event_type, " ", command, outcome].concat();
+            let mut common = [event.data.event_type(), " ", command, outcome].concat();
             push_deed(&mut common, &event.data, self.owner);
-            fold_case(&mut common);
+            match has_reason {
+                true => common.push_str(reason_lead(&event.data)),
+                false if is_payment(&event.data) => {}
+                false => common.push('.'),
+            }
+            let common = caseless(&common);
             let missing = (0..self.words.len()).filter(|word| !has(&common, &self.words[*word].text)).collect();
-            self.kinds.push(Kind { event_type, command, missing });
+            self.kinds.push(Kind { event_type, command, has_reason, missing });
             self.kinds.len() - 1
         })
+    }
+}
+
+/// What an event says beyond what its kind says, [`caseless`]: what is in its payload. It is written for every event, so it spares
+/// the formatter and its allocations.
+#[derive(Default)]
+struct Details {
+    text: String,
+    /// Words that are not ASCII. They recur, and to ask a browser about one takes some microseconds.
+    known: HashMap<String, String>,
+}
+
+impl Details {
+    /// The most words that are remembered: a few hundred kilobytes.
+    const MAX_KNOWN: usize = 4_096;
+
+    fn write(&mut self, event: &BankEvent, owner: Option<&Owner>) {
+        self.text.clear();
+        if let Some(refusal) = event.refusal() {
+            self.push(&refusal.sentence(owner));
+            self.text.push(' ');
+            self.text.push_str(refusal.reason_code.name());
+            self.text.push(' ');
+            refusal.balance.push_figure(&mut self.text);
+        }
+        if let BankEvent::AccountCreated { email, currency, owner } = event {
+            let email = email.as_ref().map_or("", Email::as_str);
+            [owner.as_str(), " ", email, " ", currency.code()].into_iter().for_each(|part| self.push(part));
+        }
+        if let Some(reason) = reason(event) {
+            self.push(reason.as_str());
+        }
+        self.text.push_str(". ");
+        if let Some(amount) = event.amount() {
+            push_signed_amount(&mut self.text, event);
+            self.text.push_str(". ");
+            self.text.push_str(amount.currency.code());
+        }
+        // Capital letters that are not ASCII are gone already.
+        self.text.make_ascii_lowercase();
+    }
+
+    /// Adds a text that may still have capital letters of ASCII.
+    fn push(&mut self, text: &str) {
+        if text.is_ascii() {
+            return self.text.push_str(text);
+        }
+        for word in text.split_inclusive(' ') {
+            if word.is_ascii() {
+                self.push(word);
+            } else if let Some(known) = self.known.get(word) {
+                self.text.push_str(known);
+            } else {
+                if self.known.len() == Self::MAX_KNOWN {
+                    self.known.clear();
+                }
+                let folded = caseless(word);
+                self.text.push_str(&folded);
+                self.known.insert(word.to_owned(), folded);
+            }
+        }
     }
 }
 

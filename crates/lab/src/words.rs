@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Attempt, Outcome};
-use bank::{BankEvent, Command, Currency, Email, Family, Owner, fold_case};
+use bank::{BankEvent, Command, Family, Owner, Reason};
 
 /// What an event says, as a sentence about the account's owner.
 #[must_use]
@@ -18,12 +18,13 @@ fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
         return text.push_str(&refusal.sentence(owner));
     }
     push_deed(text, event, owner);
-    if let BankEvent::MoneyDeposited { amount, .. } | BankEvent::MoneyWithdrawn { amount, .. } = event {
+    if let Some(amount) = event.amount() {
         text.push(' ');
-        amount.money().push_figure(text);
-        push_reason(text, " for ", event);
-    } else {
-        push_reason(text, ": ", event);
+        amount.push_figure(text);
+    }
+    if let Some(reason) = reason(event) {
+        text.push_str(reason_lead(event));
+        text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
     }
     text.push('.');
 }
@@ -45,49 +46,26 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
     text.push_str(verb);
 }
 
-/// Adds the rest of what an event says, in small letters: what stands in its payload. A search does this for every event, so it
-/// spares the formatter and its allocations.
-pub(super) fn push_details(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
-    if let (Some(rejection), Some(refusal)) = (event.rejection(), event.refusal()) {
-        text.push_str(&refusal.sentence(owner));
-        text.push(' ');
-        text.push_str(rejection.reason_code.name());
-        text.push(' ');
-        rejection.balance.push_figure(text);
-    }
-    if let BankEvent::AccountCreated { email, currency, owner } = event {
-        let email = email.as_ref().map_or("", Email::as_str);
-        for part in [owner.as_str(), " ", email, " ", currency.code()] {
-            text.push_str(part);
-        }
-    }
-    push_reason(text, "", event);
-    fold_case(text);
-    text.push_str(". ");
-    // The sign is no ASCII, so it comes last: small letters of ASCII are made at once.
-    if let Some(amount) = event.amount() {
-        push_signed_amount(text, event);
-        text.push_str(match amount.currency {
-            Currency::Usd => ". usd",
-            Currency::Eur => ". eur",
-            Currency::Gbp => ". gbp",
-        });
+/// The reason that an event names, if any.
+pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
+    match event {
+        BankEvent::MoneyDeposited { reason, .. }
+        | BankEvent::MoneyWithdrawn { reason, .. }
+        | BankEvent::AccountFrozen { reason }
+        | BankEvent::AccountUnfrozen { reason }
+        | BankEvent::AccountClosed { reason } => reason.as_ref(),
+        _ => None,
     }
 }
 
-fn push_reason(text: &mut String, lead: &str, event: &BankEvent) {
-    let (BankEvent::MoneyDeposited { reason, .. }
-    | BankEvent::MoneyWithdrawn { reason, .. }
-    | BankEvent::AccountFrozen { reason }
-    | BankEvent::AccountUnfrozen { reason }
-    | BankEvent::AccountClosed { reason }) = event
-    else {
-        return;
-    };
-    if let Some(reason) = reason {
-        text.push_str(lead);
-        text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
-    }
+/// What leads to the reason in a sentence: `for rent`, `: a lost card`.
+pub(super) const fn reason_lead(event: &BankEvent) -> &'static str {
+    if is_payment(event) { " for " } else { ": " }
+}
+
+/// Whether money came in or went out.
+pub(super) const fn is_payment(event: &BankEvent) -> bool {
+    matches!(event, BankEvent::MoneyDeposited { .. } | BankEvent::MoneyWithdrawn { .. })
 }
 
 /// The money that an event moved, with its sign: `+100.00`. A rejection moved none, so it has no sign.
@@ -99,7 +77,7 @@ pub fn signed_amount(event: &BankEvent) -> Option<String> {
 }
 
 /// Adds [`signed_amount`] to a text, if there is one.
-fn push_signed_amount(text: &mut String, event: &BankEvent) {
+pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
     let Some(amount) = event.amount() else { return };
     match event.family() {
         Family::MoneyIn => text.push('+'),

@@ -610,6 +610,73 @@ mod looking {
         assert_eq!((found("émile"), found("Émile"), found("עדה"), found("+7.00 עדה")), (2, 2, 2, 1));
     }
 
+    /// The versions of Ada's events that a search finds. `owner` is what the sentences call her.
+    fn found(lab: &Lab, text: &str) -> Vec<u64> {
+        let owner = lab.now(ADA).account.owner;
+        let found = lab.with_events(ADA, |events| search(events, owner.as_ref(), text, Families::default()));
+        found.unwrap().into_iter().map(|version| version.0).collect()
+    }
+
+    #[test]
+    fn sentence_of_a_row_finds_its_row() {
+        for owner in ["Ada", "Zoe\u{308} Müller", "עדה לאבלייס", "Ὀδυσσεύς"] {
+            let reason = |text: &str| Reason::parse(text).unwrap();
+            let mut lab = Lab::new(1, at(0));
+            lab.send(at(0), ADA, create(owner, None));
+            lab.send(at(1), ADA, deposit(100));
+            lab.send(at(2), ADA, Command::Withdraw { amount: units(30), reason: reason("Café rent") });
+            lab.send(at(3), ADA, Command::Withdraw { amount: units(5), reason: None });
+            lab.send(at(4), ADA, Command::Withdraw { amount: units(500), reason: None });
+            lab.send(at(5), ADA, Command::Deposit { amount: units(1), reason: reason("שכר דירה...") });
+            lab.send(at(6), ADA, Command::Freeze { reason: reason("a lost card.") });
+            lab.send(at(7), ADA, Command::Unfreeze { reason: None });
+            lab.send(at(8), ADA, Command::CloseAccount { reason: None });
+            let owner = lab.now(ADA).account.owner;
+            let sentences = lab.with_events(ADA, |events| {
+                events.iter().map(|event| (event.version.0, sentence(&event.data, owner.as_ref()))).collect::<Vec<_>>()
+            });
+            assert_eq!(sentences.len(), 9);
+            for (version, sentence) in sentences {
+                assert_eq!(found(&lab, &sentence), [version], "{sentence}");
+                assert_eq!(found(&lab, &sentence.to_uppercase()), [version], "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn search_finds_every_spelling_of_a_text() {
+        let mut lab = Lab::new(1, at(0));
+        lab.send(at(0), ADA, create("Ada", None));
+        for (version, stored) in
+            [(2, "Caf\u{e9}"), (3, "ＦＵＬＬ"), (4, "Straße"), (5, "Օրինակ"), (6, "நி"), (7, "ΟΔΌΣ")]
+        {
+            lab.send(at(version), ADA, Command::Freeze { reason: Reason::parse(stored).unwrap() });
+            lab.send(at(version), ADA, Command::Unfreeze { reason: None });
+        }
+        for (version, spellings) in [
+            (2, ["Café", "cafe\u{301}", "CAFÉ", "cafE\u{301}", "ca\u{200b}fé"]),
+            (4, ["full", "Full", "ｆｕｌｌ", "FULL", "ful\u{ad}l"]),
+            (6, ["straße", "STRAẞE", "Straße", "traß", "straß"]),
+            (8, ["օրինակ", "ՕՐԻՆԱԿ", "Օրինակ", "օրին", "ինակ"]),
+            (12, ["οδός", "ΟΔΌΣ", "οδόσ", "ΟΔΟ\u{301}Σ", "ο\u{3b4}ό"]),
+        ] {
+            for text in spellings {
+                assert_eq!(found(&lab, text), [version], "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn search_reads_a_stored_text_in_any_spelling() {
+        let mut lab = Lab::new(1, at(0));
+        let owner = Owner::try_from("Zoe\u{308}\u{200b}".to_owned()).unwrap();
+        lab.send(at(0), ADA, Command::CreateAccount { owner, email: None, opening_deposit: None });
+        let reason = Reason::try_from("Cafe\u{301}\u{fe0f}".to_owned()).unwrap();
+        lab.send(at(1), ADA, Command::Freeze { reason: Some(reason) });
+        assert_eq!(found(&lab, "zo\u{eb}"), [1]);
+        assert_eq!(found(&lab, "caf\u{e9}"), [2]);
+    }
+
     #[test]
     fn a_search_of_nothing_finds_nothing() {
         assert_eq!(search(&[], None, "ada", Families::default()), Some(vec![]));
@@ -715,9 +782,13 @@ mod typing {
             ("-5", "Enter an amount above zero."),
             ("0", "Enter an amount above zero."),
             ("0.001", "Use at most two decimals, such as 30.25."),
-            ("1,000.00", "Use digits and one point, without commas or spaces, such as 1000.50."),
-            (forty_digits.as_str(), "Enter at most 999999999.99."),
-            (a_million_digits.as_str(), "Enter at most 999999999.99."),
+            (
+                "1.000,00",
+                "Use a point before the cents, and commas only between groups of three digits, such as 1,000.50.",
+            ),
+            ("3\u{fff9}0", "Delete the invisible character U+FFF9, or type this again."),
+            (forty_digits.as_str(), "Enter at most 999,999,999.99."),
+            (a_million_digits.as_str(), "Enter at most 999,999,999.99."),
         ] {
             for kind in [CommandKind::Deposit, CommandKind::Withdraw] {
                 let form = Form { amount: text.into(), ..Form::default() };
@@ -734,7 +805,7 @@ mod typing {
             let form = Form { owner: "Ada".into(), opening_deposit: text.into(), ..Form::default() };
             form.command(CommandKind::CreateAccount, Currency::Usd).map(|command| command.amount())
         };
-        for text in ["", " ", "0", "00", "0.", ".0", "0.00"] {
+        for text in ["", " ", "0", "00", "0.", ".0", "0.00", "\u{200b}", "\u{200b}0", "０"] {
             assert_eq!(command(text), Ok(None), "{text:?}");
         }
         for text in [".", "0.0.0", "0.000", "-0", "-5", "abc", "0x1"] {
@@ -750,7 +821,8 @@ mod typing {
             (String::new(), "Enter the owner’s name."),
             ("\u{200b}".to_owned(), "Enter the owner’s name."),
             ("x".repeat(10_000), "Use at most 100 characters. This has 10000."),
-            ("Ada\u{202e}".to_owned(), "Leave out line breaks, tabs and other control characters."),
+            ("Ada\u{202e}".to_owned(), "Delete the invisible character U+202E, or type this again."),
+            ("\u{301}".to_owned(), "Enter a letter before the accent U+0301."),
         ] {
             let form = Form { owner, ..Form::default() };
             let errors = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap_err();
@@ -760,7 +832,7 @@ mod typing {
 
     #[test]
     fn any_visible_name_is_kept_and_shown_as_it_is() {
-        for owner in ["<img src=x onerror=alert(1)>", "עדה", "Ada\u{301}\u{302}", "${1}", "\\u0041", "{{owner}}"] {
+        for owner in ["<img src=x onerror=alert(1)>", "עדה", "Ad\u{1eab}", "${1}", "\\u0041", "{{owner}}"] {
             let form = Form { owner: owner.into(), ..Form::default() };
             let mut lab = Lab::new(1, at(0));
             lab.send(at(0), ADA, form.command(CommandKind::CreateAccount, Currency::Usd).unwrap());

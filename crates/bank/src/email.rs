@@ -1,0 +1,159 @@
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::single_line::{self, Line, is_control, single_line, write_invisible};
+use super::unicode;
+
+/// An e-mail address: a local part of at most 64 bytes, `@`, and a domain of two labels or more; 254 bytes in all (RFC 5321).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Email(Line);
+
+/// The longest address that can be used in a mail envelope, in bytes (RFC 5321, 4.5.3.1.3, less its two brackets).
+const MAX_ADDRESS: usize = 254;
+/// The longest part before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+const MAX_LOCAL_PART: usize = 64;
+/// The longest label of a domain, in bytes (RFC 1035, 2.3.4). A label that is not ASCII is longer still as the DNS writes it
+/// (RFC 3492), so that its characters are counted.
+const MAX_LABEL: usize = 63;
+
+impl Email {
+    /// The address that a person typed, in Normalization Form KC, as the letters of a domain name are compared (UTS #46):
+    /// full-width letters become plain ones. `None` if there is nothing to see.
+    ///
+    /// # Errors
+    /// An [`EmailError`] whose text says what to do.
+    pub fn parse(text: &str) -> Result<Option<Self>, EmailError> {
+        let text = text.trim();
+        if unicode::is_blank(text) {
+            return Ok(None);
+        }
+        if let Some(invisible) = unicode::first_invisible_or_joiner(text) {
+            return Err(EmailError::Invisible(invisible));
+        }
+        // An ideographic full stop parts labels as a point does (UTS #46, 4.5).
+        let text = unicode::nfkc(text).replace('\u{3002}', ".");
+        if let Some(character) = text.chars().find(|&c| is_never_in_address(c)) {
+            return Err(EmailError::Forbidden(character));
+        }
+        if !is_well_formed(&text) {
+            return Err(EmailError::Incomplete);
+        }
+        check_lengths(&text)?;
+        let (local_part, domain) = text.rsplit_once('@').ok_or(EmailError::Incomplete)?;
+        if std::iter::once(local_part).chain(domain.split('.')).any(|part| unicode::lone_mark(part).is_some()) {
+            return Err(EmailError::Incomplete);
+        }
+        // RFC 3696, 2.
+        if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
+            return Err(EmailError::NumericTopLevel);
+        }
+        Ok(Some(Self(Arc::new(text.into()))))
+    }
+
+    /// The address without regard to case and spelling, by which it is found and claimed.
+    #[must_use]
+    pub fn key(&self) -> String {
+        unicode::caseless(self.as_str())
+    }
+}
+
+fn check_lengths(address: &str) -> Result<(), EmailError> {
+    let (local_part, domain) = address.rsplit_once('@').ok_or(EmailError::Incomplete)?;
+    if local_part.len() > MAX_LOCAL_PART {
+        return Err(EmailError::LocalPartTooLong { length: local_part.len() });
+    }
+    if address.len() > MAX_ADDRESS {
+        return Err(EmailError::TooLong { length: address.len() });
+    }
+    match domain.split('.').map(|label| label.chars().count()).max() {
+        Some(length) if length > MAX_LABEL => Err(EmailError::LabelTooLong { length }),
+        _ => Ok(()),
+    }
+}
+
+/// The shape that every stored address has: one `@` with a local part before it and two labels or more after it.
+fn is_well_formed(address: &str) -> bool {
+    address.split_once('@').is_some_and(|(local_part, domain)| {
+        let labels = || domain.split('.');
+        !local_part.is_empty()
+            && !local_part.starts_with('.')
+            && !local_part.ends_with('.')
+            && !local_part.contains("..")
+            && !domain.contains('@')
+            && labels().count() >= 2
+            && labels().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+    })
+}
+
+/// Characters that an address holds between quotes only, if at all.
+fn is_never_in_address(c: char) -> bool {
+    c.is_whitespace() || is_control(c) || "<>()[]\\,;:\"".contains(c)
+}
+
+/// An address that was stored, by this version or an earlier one.
+fn stored(text: String) -> Result<Line, String> {
+    match is_well_formed(&text) && !text.contains(is_never_in_address) {
+        true => single_line::stored(text),
+        false => Err(EmailError::Incomplete.to_string()),
+    }
+}
+
+single_line!(Email, stored);
+
+/// Why a text is not an e-mail address. Its display says what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailError {
+    /// The part before the `@` or the domain is missing or malformed.
+    Incomplete,
+    /// It contains a character that can't be seen, such as a zero-width space.
+    Invisible(char),
+    /// It contains a character that addresses don't have.
+    Forbidden(char),
+    /// It is longer than 254 bytes.
+    TooLong {
+        /// How many bytes of UTF-8 it takes.
+        length: usize,
+    },
+    /// The part before the `@` is longer than 64 bytes.
+    LocalPartTooLong {
+        /// How many bytes of UTF-8 it takes.
+        length: usize,
+    },
+    /// A label of the domain is longer than 63 characters.
+    LabelTooLong {
+        /// How many characters it has.
+        length: usize,
+    },
+    /// The last label of the domain has digits only.
+    NumericTopLevel,
+}
+
+impl fmt::Display for EmailError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What is counted are bytes, and a person counts characters.
+        let counted = "An accented letter counts as two or more.";
+        match *self {
+            Self::Incomplete => f.write_str("Enter an address such as ada@example.com, or leave this empty."),
+            Self::Invisible(c) => write_invisible(f, c),
+            Self::Forbidden(c) if c.is_whitespace() => {
+                f.write_str("Use no space. Enter an address such as ada@example.com.")
+            }
+            Self::Forbidden(c) => write!(f, "Use no \u{201c}{c}\u{201d}. Enter an address such as ada@example.com."),
+            Self::TooLong { length } => write!(f, "Use at most {MAX_ADDRESS} characters. This has {length}. {counted}"),
+            Self::LocalPartTooLong { length } => {
+                write!(f, "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. {counted}")
+            }
+            Self::LabelTooLong { length } => {
+                write!(f, "Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")
+            }
+            Self::NumericTopLevel => {
+                f.write_str("Use a domain such as example.com. Its last part can\u{2019}t be digits alone.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for EmailError {}
