@@ -135,7 +135,7 @@ test.describe("the views of six events", () => {
     const [download] = await Promise.all([page.waitForEvent("download"), views.button("Download CSV").click()]);
     expect(download.suggestedFilename()).toBe("statement-ACCOUNT-1001.csv");
     const lines = readFileSync(await download.path(), "utf8").split("\r\n");
-    expect(lines[0]).toBe("Version,Time,Entry,Reason,Amount,Balance,Currency");
+    expect(lines[0]).toBe("\ufeffVersion,Time,Entry,Reason,Amount,Balance,Currency");
     expect(lines[3]).toMatch(/^3,\d{4}-.*Z,Paid out,rent,-30\.00,70\.00,USD$/);
     expect(lines[6]).toContain(`Paid out,"'=HYPERLINK(""http://x"",""y""), now",-20.50,79.50,USD`);
     expect(lines).toHaveLength(8);

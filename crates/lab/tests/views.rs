@@ -244,7 +244,7 @@ mod by_hand {
         let statement = views.statement.value().of(&ADA.stream()).unwrap();
         let csv = statement_csv(statement, statement.up_to(Version(7)));
         let lines: Vec<_> = csv.split("\r\n").collect();
-        assert_eq!(lines[0], "Version,Time,Entry,Reason,Amount,Balance,Currency");
+        assert_eq!(lines[0], "\u{feff}Version,Time,Entry,Reason,Amount,Balance,Currency");
         assert_eq!(lines[3], "3,1969-12-31T23:54:00.000Z,Paid out,rent,-30.00,70.00,USD");
         assert_eq!(lines[6], "7,1970-01-01T00:00:01.000Z,Paid out,\"'=2+3, \"\"rent\"\"\",-20.50,79.50,USD");
         assert_eq!((lines.len(), lines[7]), (8, ""), "every line ends with a line break");

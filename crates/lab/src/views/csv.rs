@@ -2,13 +2,17 @@ use chrono::SecondsFormat;
 
 use bank::Reason;
 use bank::projections::{Entry, Statement};
+use bank::unicode::caseless;
+
+/// Tells a spreadsheet that the text is UTF-8; without it Excel reads "Zürich" in the system's old encoding.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Entries of a statement as a table for a spreadsheet (RFC 4180): a line of names, then a line for each entry.
 ///
 /// Amounts are numbers. A text that a spreadsheet would take for a formula is marked as text by an apostrophe.
 #[must_use]
 pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item = &'a Entry>) -> String {
-    let mut csv = "Version,Time,Entry,Reason,Amount,Balance,Currency\r\n".to_owned();
+    let mut csv = format!("{BYTE_ORDER_MARK}Version,Time,Entry,Reason,Amount,Balance,Currency\r\n");
     for entry in entries {
         let cells = [
             entry.version.0.to_string(),
@@ -30,11 +34,27 @@ fn number(statement: &Statement, minor: i64) -> String {
     statement.money(minor).figure().replace('\u{2212}', "-")
 }
 
-/// What a person typed.
+/// A cell with what a person typed. A program may split the line at semicolons or tabs, and then honours no quotes around a comma:
+/// each part that would be a cell of its own is marked as text if it needs it.
 fn text(typed: &str) -> String {
-    let is_formula = typed.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let typed = if is_formula { format!("'{typed}") } else { typed.to_owned() };
-    if typed.contains([',', '"', '\r', '\n']) { format!("\"{}\"", typed.replace('"', "\"\"")) } else { typed }
+    let mut cell = String::with_capacity(typed.len() + 3);
+    for part in typed.split_inclusive([';', '\t']) {
+        if is_formula(part) {
+            cell.push('\'');
+        }
+        cell.push_str(part);
+    }
+    if cell.contains([',', ';', '\t', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+/// Whether a spreadsheet would work a cell out (OWASP, CSV Injection). A sign counts in its full-width form too, and behind quotes,
+/// spaces and characters that can't be seen, which some programs leave out.
+fn is_formula(cell: &str) -> bool {
+    let begins_with_control = cell.starts_with(['\t', '\r', '\n']);
+    let is_passed_over = |c: char| c.is_whitespace() || c.is_control() || c == '"';
+    let begins_with_sign =
+        caseless(cell).trim_start_matches(is_passed_over).starts_with(['=', '+', '-', '\u{2212}', '@']);
+    begins_with_control || begins_with_sign
 }
 
 #[cfg(test)]
@@ -46,16 +66,44 @@ mod tests {
         for (typed, cell) in [
             ("rent", "rent"),
             ("", ""),
+            ("Zürich", "Zürich"),
             ("rent, May", "\"rent, May\""),
             ("the \"big\" one", "\"the \"\"big\"\" one\""),
             ("=1+1", "'=1+1"),
             ("+49 30", "'+49 30"),
             ("-30", "'-30"),
+            ("\u{2212}30", "'\u{2212}30"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""),
             ("1-1=0", "1-1=0"),
         ] {
             assert_eq!(text(typed), cell);
         }
+    }
+
+    #[test]
+    fn full_width_signs_begin_a_formula() {
+        for sign in ["＝", "＋", "－", "＠"] {
+            assert_eq!(text(&format!("{sign}1+1")), format!("'{sign}1+1"));
+        }
+    }
+
+    #[test]
+    fn nothing_unseen_hides_the_beginning_of_a_formula() {
+        for hidden in ["\u{200b}", "\u{feff}", "\u{2060}\u{ad}", " ", "\u{a0}", "\u{3000}\u{202e}"] {
+            for sign in ["=", "＝", "+", "-", "@"] {
+                assert_eq!(text(&format!("{hidden}{sign}1")), format!("'{hidden}{sign}1"), "{hidden:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_part_is_a_formula_for_a_program_that_splits_at_semicolons_or_tabs() {
+        assert_eq!(text("x;=1+1;y"), "\"x;'=1+1;y\"");
+        assert_eq!(text("x; \u{200b}＝1+1"), "\"x;' \u{200b}＝1+1\"");
+        assert_eq!(text("x\t=1+1"), "\"x\t'=1+1\"");
+        assert_eq!(text("x;\"=1+1\""), "\"x;'\"\"=1+1\"\"\"");
+        assert_eq!(text("\t=1"), "\"'\t'=1\"");
+        assert_eq!(text("x; y"), "\"x; y\"");
     }
 }
