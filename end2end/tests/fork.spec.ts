@@ -130,7 +130,8 @@ test.describe("a fork", () => {
     await tabs(lab).first().click();
     await lab.select(2);
     const original = await lab.facts(2);
-    expect([copy.Command, original.Command]).toEqual(["Fork", "Deposit"]);
+    expect([copy["Copy of"], original["Copy of"]]).toEqual(["ACCOUNT-1001 v2", undefined]);
+    expect([copy.Command, original.Command]).toEqual(["Deposit", "Deposit"]);
     expect(copy.Correlation, "the same conversation").toBe(original.Correlation);
     expect(copy.Causation).not.toBe(original.Causation);
     expect(copy["Event id"]).not.toBe(original["Event id"]);

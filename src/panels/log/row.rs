@@ -7,7 +7,7 @@ use crate::dom::{El, button, el, whether};
 use crate::parts::{self, Detail, Filling};
 use crate::session::{Session, event_name};
 use bank::{BankEvent, Family};
-use engine::{Event, Recorded, Version};
+use engine::{Event, Recorded, StreamId, Version};
 use lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
 
 /// A row of the log; `place` says where it stands.
@@ -96,6 +96,14 @@ fn details(session: Session, event: &Recorded<BankEvent>) -> El {
     let recorded = moment(metadata.recorded_at);
     let (day, time) = recorded.split_once(' ').unwrap_or_default();
     let list = el("dl", "kv").child(el("dt", "").text("Command")).child(el("dd", "").text(&metadata.command));
+    let list = match &metadata.copy_of {
+        None => list,
+        Some(copy_of) => {
+            let stream = copy_of.stream.as_ref().map_or("another account", StreamId::as_str);
+            let original = format!("{stream} {}", copy_of.version);
+            list.child(el("dt", "").text("Copy of")).child(el("dd", "").text(&original))
+        }
+    };
     let list = facts.into_iter().fold(list, |list, (name, value)| {
         list.child(el("dt", "kv__more").text(name)).child(el("dd", "kv__more").text(value))
     });
