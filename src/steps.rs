@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 use super::store::Errand;
-use lab::{Answered, Attempt, GoOn, Lab, Stepping, Stop};
+use lab::{Advance, Answered, Attempt, Lab, Stepping, Stop};
 
 impl Session {
     /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
@@ -19,11 +19,11 @@ impl Session {
         if untrack(|| self.has_to_wait(&stepping)) {
             return;
         }
-        let then = stepping.go_on();
+        let then = stepping.advance();
         let (account, command) = (stepping.account, stepping.command.clone());
-        let publishes = then == GoOn::There && stepping.stop == Stop::Publish;
-        self.stepping.set(Some(stepping).filter(|_| then != GoOn::Done));
-        if then == GoOn::Send {
+        let publishes = then == Advance::Moved && stepping.stop == Stop::Publish;
+        self.stepping.set(Some(stepping).filter(|_| then != Advance::Finished));
+        if then == Advance::Send {
             self.write_down(account, command);
         } else if publishes {
             self.publish();

@@ -78,7 +78,7 @@ fn controls(desk: Desk) -> El {
         .attr("step", "1")
         .attr("aria-label", "Lag")
         .attr_with("aria-valuetext", move || Some(format!("{} s", seconds())))
-        .range(move || (Views::MOST_LAG.as_secs(), seconds()))
+        .range(move || (Views::MAX_LAG.as_secs(), seconds()))
         .on("input", set_lag);
     let lag = el("label", "viewctl__lag")
         .child(el("span", "").text("Lag"))

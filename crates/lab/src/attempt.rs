@@ -2,50 +2,50 @@ use super::AccountId;
 use bank::{Command, Refusal};
 use engine::{Conflict, Version};
 
-/// A command that reached the bank, and what became of it.
+/// A command that reached the bank, and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
     /// The account that it was sent to.
     pub account: AccountId,
-    /// What was asked.
+    /// The command.
     pub command: Command,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: Outcome,
 }
 
-/// What became of a command. A malformed one never gets this far.
+/// The outcome of a command. Invalid input never gets this far: it can't become a command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Its events were written; these are the versions of the first and the last.
+    /// Its events were written.
     Accepted {
         /// The version of its first event.
         first: Version,
         /// The version of its last event.
         last: Version,
     },
-    /// A rule said no.
+    /// A rule refused it.
     Rejected {
-        /// Why.
+        /// The refusal, with its reason and figures.
         refusal: Refusal,
-        /// The version of the event that records it, if it was recorded.
+        /// The version of the event that records the refusal. `None` when it is not recorded, since there is no account.
         recorded: Option<Version>,
     },
-    /// Somebody else wrote first. Nothing was recorded.
+    /// Another writer was faster. Nothing was written.
     Conflict(Conflict),
-    /// Its idempotency key was used before. Nothing was recorded; this is the version that the first answer gave.
+    /// Its idempotency key was used before. Nothing new was written.
     Duplicate {
-        /// The version after the first answer.
+        /// The version of the stream after the commit that used the key first.
         version: Version,
     },
-    /// The store could not do it. Nothing was recorded.
+    /// The store failed. Nothing was written.
     Failed {
-        /// What happened, as a sentence.
+        /// What went wrong, as a sentence or a part of one.
         reason: String,
     },
 }
 
 impl Outcome {
-    /// The version of the newest event that it wrote, if any.
+    /// The version of the last event that it wrote. `None` when it wrote none.
     #[must_use]
     pub fn written(&self) -> Option<Version> {
         match self {

@@ -1,6 +1,6 @@
 use bank::projections::AccountView;
 
-/// A field that differs between two moments of a projection.
+/// A field of a projection that differs between two moments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The field's name.

@@ -2,26 +2,26 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// One line of code, in pieces that are coloured by their kind. The pieces in a row are the line's text.
+/// One line of code, in tokens that are coloured by their kind. The tokens in order are the text of the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CodeLine {
-    /// The pieces, from left to right.
+    /// The tokens, from left to right.
     pub tokens: Vec<Token>,
 }
 
-/// A piece of a line of code.
+/// A part of a line of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
     /// Its text.
     pub text: String,
 }
 
-/// What a piece of code is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// Brackets, commas, colons and space.
+    /// Brackets, commas, colons and spaces.
     Mark,
     /// The name of a field.
     Key,
@@ -33,9 +33,9 @@ pub enum TokenKind {
     Number,
 }
 
-/// What is written as JSON, as lines of code in the order in which it is written: values down to `broken` levels deep stand on lines
-/// of their own, deeper ones within their line. From the level `types_from` on, the keys of every second level are the names of
-/// DynamoDB types.
+/// A value as JSON in lines of code, in the order in which it is serialized. Values down to level `broken` have lines of their own;
+/// deeper ones share the line of their parent. From level `types_from` on, the keys of every second level are names of DynamoDB
+/// types.
 #[must_use]
 pub fn code_lines(value: &impl Serialize, broken: usize, types_from: Option<usize>) -> Vec<CodeLine> {
     lines_of(&serde_json::to_string(value).unwrap_or_default(), broken, types_from)
@@ -53,13 +53,13 @@ impl fmt::Display for CodeLine {
     }
 }
 
-/// Lays out JSON that has no space between its pieces.
+/// Lays out JSON without spaces between its tokens.
 struct Writer<'a> {
     rest: &'a str,
     lines: Vec<CodeLine>,
     broken: usize,
     types_from: Option<usize>,
-    /// Whether the next value stands behind the type `N`: in DynamoDB's JSON a number is a text inside of `{"N": …}`.
+    /// Whether the next value follows the type `N`: in DynamoDB's JSON a number is a text inside `{"N": …}`.
     is_number: bool,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The length of the text that this begins with, its quotes included, in bytes.
+/// The length in bytes of the JSON text at the start, its quotes included.
 fn text_length(json: &str) -> usize {
     let mut is_escaped = false;
     let end = json.bytes().skip(1).position(|byte| {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn values_stand_on_lines_of_their_own_as_deep_as_asked() {
+    fn values_have_lines_of_their_own_down_to_a_level() {
         let value = json!({"a": [1, {"b": null}], "c": {}, "d": []});
         assert_eq!(lines(&value, 0, None), [r#"{ "a": [ 1, { "b": null } ], "c": {}, "d": [] }"#]);
         assert_eq!(
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lines_are_the_value_whatever_is_in_its_texts() {
+    fn lines_keep_the_value_whatever_its_texts_hold() {
         let value = json!({"a\"b": "quote \" and \\", "\\": "{[,:]}", "é": "עדה \u{2028} \n", "n": -1.5, "t": true});
         for broken in 0..3 {
             let text = lines(&value, broken, Some(0)).join("\n");
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn types_and_numbers_are_known_from_their_level_on() {
+    fn types_and_numbers_are_recognised_from_their_level_on() {
         let kinds = |value: &Value, types_from| -> Vec<_> {
             let lines = code_lines(value, 0, types_from);
             let tokens = lines.into_iter().flat_map(|line| line.tokens);

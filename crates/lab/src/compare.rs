@@ -15,17 +15,17 @@ pub struct Compared {
 /// How one value differs from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// It is the same.
+    /// The same.
     Same,
-    /// It is higher by this much, e.g. `45.00`.
+    /// The second is higher by this, e.g. `45.00`.
     More(String),
-    /// It is lower by this much.
+    /// The second is lower by this, e.g. `45.00`.
     Less(String),
-    /// It is another one, and no number.
+    /// Another text.
     Other,
 }
 
-/// Every field of an account at two versions, in the order in which they are shown; those that are the same too.
+/// Compares all fields of an account at two versions, in the order in which the page shows them.
 #[must_use]
 pub fn compare(one: &AccountView, other: &AccountView) -> Vec<Compared> {
     let pairs = one.fields().into_iter().zip(other.fields());
@@ -48,13 +48,13 @@ fn difference(before: Value<'_>, after: Value<'_>) -> Difference {
     }
 }
 
-/// How much higher or lower a number became.
+/// The difference of two numbers that differ.
 fn by(before: i128, after: i128, figure: impl Fn(i128) -> String) -> Difference {
     if before < after { Difference::More(figure(after - before)) } else { Difference::Less(figure(before - after)) }
 }
 
-/// How many events of each type lie between two versions, whichever comes first: those after the earlier one, up to and
-/// including the later one. In the order in which the types come up.
+/// Counts the events between two versions by type: those after the earlier version, up to and including the later one. The types
+/// are in the order of their first events.
 #[must_use]
 pub fn types_between(events: &[Recorded<BankEvent>], one: Version, other: Version) -> Vec<(String, usize)> {
     let place = |version: Version| usize::try_from(version.0).unwrap_or(usize::MAX).min(events.len());
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_says_by_how_much() {
+    fn numbers_have_a_difference() {
         let (more, less) = (|by: &str| Difference::More(by.to_owned()), |by: &str| Difference::Less(by.to_owned()));
         assert_eq!(
             differences(2, 5),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_another_one() {
+    fn texts_are_the_same_or_other() {
         let is = differences(0, 1);
         assert_eq!(
             is[..3],
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_is_there_and_a_version_is_the_same_as_itself() {
+    fn a_version_compared_with_itself_has_all_fields_the_same() {
         let view = six().at(ADA, Version(4));
         let same = compare(&view, &view);
         assert_eq!(same.len(), view.fields().len());
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_between_is_counted_by_type_in_either_direction() {
+    fn events_between_two_versions_are_counted_in_either_direction() {
         let counts = |one, other| six().with_events(ADA, |events| types_between(events, Version(one), Version(other)));
         let between = [("MoneyWithdrawn", 1), ("WithdrawalRejected", 1), ("MoneyDeposited", 1)];
         let between = between.map(|(event_type, count)| (event_type.to_owned(), count));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_in_euros_begins_with_nothing_as_every_account_does() {
+    fn a_balance_of_zero_is_the_same_in_every_currency() {
         let dollars = AccountView::default();
         let euros = AccountView {
             account: bank::Account { balance: Money::zero(Currency::Eur), ..bank::Account::default() },

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};
 
-/// Gives ids that look random and are the same for the same seed.
+/// Makes ids that look random. The same seed makes the same ids.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     state: u64,
@@ -21,7 +21,7 @@ impl Ids {
         Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014): tiny, and its numbers pass for random.
+    /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
     pub(super) fn number(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_gives_the_same_ids() {
+    fn the_same_seed_makes_the_same_ids() {
         let at = DateTime::UNIX_EPOCH;
         let (mut one, mut two) = (Ids::new(7), Ids::new(7));
         assert_eq!(one.uuid(at), two.uuid(at));

@@ -5,7 +5,7 @@ use dynamodb::limits::WRITE_UNIT_BYTES;
 use dynamodb::{FormatError, Item, ReadMode, ReadUnits, bytes_left_in_write_unit, item_bytes, read_units, write_cost};
 use engine::Recorded;
 
-/// An event as the item that it would be in DynamoDB.
+/// An event as an item of DynamoDB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredItem {
     /// The sort key, e.g. `EVENT#000003`.
@@ -14,33 +14,33 @@ pub struct StoredItem {
     pub lines: Vec<ItemLine>,
     /// The size of the item in bytes.
     pub bytes: usize,
-    /// How much of the last started kilobyte is used, above 0 up to 1.
+    /// The share of the last started kilobyte that is used, above 0 up to 1.
     pub unit_used: f64,
-    /// How many more bytes fit before the next write unit, 0 to 1,024.
+    /// How many more bytes fit before the next write unit: 0 to 1,023.
     pub bytes_left: usize,
-    /// Where the next write unit begins, in KB.
+    /// Where the next write unit begins, in KB of 1,024 bytes.
     pub next_unit_at: usize,
-    /// Write units of the table for appending it in a transaction.
+    /// Write units of the table for a put in a transaction.
     pub table_units: u64,
     /// Write units of the index by event type.
     pub index_units: u64,
 }
 
-/// A line of an item, and what to know about it.
+/// A line of an item, with a note.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemLine {
     /// The line.
     pub code: CodeLine,
-    /// Whether it is the partition key or the sort key.
+    /// Whether it holds the partition key or the sort key.
     pub is_key: bool,
-    /// What to know about it.
+    /// The note, if there is one.
     pub note: Option<Note>,
 }
 
-/// What to know about a line of an item.
+/// A note on a line of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// The word in bold that it begins with; may be empty.
+    /// Its first words, in bold. They may be empty.
     pub title: &'static str,
     /// One sentence.
     pub text: &'static str,
@@ -50,7 +50,8 @@ impl StoredItem {
     /// The item of an event.
     ///
     /// # Errors
-    /// When the event can't be stored in DynamoDB: its version is above 999,999, or it is larger than 400 KB.
+    /// When DynamoDB can't store the event: its version is above 999,999, it is larger than 400 KB, or its time has no four-digit
+    /// year.
     pub fn of(event: &Recorded<BankEvent>) -> Result<Self, FormatError> {
         let item = item_of(event)?;
         let bytes = item_bytes(&item);
@@ -81,18 +82,18 @@ impl StoredItem {
     }
 }
 
-/// The text of lines of code.
+/// The lines as one text.
 pub(super) fn text_of(lines: &[ItemLine]) -> String {
     let lines: Vec<_> = lines.iter().map(|line| line.code.to_string()).collect();
     lines.join("\n")
 }
 
-/// What it costs to read a whole stream at once, and whether that is exact.
+/// The cost of reading a whole stream at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamCost {
     /// Read units, eventually consistent.
     pub units: ReadUnits,
-    /// Whether every event was measured. A long stream is estimated by its newest events.
+    /// Whether every event was measured. The cost of a long stream is estimated from its newest events.
     pub is_exact: bool,
 }
 
@@ -100,7 +101,7 @@ pub struct StreamCost {
 const MEASURED: usize = 64;
 
 impl StreamCost {
-    /// What it costs to read these events.
+    /// The cost of reading these events.
     #[must_use]
     pub fn of(events: &[Recorded<BankEvent>]) -> Self {
         let measured = &events[events.len().saturating_sub(MEASURED)..];
@@ -112,8 +113,8 @@ impl StreamCost {
     }
 }
 
-/// How many bytes `count` items have when `measured` of them have `bytes`. The product is beyond the 32 bits that a browser
-/// counts lengths with.
+/// The size of `count` items in bytes, estimated from `measured` of them that have `bytes`. The product needs more than the 32 bits of
+/// a browser's `usize`.
 fn in_all(bytes: usize, measured: usize, count: usize) -> usize {
     let all = bytes as u64 * count as u64 / measured.max(1) as u64;
     usize::try_from(all).unwrap_or(usize::MAX)
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn its_lines_are_the_json_that_the_api_takes() {
+    fn lines_are_the_json_of_the_api() {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         let json: Value = serde_json::from_str(&stored.json()).unwrap();
         assert_eq!(json["PK"]["S"], "ACCOUNT#ACCOUNT-1001");
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn each_attribute_is_one_line_and_the_keys_come_first() {
+    fn attributes_have_a_line_each_and_keys_come_first() {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         assert_eq!(stored.lines[0].code.to_string(), "{");
         assert!(stored.lines[1].is_key && stored.lines[2].is_key && !stored.lines[3].is_key);
@@ -173,20 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn its_cost_follows_from_its_size() {
+    fn cost_follows_from_size() {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         assert_eq!(stored.bytes + stored.bytes_left, 1024);
         assert_eq!((stored.table_units, stored.index_units, stored.next_unit_at), (2, 1, 1));
     }
 
     #[test]
-    fn an_estimate_may_pass_through_more_than_32_bits() {
+    fn an_estimate_may_need_more_than_32_bits() {
         assert_eq!(in_all(64 * 1_000, 64, 1_000_000), 1_000_000_000);
         assert_eq!(in_all(0, 0, 0), 0);
     }
 
     #[test]
-    fn a_long_stream_is_estimated() {
+    fn the_cost_of_a_long_stream_is_estimated() {
         let lab = Lab::play(filled(1, at(0), 1_000));
         let cost = lab.with_events(ADA, StreamCost::of);
         assert!(!cost.is_exact);

@@ -3,63 +3,43 @@ mod fill;
 mod fork;
 mod mirror;
 mod publish;
+mod questions;
 
-use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::ids::Ids;
 use super::sparkline::Balances;
-use super::{Act, Action, Attempt, Scenario};
+use super::{AccountId, Act, Action, Attempt, Scenario};
 use bank::projections::AccountView;
-use bank::{Bank, BankEvent, Command, CommandKind, Currency, indexes, processor};
-use engine::{Aggregate, EventStore, Inbox, Position, Recorded, Relay, Replayed, SnapshotPolicy, StreamId, Version};
-use stores::{Log, MemoryStore};
+use bank::{Bank, Command, CommandKind, indexes, processor};
+use engine::{Aggregate, EventStore, Inbox, Relay, Replayed, SnapshotPolicy, StreamId};
+use stores::MemoryStore;
 
 pub use commands::Undertaking;
 pub(super) use fork::COPIES_PER_COMMIT;
 
-/// How many events there are between two snapshots of an account.
+/// How many events lie between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
 
-/// Which account of the lab: 0 is the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AccountId(pub u32);
-
-impl AccountId {
-    /// The stream of the account's events, e.g. `ACCOUNT-1001`.
-    #[must_use]
-    pub fn stream(self) -> StreamId {
-        self.to_string().into()
-    }
-}
-
-impl fmt::Display for AccountId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ACCOUNT-{}", 1001 + u64::from(self.0))
-    }
-}
-
-/// Runs commands against a bank in memory, and remembers what was done.
+/// Runs commands against a bank in memory, and keeps the log and the scenario.
 pub struct Lab {
     scenario: Scenario,
     undone: Vec<Action>,
     bank: Aggregate<Bank, Arc<MemoryStore<Bank>>>,
     accounts: Vec<OpenAccount>,
     ids: Ids,
-    /// When the newest event was recorded. No event is recorded before one that it follows.
+    /// When the newest event was recorded. Time never runs backwards in a log.
     clock: DateTime<Utc>,
     /// One copy of each command's name, shared by the metadata of all events.
     command_names: [Arc<str>; CommandKind::ALL.len()],
     last_attempt: Option<Attempt>,
-    /// Hands what is in the outbox to the listener.
+    /// Sends the messages of the outbox to the receiver.
     relay: Relay,
-    /// What the listener has handled: how many messages.
+    /// The receiver. It counts its messages.
     inbox: Inbox<usize>,
-    /// Whether another store keeps the events, and this log is a copy.
+    /// Whether another store keeps the events and this log is a copy.
     is_kept: bool,
 }
 
@@ -76,13 +56,13 @@ pub fn bank_over<S: EventStore<Bank>>(store: S) -> Aggregate<Bank, S> {
 }
 
 impl Lab {
-    /// A lab in which nothing has happened.
+    /// A lab without events.
     #[must_use]
     pub fn new(seed: u64, started_at: DateTime<Utc>) -> Self {
         Self::play(Scenario::new(seed, started_at))
     }
 
-    /// The lab in which all of this was done.
+    /// The lab in which all actions of this scenario were done.
     #[must_use]
     pub fn play(scenario: Scenario) -> Self {
         let mut lab = Self {
@@ -105,20 +85,20 @@ impl Lab {
         lab
     }
 
-    /// Does something now, and remembers that it was done. What was undone before can't be redone any more.
+    /// Does something now and adds it to the scenario. What was undone before can't be redone any more.
     pub fn act(&mut self, now: DateTime<Utc>, act: Act) {
         self.act_before_publish(now, act);
         self.publish();
     }
 
-    /// Sends a command now. A new account is opened whichever account it was sent to.
+    /// Sends a command now. `CreateAccount` opens the next account, whichever account it was sent to.
     pub fn send(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
         self.append(now, account, command);
         self.publish();
         self.last_attempt.as_ref().expect("a command that was sent is an attempt")
     }
 
-    /// The same up to Append: what the command publishes is queued until [`Lab::publish`].
+    /// As [`Lab::send`], but the messages of the command stay queued until [`Lab::publish`].
     pub fn append(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
         let account = self.receiver(account, &command);
         self.act_before_publish(now, Act::Send { account, command });
@@ -132,8 +112,8 @@ impl Lab {
         self.perform(self.scenario.actions.len() - 1);
     }
 
-    /// Rewinds the lab to before the last action: it is played again without it. No event is deleted from a log; this is
-    /// another log. Gives whether there was an action to undo.
+    /// Rewinds the lab to before the last action: the scenario is played again without it. No event is deleted from a log; this is
+    /// another log. Returns whether there was an action to undo.
     pub fn undo(&mut self) -> bool {
         let mut scenario = self.scenario.clone();
         let Some(action) = scenario.actions.pop() else { return false };
@@ -143,7 +123,7 @@ impl Lab {
         true
     }
 
-    /// Does the action again that was undone last. Gives whether there was one.
+    /// Does the action again that was undone last. Returns whether there was one.
     pub fn redo(&mut self) -> bool {
         let Some(action) = self.undone.pop() else { return false };
         self.scenario.actions.push(action);
@@ -170,92 +150,7 @@ impl Lab {
         &self.scenario
     }
 
-    /// The accounts, in the order in which they were opened.
-    pub fn accounts(&self) -> impl ExactSizeIterator<Item = AccountId> + use<> {
-        (0..u32::try_from(self.accounts.len()).unwrap_or(u32::MAX)).map(AccountId)
-    }
-
-    /// The account that the next "create account" opens.
-    #[must_use]
-    pub fn next_account(&self) -> AccountId {
-        AccountId(u32::try_from(self.accounts.len()).unwrap_or(u32::MAX))
-    }
-
-    /// The version of an account's stream; 0 when there is no such account.
-    #[must_use]
-    pub fn head(&self, account: AccountId) -> Version {
-        self.account(account).map_or(Version::EMPTY, |open| open.view.version())
-    }
-
-    /// The account at its newest version. The default when there is no such account.
-    #[must_use]
-    pub fn now(&self, account: AccountId) -> AccountView {
-        self.account(account).map(|open| open.view.head().clone()).unwrap_or_default()
-    }
-
-    /// The account as it was right after the event of this version, obtained by replay.
-    #[must_use]
-    pub fn at(&self, account: AccountId, version: Version) -> AccountView {
-        self.with_events(account, |events| {
-            self.account(account).map(|open| open.view.at(version, events)).unwrap_or_default()
-        })
-    }
-
-    /// The version of an account after the event at this position of the log.
-    #[must_use]
-    pub fn version_at(&self, account: AccountId, position: Position) -> Version {
-        self.with_events(account, |events| Version(events.partition_point(|event| event.position <= position) as u64))
-    }
-
-    /// The balance of an account over its versions; `None` when there is no such account.
-    pub(super) fn balances(&self, account: AccountId) -> Option<&Balances> {
-        self.account(account).map(|open| &open.balances)
-    }
-
-    /// Looks at the events of an account, oldest first, without copying them.
-    pub fn with_events<T>(&self, account: AccountId, look: impl FnOnce(&[Recorded<BankEvent>]) -> T) -> T {
-        match self.account(account) {
-            Some(open) => look(self.bank.store().log().stream(&open.stream)),
-            None => look(&[]),
-        }
-    }
-
-    /// The event of this version, if there is one.
-    #[must_use]
-    pub fn event(&self, account: AccountId, version: Version) -> Option<Recorded<BankEvent>> {
-        self.with_events(account, |events| events.get(usize::try_from(version.0.checked_sub(1)?).ok()?).cloned())
-    }
-
-    /// Looks at the whole log without copying it.
-    pub fn with_log<T>(&self, look: impl FnOnce(&Log<Bank>) -> T) -> T {
-        look(&self.bank.store().log())
-    }
-
-    /// The store that holds the lab's log, to read from. Whoever writes to it tells the lab nothing of it.
-    #[must_use]
-    pub fn store(&self) -> Arc<MemoryStore<Bank>> {
-        self.bank.store().clone()
-    }
-
-    /// The position of the newest event of all accounts.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        self.with_log(Log::head)
-    }
-
-    /// The currency in which amounts are typed for an account.
-    #[must_use]
-    pub fn currency(&self, account: AccountId) -> Currency {
-        self.account(account).map_or_else(Currency::default, |open| open.view.head().account.balance.currency)
-    }
-
-    /// The last command that was sent, and what became of it.
-    #[must_use]
-    pub fn last_attempt(&self) -> Option<&Attempt> {
-        self.last_attempt.as_ref()
-    }
-
-    /// The stream of an account; that of an open one is shared by its events.
+    /// The stream of an account. An open account shares one copy of the name with its events.
     fn stream(&self, account: AccountId) -> StreamId {
         self.account(account).map_or_else(|| account.stream(), |open| open.stream.clone())
     }
@@ -269,9 +164,9 @@ impl Lab {
         let action = &self.scenario.actions[number];
         self.clock = self.scenario.time_of(action).max(self.clock);
         let at = self.clock;
-        match action.act.clone() {
+        match action.act.clone().within_limits() {
             Act::Send { account, command } => {
-                // Accounts are numbered as they are opened; a scenario from elsewhere may leave a number out.
+                // Accounts are numbered in the order in which they are opened. A scenario from elsewhere may leave a number out.
                 let account = if account > self.next_account() { self.receiver(account, &command) } else { account };
                 let attempt = self.run(at, account, command);
                 self.catch_up(attempt.account);

@@ -1,4 +1,4 @@
-//! The lab: what a learner did, and every question that the page asks about it. Plain Rust, tested without a browser.
+//! The lab: what a learner did, and every question that the page asks about it. It needs no browser.
 //!
 //! ```
 //! use bank::{Amount, Command, Currency, Owner};
@@ -25,14 +25,15 @@
 //! ```
 //!
 //! - [`Lab`] runs commands and keeps the log.
-//! - [`Scenario`] is the list of what was done. The same scenario gives the same log, byte for byte; undo, redo and
-//!   links rest on that.
+//! - [`Scenario`] is the list of what was done. The same scenario leads to the same log, byte for byte; undo, redo and links rest
+//!   on that.
 //! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
-//! - [`Journey`] is the same in full: what was read, ruled, written, told and changed.
-//! - [`Form`] turns what was typed into a command, or says per field what is wrong.
-//! - [`Cursor`] is the moment that is looked at.
-//! - [`views`] are the read models, each with a checkpoint, a lag and rebuilds of its own.
+//! - [`Journey`] is the same in full: what was loaded, decided, written, published and changed in the views.
+//! - [`Form`] turns typed text into a command, or lists what is wrong with each field.
+//! - [`Cursor`] is the moment at which a stream is shown.
+//! - [`views`] has the read models, each with a checkpoint, a lag and rebuilds of its own.
 
+mod account_id;
 mod attempt;
 mod chain;
 mod changes;
@@ -59,6 +60,7 @@ mod ticks;
 pub mod views;
 mod words;
 
+pub use account_id::AccountId;
 pub use attempt::{Attempt, Outcome};
 pub use chain::{Chain, Link, LinkKind};
 pub use changes::{Change, changes};
@@ -69,8 +71,8 @@ pub use demo::{filled, six_events};
 pub use events_json::events_json;
 pub use form::{Field, FieldError, Form};
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
-pub use journey::{Answered, Cause, Fact, GoOn, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
-pub use lab::{AccountId, Lab, SNAPSHOT_EVERY, Undertaking, bank_over};
+pub use journey::{Advance, Answered, Cause, Fact, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
+pub use lab::{Lab, SNAPSHOT_EVERY, Undertaking, bank_over};
 pub use request::Request;
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};

@@ -1,4 +1,4 @@
-//! What a commit of the bank writes, as the records that are stored in DynamoDB.
+//! The events, messages and snapshots of the bank as records of DynamoDB.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use engine::{Event, OutboxRecord, Recorded, Snapshot, Version};
 /// The kind of aggregate, as the keys name it.
 pub(super) const ENTITY: &str = "ACCOUNT";
 
-/// Uses an event as the record of it.
+/// Lends the record of an event.
 pub(super) fn with_event<T>(event: &Recorded<BankEvent>, look: impl FnOnce(&EventItem<'_>) -> T) -> T {
     look(&EventItem {
         entity: ENTITY,
@@ -29,13 +29,13 @@ pub(super) fn with_event<T>(event: &Recorded<BankEvent>, look: impl FnOnce(&Even
     })
 }
 
-/// Uses a message as the record of it; `event` is the one that published it.
+/// Lends the record of a message. `event` is the one that published it.
 pub(super) fn with_message<T>(
     message: &OutboxRecord<Outbound>,
     event: &Recorded<BankEvent>,
     look: impl FnOnce(&OutboxItem<'_>) -> T,
 ) -> T {
-    let (message_type, payload) = told(&message.message);
+    let (message_type, payload) = type_and_payload(&message.message);
     look(&OutboxItem {
         entity: ENTITY,
         id: message.stream.as_str(),
@@ -51,8 +51,8 @@ pub(super) fn with_message<T>(
     })
 }
 
-/// A message's type, and what it says: serde writes a variant with fields as an object of its name, and one without as its name.
-pub(super) fn told(message: &Outbound) -> (String, Value) {
+/// A message's type and its fields. serde writes a variant with fields as an object under its name, and one without as its name.
+pub(super) fn type_and_payload(message: &Outbound) -> (String, Value) {
     match serde_json::to_value(message) {
         Ok(Value::Object(fields)) => fields.into_iter().next().unwrap_or_default(),
         Ok(Value::String(name)) => (name, json!({})),
@@ -60,7 +60,7 @@ pub(super) fn told(message: &Outbound) -> (String, Value) {
     }
 }
 
-/// Uses a snapshot of an account as the record of it.
+/// Lends the record of a snapshot of an account.
 pub(super) fn with_snapshot<T>(
     account: AccountId,
     snapshot: &Snapshot<Account>,
@@ -76,7 +76,7 @@ pub(super) fn with_snapshot<T>(
     })
 }
 
-/// The state of an account at a version, as its rules fold it.
+/// The state of an account at a version.
 pub(super) fn state(lab: &Lab, account: AccountId, version: Version) -> Account {
     lab.at(account, version).account
 }

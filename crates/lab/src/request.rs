@@ -9,19 +9,19 @@ use dynamodb::{
 };
 use engine::{Domain, IndexEntry, Metadata, OutboxRecord, Recorded, Snapshot, SnapshotPolicy, Version};
 
-/// The name of the table that the items are written to.
+/// The name of the table.
 const TABLE: &str = "event-lab";
 
-/// The request that a commit amounts to: the body of `TransactWriteItems`.
+/// A commit as a request to DynamoDB: the body of `TransactWriteItems`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The body as JSON, in lines.
     pub lines: Vec<ItemLine>,
-    /// How many items it writes, deletes or checks; at most 100.
+    /// Number of items that it writes, deletes or checks: at most 100.
     pub items: usize,
-    /// The size of them all in bytes; at most 4 MB.
+    /// The size of all items in bytes: at most 4 MB.
     pub bytes: usize,
-    /// What it costs in write units.
+    /// Its cost in write units.
     pub cost: WriteCost,
     /// The version of the first event that it writes.
     pub first: Version,
@@ -33,7 +33,7 @@ impl Request {
     /// The request that wrote the event of this version. `None` when there is no such event.
     ///
     /// # Errors
-    /// When the commit is more than DynamoDB can take.
+    /// When DynamoDB can't take the commit: it is too large, or a version is above 999,999.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
         let commit = Written::of(lab, account, version)?;
@@ -55,13 +55,13 @@ impl Request {
     }
 }
 
-/// What one commit wrote, worked out from the log.
+/// What one commit wrote, derived from the log.
 struct Written {
     account: AccountId,
     events: Vec<Recorded<BankEvent>>,
     messages: Vec<OutboxRecord<Outbound>>,
     snapshot: Option<Snapshot<Account>>,
-    /// The version of the snapshot that it takes the place of.
+    /// The version of the snapshot that it replaces.
     replaced: Option<Version>,
     new_entries: Vec<IndexEntry>,
     stale_entries: Vec<IndexEntry>,
@@ -128,8 +128,7 @@ impl Written {
             }
         }
         if let Some(event) = self.events.first() {
-            // The command's id names the commit: whoever sends it again has it written once.
-            // All commits of a fork have one cause, and no two requests may have one token.
+            // The command's id makes a repeat harmless. All commits of a fork have one cause, and no two requests may have one token.
             let Metadata { event_id, causation_id, .. } = event.metadata;
             let token = if is_copy(&event.metadata) { event_id } else { causation_id };
             transaction.token(&token.to_string())?;
@@ -143,7 +142,7 @@ pub(super) fn entries(state: &Account) -> Vec<IndexEntry> {
     indexes().iter().filter_map(|index| index.entry(state)).collect()
 }
 
-/// An index entry as its record: a reservation, or else a mere lookup.
+/// An index entry as its record: a reservation, or else a lookup.
 pub(super) fn claim<'a>(id: &'a str, entry: &'a IndexEntry) -> Result<ReservationItem<'a>, IndexEntryItem<'a>> {
     let (name, value) = (&*entry.index, &*entry.value);
     match entry.reserved {
@@ -152,13 +151,13 @@ pub(super) fn claim<'a>(id: &'a str, entry: &'a IndexEntry) -> Result<Reservatio
     }
 }
 
-/// The snapshot that a commit up to this version carries.
+/// The snapshot of a commit that ends at this version.
 pub(super) fn snapshot(lab: &Lab, account: AccountId, version: Version) -> Option<Snapshot<Account>> {
     let recorded_at = lab.event(account, version)?.metadata.recorded_at;
     Some(Snapshot { shape: Bank::STATE_SHAPE, version, recorded_at, state: state(lab, account, version) })
 }
 
-/// How deep values stand on lines of their own: as deep as the attributes of an item, whose types begin there.
+/// Down to this level, values have lines of their own: the level of an item's attributes, where the names of types begin.
 const BROKEN: usize = 5;
 
 fn lines(body: &TransactWriteItems) -> Vec<ItemLine> {
@@ -180,7 +179,7 @@ fn lines(body: &TransactWriteItems) -> Vec<ItemLine> {
     lines.collect()
 }
 
-/// How far a line is set in, and the name that it begins with; empty when it begins with none.
+/// The indent of a line in levels, and the name that it begins with. The name is empty when there is none.
 fn place(code: &CodeLine) -> (usize, &str) {
     match code.tokens.as_slice() {
         [indent, name, ..] if name.kind == TokenKind::Key => (indent.text.len() / 2, name.text.trim_matches('"')),
@@ -188,7 +187,7 @@ fn place(code: &CodeLine) -> (usize, &str) {
     }
 }
 
-/// What an action is about.
+/// The kind of record that an action writes, deletes or checks.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Event,
@@ -224,7 +223,7 @@ fn note(name: &str, kind: Option<Kind>) -> Option<Note> {
         ("ConditionExpression", Some(Kind::Event)) => {
             ("The version check.", "Fails if this version is already written.")
         }
-        ("ConditionExpression", Some(Kind::Snapshot)) => ("", "Fails if another snapshot took its place."),
+        ("ConditionExpression", Some(Kind::Snapshot)) => ("", "Fails if another commit replaced the snapshot."),
         _ => return None,
     };
     Some(Note { title, text })

@@ -1,28 +1,27 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where the rows of a long list stand, so that only those in sight need to be in the page. All lengths are in pixels.
-///
-/// Every closed row has one of two heights; one row can be open. Rows are counted from 0.
+/// The layout of a long list, so that only the rows in sight need to be in the page. All lengths are in pixels, and rows are counted
+/// from 0. Every closed row has one of two heights; one row can be open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
-    /// How many rows there are.
+    /// Number of rows.
     pub count: usize,
     /// The height of a closed row, with the gap below it.
     pub row: f64,
-    /// The height of a closed row that is taller, with the gap below it.
+    /// The height of a taller closed row, with the gap below it.
     pub tall_row: f64,
-    /// Which rows are taller, in rising order. Empty when both heights are the same.
+    /// The taller rows, in rising order. Empty when both heights are the same.
     pub tall: Arc<[usize]>,
-    /// The open row, and its height with all that stands between it and the next row.
+    /// The open row, and its height down to the next row.
     pub open: Option<(usize, f64)>,
 }
 
-/// The tallest box that every browser can scroll, with room to spare (Firefox ends at about 17.8 million).
+/// The tallest box that every browser can scroll, in pixels, with room to spare: Firefox ends at about 17.8 million.
 const TALLEST: f64 = 15_000_000.0;
 
 impl Rows {
-    /// Where a row begins. A row past the last one begins where the list ends.
+    /// The top of a row. A row past the last one is at the end of the list.
     #[must_use]
     pub fn top(&self, row: usize) -> f64 {
         let tall = self.tall.partition_point(|&tall| tall < row);
@@ -45,7 +44,7 @@ impl Rows {
         self.top(self.count)
     }
 
-    /// The row that stands at this height; the last one below the end.
+    /// The row at this height. Below the end it is the last row.
     #[must_use]
     pub fn at(&self, y: f64) -> usize {
         let (mut low, mut high) = (0, self.count);
@@ -56,7 +55,7 @@ impl Rows {
         low.min(self.count.saturating_sub(1))
     }
 
-    /// The rows in sight in a window that begins at `top` and is `height` high, with `spare` rows on both sides.
+    /// The rows in sight of a window from `top` that is `height` high, with `spare` more rows on both sides.
     #[must_use]
     pub fn in_sight(&self, top: f64, height: f64, spare: usize) -> Range<usize> {
         if self.count == 0 {
@@ -65,7 +64,7 @@ impl Rows {
         self.at(top).saturating_sub(spare)..(self.at(top + height) + 1 + spare).min(self.count)
     }
 
-    /// How far the window must be moved, from where it begins at `top`, for this row to be in sight.
+    /// The top of a window that has this row, and `below` more pixels, in sight, with the least movement from `top`.
     #[must_use]
     pub fn reveal(&self, row: usize, top: f64, height: f64, below: f64) -> f64 {
         let (begins, ends) = (self.top(row), self.top(row) + self.height(row) + below);
@@ -83,7 +82,7 @@ impl Rows {
     }
 }
 
-/// Between a list and a scroll box that can't be as tall as the list.
+/// Converts between a list and a scroll box that may be shorter than the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScrollScale {
     list: f64,
@@ -91,25 +90,25 @@ pub struct ScrollScale {
 }
 
 impl ScrollScale {
-    /// For a list of this height, seen through a window of this height.
+    /// For a list of this height, seen through a window of that height.
     #[must_use]
     pub fn new(list: f64, window: f64) -> Self {
         Self { list, window }
     }
 
-    /// The height that the box is given.
+    /// The height of the box.
     #[must_use]
     pub fn boxed(self) -> f64 {
         self.list.min(TALLEST)
     }
 
-    /// The place in the list at which the window begins when the box is scrolled this far.
+    /// The top of the window in the list, when the box is scrolled this far.
     #[must_use]
     pub fn to_list(self, scrolled: f64) -> f64 {
         scrolled * self.ratio()
     }
 
-    /// How far the box is scrolled when the window begins at this place in the list.
+    /// How far the box is scrolled, when the top of the window is at this place in the list.
     #[must_use]
     pub fn to_box(self, top: f64) -> f64 {
         top / self.ratio()
@@ -130,12 +129,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_below_the_open_one_are_pushed_down() {
+    fn rows_below_the_open_one_move_down() {
         assert_eq!((rows().top(2), rows().top(3), rows().total()), (74.0, 209.0, 468.0));
     }
 
     #[test]
-    fn every_height_belongs_to_one_row() {
+    fn every_place_belongs_to_one_row() {
         let rows = Rows { tall_row: 96.0, tall: Arc::new([4, 7]), ..rows() };
         for row in 0..rows.count {
             assert_eq!(rows.at(rows.top(row)), row);
@@ -145,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_in_sight_is_drawn() {
+    fn only_rows_in_sight_are_drawn() {
         let rows = Rows { count: 100_000, open: None, ..rows() };
         assert_eq!(rows.in_sight(370.0, 370.0, 2), 8..23);
         assert_eq!(rows.in_sight(rows.total(), 370.0, 2).end, 100_000);

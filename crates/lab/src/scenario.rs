@@ -5,15 +5,15 @@ use super::AccountId;
 use bank::Command;
 use engine::Version;
 
-/// The list of what a learner did. Played again it gives the same ids, times and log.
+/// The list of what a learner did. Playing it again leads to the same ids, times and log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scenario {
-    /// What the ids are made from.
+    /// The seed of all ids.
     pub seed: u64,
-    /// When the first action could be taken.
+    /// When the scenario starts. No action is earlier.
     pub started_at: DateTime<Utc>,
-    /// What was done, oldest first.
+    /// The actions, oldest first.
     pub actions: Vec<Action>,
 }
 
@@ -32,57 +32,81 @@ pub struct Action {
 pub enum Act {
     /// A command was sent to an account.
     Send {
-        /// Which account.
+        /// The account.
         account: AccountId,
-        /// What was asked.
+        /// The command.
         command: Command,
     },
-    /// Deposits and withdrawals were made, one event each, until the account had this many events more. Nothing is
-    /// done to an account that is not active.
+    /// So many random deposits and withdrawals were added to an account, one event each. Does nothing to an account that is not
+    /// active.
     Fill {
-        /// Which account.
+        /// The account.
         account: AccountId,
-        /// How many events; at most [`Act::MAX_FILL`].
+        /// Number of events. A number above [`Act::MAX_FILL`] counts as that.
         events: u32,
     },
-    /// A new account was made that shares the past of another one. Nothing is done where [`Lab::why_no_fork`] says so.
+    /// An account was forked: a new account was opened with the past of this one. Does nothing when [`Lab::why_no_fork`] has a
+    /// reason.
     ///
     /// [`Lab::why_no_fork`]: super::Lab::why_no_fork
     Fork {
-        /// The account whose past is shared.
+        /// The account that was forked.
         account: AccountId,
-        /// The version up to which it is.
+        /// The version up to which the past is copied, included.
         at: Version,
     },
 }
 
 impl Act {
-    /// The most events that one [`Act::Fill`] makes: some 250 MB of memory in a browser.
+    /// The maximum number of events that one [`Act::Fill`] adds. They take about 250 MB of memory in a browser.
     pub const MAX_FILL: u32 = 1_000_000;
 
-    /// The most events that one [`Act::Fork`] copies, for the same reason.
+    /// The maximum number of events that one [`Act::Fork`] copies, because of their memory too.
     pub const MAX_FORK: u64 = 100_000;
+
+    /// The same act within the limits of the lab. A scenario from elsewhere may ask for more.
+    pub(crate) fn within_limits(self) -> Self {
+        match self {
+            Self::Fill { account, events } => Self::Fill { account, events: events.min(Self::MAX_FILL) },
+            other => other,
+        }
+    }
 }
 
 impl Scenario {
-    /// A scenario in which nothing was done yet.
+    /// A scenario without actions.
     #[must_use]
     pub fn new(seed: u64, started_at: DateTime<Utc>) -> Self {
         Self { seed, started_at, actions: Vec::new() }
     }
 
-    /// When an action was taken, to the millisecond.
+    /// The time of an action, to the millisecond. An offset beyond what a date can hold counts as none.
     #[must_use]
     pub fn time_of(&self, action: &Action) -> DateTime<Utc> {
         let offset = i64::try_from(action.after_ms).ok().and_then(Duration::try_milliseconds).unwrap_or_default();
         self.started_at.checked_add_signed(offset).unwrap_or(self.started_at).trunc_subsecs(3)
     }
 
-    /// The action of doing this at this time. Time never runs backwards in a scenario, even when the clock does.
+    /// The action of doing this at this time, or at the time of the last action if the clock has run backwards.
     #[must_use]
     pub fn action(&self, at: DateTime<Utc>, act: Act) -> Action {
         let after_ms = u64::try_from((at - self.started_at).num_milliseconds()).unwrap_or(0);
         let last = self.actions.last().map_or(0, |action| action.after_ms);
         Action { after_ms: after_ms.max(last), act }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::ADA;
+
+    #[test]
+    fn a_fill_is_bounded() {
+        let within_limits = |events| match (Act::Fill { account: ADA, events }).within_limits() {
+            Act::Fill { events, .. } => events,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([0, Act::MAX_FILL, u32::MAX].map(within_limits), [0, Act::MAX_FILL, Act::MAX_FILL]);
     }
 }

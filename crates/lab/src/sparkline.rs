@@ -10,25 +10,26 @@ pub struct Point {
     pub balance: i64,
 }
 
-/// The balance over all versions of an account, drawn in a box that is 100 wide and 60 high.
+/// The balance over all versions of an account, as a line in a box that is 100 wide and 60 high.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sparkline {
-    /// Where the line goes, in rising order: from before the first event to the newest. No peak and no low is left out.
+    /// The points of the line by rising version, from before the first event to the newest. The highest and the lowest balance of
+    /// every part of the stream are among them.
     pub points: Vec<Point>,
     head: f64,
     highest: f64,
 }
 
-/// The balance of an account over its versions, in few numbers however many there are. An event costs a few steps.
+/// The balance of an account over its versions, in a bounded number of spans. An event is added in constant time on average.
 #[derive(Clone, Debug)]
 pub(super) struct Balances {
-    /// The versions in order, each span as many of them as the others but for the last.
+    /// The spans in order. All but the last have `width` versions.
     spans: Vec<Span>,
     width: u64,
     head: Point,
 }
 
-/// The lowest and the highest balance of some versions, the first of equal ones.
+/// The lowest and the highest balance of a row of versions. Of equal ones it is the first.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     low: Point,
@@ -36,25 +37,25 @@ struct Span {
 }
 
 impl Sparkline {
-    /// Of an account; of one that is not there it is flat.
+    /// The line of an account. It is flat when there is no such account.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId) -> Self {
         lab.balances(account).map(Balances::line).unwrap_or_default()
     }
 
-    /// How far from the left a version stands.
+    /// The distance of a version from the left.
     #[must_use]
     pub fn x(&self, version: Version) -> f64 {
         100.0 * version.0 as f64 / self.head.max(1.0)
     }
 
-    /// How far from the top a balance stands: from 6, the highest that it ever was, to 54 for nothing.
+    /// The distance of a balance (in minor units) from the top: 6 for the highest balance of the account, 54 for zero.
     #[must_use]
     pub fn y(&self, balance: i64) -> f64 {
         54.0 - 48.0 * balance as f64 / self.highest.max(1.0)
     }
 
-    /// The version that stands closest to this share of the width, from 0 to 1.
+    /// The version nearest to this share of the width, from 0 to 1.
     #[must_use]
     pub fn version_at(&self, share: f64) -> Version {
         Version((self.head * share.clamp(0.0, 1.0)).round() as u64)
@@ -62,26 +63,26 @@ impl Sparkline {
 }
 
 impl Balances {
-    /// How many spans there are at the most.
-    const MOST: usize = 40;
+    /// The maximum number of spans.
+    const MAX_SPANS: usize = 40;
 
     /// Before the first event.
     pub(super) fn new() -> Self {
         Self { spans: vec![Span::of(Point::default())], width: 1, head: Point::default() }
     }
 
-    /// The balance after one more event.
+    /// Adds the balance after the next event.
     pub(super) fn push(&mut self, balance: i64) {
         self.head = Point { version: self.head.version.next(), balance };
-        let (span, is_full) = (Span::of(self.head), self.spans.len() == Self::MOST);
+        let (span, is_full) = (Span::of(self.head), self.spans.len() == Self::MAX_SPANS);
         match self.spans.last_mut() {
             Some(last) if !self.head.version.0.is_multiple_of(self.width) => *last = last.and(span),
             _ if is_full => {
                 self.width *= 2;
-                for place in 0..Self::MOST / 2 {
+                for place in 0..Self::MAX_SPANS / 2 {
                     self.spans[place] = self.spans[2 * place].and(self.spans[2 * place + 1]);
                 }
-                self.spans.truncate(Self::MOST / 2);
+                self.spans.truncate(Self::MAX_SPANS / 2);
                 self.spans.push(span);
             }
             _ => self.spans.push(span),
@@ -110,7 +111,7 @@ impl Span {
         Self { low: point, high: point }
     }
 
-    /// Together with the one after it.
+    /// This span together with the next one.
     fn and(self, later: Self) -> Self {
         Self {
             low: if later.low.balance < self.low.balance { later.low } else { self.low },
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn it_follows_the_balance_from_nothing_to_now() {
+    fn a_line_follows_the_balance_from_zero_to_now() {
         let lab = six();
         let line = Sparkline::of(&lab, ADA);
         let balances: Vec<_> = line.points.iter().map(|point| point.balance).collect();
@@ -141,9 +142,9 @@ mod tests {
         assert_eq!(Sparkline::of(&lab, AccountId(9)), Sparkline::default());
     }
 
-    /// One event of many has the highest balance, another one the lowest since the account was opened.
+    /// One event has the highest balance, another one the lowest.
     #[test]
-    fn no_peak_and_no_low_is_left_out_wherever_it_is() {
+    fn the_highest_and_the_lowest_balance_are_kept_wherever_they_are() {
         for count in [39, 40, 41, 79, 80, 81, 1_000, 10_000] {
             for (peak, low) in
                 [(2, count - 1), (count / 2, count / 4), (count - 1, count / 3), (count / 3 + 1, count / 3)]
@@ -160,13 +161,13 @@ mod tests {
                     "{count} {peak} {low}"
                 );
                 assert!(line.points.is_sorted_by(|one, other| one.version < other.version), "{count}");
-                assert!(line.points.len() <= 2 * Balances::MOST + 1, "{}", line.points.len());
+                assert!(line.points.len() <= 2 * Balances::MAX_SPANS + 1, "{}", line.points.len());
             }
         }
     }
 
     #[test]
-    fn every_point_of_it_is_true_in_a_long_stream() {
+    fn every_point_of_a_long_stream_has_its_true_balance() {
         let lab = Lab::play(filled(1, at(0), 3_000));
         let line = Sparkline::of(&lab, ADA);
         for point in &line.points {

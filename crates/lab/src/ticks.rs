@@ -1,18 +1,18 @@
 use bank::{BankEvent, Family};
 use engine::{Recorded, Version};
 
-/// A mark on the time scale: one event, or several that would stand too close together.
+/// A mark on the time scale. It stands for one event, or for several that would be too close together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tick {
-    /// The version that the mark stands at: that of the newest of its events.
+    /// The version of the newest of its events.
     pub version: Version,
-    /// Where on the scale it stands, from 0 (before the first event) to 1 (the newest event).
+    /// Its place on the scale, from 0 (before the first event) to 1 (the newest event).
     pub at: f64,
-    /// What kind of event it is; `None` for several.
+    /// The family of its event. `None` when it stands for several.
     pub family: Option<Family>,
 }
 
-/// The marks of a stream, at most `limit` (at least 1), evenly spread when there are more events than that.
+/// The marks of a stream: one for each event, or `limit` evenly spread ones if there are more events. A limit of 0 counts as 1.
 #[must_use]
 pub fn ticks(events: &[Recorded<BankEvent>], limit: usize) -> Vec<Tick> {
     let count = events.len();

@@ -107,12 +107,12 @@ fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
     let mut tab_with_a_gap = tab(1);
     let refused = tab_with_a_gap.take_in(gap).unwrap_err();
     assert_eq!(tab_with_a_gap.head(ADA), Version(1), "what came before it is taken in");
-    assert_eq!(refused, "ACCOUNT-1001 goes on with v3 after v1: an event is missing or there twice");
+    assert_eq!(refused, "ACCOUNT-1001 has v3 after v1: an event is missing or stored twice");
 
     for stream in ["ACCOUNT-1003", "ACCOUNT-01001", "ACCOUNT-", "elsewhere", "ACCOUNT-4294968297"] {
         let mut foreign = log.clone();
         foreign[0].stream = stream.into();
-        assert_eq!(tab(1).take_in(foreign).unwrap_err(), format!("{stream} is no account of this lab"));
+        assert_eq!(tab(1).take_in(foreign).unwrap_err(), format!("{stream} is not an account of this lab"));
     }
 }
 

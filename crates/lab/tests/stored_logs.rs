@@ -8,8 +8,8 @@ use common::{ADA, at, close, create_with, deposit, freeze, tab, unfreeze, withdr
 use engine::{CopyOf, Metadata, Position, Recorded, StreamId, Version};
 use lab::views::{ViewKind, Views, statement_csv};
 use lab::{
-    AccountId, Chain, Families, GoOn, Journey, Lab, Request, Sparkline, Stepping, Stop, StoredItem, StreamCost, Table,
-    Trace, changes, compare, events_json, search, sentence, signed_amount, ticks, types_between,
+    AccountId, Advance, Chain, Families, Journey, Lab, Request, Sparkline, Stepping, Stop, StoredItem, StreamCost,
+    Table, Trace, changes, compare, events_json, search, sentence, signed_amount, ticks, types_between,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -289,7 +289,7 @@ fn ask_about_commands(lab: &Lab, account: AccountId) {
             journey.iter().for_each(|journey| drop(journey.facts(stop)));
         }
         if let Some(mut stepping) = Stepping::begin(lab, account, command) {
-            assert_eq!(stepping.go_on(), GoOn::There);
+            assert_eq!(stepping.advance(), Advance::Moved);
             assert!(!stepping.plan_again(lab), "nothing has changed");
             assert!(stepping.projected(account, Version(u64::MAX)) >= lab.head(account));
         }

@@ -444,7 +444,7 @@ mod running {
         assert_eq!(rebuilt, Some(Rebuilt::GivenUp));
         assert_eq!(
             Rebuilt::GivenUp.words(),
-            "The rebuild was given up: another log took the place of the one that it read, and the view was built from that."
+            "The rebuild was stopped: the log was replaced by another one, and the view was built from that."
         );
         assert_eq!(views.standing(ViewKind::ByType, lab.position()).rebuilt, None, "it was not being rebuilt");
     }
@@ -854,7 +854,7 @@ proptest! {
             views.set_paused(kind, false);
             views.ask_for(kind);
         }
-        now += Views::MOST_LAG;
+        now += Views::MAX_LAG;
         for _ in 0..lab.position().0 + 1 {
             views.step(&lab, EVERYTHING, now, 1);
         }

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::SNAPSHOT_EVERY;
 use crate::lab::COPIES_PER_COMMIT;
 use bank::{BankEvent, is_copy};
+use dynamodb::limits::MAX_TRANSACTION_ACTIONS;
 use engine::{Recorded, Version};
 
-/// The most events that one commit can hold: a DynamoDB transaction takes 100 actions
-/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>).
-pub(crate) const MAX_COMMIT_EVENTS: usize = 100;
+/// The maximum number of events in one commit: each is an action of a DynamoDB transaction.
+pub(crate) const MAX_COMMIT_EVENTS: usize = MAX_TRANSACTION_ACTIONS;
 
 /// The places of the events that were written in one commit with the event at this place. Every place of a commit has the same
 /// answer.

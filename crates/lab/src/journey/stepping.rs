@@ -3,70 +3,70 @@ use crate::{AccountId, Attempt, Lab};
 use bank::Command;
 use engine::Version;
 
-/// A command that is gone through stop by stop.
+/// A command that is sent stop by stop.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stepping {
     /// The account that it is sent to.
     pub account: AccountId,
-    /// What is asked.
+    /// The command.
     pub command: Command,
-    /// What happens at each stop. It is a plan until the events are written.
+    /// What happens at each stop. A plan until the events are written.
     pub trace: Trace,
-    /// Where it waits. It comes to Append when its events are written, and not before.
+    /// Where it waits. It reaches Append when its events are written, and not before.
     pub stop: Stop,
-    /// Whether it was sent and not answered yet.
+    /// Whether it was sent and has no answer yet.
     pub is_sent: bool,
 }
 
-/// What is to be done when somebody goes on from a stop.
+/// The result of [`Stepping::advance`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GoOn {
-    /// Nothing: it waits at the next stop.
-    There,
-    /// The command is to be sent, and what becomes of it told by [`Stepping::answered`].
+pub enum Advance {
+    /// The command waits at the next stop.
+    Moved,
+    /// The caller must send the command now, and hand its attempt to [`Stepping::answered`].
     Send,
-    /// Nothing: it was sent, and is not answered yet.
-    Waits,
-    /// The last stop is left.
-    Done,
+    /// Nothing has changed: the command was sent and has no answer yet.
+    Waiting,
+    /// The command has left the last stop.
+    Finished,
 }
 
-/// What became of a command that was sent from Decide.
+/// The answer to a command that was sent from Decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
     /// It was written as planned.
     Written,
-    /// Somebody else wrote first, so it was decided again, and wrote these events, from the first to the last.
+    /// Another writer was faster, so the command was decided again. It wrote the events from the first version to the second.
     Overtaken(Version, Version),
-    /// Nothing was written, as far as is known. There is nothing to go on to.
+    /// Nothing was written, as far as is known. The command ends here.
     NotWritten,
 }
 
 impl Stepping {
-    /// Begins to go through a command that is sent to this account. `None` when it would write nothing.
+    /// Starts with a command to this account. `None` when it would write nothing.
     #[must_use]
     pub fn begin(lab: &Lab, account: AccountId, command: Command) -> Option<Self> {
         let (account, trace) = lab.plan(account, &command)?;
         Some(Self { account, command, trace, stop: Stop::Command, is_sent: false })
     }
 
-    /// Goes on to the next stop. From Decide that takes an answer of the store.
-    pub fn go_on(&mut self) -> GoOn {
+    /// Moves to the next stop. From Decide that takes an answer of the store.
+    pub fn advance(&mut self) -> Advance {
         match self.stop.next() {
-            _ if self.is_sent => GoOn::Waits,
+            _ if self.is_sent => Advance::Waiting,
             Some(Stop::Append) => {
                 self.is_sent = true;
-                GoOn::Send
+                Advance::Send
             }
             Some(next) => {
                 self.stop = next;
-                GoOn::There
+                Advance::Moved
             }
-            None => GoOn::Done,
+            None => Advance::Finished,
         }
     }
 
-    /// Goes back to an earlier stop, unless something was written or is on its way. Gives whether it did.
+    /// Moves back to an earlier stop, unless the command was sent. Returns whether it moved.
     pub fn go_back(&mut self, to: Stop) -> bool {
         let can = !self.is_sent && !self.is_written() && to < self.stop;
         if can {
@@ -75,7 +75,7 @@ impl Stepping {
         can
     }
 
-    /// Takes what became of the command. `None` when this is the answer to another one.
+    /// Takes the answer to the command. `None` when the attempt is another command's.
     pub fn answered(&mut self, lab: &Lab, attempt: &Attempt) -> Option<Answered> {
         if !self.is_sent || attempt.command != self.command {
             return None;
@@ -88,8 +88,8 @@ impl Stepping {
         Some(if is_as_planned { Answered::Written } else { Answered::Overtaken(self.trace.first, self.trace.last) })
     }
 
-    /// The log has changed: what is not sent yet is planned anew, and goes on from Load, since what was read is no longer what is
-    /// there. Gives whether the plan is another one.
+    /// Plans a command that is not sent yet again, after the log has changed. If the plan changes, the command moves back to Load,
+    /// where the account is read again. Returns whether the plan has changed.
     pub fn plan_again(&mut self, lab: &Lab) -> bool {
         if self.is_sent || self.is_written() {
             return false;
@@ -103,13 +103,13 @@ impl Stepping {
         })
     }
 
-    /// Whether its events are written. From then on nothing of it can be given up.
+    /// Whether its events are written. From then on it can't be cancelled.
     #[must_use]
     pub fn is_written(&self) -> bool {
         self.stop >= Stop::Append
     }
 
-    /// Up to which version a view shows an account that is looked at in this version: the events of the command reach the
+    /// The version up to which a view shows an account when the page shows it at `version`: the events of the command reach the
     /// views at Project.
     #[must_use]
     pub fn projected(&self, account: AccountId, version: Version) -> Version {
@@ -126,30 +126,33 @@ mod tests {
 
     fn at_decide(lab: &Lab) -> Stepping {
         let mut stepping = Stepping::begin(lab, ADA, deposit(5_00)).unwrap();
-        assert_eq!([stepping.go_on(), stepping.go_on()], [GoOn::There; 2]);
+        assert_eq!([stepping.advance(), stepping.advance()], [Advance::Moved; 2]);
         assert_eq!(stepping.stop, Stop::Decide);
         stepping
     }
 
     #[test]
-    fn a_command_is_sent_from_decide_and_comes_to_append_with_the_answer() {
+    fn a_command_is_sent_from_decide_and_reaches_append_with_the_answer() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        assert_eq!(stepping.go_on(), GoOn::Send);
-        assert_eq!((stepping.stop, stepping.is_written(), stepping.go_on()), (Stop::Decide, false, GoOn::Waits));
+        assert_eq!(stepping.advance(), Advance::Send);
+        assert_eq!((stepping.stop, stepping.is_written(), stepping.advance()), (Stop::Decide, false, Advance::Waiting));
         let planned = stepping.trace.clone();
 
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Written));
         assert_eq!((stepping.stop, &stepping.trace), (Stop::Append, &planned));
-        assert_eq!([stepping.go_on(), stepping.go_on(), stepping.go_on()], [GoOn::There, GoOn::There, GoOn::Done]);
+        assert_eq!(
+            [stepping.advance(), stepping.advance(), stepping.advance()],
+            [Advance::Moved, Advance::Moved, Advance::Finished]
+        );
     }
 
     #[test]
-    fn a_command_that_could_not_be_written_never_comes_to_append() {
+    fn a_command_that_is_not_written_never_reaches_append() {
         let lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.go_on();
+        stepping.advance();
         let outcome = Outcome::Failed { reason: "the disk is full".to_owned() };
         let attempt = Attempt { account: ADA, command: deposit(5_00), outcome };
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::NotWritten));
@@ -157,21 +160,21 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_to_another_command_is_not_taken() {
+    fn the_answer_to_another_command_is_ignored() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         let other = lab.send(at(0), ADA, freeze()).clone();
         assert_eq!(stepping.answered(&lab, &other), None);
-        stepping.go_on();
+        stepping.advance();
         assert_eq!(stepping.answered(&lab, &other), None);
         assert!(stepping.is_sent);
     }
 
     #[test]
-    fn a_command_that_was_overtaken_shows_what_it_wrote_in_the_end() {
+    fn a_command_that_was_overtaken_shows_what_it_wrote() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.go_on();
+        stepping.advance();
         lab.send(at(0), ADA, deposit(7_00));
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Overtaken(Version(8), Version(8))));
@@ -179,45 +182,45 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_sent_is_planned_again_when_the_log_grows() {
+    fn a_command_that_is_not_sent_is_planned_again_when_the_log_grows() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.plan_again(&lab));
         lab.send(at(0), ADA, deposit(7_00));
-        assert!(stepping.plan_again(&lab), "what was read is read again");
+        assert!(stepping.plan_again(&lab), "the account is read again");
         assert_eq!(
             (stepping.trace.expected, stepping.trace.first, stepping.stop),
             (Version(7), Version(8), Stop::Load)
         );
-        assert_eq!([stepping.go_on(), stepping.go_on()], [GoOn::There, GoOn::Send]);
+        assert_eq!([stepping.advance(), stepping.advance()], [Advance::Moved, Advance::Send]);
         lab.send(at(0), ADA, deposit(7_00));
-        assert!(!stepping.plan_again(&lab), "it is on its way");
+        assert!(!stepping.plan_again(&lab), "it is sent");
     }
 
     #[test]
-    fn it_goes_back_until_it_is_sent() {
+    fn a_command_can_move_back_until_it_is_sent() {
         let lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.go_back(Stop::Append));
         assert!(stepping.go_back(Stop::Load));
         assert_eq!(stepping.stop, Stop::Load);
-        stepping.go_on();
-        stepping.go_on();
+        stepping.advance();
+        stepping.advance();
         assert!(!stepping.go_back(Stop::Load));
     }
 
     #[test]
-    fn its_events_reach_the_views_at_project() {
+    fn events_reach_the_views_at_project() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.go_on();
+        stepping.advance();
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         stepping.answered(&lab, &attempt);
         assert_eq!(stepping.projected(ADA, Version(7)), Version(6));
         assert_eq!(stepping.projected(ADA, Version(3)), Version(3));
         assert_eq!(stepping.projected(GRACE, Version(9)), Version(9));
-        stepping.go_on();
-        stepping.go_on();
+        stepping.advance();
+        stepping.advance();
         assert_eq!((stepping.stop, stepping.projected(ADA, Version(7))), (Stop::Project, Version(7)));
     }
 }

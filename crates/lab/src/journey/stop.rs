@@ -1,17 +1,17 @@
-/// A stop on a command's way, in the order of the way.
+/// A stop on the way of a command, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
-    /// Somebody asks for something.
+    /// The request.
     Command,
-    /// The past is read.
+    /// The account is loaded from its snapshot and its events.
     Load,
     /// The rules are checked.
     Decide,
-    /// The events are written. From here on nothing is taken back.
+    /// The events are written. From here on nothing can be taken back.
     Append,
-    /// Others are told.
+    /// The messages in the outbox are sent.
     Publish,
-    /// The views take the events in.
+    /// The views take in the events.
     Project,
 }
 
@@ -32,13 +32,13 @@ impl Stop {
         }
     }
 
-    /// The stop after this one, unless it is the last.
+    /// The next stop. `None` after the last.
     #[must_use]
     pub fn next(self) -> Option<Self> {
         Self::ALL.get(self as usize + 1).copied()
     }
 
-    /// The stop before this one, unless it is the first.
+    /// The previous stop. `None` before the first.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
         Self::ALL.get((self as usize).checked_sub(1)?).copied()
@@ -50,13 +50,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_leads_from_the_command_to_the_views() {
+    fn next_leads_from_the_command_to_the_views() {
         let way: Vec<_> = std::iter::successors(Some(Stop::Command), |stop| stop.next()).collect();
         assert_eq!(way, Stop::ALL);
     }
 
     #[test]
-    fn and_back_again() {
+    fn previous_leads_back_from_the_views_to_the_command() {
         let way: Vec<_> = std::iter::successors(Some(Stop::Project), |stop| stop.previous()).collect();
         assert!(way.iter().eq(Stop::ALL.iter().rev()));
     }

@@ -3,22 +3,22 @@ use crate::{AccountId, Lab};
 use bank::{Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
 use engine::{Decide, Version};
 
-/// What happened at each stop on a command's way, in a word or two for each; [`Journey`](super::Journey) has it in full.
+/// What happened at each stop of a command, in a word or two each. [`Journey`](super::Journey) is the full form.
 ///
-/// It is derived from the log, so there is one for every event, however long ago it was written.
+/// It is derived from the log, so every event has one, however old it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// What led to the events.
     pub cause: Cause,
-    /// The money that the command asked for.
+    /// The money that the command asked for. `None` for copies and for commands without an amount.
     pub amount: Option<Money>,
-    /// The version that the stream was read at, and written at: the expected version.
+    /// The expected version: the stream was read at this version, and the commit was accepted only at this version.
     pub expected: Version,
-    /// The version of the snapshot that the load started from.
+    /// The version of the snapshot that the load started from. `None` when it read the stream from its first event.
     pub snapshot: Option<Version>,
-    /// How many events were replayed on top of the snapshot.
+    /// Number of events that were replayed after the snapshot.
     pub replayed: u64,
-    /// The checks that the decision made. Copies were not decided on again, so they have none.
+    /// The checks of the decision. Empty for copies: they are not decided again.
     pub checks: Vec<Check>,
     /// The decision in short.
     pub ruling: Ruling,
@@ -26,23 +26,23 @@ pub struct Trace {
     pub first: Version,
     /// The version of the last event that was written.
     pub last: Version,
-    /// How many messages went into the outbox.
+    /// Number of messages in the outbox.
     pub messages: usize,
-    /// The balance after it.
+    /// The balance after the last event.
     pub balance: Money,
 }
 
-/// What led to the events of one commit.
+/// What caused the events of one commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A command.
     Command(CommandKind),
-    /// A fork, which copied them.
+    /// A fork: the events are copies.
     Fork,
 }
 
 impl Cause {
-    /// Its name, e.g. `Withdraw`.
+    /// The name, e.g. `Withdraw`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,19 +52,19 @@ impl Cause {
     }
 }
 
-/// A decision in short, by the check that decided it.
+/// A decision in short: the check that decided it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ruling {
     /// Whether the command was allowed.
     pub allowed: bool,
-    /// What was checked, e.g. `balance`. It may be empty.
+    /// What was checked, e.g. `balance`. Empty when the figures say it all.
     pub about: &'static str,
     /// The comparison, e.g. `100 ≥ 30`.
     pub figures: String,
 }
 
 impl Trace {
-    /// How the event of this version came to be. `None` when there is no such event.
+    /// The trace of the command that wrote the event of this version. `None` when there is no such event.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (first, events, is_fork, snapshot) = lab.with_events(account, |events| {
@@ -83,7 +83,7 @@ impl Trace {
             outbox.partition_point(|record| record.version <= last)
                 - outbox.partition_point(|record| record.version < first)
         });
-        // The same command on the same state leads to the same checks, so they need not be stored.
+        // The same command on the same state makes the same checks, so they are not stored.
         let checks = match Command::that_led_to(&events, &before.account) {
             Some(command) if !is_fork => Bank::decide(&before.account, &command).checks,
             _ => Vec::new(),
@@ -110,17 +110,17 @@ impl Ruling {
         Self { allowed: true, about: "", figures: "copied".to_owned() }
     }
 
-    /// The ruling of a decision that made these checks.
+    /// The ruling of a decision with these checks.
     pub(crate) fn new(allowed: bool, checks: &[Check]) -> Self {
         let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
-        // A command is refused by its last check. When it is allowed, the balance says more than the status.
+        // The last check refuses a command. When all pass, a check of the balance tells more than one of the status.
         let deciding = if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() };
         let (about, figures) = deciding.map_or(("", String::new()), in_short);
         Self { allowed, about, figures }
     }
 }
 
-/// A check without its decimals, for the narrow flow strip: what it is about, and its comparison.
+/// A check for the narrow flow strip: what it is about, and its comparison without decimals.
 fn in_short(check: &Check) -> (&'static str, String) {
     let sign = |passed, failed| if check.passed() { passed } else { failed };
     match check {
@@ -131,7 +131,7 @@ fn in_short(check: &Check) -> (&'static str, String) {
         Check::Empty { balance } => ("balance", format!("{} \u{2260} 0", short(*balance))),
         _ => match (check.failure(), check) {
             (Some(code), _) => {
-                let (about, figures) = said(code);
+                let (about, figures) = failure_in_short(code);
                 (about, figures.to_owned())
             }
             (None, Check::New { .. }) => ("account is", "new".to_owned()),
@@ -143,7 +143,7 @@ fn in_short(check: &Check) -> (&'static str, String) {
     }
 }
 
-fn said(code: ReasonCode) -> (&'static str, &'static str) {
+fn failure_in_short(code: ReasonCode) -> (&'static str, &'static str) {
     match code {
         ReasonCode::AccountNotFound => ("", "no such account"),
         ReasonCode::AccountExists => ("", "account exists"),
@@ -157,7 +157,7 @@ fn said(code: ReasonCode) -> (&'static str, &'static str) {
     }
 }
 
-/// A figure without decimals that are zero, for the narrow flow strip.
+/// A figure for the narrow flow strip: without its decimals if they are zero.
 fn short(money: Money) -> String {
     let figure = money.figure();
     figure.strip_suffix(".00").map(str::to_owned).unwrap_or(figure)
@@ -170,13 +170,13 @@ mod tests {
     use crate::fixtures::{ADA, six};
     use common::at;
 
-    fn of(version: u64) -> Trace {
+    fn trace(version: u64) -> Trace {
         Trace::of(&six(), ADA, Version(version)).unwrap()
     }
 
     #[test]
-    fn every_event_says_how_it_came_to_be() {
-        let trace = of(3);
+    fn a_trace_has_the_cause_the_load_and_the_ruling_of_an_event() {
+        let trace = trace(3);
         assert_eq!((trace.cause.name(), trace.expected, trace.last), ("Withdraw", Version(2), Version(3)));
         assert_eq!((trace.snapshot, trace.replayed, trace.messages), (None, 2, 1));
         assert_eq!(trace.ruling, Ruling { allowed: true, about: "balance", figures: "100 \u{2265} 30".to_owned() });
@@ -184,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_which_figures_decided_it() {
-        let trace = of(4);
+    fn a_refusal_has_the_figures_that_decided_it() {
+        let trace = trace(4);
         assert_eq!(trace.ruling, Ruling { allowed: false, about: "balance", figures: "70 < 500".to_owned() });
         assert_eq!(trace.messages, 0);
     }

@@ -4,36 +4,36 @@ use bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value
 use bank::{BankEvent, Money, Refusal};
 use engine::{Position, Projection, Recorded, Version};
 
-/// What changes in one view.
+/// What a command changes in one view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewChanges {
     /// The view's name.
     pub view: &'static str,
-    /// The fields that change.
+    /// The fields that change. An empty [`Change::before`] means that only the difference is known.
     pub changes: Vec<Change>,
 }
 
-/// One commit to an account, as far as the views are concerned.
+/// What the views need to know about one commit to an account.
 pub(super) struct Step {
-    /// The account before it.
+    /// The account before the commit.
     pub before: AccountView,
-    /// The account after it.
+    /// The account after the commit.
     pub after: AccountView,
-    /// Its events; `None` when they are copies that a fork begins with: they are told together.
+    /// Its events. `None` when they are the copies of a fork, which are shown as one entry.
     events: Option<Vec<Recorded<BankEvent>>>,
-    /// What is on all accounts together, before it and after it.
+    /// The sum of all balances, before and after the commit.
     totals: [Sums; 2],
 }
 
-/// What stands for a sum or count before the commit that only the whole log knows: nothing.
-const UNTOLD: &str = "";
+/// The value before the commit, when it would take the whole log to know it.
+const UNKNOWN: &str = "";
 
 fn change(field: &'static str, before: impl Into<String>, after: impl Into<String>) -> Change {
     Change { field, before: before.into(), after: after.into() }
 }
 
 impl Step {
-    /// A commit to this account. Its events stand in the log from this position on; `None` when it is not written yet.
+    /// A commit to this account, whose first event is at this position. `None` when it is not written yet.
     pub(super) fn new(
         lab: &Lab,
         account: AccountId,
@@ -46,7 +46,7 @@ impl Step {
             lab.at(other, position.map_or(lab.head(other), before))
         };
         let accounts = lab.accounts().chain((lab.head(account) == Version::EMPTY).then_some(account));
-        // Of each other account fewer events are replayed than between two copies that the lab keeps.
+        // A look at another account replays fewer than `Replayed::STRIDE` events.
         let others: Vec<_> = accounts.map(|other| (other != account).then(|| was(other))).collect();
         let totals = [&before, &after].map(|own| {
             let views = others.iter().map(|other| other.as_ref().unwrap_or(own));
@@ -55,9 +55,9 @@ impl Step {
         Self { before, after, events, totals }
     }
 
-    /// What it changes in each view, by the views' own rules. A view in which nothing changes is left out.
+    /// What the commit changes in each view, by the views' own rules. A view in which nothing changes is left out.
     ///
-    /// What would take the whole log to know is told as a difference, and what is among the largest payments is not told.
+    /// What would take the whole log to know is a difference. The largest payments are left out for the same reason.
     pub(super) fn changes(&self) -> Vec<ViewChanges> {
         let views = [
             (ViewKind::Account, changes(&self.before, &self.after)),
@@ -108,23 +108,23 @@ impl Step {
         all
     }
 
-    /// The view only adds up, so what it makes of these events alone is how it changes.
+    /// The view only adds up, so a fold of these events alone is the difference.
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
             let copies = self.after.version.0.saturating_sub(self.before.version.0);
-            return vec![change("events", UNTOLD, format!("{copies} more, all of them copies"))];
+            return vec![change("events", UNKNOWN, format!("{copies} more, all of them copies"))];
         };
         let more = folded(ByType::new(Spending::WithRefused), events);
         let types = more.types().iter().map(|row| {
             let money = if row.sum.is_zero() { String::new() } else { format!(", with {}", row.sum.figure()) };
-            change("events", UNTOLD, format!("{} more {}{money}", row.count, row.event_type))
+            change("events", UNKNOWN, format!("{} more {}{money}", row.count, row.event_type))
         });
         let spent = (!more.spent().is_zero())
-            .then(|| change("spent, version 1", UNTOLD, format!("{} more", more.spent().figure())));
+            .then(|| change("spent, version 1", UNKNOWN, format!("{} more", more.spent().figure())));
         types.chain(spent).collect()
     }
 
-    /// The view only adds to its end.
+    /// The view only grows at its end.
     fn audit(&self) -> Vec<Change> {
         let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
         let refused = more.refused().iter().map(|refused| {

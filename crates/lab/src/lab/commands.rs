@@ -11,7 +11,7 @@ use engine::{
     AggregateError, Commit, Committed, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError, ready,
 };
 
-/// A command that was sent: what was asked for, and the ids that it keeps however often it is decided on.
+/// A command that was sent, with the ids that it keeps however often it is decided.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sent {
     account: AccountId,
@@ -19,11 +19,11 @@ pub(super) struct Sent {
     /// The command's own id: the causation of its events, and its idempotency key.
     id: Uuid,
     correlation_id: Uuid,
-    /// When it was decided on.
+    /// When it was decided.
     at: DateTime<Utc>,
 }
 
-/// A command that was decided on and is not written yet.
+/// A command that is decided and not written yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undertaking {
     sent: Sent,
@@ -31,17 +31,17 @@ pub struct Undertaking {
 }
 
 impl Undertaking {
-    /// What the store is to write. `None` when there is nothing: a refusal that is not recorded.
+    /// What the store must write. `None` when there is nothing to write: a refusal that is not recorded.
     #[must_use]
     pub fn commit(&self) -> Option<&Commit<Bank>> {
         self.pending.commit()
     }
 }
 
-/// Every command takes the same steps, wherever its events are kept: load and decide ([`Lab::undertake`]), commit, and
-/// conclude ([`Lab::conclude`]).
+/// Every command takes the same steps, wherever its events are kept: load and decide ([`Lab::undertake`]), commit, and conclude
+/// ([`Lab::conclude`]).
 impl Lab {
-    /// All steps of a command to an account whose events the lab keeps.
+    /// Takes all steps of a command, when the lab keeps the events.
     pub(super) fn run(&mut self, at: DateTime<Utc>, account: AccountId, command: Command) -> Attempt {
         let sent = self.sent(at, account, command);
         let undertaking = match self.decide_on(sent) {
@@ -52,7 +52,7 @@ impl Lab {
         self.conclude(undertaking, answer)
     }
 
-    /// Loads the account and decides on a command that is sent now. Nothing is written yet.
+    /// Loads the account and decides a command that is sent now. Nothing is written yet.
     ///
     /// # Errors
     /// The failed attempt, when a rule fails on the stored events.
@@ -73,8 +73,8 @@ impl Lab {
         Sent { account, command, id, correlation_id, at }
     }
 
-    /// Decides again on a command that met a conflict, after [`Lab::take_in`]: the same command, under the same idempotency
-    /// key, on the newest state.
+    /// Decides a command again that met a conflict, after [`Lab::take_in`]: the same command, under the same idempotency key, on the
+    /// newest state.
     ///
     /// # Errors
     /// The failed attempt, when a rule fails on the stored events.
@@ -115,7 +115,7 @@ impl Lab {
         })
     }
 
-    /// The last step: the result of a command, by the answer of the store that was asked to write it.
+    /// The last step: turns the answer of the store into the result of the command.
     pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
         let Undertaking { sent: Sent { account, command, .. }, pending } = undertaking;
         let first = pending.loaded.version.next();
@@ -133,8 +133,8 @@ impl Lab {
         attempt
     }
 
-    /// What would be decided on a command if it were sent now, and the account that it would go to. Nothing is written, so
-    /// the events have no ids yet. `None` when nothing would be recorded.
+    /// The decision on a command if it were sent now, and the account that would receive it. Nothing is written, so the events have
+    /// no ids. `None` when nothing would be recorded.
     pub(crate) fn decide(&self, account: AccountId, command: &Command) -> Option<(AccountId, Pending<Bank>)> {
         let account = self.receiver(account, command);
         let at = self.scenario.started_at;
@@ -144,8 +144,8 @@ impl Lab {
         (!pending.prepared.commit.events.is_empty()).then_some((account, pending))
     }
 
-    /// Which account a command would go to, and what would happen at each stop if it were sent now. Nothing is written.
-    /// `None` when nothing would be recorded.
+    /// The trace of a command if it were sent now, and the account that would receive it. Nothing is written. `None` when nothing would
+    /// be recorded.
     #[must_use]
     pub fn plan(&self, account: AccountId, command: &Command) -> Option<(AccountId, Trace)> {
         let (account, pending) = self.decide(account, command)?;
@@ -156,7 +156,7 @@ impl Lab {
     pub(crate) fn trace_of(&self, account: AccountId, command: &Command, pending: &Pending<Bank>) -> Option<Trace> {
         let Pending { loaded, decision, prepared } = pending;
         let version = loaded.version;
-        // As it is derived from the log afterwards: the copy of another store's log may have snapshots of its own.
+        // Derived as `Trace::of` does it: the copy of another store's log may have other snapshots.
         let snapshot = self.with_events(account, |events| snapshot_before(events, version.0 as usize));
         Some(Trace {
             cause: Cause::Command(command.kind()),
@@ -173,12 +173,12 @@ impl Lab {
         })
     }
 
-    /// Which account receives a command that is sent to this one: a new account is opened whichever it is sent to.
+    /// The account that receives a command: for `CreateAccount` it is the next one, whichever it was sent to.
     pub(super) fn receiver(&self, account: AccountId, command: &Command) -> AccountId {
         if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account }
     }
 
-    /// The command's name. All events share one copy of it.
+    /// The name of a command. All events share one copy of it.
     pub(super) fn command_name(&self, kind: CommandKind) -> Arc<str> {
         self.command_names[kind as usize].clone()
     }
@@ -190,7 +190,7 @@ impl Sent {
         NewEvent { data, metadata: metadata.caused_by(name, self.id).in_conversation(self.correlation_id) }
     }
 
-    /// A repeat of the command carries the same id.
+    /// A repeat of the command has the same id.
     fn idempotency(&self) -> Idempotency {
         let content = serde_json::to_string(&self.command).unwrap_or_default();
         Idempotency { key: IdempotencyKey(self.id.to_string().into()), content }

@@ -2,32 +2,30 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::Lab;
-use crate::Act;
 use bank::{Account, Amount, BankEvent, MAX_BALANCE, Status};
 use engine::{NewEvent, StreamId, ready};
 
 impl Lab {
-    /// Makes random deposits and withdrawals, one millisecond apart, each in a commit of its own. They are not decided on,
-    /// so they are chosen such that the rules would allow them. Their messages count as sent.
+    /// Adds random deposits and withdrawals, one millisecond apart, each in a commit of its own. They are not decided, so they are
+    /// chosen such that the rules would allow them. Their messages count as sent.
     pub(super) fn fill(&mut self, at: DateTime<Utc>, stream: &StreamId, events: u32) {
         let Ok(Some(loaded)) = ready(self.bank.get(stream)) else { return };
         let (mut state, mut version) = (loaded.state, loaded.version);
         if state.status != Status::Active {
             return;
         }
-        let events = events.min(Act::MAX_FILL);
         self.bank.store().reserve(stream, events as usize);
         for number in 0..events {
             self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(number))).unwrap_or(at);
             let event = self.random_payment(&state);
-            let event = self.of_its_own_command(event);
+            let event = self.with_command_of_its_own(event);
             let Ok(appended) = ready(self.bank.append_to(stream, state.clone(), version, vec![event])) else { break };
             (state, version) = (appended.state, appended.version);
         }
         self.bank.store().mark_all_sent(stream);
     }
 
-    fn of_its_own_command(&mut self, event: BankEvent) -> NewEvent<BankEvent> {
+    fn with_command_of_its_own(&mut self, event: BankEvent) -> NewEvent<BankEvent> {
         let [command_id, correlation_id, event_id]: [Uuid; 3] = std::array::from_fn(|_| self.ids.uuid(self.clock));
         let name = self.command_name(event.command());
         let NewEvent { data, metadata } = NewEvent::new(event_id, self.clock, event);

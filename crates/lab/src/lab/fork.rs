@@ -5,20 +5,20 @@ use crate::{AccountId, Act};
 use bank::{Account, Bank, BankEvent, is_copy};
 use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready};
 
-/// How many copies a fork writes in one commit. With a snapshot and index entries they are at most the 100 actions of a
-/// DynamoDB transaction.
+/// How many copies a fork writes in one commit. With a snapshot and index entries they fit into the 100 actions of a DynamoDB
+/// transaction.
 pub(crate) const COPIES_PER_COMMIT: usize = 90;
 
-/// A fork is a new account that shares the past of another one, up to a version: "what if it had gone on otherwise?"
+/// A fork is a new account with the past of another one up to a version: "what if it had gone on differently?"
 ///
-/// The events of that past are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has
-/// an id of its own and names its original ([`Metadata::copy_of`]). It was caused by the fork and recorded when the fork was
-/// made, and it keeps the command and the conversation of its original. Its messages are not sent again.
+/// The events of that past are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has an
+/// id of its own and names its original ([`Metadata::copy_of`]). Its cause is the fork, its time is that of the fork, and it keeps
+/// the command and the conversation of its original. The messages of the original are not sent again.
 impl Lab {
-    /// Makes a fork now: a new account that shares the past of this one up to and including the version. Returns the new account.
+    /// Forks an account now, up to and including this version. Returns the new account.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or that the fork could not be written. Nothing was done then.
+    /// The sentence of [`Lab::why_no_fork`], or a sentence that the fork could not be written. Then nothing has changed.
     pub fn fork(
         &mut self,
         now: DateTime<Utc>,
@@ -39,7 +39,7 @@ impl Lab {
         Err("The fork could not be written. Nothing was done.")
     }
 
-    /// Why there can be no fork at this version, as a sentence; `None` when there can.
+    /// Why the account can't be forked at this version, as a sentence. `None` when it can.
     #[must_use]
     pub fn why_no_fork(&self, account: AccountId, version: Version) -> Option<&'static str> {
         match version {
@@ -50,8 +50,8 @@ impl Lab {
         }
     }
 
-    /// The account whose past this one shares, and up to which version. `None` when it is not a fork. Of a fork of a fork it
-    /// is the account in which the last shared event happened.
+    /// The account that this one was forked from, and the version up to which they share their past. `None` when it is not a fork,
+    /// or when its original is not in the lab. For a fork of a fork it is the account in which the last shared event happened.
     #[must_use]
     pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
         let (shared, last) = self.with_events(account, |events| {
@@ -73,10 +73,10 @@ impl Lab {
         .map(|origin| (origin, version))
     }
 
-    /// The account that a fork made now would open, and the commits that write it, for the store that keeps the events.
+    /// The account that a fork would open now, and the commits that write it. They are for the store that keeps the events.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or why a rule failed on the events.
+    /// The sentence of [`Lab::why_no_fork`], or why a rule failed on the copied events.
     pub fn intend_fork(
         &mut self,
         now: DateTime<Utc>,
@@ -92,7 +92,7 @@ impl Lab {
     }
 
     pub(super) fn perform_fork(&mut self, at: DateTime<Utc>, account: AccountId, version: Version) {
-        // A scenario from elsewhere may ask for what can't be.
+        // A scenario from elsewhere may ask for the impossible.
         if self.why_no_fork(account, version).is_some() {
             return;
         }
@@ -140,7 +140,8 @@ impl Lab {
     }
 }
 
-/// The event that a copy of this one names: a copy's own original, so that a fork of a fork leads to where it happened.
+/// The original that a copy of this event names: for a copy its own original, so that a fork of a fork leads to where the event
+/// happened.
 fn original_of(event: &Recorded<BankEvent>) -> CopyOf {
     match &event.metadata.copy_of {
         Some(copy_of) if copy_of.stream.is_some() => (**copy_of).clone(),
@@ -148,7 +149,7 @@ fn original_of(event: &Recorded<BankEvent>) -> CopyOf {
     }
 }
 
-/// Takes the messages of a fork's copies out of a commit to a stream that is at this version.
+/// Removes the messages of copies from a commit to a stream that is at version `before`.
 pub(super) fn without_messages_of_copies(commit: &mut Commit<Bank>, before: Version) {
     let Commit { events, outbox, .. } = commit;
     outbox.retain(|message| {

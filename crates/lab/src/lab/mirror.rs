@@ -8,35 +8,35 @@ use crate::{AccountId, Scenario};
 use bank::{Account, BankEvent};
 use engine::{EventStore, Loaded, NewEvent, Recorded, StreamId, Version, ready};
 
-/// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its
-/// log, and every question of the page is answered from the copy, as fast as in memory.
+/// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its log in
+/// memory and answers every question of the page from the copy.
 ///
-/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy has taken in
-/// what the store has written:
+/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy has taken in what
+/// the store has written:
 ///
 /// 1. [`Lab::undertake`] loads and decides.
 /// 2. The store is asked to write [`Undertaking::commit`](crate::Undertaking::commit), and then for the events after
 ///    [`Lab::position`], which [`Lab::take_in`] takes.
-/// 3. [`Lab::conclude`] returns the result. When another writer was faster, [`Lab::undertake_again`] decides again.
+/// 3. [`Lab::conclude`] returns the result. If another writer was faster, [`Lab::undertake_again`] decides again.
 /// 4. The store's outbox is relayed to [`Lab::receive`].
 impl Lab {
-    /// A lab that shows the log of another store. It is empty until [`Lab::take_in`].
+    /// A lab that mirrors the log of another store. It is empty until [`Lab::take_in`].
     #[must_use]
     pub fn kept(seed: u64, started_at: DateTime<Utc>) -> Self {
         Self { is_kept: true, ..Self::play(Scenario::new(seed, started_at)) }
     }
 
-    /// Whether another store keeps the events. What it keeps can't be rewound, so there is no undo.
+    /// Whether another store keeps the events. Its log can't be rewound, so there is no undo.
     #[must_use]
     pub fn is_kept(&self) -> bool {
         self.is_kept
     }
 
-    /// Takes in events that the store has written, in the order of their positions; those that it already has are passed over.
+    /// Takes in events that the store has written, in the order of their positions. Events that the lab already has are skipped.
     ///
     /// # Errors
-    /// A sentence, when the events do not follow the ones before them, are of no account of this lab, or were not decided by
-    /// this bank. What came before such an event is taken in.
+    /// A sentence about the first event that does not follow the one before it, belongs to no account of the lab, or can't be folded
+    /// by the rules of this bank. The events before it are taken in.
     pub fn take_in(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
         let mut states: HashMap<StreamId, Account> = HashMap::new();
         let known = self.position();
@@ -46,7 +46,7 @@ impl Lab {
             let (account, before) = (self.account_of(&stream)?, self.head_of(&stream));
             let mut run = vec![self.following(event, before)?];
             let mut refused = None;
-            // What one stream has in a row is taken in at once, as far as it fits.
+            // Neighbours of one stream are taken in at once, up to the first that does not follow.
             while let Some(event) = events.next_if(|event| refused.is_none() && event.stream == stream) {
                 match self.following(event, before.plus(run.len())) {
                     Ok(event) => run.push(event),
@@ -79,20 +79,20 @@ impl Lab {
         Version(self.bank.store().log().stream(stream).len() as u64)
     }
 
-    /// The event as one to append after this version.
+    /// The event, ready to be appended after this version.
     fn following(&self, event: Recorded<BankEvent>, before: Version) -> Result<NewEvent<BankEvent>, String> {
         if event.version != before.next() {
             let Recorded { stream, version, .. } = event;
-            return Err(format!("{stream} goes on with {version} after {before}: an event is missing or there twice"));
+            return Err(format!("{stream} has {version} after {before}: an event is missing or stored twice"));
         }
         Ok(NewEvent { data: event.data, metadata: event.metadata })
     }
 
-    /// Which account has this stream. An account that is not there yet is the next one.
+    /// The account with this stream. It is one of the lab's, or the next one to be opened.
     fn account_of(&self, stream: &StreamId) -> Result<AccountId, String> {
         let number = stream.as_str().strip_prefix("ACCOUNT-").and_then(|number| number.parse::<u32>().ok());
         let account = number.and_then(|number| number.checked_sub(1001)).map(AccountId);
         let known = account.filter(|account| *account <= self.next_account() && account.stream() == *stream);
-        known.ok_or_else(|| format!("{stream} is no account of this lab"))
+        known.ok_or_else(|| format!("{stream} is not an account of this lab"))
     }
 }

@@ -3,17 +3,17 @@ use crate::AccountId;
 use bank::Outbound;
 use engine::{MessageId, OutboxRecord, Received, Version, ready};
 
-/// What a commit publishes waits in the outbox ("queued") until a relay hands it to those who listen ("sent"). The lab plays
-/// both parts: the relay, and one listener, whose inbox handles each message once.
+/// What a commit publishes is queued in the outbox until a relay sends it to its receivers. The lab plays both parts: the relay,
+/// and one receiver, whose inbox handles each message once.
 impl Lab {
-    /// Sends what is queued. In a lab whose events another store keeps, that store's outbox is relayed to [`Lab::receive`]
-    /// instead, and [`Lab::mark_all_sent`] follows.
+    /// Sends the queued messages. When another store keeps the events, relay that store's outbox to [`Lab::receive`] instead, and
+    /// call [`Lab::mark_all_sent`] then.
     pub fn publish(&mut self) {
         let (store, at) = (self.bank.store().clone(), self.clock);
         let (relay, inbox) = (&mut self.relay, &mut self.inbox);
         loop {
             let pass = relay.pass(&store, at, async |record| handle(inbox, record).map(drop));
-            // A memory store's outbox can always be read, and the listener takes every message.
+            // A memory store's outbox can always be read, and the receiver accepts every message.
             let Ok(relayed) = ready(pass) else { return };
             if relayed.next_at.is_none() || relayed.sent.is_empty() {
                 return;
@@ -21,22 +21,22 @@ impl Lab {
         }
     }
 
-    /// Hands a message to the listener. A message that comes again changes nothing.
+    /// Hands a message to the receiver. A message that arrives again changes nothing.
     ///
     /// # Errors
-    /// When the listener can't handle it. It never is so here.
+    /// When the receiver can't handle the message. This receiver always can.
     pub fn receive(&mut self, record: &OutboxRecord<Outbound>) -> Result<Received, String> {
         handle(&mut self.inbox, record)
     }
 
-    /// Takes the messages of all events so far as sent: the store that keeps them says so.
+    /// Marks the messages of all events so far as sent.
     pub fn mark_all_sent(&mut self) {
         for account in self.accounts() {
             self.bank.store().mark_all_sent(&account.stream());
         }
     }
 
-    /// How many messages of the events between these versions, both included, are queued and not sent yet.
+    /// Number of messages of the events from `first` to `last`, both included, that are queued and not sent yet.
     #[must_use]
     pub fn queued(&self, account: AccountId, first: Version, last: Version) -> usize {
         self.with_log(|log| {
@@ -47,13 +47,13 @@ impl Lab {
         })
     }
 
-    /// The messages that the listener has handled.
+    /// The ids of the messages that the receiver has handled.
     pub fn received(&self) -> impl ExactSizeIterator<Item = &MessageId> {
         self.inbox.handled()
     }
 }
 
-/// What the listener does with a message: it counts it.
+/// The receiver counts its messages.
 fn handle(inbox: &mut engine::Inbox<usize>, record: &OutboxRecord<Outbound>) -> Result<Received, String> {
     inbox.receive(record, |count, _| {
         *count += 1;

@@ -4,43 +4,43 @@ use std::time::Duration;
 use super::Views;
 use engine::Position;
 
-/// When the newest events came, as far back as the longest lag. All earlier ones came long ago.
+/// When the newest events were appended, as far back as the longest lag. All earlier events are old.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Arrivals {
-    /// The log as it was when somebody began to look; `None` before that.
-    began: Option<Position>,
-    /// How far the log had come at which time, in rising order.
+    /// The newest position whose event is old. `None` before the first report.
+    old: Option<Position>,
+    /// When the log had grown to which position, in rising order.
     recent: VecDeque<(Duration, Position)>,
 }
 
 impl Arrivals {
-    /// The log has come to `head` by now. Gives whether this is the beginning.
+    /// Reports that the newest event is at `head`. Returns whether this is the first report.
     pub(super) fn note(&mut self, head: Position, now: Duration) -> bool {
-        let Some(began) = self.began else {
-            self.began = Some(head);
+        let Some(old) = self.old else {
+            self.old = Some(head);
             return true;
         };
-        if head > self.recent.back().map_or(began, |(_, position)| *position) {
+        if head > self.recent.back().map_or(old, |(_, position)| *position) {
             self.recent.push_back((now, head));
         }
-        while let Some((_, old)) = self.recent.pop_front_if(|(came, _)| came.saturating_add(Views::MOST_LAG) <= now) {
-            self.began = Some(old);
+        while let Some((_, old)) = self.recent.pop_front_if(|(came, _)| came.saturating_add(Views::MAX_LAG) <= now) {
+            self.old = Some(old);
         }
         false
     }
 
-    /// The newest event that came at least this long ago; before the beginning there is none.
+    /// The newest event that was appended at least `lag` ago. 0 before the first report.
     pub(super) fn due(&self, now: Duration, lag: Duration) -> Position {
-        let old = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
-        match old.checked_sub(1) {
+        let count = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
+        match count.checked_sub(1) {
             Some(last) => self.recent[last].1,
-            None => self.began.unwrap_or_default(),
+            None => self.old.unwrap_or_default(),
         }
     }
 
-    /// When the next event will have come that long ago; `None` when all have.
+    /// When the next event will have been appended `lag` ago. `None` when all have.
     pub(super) fn next_due(&self, now: Duration, lag: Duration) -> Option<Duration> {
-        let old = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
-        self.recent.get(old).map(|(came, _)| came.saturating_add(lag))
+        let count = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
+        self.recent.get(count).map(|(came, _)| came.saturating_add(lag))
     }
 }

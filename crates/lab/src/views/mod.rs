@@ -1,4 +1,4 @@
-//! The read models of the page: answers built from the one log, each with a checkpoint of its own.
+//! The read models of the page. Each is built from the whole log and has a checkpoint of its own.
 
 mod arrivals;
 mod csv;
@@ -15,25 +15,25 @@ use arrivals::Arrivals;
 pub use csv::statement_csv;
 pub use view::{Reader, Rebuilt, Standing, View};
 
-/// The views by name.
+/// The kinds of view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ViewKind {
     /// One account at the cursor.
     Account,
-    /// What moved on one account.
+    /// The payments of one account.
     Statement,
     /// All accounts with their balances.
     AllAccounts,
-    /// How often which event happened.
+    /// The number of events of each type.
     ByType,
-    /// What was refused.
+    /// The commands that were refused.
     Audit,
-    /// The largest payments: a view that is not there before somebody adds it.
+    /// The largest payments. The user adds this view.
     LargestPayments,
 }
 
 impl ViewKind {
-    /// All of them, in the order of their tabs. The last one is not there from the start.
+    /// All of them, in the order of their tabs. The last one is there once the user has added it.
     pub const ALL: [Self; 6] =
         [Self::Account, Self::Statement, Self::AllAccounts, Self::ByType, Self::Audit, Self::LargestPayments];
 
@@ -51,25 +51,25 @@ impl ViewKind {
     }
 }
 
-/// All read models over the log of a lab, and who reads how far.
+/// All read models over the log of a lab.
 ///
-/// Nobody runs them but their owner, who hands in the time: [`Views::note`] tells that the log has grown, [`Views::step`] reads a
-/// little, and [`Views::next_due`] says when there will be more to read. A view that was never asked for reads nothing; from
-/// when it is asked for it reads from position 1, and then each event once.
+/// They run only when their owner calls them with the time: [`Views::note`] reports that the log has grown, [`Views::step`] reads some
+/// events, and [`Views::next_due`] returns when there will be more to read. A view reads nothing before [`Views::ask_for`]; then it
+/// reads from position 1, each event once.
 #[derive(Clone, Debug)]
 pub struct Views {
-    /// Each account by itself. The page replays what it shows of one from the account's own stream, for any moment of the past; of this
-    /// it takes how far that may go.
+    /// Each account by itself. The page replays an account from its own stream, for any moment of the past; this view decides how far
+    /// that may go.
     pub account: View<AllAccounts>,
-    /// What moved on each account.
+    /// The payments of each account.
     pub statement: View<Statements>,
     /// All accounts.
     pub all_accounts: View<AllAccounts>,
-    /// How often which event happened. This version counts refused requests as spent.
+    /// The number of events of each type. This version counts refused requests as spent.
     pub by_type: View<ByType>,
-    /// The same, corrected, beside it; `None` before somebody corrects it.
+    /// The corrected version, beside the first. `None` before [`Views::correct`].
     pub corrected: Option<View<ByType>>,
-    /// What was refused.
+    /// The commands that were refused.
     pub audit: View<Audit>,
     /// The largest payments.
     pub largest: View<LargestPayments>,
@@ -94,9 +94,8 @@ impl Default for Views {
 }
 
 impl Views {
-    /// Another lab has taken the place of the one that was read: every view begins anew with it, once [`Views::note`] says that it
-    /// is there. What was set stays: the lags, the pauses, and which version of a view is shown. A paused view comes as far
-    /// as it was, or to the end of the other log if that is shorter.
+    /// Starts over with another log, which [`Views::note`] must report first. Settings stay: the lags, the pauses, and which version of a
+    /// view is shown. A paused view reads up to the position of its pause, or to the end of the other log if that is shorter.
     pub fn start_over(&mut self) {
         self.arrivals = Arrivals::default();
         for reader in self.readers() {
@@ -104,21 +103,21 @@ impl Views {
         }
     }
 
-    /// The log has come to `head` by now. The events that are there when the views begin are old ones: no lag holds them back.
-    /// Nothing is read before; of a log that comes in pieces nothing is noted until all of it is there.
+    /// Reports that the newest event of the log is at `head`. The events of the first report are old: no lag holds them back. Nothing is
+    /// read before it, so a log that loads in parts is reported once all of it is there.
     pub fn note(&mut self, head: Position, now: Duration) {
         if self.arrivals.note(head, now) {
             self.readers().for_each(|reader| reader.begin(head));
         }
     }
 
-    /// Somebody looks at a view: from now on it follows the log.
+    /// From now on this view follows the log.
     pub fn ask_for(&mut self, kind: ViewKind) {
         self.set(kind, |reader| reader.ask_for());
     }
 
-    /// Lets every view that was asked for read on, at most `limit` events each, and none from after `hold`. Gives whether
-    /// there is more to read at once.
+    /// Lets every view that follows the log read at most `limit` events, and none after position `hold`. Returns whether there is more to
+    /// read at once.
     pub fn step(&mut self, lab: &Lab, hold: Position, now: Duration, limit: usize) -> bool {
         let arrivals = std::mem::take(&mut self.arrivals);
         let mut is_more = false;
@@ -130,7 +129,7 @@ impl Views {
         is_more
     }
 
-    /// When the next event that a lag holds back can be read, by the clock of [`Views::note`].
+    /// When the next event that a lag holds back can be read, on the clock of [`Views::note`]. `None` when no event is held back.
     pub fn next_due(&mut self, now: Duration) -> Option<Duration> {
         let arrivals = std::mem::take(&mut self.arrivals);
         let waiting = self.readers().filter(|reader| reader.is_live() && !reader.is_stopped());
@@ -139,7 +138,7 @@ impl Views {
         next
     }
 
-    /// How far a view is. Of a view with two versions it is the one that is shown.
+    /// How far a view is. For a view with two versions it is the shown one.
     #[must_use]
     pub fn standing(&self, kind: ViewKind, head: Position) -> Standing {
         match kind {
@@ -152,39 +151,38 @@ impl Views {
         }
     }
 
-    /// Events show in the view that long after they were appended; at most [`Views::MOST_LAG`].
+    /// Sets how long after its append an event shows in a view: at most [`Views::MAX_LAG`].
     pub fn set_lag(&mut self, kind: ViewKind, lag: Duration) {
-        self.set(kind, |reader| reader.set_lag(lag.min(Self::MOST_LAG)));
+        self.set(kind, |reader| reader.set_lag(lag.min(Self::MAX_LAG)));
     }
 
-    /// The longest lag.
-    pub const MOST_LAG: Duration = Duration::from_secs(10);
+    /// The longest lag: 10 seconds.
+    pub const MAX_LAG: Duration = Duration::from_secs(10);
 
-    /// The view stays where it is, or goes on. Of two versions the one that is behind still comes as far as the other.
+    /// Pauses a view, or lets it continue. Of two versions the one that is behind still catches up with the other.
     pub fn set_paused(&mut self, kind: ViewKind, is_paused: bool) {
         let furthest = self.of(kind).map(|reader| reader.checkpoint()).max();
         self.set(kind, |reader| reader.pause_at(furthest.filter(|_| is_paused)));
     }
 
-    /// Begins to build the view anew from position 1, beside the one that is read.
+    /// Starts to rebuild a view from position 1. The old answer stays readable until the rebuild is done.
     pub fn rebuild(&mut self, kind: ViewKind, now: Duration) {
         self.set(kind, |reader| reader.start_rebuild(now));
     }
 
-    /// Begins to build version 2 of the view by type, beside version 1. It has the same lag, and waits where version 1 is paused.
+    /// Starts to build version 2 of the view by type, beside version 1. It has the same lag, and pauses where version 1 is paused.
     pub fn correct(&mut self) {
         self.corrected.get_or_insert_with(|| self.by_type.beside(ByType::new(Spending::PaidOut)));
     }
 
-    /// Shows the other version of the view by type, if there is one and it has come as far as the one that is shown.
-    /// Gives whether it did.
+    /// Shows the other version of the view by type, if there is one and it has caught up with the shown one. Returns whether it did.
     pub fn switch(&mut self) -> bool {
         let can = self.corrected.is_some() && self.why_no_switch().is_none();
         self.is_switched ^= can;
         can
     }
 
-    /// Why the version that is not shown can't take the place of the one that is; `None` when it can, or there is none.
+    /// Why the page can't switch to the other version of the view by type yet. `None` when it can, or when there is one version.
     #[must_use]
     pub fn why_no_switch(&self) -> Option<&'static str> {
         let (one, two) = (self.by_type.checkpoint(), self.corrected.as_ref()?.checkpoint());
@@ -195,13 +193,13 @@ impl Views {
         }
     }
 
-    /// Whether version 2 of the view by type is the one that is shown.
+    /// Whether version 2 of the view by type is shown.
     #[must_use]
     pub const fn is_switched(&self) -> bool {
         self.is_switched
     }
 
-    /// The view by type in the version that is shown.
+    /// The shown version of the view by type.
     #[must_use]
     pub fn by_type(&self) -> &ByType {
         self.shown_by_type().value()
@@ -211,7 +209,7 @@ impl Views {
         self.corrected.as_ref().filter(|_| self.is_switched).unwrap_or(&self.by_type)
     }
 
-    /// Takes the view that was added away again. Nothing of it is kept.
+    /// Removes the view of the largest payments. Nothing of it is kept.
     pub fn remove_added(&mut self) {
         self.largest = View::new(LargestPayments::default());
     }
@@ -220,7 +218,7 @@ impl Views {
         self.of(kind).for_each(set);
     }
 
-    /// The readers of a view: the first version of it, then the second.
+    /// The readers of a view: its first version, then its second.
     fn of(&mut self, kind: ViewKind) -> impl Iterator<Item = &mut dyn Reader> {
         let (first, second): (Option<&mut dyn Reader>, Option<&mut dyn Reader>) = match kind {
             ViewKind::Account => (Some(&mut self.account), None),
@@ -236,7 +234,7 @@ impl Views {
     }
 
     fn readers(&mut self) -> impl Iterator<Item = &mut dyn Reader> {
-        let always: [&mut dyn Reader; 6] = [
+        let first: [&mut dyn Reader; 6] = [
             &mut self.account,
             &mut self.statement,
             &mut self.all_accounts,
@@ -244,6 +242,6 @@ impl Views {
             &mut self.audit,
             &mut self.largest,
         ];
-        always.into_iter().chain(self.corrected.as_mut().map(|view| -> &mut dyn Reader { view }))
+        first.into_iter().chain(self.corrected.as_mut().map(|view| -> &mut dyn Reader { view }))
     }
 }

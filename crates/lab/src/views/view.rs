@@ -4,81 +4,82 @@ use crate::Lab;
 use bank::BankEvent;
 use engine::{OnPoison, Position, Projection, ReadModel};
 
-/// A read model over the whole log, with what can be set about it.
+/// A read model over the whole log, with its settings.
 #[derive(Clone, Debug)]
 pub struct View<P> {
     empty: P,
     model: ReadModel<P>,
     lag: Duration,
     is_live: bool,
-    /// The position that it reads up to while it is paused.
+    /// The position up to which it reads while it is paused.
     paused_at: Option<Position>,
-    /// When the rebuild began that is under way.
+    /// When the running rebuild was started.
     rebuilding_since: Option<Duration>,
     rebuilt: Option<Rebuilt>,
 }
 
-/// What became of a rebuild.
+/// The result of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rebuilt {
-    /// It has taken the place of what was there before.
+    /// It has replaced the old answer.
     Done {
-        /// How far it has read, from position 1 on.
+        /// The last position that it has read, from position 1.
         up_to: Position,
         /// How long it took.
         took: Duration,
     },
-    /// Another lab has taken the place of the one that it read.
+    /// The log was replaced by another one before the rebuild was done.
     GivenUp,
 }
 
-/// How far a view is, and what is set about it.
+/// How far a view is, and its settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     /// The last position that it has handled.
     pub checkpoint: Position,
     /// The newest position of the log.
     pub head: Position,
-    /// How long after it was appended an event shows in it.
+    /// How long after its append an event shows in it.
     pub lag: Duration,
-    /// Whether it stays where it is.
+    /// Whether it is paused.
     pub is_paused: bool,
-    /// How far a rebuild has come that is under way.
+    /// The last position that the running rebuild has handled. `None` when none is running.
     pub rebuild: Option<Position>,
-    /// What became of the last rebuild.
+    /// The result of the last rebuild. `None` when there was none, or one is running.
     pub rebuilt: Option<Rebuilt>,
 }
 
-/// What is done with any view, whatever it answers.
+/// What every view can do, whatever it projects.
 pub trait Reader {
     /// From now on it follows the log.
     fn ask_for(&mut self);
     /// Whether it follows the log.
     fn is_live(&self) -> bool;
-    /// Reads on up to `due`, at most `limit` events, and as many of a rebuild. Gives whether there is more to read at once.
+    /// Reads up to position `due`, at most `limit` events, and at most as many of a rebuild. Returns whether there is more to read at
+    /// once.
     fn step(&mut self, lab: &Lab, due: Position, now: Duration, limit: usize) -> bool;
-    /// Begins anew with another log.
+    /// Starts over with another log.
     fn start_over(&mut self);
-    /// That log is there: its newest event is at `head`. A paused reader comes as far in it as it was, if there is that much.
+    /// Starts with a log whose newest event is at `head`. A pause beyond it moves to it.
     fn begin(&mut self, head: Position);
-    /// How long after it was appended an event shows.
+    /// How long after its append an event shows.
     fn lag(&self) -> Duration;
-    /// Sets that.
+    /// Sets the lag.
     fn set_lag(&mut self, lag: Duration);
     /// The last position that the answer includes.
     fn checkpoint(&self) -> Position;
-    /// Pauses it once it has come to this position, or lets it go on.
+    /// Pauses it at this position, or lets it continue.
     fn pause_at(&mut self, position: Option<Position>);
-    /// Whether it is where it stays.
+    /// Whether it has reached the position of its pause.
     fn is_stopped(&self) -> bool;
-    /// Begins to build it anew from position 1, beside what is read.
+    /// Starts to rebuild it from position 1, beside the old answer.
     fn start_rebuild(&mut self, now: Duration);
     /// How far it is in a log whose newest event is at `head`.
     fn standing(&self, head: Position) -> Standing;
 }
 
 impl<P: Clone> View<P> {
-    /// A view that nobody has asked for yet.
+    /// A view that does not follow the log yet.
     pub fn new(empty: P) -> Self {
         let model = ReadModel::new(empty.clone(), OnPoison::Stop);
         Self {
@@ -97,7 +98,7 @@ impl<P: Clone> View<P> {
         self.model.value()
     }
 
-    /// The same with another projection that has read nothing yet: what is set about it is the same.
+    /// A view of another projection that has read nothing, with the same settings.
     pub(super) fn beside(&self, empty: P) -> Self {
         Self { lag: self.lag, is_live: true, paused_at: self.paused_at, ..Self::new(empty) }
     }

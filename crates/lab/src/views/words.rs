@@ -2,7 +2,7 @@ use super::{Rebuilt, Standing, ViewKind, Views};
 use engine::Position;
 
 impl Views {
-    /// What a view makes of the copies that forks begin with, as far as there are any.
+    /// How a view treats the copies of forks, as a sentence. `None` when it has none, or treats them as any event.
     #[must_use]
     pub fn about_copies(&self, kind: ViewKind) -> Option<String> {
         let count = match kind {
@@ -32,13 +32,13 @@ impl Views {
 }
 
 impl Standing {
-    /// How many events of the log it has not shown yet.
+    /// Number of events that it does not show yet.
     #[must_use]
     pub fn behind(&self) -> u64 {
         self.head.0.saturating_sub(self.checkpoint.0)
     }
 
-    /// Whether it is kept behind on purpose.
+    /// Whether it is paused or has a lag.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.is_paused || !self.lag.is_zero()
@@ -50,7 +50,7 @@ impl Standing {
         format!("as of position {} of {}", self.checkpoint.0, self.head.0)
     }
 
-    /// `2 events behind`, `Paused`, both, or nothing.
+    /// `2 events behind`, `Paused`, or both. `None` when it is neither.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let behind = match self.behind() {
@@ -67,11 +67,11 @@ impl Standing {
 }
 
 impl Rebuilt {
-    /// What the rebuild did, and what it did not.
+    /// The result of the rebuild in a few sentences.
     #[must_use]
     pub fn words(self) -> String {
         let Self::Done { up_to: Position(events), took } = self else {
-            return "The rebuild was given up: another log took the place of the one that it read, and the view was built from that."
+            return "The rebuild was stopped: the log was replaced by another one, and the view was built from that."
                 .to_owned();
         };
         let took = match took.as_millis() {
