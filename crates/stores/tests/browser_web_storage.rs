@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use engine::conformance::{self, Tally, TallyEvent, new_event};
-use engine::{Commit, EventStore, ExpectedVersion, LogRange, Position};
+use engine::{Commit, EventStore, ExpectedVersion, LogRange};
 use js_sys::{Function, Promise};
 use stores::StorageFault;
 use stores::web_storage::{Area, BrowserArea, BrowserStorage, BrowserTabs, Namespace, Peers, WebStorageStore};
