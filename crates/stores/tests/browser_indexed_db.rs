@@ -665,8 +665,9 @@ async fn a_repair_that_finds_no_room_moves_nothing() {
 async fn a_bank_that_was_repaired_is_shown_again() {
     let name = name();
     let store = IndexedDbStore::<Bank>::open_with(&name, Durability::Relaxed).await.expect("the database opens");
-    let lab = || Lab::kept(1, DateTime::UNIX_EPOCH);
-    let mut first = lab();
+    // Each page has a seed of its own: the ids of its commands are their idempotency keys.
+    let lab = |seed| Lab::kept(seed, DateTime::UNIX_EPOCH);
+    let mut first = lab(1);
     let send = async |lab: &mut Lab, account, command| {
         let undertaking =
             lab.undertake(DateTime::UNIX_EPOCH, AccountId(account), command).expect("it is to be written");
@@ -694,7 +695,7 @@ async fn a_bank_that_was_repaired_is_shown_again() {
     assert!(matches!(torn, Err(StoreError::Unreadable { .. })), "an event is missing: {torn:?}");
 
     store.repair().await.expect("it is repaired");
-    let mut again = lab();
+    let mut again = lab(2);
     again.take_in(has_no_gap(&store).await).expect("what is left is a log of the bank");
     assert_eq!(again.position(), Position(3));
     send(&mut again, 1, deposit()).await;
