@@ -62,7 +62,7 @@ impl Chain {
     /// The chain of the event of this version. `None` when there is no such event.
     ///
     /// A conversation is one command, so its events were written in one commit: they are neighbours, at most
-    /// [`MAX_COMMIT_EVENTS`] of them. What a stored log has beyond that is left out. A fork copies the beginning of a stream, so its
+    /// `MAX_COMMIT_EVENTS` of them. What a stored log has beyond that is left out. A fork copies the beginning of a stream, so its
     /// copies of a conversation begin at the same version. That is one look into each account, however long its stream is.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
