@@ -239,12 +239,12 @@ test.describe("a store that can't be used", () => {
     await page.keyboard.press("Tab");
     await fault.getByRole("button", { name: "Repair" }).focus();
     await page.keyboard.press("Enter");
-    await expect(lab.note).toContainText("Set 1 record aside");
+    await expect(lab.note).toContainText("Set 2 records aside");
     await expect(dialog(page).getByRole("button", { name: "Close store" })).toBeFocused();
-    await expect(dialog(page)).toContainText(/It has 1 event of 1 account, and 1 record that was set aside\. They take \d+\.\d\d KB/);
+    await expect(dialog(page)).toContainText(/It has 1 event of 1 account, and 2 records that were set aside\. They take \d+\.\d\d KB/);
     await dialog(page).getByRole("button", { name: "Delete everything" }).click();
     const question = page.getByRole("alertdialog", { name: "Delete everything?" });
-    await expect(question).toContainText("Delete the one event and the one record that was set aside for good, in all tabs?");
+    await expect(question).toContainText("Delete the one event and the 2 records that were set aside for good, in all tabs?");
     await page.keyboard.press("Escape");
     await expect(question).toBeHidden();
     await expect(dialog(page)).toBeVisible();
