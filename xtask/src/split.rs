@@ -47,7 +47,7 @@ pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     for part in parts {
         fs::copy(cut.join(&part), app.join(&part))?;
     }
-    // As Trunk is told to call it, so that both ways to build do the same; and without the names of functions and tools.
+    // The flags are those that Trunk passes, so both ways to build agree; the names of functions and tools are left out.
     let page = fs::read_to_string(root().join("index.html"))?;
     let wasm_opt = policy::attributes(&page, "link[rel=rust]", "data-wasm-opt-params")?.concat();
     let strip = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];

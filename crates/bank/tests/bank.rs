@@ -504,7 +504,7 @@ mod stored {
         }
     }
 
-    /// A stored event is a fact: what an earlier version let somebody type is read, and written back as it is.
+    /// A stored event is a fact: text that an earlier version accepted is read and written back unchanged.
     #[test]
     fn texts_that_are_refused_today_are_read_from_a_store() {
         for (event_type, stored) in [
