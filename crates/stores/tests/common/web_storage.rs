@@ -1,5 +1,7 @@
 //! Places for logs in a storage area, for tests natively and in a browser.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,7 +14,7 @@ use stores::{ReadOnlyStore, StorageFault};
 /// A place for one log in a storage area.
 pub struct Place<A, P> {
     pub area: FaultyArea<A>,
-    peers: fn() -> P,
+    peers: Box<dyn Fn() -> P>,
     name: String,
 }
 
@@ -20,8 +22,9 @@ pub struct Place<A, P> {
 const ROOM: usize = 16_000;
 
 impl<A: Area, P: Peers> Place<A, P> {
-    pub fn new(area: A, peers: fn() -> P, name: &str) -> Self {
-        Self { area: FaultyArea::new(area), peers, name: name.to_owned() }
+    /// `peers` is called each time the log is opened, as by another tab.
+    pub fn new(area: A, peers: impl Fn() -> P + 'static, name: &str) -> Self {
+        Self { area: FaultyArea::new(area), peers: Box::new(peers), name: name.to_owned() }
     }
 
     pub fn namespace(&self) -> Namespace<FaultyArea<A>, P> {
