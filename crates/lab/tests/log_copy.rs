@@ -180,6 +180,16 @@ fn waiting(store: &impl EventStore<Bank>) -> Vec<MessageId> {
     ids
 }
 
+/// Makes a log one of older code: there a message can change without a hash that shows it.
+fn without_hashes(area: &MemoryArea) {
+    for key in area.keys().unwrap().into_iter().filter(|key| key.contains("/commit/")) {
+        let text = area.get(&key).unwrap().unwrap();
+        let (_, fields) = text.split_once("\"after\":\"").unwrap();
+        area.set(&key, &format!("{{{}", &fields[18..])).unwrap();
+    }
+    area.set("lab/format", r#"{"format":1,"log":"8c1f4d20a97be365"}"#).unwrap();
+}
+
 #[test]
 fn a_message_that_the_source_cannot_read_is_not_marked_as_sent() {
     type Kept = WebStorageStore<Bank, MemoryArea, OneThread>;
@@ -190,6 +200,7 @@ fn a_message_that_the_source_cannot_read_is_not_marked_as_sent() {
     let published =
         all(&whole).into_iter().find(|event| (&event.stream, event.version) == (&damaged.stream, damaged.version));
     let key = format!("lab/commit/{:010}", published.expect("an event published it").position.0);
+    without_hashes(&area);
     let readable = area.get(&key).unwrap().unwrap();
     area.set(&key, &readable.replace("\"number\":0", "\"number\":true")).unwrap();
     let source = open();

@@ -90,7 +90,7 @@ impl StoreKind {
             Self::Memory => Ok("{}".to_owned()),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.export(),
             Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.export(),
-            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.export().await,
+            Self::IndexedDb => IndexedDbStore::<D>::export(name).await,
         }
     }
 

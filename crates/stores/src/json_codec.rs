@@ -128,7 +128,7 @@ impl Fields {
     pub(super) fn of(value: Value) -> Result<Self, Unreadable> {
         match value {
             Value::Object(fields) => Ok(Self(fields)),
-            _ => Err("it is no object".to_owned()),
+            _ => Err("it is not an object".to_owned()),
         }
     }
 
@@ -144,15 +144,16 @@ impl Fields {
     pub(super) fn text(&mut self, name: &str) -> Result<String, Unreadable> {
         match self.take(name)? {
             Value::String(text) => Ok(text),
-            _ => Err(format!("`{name}` is no text")),
+            _ => Err(format!("`{name}` is not text")),
         }
     }
 
     pub(super) fn number(&mut self, name: &str) -> Result<u64, Unreadable> {
-        self.take(name)?.as_u64().ok_or_else(|| format!("`{name}` is no whole number"))
+        self.take(name)?.as_u64().ok_or_else(|| format!("`{name}` is not a whole number"))
     }
 
-    fn parsed<T: std::str::FromStr>(&mut self, name: &str) -> Result<T, Unreadable> {
+    /// A text field, read as something else.
+    pub(super) fn parsed<T: std::str::FromStr>(&mut self, name: &str) -> Result<T, Unreadable> {
         self.text(name)?.parse().map_err(|_| format!("`{name}` is malformed"))
     }
 }

@@ -2,21 +2,25 @@
 
 #[cfg(feature = "web")]
 mod any_store;
+mod chain;
 mod fault;
 #[cfg(feature = "web")]
 pub mod indexed_db;
 mod json_codec;
 mod memory;
+mod read_only;
 #[cfg(feature = "web")]
 mod tabs;
 pub mod web_storage;
 
 #[cfg(feature = "web")]
 pub use any_store::{AnyStore, Contents, StoreKind};
-pub use fault::StorageFault;
+pub use chain::Verified;
+pub use fault::{Remedy, StorageFault};
 #[cfg(feature = "web")]
 pub use indexed_db::IndexedDbStore;
 pub use json_codec::JsonDomain;
 pub use memory::{Log, MemoryStore};
+pub use read_only::ReadOnlyStore;
 #[cfg(feature = "web")]
 pub use tabs::Tabs;

@@ -12,11 +12,14 @@
 //!
 //! A store that breaks the contract panics with a sentence that says which behaviour is missing. Each behaviour is a
 //! function of its own as well, for a test that wants one at a time.
+//!
+//! [`durability`] has a second suite, for stores that outlive the program.
 
 mod aggregates;
 mod commands;
 mod commits;
 mod copies;
+pub mod durability;
 mod idempotency;
 mod indexes;
 mod live;

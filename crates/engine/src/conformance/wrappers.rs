@@ -161,6 +161,13 @@ pub(super) struct Everything {
     unsent: Vec<MessageId>,
 }
 
+impl Everything {
+    /// The whole log.
+    pub(super) fn events(&self) -> &[Recorded<super::TallyEvent>] {
+        &self.log
+    }
+}
+
 #[derive(Debug, PartialEq)]
 struct OfOneStream {
     events: Vec<Recorded<super::TallyEvent>>,

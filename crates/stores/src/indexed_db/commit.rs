@@ -4,11 +4,11 @@ use idb::{CursorDirection, ObjectStore};
 use js_sys::Array;
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::IdbCursorWithValue;
 
-use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, INDEX, OUTBOX, SNAPSHOTS, Transaction, UNSENT};
-use super::record::{
-    answer_of, answer_value, entries_of, head, missing, not_readable, not_text, position_at, record, version_at,
-};
+use super::chain::{Chain, LOG, Last, walk};
+use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, HEAD, INDEX, OUTBOX, SNAPSHOTS, Transaction, UNSENT};
+use super::record::{answer_of, answer_value, entries_of, event_of, not_readable, not_text, record, version_at};
 use super::request::{self, ask};
 use super::{Inner, key};
 use crate::StorageFault;
@@ -17,8 +17,7 @@ use engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreErr
 
 impl Inner {
     pub(super) async fn commit<D: JsonDomain>(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        // What is remembered may be old by now: then the database refuses a second event in the same place, or a second answer
-        // to the same key, and the commit is looked into from the beginning.
+        // What is known may be out of date. Then the head record is another one, and the commit is checked from the beginning.
         let known = self.heads.borrow().of(&commit, self.tabs.changes().count());
         if let Some(known) = known
             && let Ok(committed) = self.attempt(&commit, Some(known)).await
@@ -28,32 +27,28 @@ impl Inner {
         self.attempt(&commit, None).await
     }
 
-    async fn attempt<D: JsonDomain>(&self, commit: &Commit<D>, known: Option<Head>) -> Result<Committed, StoreError> {
+    async fn attempt<D: JsonDomain>(&self, commit: &Commit<D>, known: Option<Known>) -> Result<Committed, StoreError> {
         let transaction = self.database.write(&stores_of(commit), self.durability)?;
         let end = transaction.end();
         let written = async {
-            let mut newest = None;
-            let head = match known {
-                Some(head) => {
-                    // A repair elsewhere may have moved it away, and nothing would be in the way of an event behind the hole.
-                    let key = key::number(head.log.0);
-                    newest = Some(ask(transaction.store(EVENTS)?.get_all_keys(Some(key.into()), Some(1)))?);
-                    head
-                }
-                None => match look(&transaction, commit).await? {
-                    Looked::Free(head) => head,
-                    Looked::Answered(answer) => return Ok((answer, None)),
-                },
+            let Some(known) = known else {
+                return match look(&transaction, commit).await? {
+                    Looked::Free(known) => {
+                        write(&transaction, commit, known).map(|(answer, known)| (answer, Some(known)))
+                    }
+                    Looked::Answered(answer) => Ok((answer, None)),
+                };
             };
-            let (committed, head) = write(&transaction, commit, head)?;
-            if let Some(newest) = newest
-                && newest.answer().await?.unchecked_into::<Array>().length() == 0
-            {
-                return Err(missing(&head.log.0.to_string()).into());
+            // The head is asked for before it is written, and compared while the rest is sent.
+            let last = known.last;
+            let (head, newest) = (head(&transaction)?, newest(&transaction)?);
+            let (answer, known) = write(&transaction, commit, known)?;
+            match check_end::<D>(head, newest).await? {
+                Some(found) if found == last => Ok((answer, Some(known))),
+                _ => Err(StorageFault::Replaced.into()),
             }
-            Ok((committed, Some(head)))
         };
-        let (committed, head) = match written.await {
+        let (committed, known) = match written.await {
             Ok(written) => written,
             Err(error) => {
                 transaction.abort();
@@ -61,18 +56,46 @@ impl Inner {
             }
         };
         transaction.done(end).await?;
-        if let Some(head) = head {
+        if let Some(known) = known {
             self.tabs.notify();
-            self.heads.borrow_mut().remember(commit.stream.clone(), head, self.tabs.changes().count());
+            self.heads.borrow_mut().remember(commit.stream.clone(), known, self.tabs.changes().count());
         }
         Ok(committed)
     }
 }
 
-/// The object stores that a commit needs: fewer are faster, and leave the others to those who read.
+/// Asks for the head record.
+fn head(transaction: &Transaction) -> Result<request::Asked, StorageFault> {
+    get(transaction, HEAD, LOG)
+}
+
+/// Asks for the newest event of the log.
+fn newest(transaction: &Transaction) -> Result<request::Asked, StorageFault> {
+    let positions = key::positions_after(0)?;
+    ask(transaction.store(EVENTS)?.open_cursor(Some(positions.into()), Some(CursorDirection::Prev)))
+}
+
+/// The last event, when the head record names it and it is as it was written. None when the log has no head record: older code has
+/// written it, or it is empty.
+async fn check_end<D: JsonDomain>(head: request::Asked, newest: request::Asked) -> Result<Option<Last>, StorageFault> {
+    let head = Last::of(&head.answer().await?)?;
+    let newest = newest.answer().await?;
+    let mut chain = Chain::from(Position(0));
+    if !newest.is_null() {
+        let record = newest.unchecked_into::<IdbCursorWithValue>().value().map_err(|error| request::thrown(&error))?;
+        let stored = event_of::<D>(&record)?;
+        chain = Chain::from(Position(stored.event.position.0.saturating_sub(1)));
+        chain.follow(&stored)?;
+    }
+    chain.check_end(Position(u64::MAX), head)?;
+    Ok(head)
+}
+
+/// The object stores that a commit needs: fewer are faster, and readers of the others need not wait.
 fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
     let needed = [
         (EVENTS, true),
+        (HEAD, true),
         (SNAPSHOTS, commit.snapshot.is_some()),
         (INDEX, commit.index.is_some()),
         (ENTRIES, commit.index.is_some()),
@@ -85,65 +108,66 @@ fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
 
 /// What a commit must know of the log.
 #[derive(Clone)]
-struct Head {
+struct Known {
     /// The newest event of the whole log.
-    log: Position,
+    last: Last,
     /// The newest event of the commit's stream.
-    stream: Version,
-    /// The index entries that the stream has; `None` when nobody has looked.
+    version: Version,
+    /// The index entries that the stream has; `None` when they were not read.
     entries: Option<Vec<IndexEntry>>,
 }
 
-/// The heads of the streams that were written last, as they were when nobody had rung since. With them a commit need not ask
-/// before it writes, which halves its time.
+/// What is known of the streams that were written last, as long as no other tab has written. With it a commit need not ask before it
+/// writes, which halves its time.
 #[derive(Default)]
 pub(super) struct Heads {
-    count: u64,
-    log: Position,
-    streams: Vec<(StreamId, Head)>,
+    /// The count of notifications up to which it holds.
+    changes: u64,
+    last: Option<Last>,
+    streams: Vec<(StreamId, Known)>,
 }
 
 impl Heads {
-    /// How many are remembered.
+    /// How many streams are remembered.
     const MOST: usize = 200;
 
     /// What is known for this commit, when it is enough to write it without asking.
-    fn of<D: JsonDomain>(&self, commit: &Commit<D>, count: u64) -> Option<Head> {
-        let (_, head) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
+    fn of<D: JsonDomain>(&self, commit: &Commit<D>, changes: u64) -> Option<Known> {
+        let (_, known) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
         // A commit without events would not meet those of others.
-        let enough = self.count == count
+        let enough = self.changes == changes
             && !commit.events.is_empty()
-            && commit.check(head.stream).is_ok()
-            && (commit.index.is_none() || commit.index == head.entries);
-        enough.then(|| Head { log: self.log, ..head.clone() })
+            && commit.check(known.version).is_ok()
+            && (commit.index.is_none() || commit.index == known.entries);
+        enough.then(|| Known { last: self.last.unwrap_or(known.last), ..known.clone() })
     }
 
-    /// Takes in what this store has just written, as the last stroke but its own told of.
-    fn remember(&mut self, stream: StreamId, head: Head, count: u64) {
-        if self.count + 1 != count || self.streams.len() == Self::MOST {
+    /// Remembers what this store has just written, when its own notification is the only new one.
+    fn remember(&mut self, stream: StreamId, known: Known, changes: u64) {
+        if self.changes + 1 != changes || self.streams.len() == Self::MOST {
             self.streams.clear();
         }
-        (self.count, self.log) = (count, head.log);
+        (self.changes, self.last) = (changes, Some(known.last));
         match self.streams.iter_mut().find(|(known, _)| *known == stream) {
-            Some((_, known)) => *known = head,
-            None => self.streams.push((stream, head)),
+            Some((_, before)) => *before = known,
+            None => self.streams.push((stream, known)),
         }
     }
 }
 
 enum Looked {
     /// Nothing is in the way of the commit.
-    Free(Head),
+    Free(Known),
     /// It was done before.
     Answered(Committed),
 }
 
-/// Whether anything refuses a commit. All that is asked is asked at once.
+/// Checks whether anything refuses a commit. All requests are sent at once.
 async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> Result<Looked, StoreError> {
     let events = transaction.store(EVENTS)?;
     let by_stream = events.index(BY_STREAM).map_err(request::refused)?;
     let versions = key::beginning_with(commit.stream.as_str())?;
-    let log = head(&events)?;
+    let (head, newest) = (head(transaction)?, newest(transaction)?);
     let stream = ask(by_stream.open_key_cursor(Some(versions.into()), Some(CursorDirection::Prev)))?;
     let known = match &commit.idempotency {
         Some(idempotency) => Some((idempotency, get(transaction, ANSWERS, &idempotency.key.0)?)),
@@ -165,14 +189,14 @@ async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> R
         claims.push((entry, ask(transaction.store(INDEX)?.get_all(Some(holders.into()), None))?));
     }
 
-    let log = position_at(log.answer().await?)?;
-    let stream = version_at(stream.answer().await?)?;
+    let last = check_end::<D>(head, newest).await?;
+    let version = version_at(stream.answer().await?)?;
     if let Some((idempotency, known)) = known
         && let Some(answer) = answer_of(&known.answer().await?, &commit.stream, idempotency)?
     {
         return Ok(Looked::Answered(answer));
     }
-    commit.check(stream)?;
+    commit.check(version)?;
     let entries = match entries {
         Some(entries) => Some(entries_of(&entries.answer().await?, &commit.stream)?),
         None => None,
@@ -184,37 +208,55 @@ async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> R
             return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.into() });
         }
     }
-    Ok(Looked::Free(Head { log, stream, entries }))
+    let last = match last {
+        Some(last) => last,
+        // The first hash covers all events of older code.
+        None => {
+            let walk = walk::<D>(transaction, drop).await?;
+            match walk.fault {
+                Some(fault) => return Err(fault.into()),
+                None => walk.sound,
+            }
+        }
+    };
+    Ok(Looked::Free(Known { last, version, entries }))
 }
 
 fn get(transaction: &Transaction, store: &str, key: &str) -> Result<request::Asked, StorageFault> {
     ask(transaction.store(store)?.get(key::text(key)))
 }
 
-/// Sends all that a commit writes, and gives the head that it leads to.
+/// Sends all that a commit writes, and returns what is known of the log after it.
 fn write<D: JsonDomain>(
     transaction: &Transaction,
     commit: &Commit<D>,
-    before: Head,
-) -> Result<(Committed, Head), StoreError> {
+    before: Known,
+) -> Result<(Committed, Known), StoreError> {
     let stream_key = key::text(commit.stream.as_str());
     let committed = Committed {
-        version: before.stream.plus(commit.events.len()),
+        version: before.version.plus(commit.events.len()),
         events: commit.events.len(),
-        position: Position(before.log.0 + commit.events.len() as u64),
+        position: Position(before.last.position.0 + commit.events.len() as u64),
         repeated: false,
     };
     // `add` and not `put`: what is there is never replaced.
     let events = transaction.store(EVENTS)?;
+    let mut hash = before.last.hash;
     for (event, place) in commit.events.iter().zip(1..) {
         let event = Recorded {
             stream: commit.stream.clone(),
-            version: Version(before.stream.0 + place),
-            position: Position(before.log.0 + place),
+            version: Version(before.version.0 + place),
+            position: Position(before.last.position.0 + place),
             data: event.data.clone(),
             metadata: event.metadata.clone(),
         };
-        events.add(&record(&event)?, None).map_err(request::refused)?;
+        let record;
+        (record, hash) = self::record(&event, hash)?;
+        events.add(&record, None).map_err(request::refused)?;
+    }
+    let last = Last { position: committed.position, hash };
+    if !commit.events.is_empty() {
+        transaction.store(HEAD)?.put(&last.record(), Some(&key::text(LOG))).map_err(request::refused)?;
     }
     if let Some(idempotency) = &commit.idempotency {
         let answer = answer_value(&commit.stream, idempotency, &committed).to_string();
@@ -234,7 +276,7 @@ fn write<D: JsonDomain>(
         put(&transaction.store(OUTBOX)?, &value, &key)?;
         put(&transaction.store(UNSENT)?, &value, &key)?;
     }
-    let mut after = Head { log: committed.position, stream: committed.version, entries: before.entries };
+    let mut after = Known { last, version: committed.version, entries: before.entries };
     // Most commits leave the entries as they are.
     if let Some(current) = commit.index.as_ref().filter(|current| Some(*current) != after.entries.as_ref()) {
         let index = transaction.store(INDEX)?;
@@ -250,7 +292,7 @@ fn write<D: JsonDomain>(
     Ok((committed, after))
 }
 
-/// A reservation is kept under the value alone: the database itself holds one of them.
+/// A reservation is kept under the value alone, so the database itself allows only one.
 fn entry_key(entry: &IndexEntry, stream: &JsValue) -> JsValue {
     let (index, value) = (key::text(&entry.index), key::text(&entry.value));
     if entry.reserved { key::list([index, value]) } else { key::list([index, value, stream.clone()]) }

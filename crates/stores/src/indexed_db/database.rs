@@ -14,7 +14,8 @@ use super::Durability;
 use super::request::{ask, exception, first_event, heard, thrown};
 use crate::{StorageFault, Tabs};
 
-/// The events: `{position, stream, version, event}`, the last a JSON text. The key is the position.
+/// The events: `{position, stream, version, event, after, hash}`, `event` a JSON text. The key is the position. `after` is the hash
+/// of the event before; the events of older code have neither.
 pub(super) const EVENTS: &str = "events";
 /// The index of the events by `[stream, version]`.
 pub(super) const BY_STREAM: &str = "byStream";
@@ -32,12 +33,14 @@ pub(super) const UNSENT: &str = "unsent";
 pub(super) const ANSWERS: &str = "answers";
 /// What repair has moved aside: `{from, key, value, reason}`. Since version 2.
 pub(super) const SET_ASIDE: &str = "setAside";
+/// The head record, which names the last event, as a JSON text. Since version 3.
+pub(super) const HEAD: &str = "head";
 
-/// All of them but those that a repair moves to.
+/// The records of a log, without its head.
 pub(super) const DATA: [&str; 7] = [EVENTS, SNAPSHOTS, INDEX, ENTRIES, OUTBOX, UNSENT, ANSWERS];
 
-/// The version of the layout. A database of a lower one is brought up to it when it is opened.
-const VERSION: u32 = 2;
+/// The version of the layout. A database of a lower version is upgraded when it is opened.
+const VERSION: u32 = 3;
 
 /// An open database.
 pub(super) struct Database {
@@ -48,9 +51,9 @@ pub(super) struct Database {
     closed: Rc<RefCell<Option<StorageFault>>>,
 }
 
-/// Opens it, and creates or upgrades it when it must be.
+/// Opens it, and creates or upgrades it when needed.
 pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, StorageFault> {
-    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
+    let factory = Factory::new().map_err(no_indexed_db)?;
     let request: IdbOpenDbRequest = factory.open(name, Some(VERSION)).map_err(cannot_open)?.into();
     let (upgrading, is_foreign) = (request.clone(), Rc::new(Cell::new(false)));
     let seen_as_foreign = is_foreign.clone();
@@ -68,23 +71,18 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
         }
     });
     request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    let event = heard(first_event(&mut |listener| {
-        request.set_onsuccess(Some(listener));
-        request.set_onerror(Some(listener));
-        request.set_onblocked(Some(listener));
-    }));
-    match event.await?.type_().as_str() {
-        "success" => {
+    match end_of(&request).await? {
+        End::Success => {
             let connection: IdbDatabase = request.result().map_err(|error| thrown(&error))?.unchecked_into();
             let database = idb::Database::from(connection.clone());
-            if !has_stores(&database, &DATA) || !has_stores(&database, &[SET_ASIDE]) {
+            if !has_stores(&database, &DATA) || !has_stores(&database, &[SET_ASIDE, HEAD]) {
                 database.close();
                 return Err(StorageFault::ForeignDatabase { name: name.to_owned() });
             }
             Database::new(connection, tabs.clone())
         }
-        "blocked" => {
-            // It goes on when the others let go, but nobody waits for it any more.
+        End::Blocked => {
+            // The upgrade goes on when the others close, but its connection is not needed any more.
             let late = request.clone();
             let close = Closure::once_into_js(move || {
                 if let Ok(connection) = late.result() {
@@ -94,8 +92,8 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
             request.set_onsuccess(Some(close.unchecked_ref()));
             Err(StorageFault::InUse)
         }
-        _ if is_foreign.get() => Err(StorageFault::ForeignDatabase { name: name.to_owned() }),
-        _ => match request.error() {
+        End::Error if is_foreign.get() => Err(StorageFault::ForeignDatabase { name: name.to_owned() }),
+        End::Error => match request.error() {
             Ok(Some(error)) if error.name() == "VersionError" => {
                 Err(StorageFault::Newer { format: version_of(&factory, name).await? })
             }
@@ -105,23 +103,59 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
     }
 }
 
-/// Deletes the whole database. Tabs that have it open are told, and close it.
+/// Deletes the whole database. Tabs that have it open close it.
 pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
-    let factory = Factory::new().map_err(|_| StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() })?;
+    let factory = Factory::new().map_err(no_indexed_db)?;
     let request: IdbOpenDbRequest = factory.delete(name).map_err(cannot_open)?.into();
-    let event = heard(first_event(&mut |listener| {
-        request.set_onsuccess(Some(listener));
-        request.set_onerror(Some(listener));
-        request.set_onblocked(Some(listener));
-    }));
-    match event.await?.type_().as_str() {
-        "success" => Ok(()),
-        "blocked" => Err(StorageFault::InUse),
-        _ => Err(request.error().ok().flatten().map_or_else(unexplained, |error| at_opening(exception(&error)))),
+    match end_of(&request).await? {
+        End::Success => Ok(()),
+        End::Blocked => Err(StorageFault::InUse),
+        End::Error => {
+            Err(request.error().ok().flatten().map_or_else(unexplained, |error| at_opening(exception(&error))))
+        }
     }
 }
 
-/// The steps from each version of the layout to the next. A step that data of users have gone through is never changed.
+/// How a request to open or delete a database ended.
+enum End {
+    Success,
+    Error,
+    /// Other connections are still open.
+    Blocked,
+}
+
+/// How long other connections may take to close, in milliseconds: they end their transactions first.
+const TO_CLOSE: i32 = 1_000;
+
+async fn end_of(request: &IdbOpenDbRequest) -> Result<End, StorageFault> {
+    let listen = |listener: &Function| {
+        request.set_onsuccess(Some(listener));
+        request.set_onerror(Some(listener));
+    };
+    let mut event = heard(first_event(&mut |listener| {
+        listen(listener);
+        request.set_onblocked(Some(listener));
+    }))
+    .await?;
+    if event.type_() == "blocked" {
+        let closing = first_event(&mut |listener| {
+            listen(listener);
+            request.set_onblocked(None);
+            let event: &JsValue = &event;
+            if let Some(window) = web_sys::window() {
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_1(listener, TO_CLOSE, event);
+            }
+        });
+        event = heard(closing).await?;
+    }
+    Ok(match event.type_().as_str() {
+        "success" => End::Success,
+        "blocked" => End::Blocked,
+        _ => End::Error,
+    })
+}
+
+/// The steps from each version of the layout to the next. A step that has run on users' data is never changed.
 fn upgrade(database: &idb::Database, from: u32) -> Result<(), idb::Error> {
     if from < 1 {
         let mut by_position = ObjectStoreParams::new();
@@ -138,6 +172,9 @@ fn upgrade(database: &idb::Database, from: u32) -> Result<(), idb::Error> {
         let mut numbered = ObjectStoreParams::new();
         numbered.auto_increment(true);
         database.create_object_store(SET_ASIDE, numbered)?;
+    }
+    if from < 3 {
+        database.create_object_store(HEAD, ObjectStoreParams::new())?;
     }
     Ok(())
 }
@@ -156,14 +193,18 @@ async fn version_of(factory: &Factory, name: &str) -> Result<u64, StorageFault> 
     Ok(version)
 }
 
-fn cannot_open(error: idb::Error) -> StorageFault {
+pub(super) fn no_indexed_db(_: idb::Error) -> StorageFault {
+    StorageFault::Blocked { reason: "it has no IndexedDB".to_owned() }
+}
+
+pub(super) fn cannot_open(error: idb::Error) -> StorageFault {
     match error {
         idb::Error::IndexedDbOpenFailed(error) | idb::Error::IndexedDbDeleteFailed(error) => at_opening(thrown(&error)),
         _ => unexplained(),
     }
 }
 
-/// What goes wrong at opening goes wrong because the user, or the browser in private windows, does not want data to be kept.
+/// Opening fails because the user, or the browser in private windows, does not allow data to be kept.
 fn at_opening(fault: StorageFault) -> StorageFault {
     match fault {
         StorageFault::Closed => StorageFault::Blocked { reason: "it does not open a database".to_owned() },
@@ -180,7 +221,7 @@ impl Database {
     fn new(connection: IdbDatabase, tabs: Rc<Tabs>) -> Result<Self, StorageFault> {
         let closed = Rc::new(RefCell::new(None));
         let mut events = idb::Database::from(connection.clone());
-        // Whoever waits for the log to grow is woken, to be told that it won't.
+        // Tasks that wait for the log to grow are woken: their next read says why it won't.
         let close = {
             let (connection, closed, tabs) = (connection.clone(), closed.clone(), Rc::downgrade(&tabs));
             move |fault| {
@@ -251,7 +292,7 @@ impl Transaction {
         self.0.object_store(name).map(ObjectStore::from).map_err(|error| thrown(&error))
     }
 
-    /// Gives everything up that it was to write.
+    /// Writes nothing of what was sent.
     pub(super) fn abort(&self) {
         // One that is over already has been aborted by what went wrong.
         let _ = self.0.abort();

@@ -1,17 +1,15 @@
-//! Export, size and deletion of the whole log.
+//! The log as a whole: export, check, read-only, size, deletion.
 
-use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEstimate;
 
-use super::database::{self, DATA, EVENTS, SET_ASIDE};
-use super::record::{event_of, field};
-use super::request::{ask, thrown};
-use super::{IndexedDbStore, PAGE, key};
-use crate::StorageFault;
+use super::chain::walk;
+use super::database::{self, EVENTS, HEAD, SET_ASIDE};
+use super::request::ask;
+use super::{IndexedDbStore, key, raw};
 use crate::json_codec::JsonDomain;
-use engine::Recorded;
+use crate::{ReadOnlyStore, StorageFault, Verified};
 
 /// How much a log holds, and how much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,47 +26,42 @@ pub struct Size {
 }
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Everything that is stored, readable or not, as a JSON text: of each object store its keys and its values.
+    /// Everything in the database of this name, readable or not, as a JSON text: of each object store its keys and its values. An
+    /// empty object when there is no such database.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn export(&self) -> Result<String, StorageFault> {
-        let names: Vec<_> = DATA.into_iter().chain([SET_ASIDE]).collect();
-        let transaction = self.inner.database.read_all(&names)?;
-        let mut asked = Vec::new();
-        for name in names {
-            let store = transaction.store(name)?;
-            asked.push((name, ask(store.get_all_keys(None, None))?, ask(store.get_all(None, None))?));
-        }
-        let all = Object::new();
-        for (name, keys, values) in asked {
-            let (keys, values) = (keys.answer().await?, values.answer().await?);
-            let records = Object::new();
-            let set = |object: &Object, name: &str, value: &JsValue| Reflect::set(object, &name.into(), value);
-            let told = set(&records, "keys", &keys).and(set(&records, "values", &values));
-            told.and(set(&all, name, &records)).map_err(|error| thrown(&error))?;
-        }
-        JSON::stringify(&all).map(String::from).map_err(|error| thrown(&error))
+    pub async fn export(name: &str) -> Result<String, StorageFault> {
+        raw::export(name).await
     }
 
-    /// The events that can be read, in the order of their positions, so that a page can copy them elsewhere.
+    /// Reads all events and checks each one and the head record. Snapshots, index entries, messages and answers have no hashes.
     ///
     /// # Errors
-    /// When the database can't be read at all.
-    pub async fn readable(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
-        let mut readable = Vec::new();
-        let mut after = 0;
-        loop {
-            let keys = key::positions_after(after)?;
-            let events = self.inner.database.read(EVENTS)?;
-            let records = ask(events.get_all(Some(keys.into()), Some(PAGE as u32)))?.answer().await?;
-            let records: Array = records.unchecked_into();
-            readable.extend(records.iter().filter_map(|record| event_of::<D>(&record).ok()));
-            if (records.length() as usize) < PAGE {
-                return Ok(readable);
-            }
-            after = key::number_of(&field(&records.get(records.length() - 1), "position")?);
-        }
+    /// The first fault of the log, which names the event; or when the database can't be read.
+    pub async fn verify(&self) -> Result<Verified, StorageFault> {
+        let transaction = self.inner.database.read_all(&[EVENTS, HEAD])?;
+        walk::<D>(&transaction, drop).await?.verified()
+    }
+
+    /// Opens the log of this name without ever writing to it. Of a faulty one it has the events before the first that can't be read.
+    ///
+    /// # Errors
+    /// Like [`open`](Self::open).
+    pub async fn open_read_only(name: &str) -> Result<ReadOnlyStore<D>, StorageFault> {
+        let store = Self::open(name).await?;
+        let transaction = store.inner.database.read_all(&[EVENTS, HEAD])?;
+        let mut events = Vec::new();
+        let walk = walk::<D>(&transaction, |event| events.push(event)).await?;
+        Ok(ReadOnlyStore::new(events, walk.fault))
+    }
+
+    /// The names of all databases of this origin, of logs and of anything else.
+    ///
+    /// # Errors
+    /// When the browser does not list them.
+    pub async fn names() -> Result<Vec<String>, StorageFault> {
+        raw::names().await
     }
 
     /// How much the log holds, and how much room there is.
@@ -91,11 +84,11 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         })
     }
 
-    /// Deletes the database of this name with all that is in it, also one that can't be opened. Tabs that have it open are
-    /// told, and their stores answer that everything was deleted.
+    /// Deletes the database of this name with all that is in it, also one that can't be opened. Stores of other tabs that have it open
+    /// answer that it was deleted.
     ///
     /// # Errors
-    /// [`StorageFault::InUse`] when another tab does not let go; it is deleted as soon as it does.
+    /// [`StorageFault::InUse`] when another tab does not close it; it is deleted as soon as that tab does.
     /// [`StorageFault::Blocked`] when the browser keeps no data.
     pub async fn delete_everything(name: &str) -> Result<(), StorageFault> {
         database::delete(name).await

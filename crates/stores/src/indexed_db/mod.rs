@@ -1,9 +1,16 @@
 //! A store in a browser's own database.
+//!
+//! The events are chained: each record names the hash of the event before it and has its own, and a head record names the last one. So
+//! an event that was changed or removed behind the store's back is noticed when the whole log is read, and each commit checks the last
+//! event and the head. The hashes are not a signature. Snapshots, index entries, messages and answers have none.
 
+mod chain;
 mod commit;
 mod database;
 mod key;
 mod maintenance;
+mod raw;
+mod read;
 mod record;
 mod repair;
 mod request;
@@ -12,21 +19,20 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use idb::CursorDirection;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 
 use self::commit::Heads;
-use self::database::{ANSWERS, BY_STREAM, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+use self::database::{ANSWERS, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
 pub use self::maintenance::Size;
-use self::record::{answer_of, field, head, missing, parsed, position_at, read_events, unreadable, version_at};
+use self::record::{answer_of, head, parsed, position_at, unreadable};
 use self::request::{ask, to_the_end};
 use super::fault::StorageFault;
 use super::json_codec::{self, JsonDomain};
 use super::tabs::Tabs;
 use engine::{
-    Commit, CommitLimits, Committed, Direction, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord,
-    Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
+    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
 /// How many records are fetched at a time: enough that asking costs little, few enough that they fit beside the page.
@@ -100,105 +106,11 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        let mut events = Vec::new();
-        if range.from > range.to || range.limit == 0 {
-            return Ok(events);
-        }
-        match range.direction {
-            Direction::Forwards => {
-                let mut from = range.from.0;
-                loop {
-                    let page = PAGE.min(range.limit - events.len());
-                    let keys = key::versions(stream, from, range.to.0)?;
-                    let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
-                    let records = ask(by_stream.get_all(Some(keys.into()), Some(page as u32)))?.answer().await?;
-                    let read = read_events::<D>(&records, &mut events, from.max(1), |event| event.version.0)?;
-                    match events.last() {
-                        Some(last) if read == page && events.len() < range.limit && last.version < range.to => {
-                            from = last.version.next().0;
-                        }
-                        _ => return Ok(events),
-                    }
-                }
-            }
-            Direction::Backwards => {
-                let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
-                let keys = key::versions(stream, range.from.0, range.to.0)?;
-                let newest = ask(by_stream.open_key_cursor(Some(keys.into()), Some(CursorDirection::Prev)))?;
-                let mut to = version_at(newest.answer().await?)?.0;
-                // The database gives many records at once in one direction only.
-                while to >= range.from.0.max(1) && events.len() < range.limit {
-                    let page = PAGE.min(range.limit - events.len()) as u64;
-                    let from = (to + 1).saturating_sub(page).max(range.from.0);
-                    let keys = key::versions(stream, from, to)?;
-                    let by_stream = self.inner.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
-                    let records = ask(by_stream.get_all(Some(keys.into()), None))?.answer().await?;
-                    let before = events.len();
-                    let first = from.max(1);
-                    let read = read_events::<D>(&records, &mut events, first, |event| event.version.0)?;
-                    if read as u64 != to + 1 - first {
-                        return Err(missing(&format!("{stream}/{to}")).into());
-                    }
-                    events[before..].reverse();
-                    to = from.saturating_sub(1);
-                }
-                Ok(events)
-            }
-        }
+        Ok(self.inner.read::<D>(stream, range).await?)
     }
 
     async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        let mut events = Vec::new();
-        let (from, to) = (range.from.0.max(1), range.to.0);
-        if from > to || range.limit == 0 {
-            return Ok(events);
-        }
-        if range.direction == Direction::Backwards {
-            let keys = key::positions(from, to)?;
-            let store = self.inner.database.read(EVENTS)?;
-            let newest = ask(store.open_key_cursor(Some(keys.into()), Some(CursorDirection::Prev)))?;
-            let mut to = position_at(newest.answer().await?)?.0;
-            // The database gives many records at once in one direction only.
-            while to >= from && events.len() < range.limit {
-                let page = PAGE.min(range.limit - events.len()) as u64;
-                let first = (to + 1).saturating_sub(page).max(from);
-                let keys = key::positions(first, to)?;
-                let store = self.inner.database.read(EVENTS)?;
-                let records = ask(store.get_all(Some(keys.into()), None))?.answer().await?;
-                let before = events.len();
-                let read = read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
-                if read as u64 != to + 1 - first {
-                    return Err(missing(&to.to_string()).into());
-                }
-                events[before..].reverse();
-                to = first - 1;
-            }
-            return Ok(events);
-        }
-        let next = |from: u64, have: usize| {
-            let page = PAGE.min(range.limit - have);
-            let keys = key::positions(from, to)?;
-            let records = ask(self.inner.database.read(EVENTS)?.get_all(Some(keys.into()), Some(page as u32)))?;
-            Ok::<_, StorageFault>((page, records))
-        };
-        let (mut page, mut asked) = next(from, 0)?;
-        loop {
-            let records: Array = asked.answer().await?.unchecked_into();
-            let have = events.len() + records.length() as usize;
-            // The next page is on its way while this one is read.
-            let more = if records.length() as usize == page && have < range.limit {
-                let last = key::number_of(&field(&records.get(records.length() - 1), "position")?);
-                if last < to { Some(next(last + 1, have)?) } else { None }
-            } else {
-                None
-            };
-            let first = from.saturating_add(events.len() as u64);
-            read_events::<D>(&records, &mut events, first, |event| event.position.0)?;
-            match more {
-                Some(more) => (page, asked) = more,
-                None => return Ok(events),
-            }
-        }
+        Ok(self.inner.read_all::<D>(range).await?)
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {

@@ -1,7 +1,7 @@
-//! How the database keeps what it is given, and how that is read.
+//! How the database keeps events, answers and index entries, and how they are read.
 
 use idb::{CursorDirection, ObjectStore};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Object, Reflect};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursor;
@@ -10,46 +10,47 @@ use super::database::{ANSWERS, ENTRIES, EVENTS};
 use super::key;
 use super::request::{Asked, ask, thrown};
 use crate::StorageFault;
+use crate::chain::Hash;
 use crate::json_codec::{self, JsonDomain};
 use engine::{Committed, Event, Idempotency, IndexEntry, Position, Recorded, StoreError, StreamId, Version};
 
-/// An event as the database keeps it: what it is searched by, and a text. One that could not be read again is not written: it
-/// would hide all that comes after it.
-pub(super) fn record<E: Event>(event: &Recorded<E>) -> Result<JsValue, StoreError> {
+/// An event as the database keeps it.
+pub(super) struct Stored<E> {
+    pub(super) event: Recorded<E>,
+    /// The text that its hash covers.
+    pub(super) text: String,
+    /// Events of older code have none.
+    pub(super) link: Option<Link>,
+}
+
+/// How an event is chained to the one before it.
+pub(super) struct Link {
+    /// The hash of the event before.
+    pub(super) after: Hash,
+    /// Its own hash.
+    pub(super) hash: Hash,
+}
+
+/// The record of an event that follows an event with the hash `after`, and its own hash. An event that could not be read again is
+/// refused: it would hide all that comes after it.
+pub(super) fn record<E: Event>(event: &Recorded<E>, after: Hash) -> Result<(JsValue, Hash), StoreError> {
     let written = json_codec::event_value(event).to_string();
     let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(json_codec::event_of::<E>);
     read.map_err(|reason| not_readable("an event", &reason))?;
+    let hash = after.next(&written);
     let record = Object::new();
     let fields = [
         ("position", key::number(event.position.0)),
         ("stream", key::text(event.stream.as_str())),
         ("version", key::number(event.version.0)),
         ("event", written.into()),
+        ("after", after.to_string().into()),
+        ("hash", hash.to_string().into()),
     ];
     for (name, value) in fields {
         Reflect::set(&record, &name.into(), &value).map_err(|error| thrown(&error))?;
     }
-    Ok(record.into())
-}
-
-/// Adds the events of these records, and says how many they are. Their places, positions or versions, go on from `first` one by
-/// one: a log with a hole in it amounts to something that never was.
-pub(super) fn read_events<D: JsonDomain>(
-    records: &JsValue,
-    events: &mut Vec<Recorded<D::Event>>,
-    first: u64,
-    place_of: fn(&Recorded<D::Event>) -> u64,
-) -> Result<usize, StorageFault> {
-    let records: &Array = records.unchecked_ref();
-    events.reserve(records.length() as usize);
-    for (record, place) in records.iter().zip(first..) {
-        let event = event_of::<D>(&record)?;
-        if place_of(&event) != place {
-            return Err(missing(&format!("before {}", event.position.0)));
-        }
-        events.push(event);
-    }
-    Ok(records.length() as usize)
+    Ok((record.into(), hash))
 }
 
 /// An event is not where it must be.
@@ -57,22 +58,40 @@ pub(super) fn missing(place: &str) -> StorageFault {
     StorageFault::Missing { key: format!("{EVENTS}/{place}") }
 }
 
-pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Recorded<D::Event>, StorageFault> {
+/// The event of a record. Its hash is checked, if it has one, and that its text says the same as the fields it is found by.
+pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Stored<D::Event>, StorageFault> {
     let position = key::number_of(&field(record, "position").unwrap_or_default());
-    let event = field(record, "event").map_err(|fault| fault.to_string());
-    let event = event.and_then(|event| parsed(&event)).and_then(json_codec::event_of::<D::Event>);
-    let event = event.and_then(|event| {
-        let version = field(record, "version").map_or(0, |version| key::number_of(&version));
-        let stream = field(record, "stream").ok().and_then(|stream| stream.as_string());
-        if event.position.0 != position {
-            return Err(format!("it says that it is event {}", event.position.0));
-        }
-        if event.version.0 != version || stream.as_deref() != Some(event.stream.as_str()) {
-            return Err(format!("it says that it is {} of {}", event.version, event.stream));
-        }
-        Ok(event)
-    });
-    event.map_err(|reason| unreadable(format!("{EVENTS}/{position}"), reason))
+    let at = || format!("{EVENTS}/{position}");
+    let text = field(record, "event")?.as_string().ok_or_else(|| unreadable(at(), "its event is not text"))?;
+    let link = link_of(record, &text).map_err(|()| StorageFault::Altered { key: at() })?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| unreadable(at(), error.to_string()))?;
+    let event: Recorded<D::Event> = json_codec::event_of(value).map_err(|reason| match link {
+        Some(_) => StorageFault::Unknown { key: at(), reason },
+        None => unreadable(at(), reason),
+    })?;
+    let version = field(record, "version").map_or(0, |version| key::number_of(&version));
+    let stream = field(record, "stream").ok().and_then(|stream| stream.as_string());
+    if event.position.0 != position {
+        return Err(unreadable(at(), format!("it says that it is event {}", event.position.0)));
+    }
+    if event.version.0 != version || stream.as_deref() != Some(event.stream.as_str()) {
+        return Err(unreadable(at(), format!("it says that it is {} of {}", event.version, event.stream)));
+    }
+    Ok(Stored { event, text, link })
+}
+
+/// How the record of an event with this text is chained, when its hash is right. Events of older code are not chained.
+pub(super) fn link_of(record: &JsValue, text: &str) -> Result<Option<Link>, ()> {
+    let hash = |name| match field(record, name) {
+        Ok(value) if value.is_undefined() => Ok(None),
+        Ok(value) => value.as_string().ok_or(())?.parse::<Hash>().map(Some),
+        Err(_) => Err(()),
+    };
+    match (hash("after")?, hash("hash")?) {
+        (Some(after), Some(hash)) if after.next(text) == hash => Ok(Some(Link { after, hash })),
+        (None, None) => Ok(None),
+        _ => Err(()),
+    }
 }
 
 pub(super) fn field(record: &JsValue, name: &str) -> Result<JsValue, StorageFault> {
@@ -81,7 +100,7 @@ pub(super) fn field(record: &JsValue, name: &str) -> Result<JsValue, StorageFaul
 
 /// What a stored text says.
 pub(super) fn parsed(text: &JsValue) -> Result<Value, String> {
-    let text = text.as_string().ok_or_else(|| "it is no text".to_owned())?;
+    let text = text.as_string().ok_or_else(|| "it is not text".to_owned())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
@@ -91,7 +110,7 @@ pub(super) fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<Ind
     }
     let entries = parsed(entries).and_then(|value| match value {
         Value::Array(entries) => entries.iter().map(json_codec::entry_of).collect(),
-        _ => Err("it is no list".to_owned()),
+        _ => Err("it is not a list".to_owned()),
     });
     entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
 }
@@ -108,7 +127,7 @@ pub(super) fn answer_value(stream: &StreamId, idempotency: &Idempotency, answer:
     })
 }
 
-/// The stream, the content and the answer that were written like this. Whoever asks for it repeats.
+/// The stream, the content and the answer that were written like this. An answer that is read is that to a repeat.
 pub(super) fn answer_in(value: Value) -> Result<(StreamId, String, Committed), String> {
     let mut fields = json_codec::Fields::of(value)?;
     let answer = Committed {

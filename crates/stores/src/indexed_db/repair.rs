@@ -5,29 +5,31 @@ use std::collections::{HashMap, HashSet};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::database::{ANSWERS, DATA, ENTRIES, EVENTS, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
-use super::record::{answer_in, entries_of, event_of, field, parsed};
+use super::chain::{LOG, Last, Walk, walk};
+use super::database::{ANSWERS, DATA, ENTRIES, EVENTS, HEAD, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
+use super::record::{answer_in, entries_of, field, parsed};
 use super::request::{ask, refused, thrown, to_the_end};
 use super::{IndexedDbStore, PAGE, key};
 use crate::json_codec::{self, JsonDomain};
 use crate::{StorageFault, Tabs};
-use engine::{Position, Recorded, StreamId, Version};
+use engine::{Position, StreamId, Version};
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Makes a log that can't be read one that can be read and written again: moves the first event that can't be read, or does
-    /// not follow the ones before it, and all events after it aside, within the database. With them go their messages and
-    /// answers, snapshots that are ahead of what is left, and the index entries of the streams that lost events: those of a
-    /// stream that has events left are written again with its next commit. Other records that can't be read are moved alone.
+    /// Makes a log that can't be read one that can be read and written again: moves the first event that can't be read, was changed
+    /// or does not follow the ones before it, and all events after it aside, within the database. With them go their messages and
+    /// answers, snapshots that are ahead of what is left, the index entries of the streams that lost events (those of a stream
+    /// that has events left are written again with its next commit), and a head record that is wrong. Other records that can't be
+    /// read are moved alone.
     ///
     /// Nothing is deleted: [`export`](Self::export) still has it, and why it was moved. Of a commit that is damaged in its
-    /// middle the beginning stays. Gives how many records were moved; a log in order stays as it is.
+    /// middle the beginning stays. Returns how many records were moved; a log without faults stays as it is.
     ///
     /// # Errors
     /// When the database can't be written. Nothing was moved then.
     pub async fn repair(&self) -> Result<usize, StorageFault> {
         let inner = self.inner.clone();
         to_the_end(async move {
-            let stores: Vec<_> = DATA.into_iter().chain([SET_ASIDE]).collect();
+            let stores: Vec<_> = DATA.into_iter().chain([HEAD, SET_ASIDE]).collect();
             let transaction = inner.database.write(&stores, inner.durability)?;
             let end = transaction.end();
             let moved = match move_aside::<D>(&transaction, &inner.tabs).await {
@@ -47,9 +49,11 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
 
 async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Result<usize, StorageFault> {
     let aside = transaction.store(SET_ASIDE)?;
-    let mut left = Left::default();
-    let mut moved = 0;
-    // The events come first: they decide on the others.
+    let walk = walk::<D>(transaction, drop).await?;
+    let mut moved = move_head(transaction, &walk).await?;
+    let (last, has_head) = (walk.sound, moved > 0 || walk.head.is_some());
+    let mut left = Left::of(walk);
+    // The events come first: they decide which others can stay.
     for name in DATA {
         let store = transaction.store(name)?;
         let mut after = None::<JsValue>;
@@ -62,7 +66,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
             let values = ask(store.get_all(range().map_err(refused)?, Some(PAGE as u32)))?;
             let keys: Array = keys.answer().await?.unchecked_into();
             let values: Array = values.answer().await?.unchecked_into();
-            // Events go, so a writer that remembers them would leave a gap: it has to look again, and waits for the end here.
+            // Other stores must look at the log again before they write.
             tabs.notify();
             for (key, value) in keys.iter().zip(values.iter()) {
                 if let Err(reason) = left.check::<D>(name, &key, &value) {
@@ -77,29 +81,71 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
             after = Some(keys.get(keys.length() - 1));
         }
     }
+    if has_head && moved > 0 {
+        transaction.store(HEAD)?.put(&last.record(), Some(&key::text(LOG))).map_err(refused)?;
+    }
     Ok(moved)
 }
 
+/// Sets the head record aside when it can't be read or names an event that is not there. Returns how many records that are.
+async fn move_head(transaction: &Transaction, walk: &Walk) -> Result<usize, StorageFault> {
+    let Some(fault) = &walk.fault else { return Ok(0) };
+    let head = transaction.store(HEAD)?;
+    let (key, value) = (key::text(LOG), ask(head.get(key::text(LOG)))?.answer().await?);
+    let is_wrong = match walk.head {
+        Some(Last { position, .. }) => {
+            let named = ask(transaction.store(EVENTS)?.get_all_keys(Some(key::number(position.0).into()), None))?;
+            let named: Array = named.answer().await?.unchecked_into();
+            named.length() == 0 && position.0 > 0 || is_of_head(fault)
+        }
+        None => !value.is_undefined(),
+    };
+    if !is_wrong {
+        return Ok(0);
+    }
+    let record = set_aside(HEAD, &key, &value, &fault.to_string())?;
+    transaction.store(SET_ASIDE)?.add(&record, None).map_err(refused)?;
+    head.delete(key).map_err(refused)?;
+    Ok(1)
+}
+
+fn is_of_head(fault: &StorageFault) -> bool {
+    matches!(fault, StorageFault::Unreadable { key, .. } if *key == format!("{HEAD}/{LOG}"))
+}
+
 /// What is left of the log.
-#[derive(Default)]
 struct Left {
-    head: Position,
+    last: Position,
     /// The newest version of each stream that has events left.
     versions: HashMap<StreamId, Version>,
-    /// The first event that is not left, and why.
-    first_moved: Option<String>,
+    /// Why the first event that is not left can't stay.
+    fault: Option<StorageFault>,
+    has_moved: bool,
     /// The streams that are known to have lost events.
     cut: HashSet<StreamId>,
 }
 
 impl Left {
+    fn of(walk: Walk) -> Self {
+        let Walk { sound, versions, fault, .. } = walk;
+        Self { last: sound.position, versions, fault, has_moved: false, cut: HashSet::new() }
+    }
+
     /// Why a record can't stay, when it can't.
     fn check<D: JsonDomain>(&mut self, store: &str, key: &JsValue, value: &JsValue) -> Result<(), String> {
         match store {
-            EVENTS if key::number_of(key) == 0 => Err("it is no event of this log".to_owned()),
-            EVENTS => self.event::<D>(value).inspect_err(|_| self.cut.extend(streams_of(value))),
+            EVENTS => match key.as_f64() {
+                Some(position) if position >= 1.0 && position <= self.last.0 as f64 => Ok(()),
+                position if position.is_none_or(|position| position < 1.0) => {
+                    Err("it is not an event of this log".to_owned())
+                }
+                _ => {
+                    self.cut.extend(streams_of(value));
+                    Err(self.why_moved())
+                }
+            },
             SNAPSHOTS => {
-                // One that can't be read is as good as none.
+                // One that can't be read is not used anyway.
                 let version =
                     parsed(value).and_then(json_codec::Fields::of).and_then(|mut fields| fields.number("version"));
                 self.reaches(&stream_in(key)?, version.unwrap_or_default())
@@ -111,7 +157,7 @@ impl Left {
                 self.is_whole(&stream)
             }
             ANSWERS => match parsed(value).and_then(answer_in)? {
-                (_, _, answer) if answer.position > self.head => Err("its events are not there".to_owned()),
+                (_, _, answer) if answer.position > self.last => Err("its events are not there".to_owned()),
                 _ => Ok(()),
             },
             _ => {
@@ -122,21 +168,13 @@ impl Left {
         }
     }
 
-    fn event<D: JsonDomain>(&mut self, record: &JsValue) -> Result<(), String> {
-        if let Some(first) = &self.first_moved {
-            return Err(format!("it comes after an event that can't stay: {first}"));
+    /// Why the next event can't stay.
+    fn why_moved(&mut self) -> String {
+        let fault = self.fault.as_ref().map_or_else(String::new, ToString::to_string);
+        match std::mem::replace(&mut self.has_moved, true) {
+            false => fault,
+            true => format!("it comes after an event that can't stay: {fault}"),
         }
-        let followed = event_of::<D>(record).map_err(reason_of).and_then(|event| {
-            let Recorded { stream, version, position, .. } = event;
-            let (head, newest) = (self.head.0, self.versions.get(&stream).copied().unwrap_or_default());
-            if position.0 != head + 1 || version != newest.next() {
-                return Err(format!("{version} of {stream} does not follow {newest} and event {head}"));
-            }
-            self.head = position;
-            self.versions.insert(stream, version);
-            Ok(())
-        });
-        followed.inspect_err(|reason| self.first_moved = Some(reason.clone()))
     }
 
     /// Whether a stream still has this version.
@@ -149,12 +187,12 @@ impl Left {
 
     /// Whether a stream has all its events.
     fn is_whole(&self, stream: &StreamId) -> Result<(), String> {
-        let is_gone = || self.first_moved.is_some() && !self.versions.contains_key(stream);
+        let is_gone = || self.has_moved && !self.versions.contains_key(stream);
         if self.cut.contains(stream) || is_gone() { Err(format!("{stream} has lost events")) } else { Ok(()) }
     }
 }
 
-/// The stream that an event is of: what the record says and what its text says, which may differ when it is damaged.
+/// The streams that an event may be of: what the record says and what its text says, which may differ when it is damaged.
 fn streams_of(record: &JsValue) -> impl Iterator<Item = StreamId> {
     let by_record = field(record, "stream").ok().and_then(|stream| stream.as_string());
     let text = field(record, "event").ok().and_then(|event| parsed(&event).ok());
@@ -163,7 +201,7 @@ fn streams_of(record: &JsValue) -> impl Iterator<Item = StreamId> {
 }
 
 fn stream_in(key: &JsValue) -> Result<StreamId, String> {
-    key.as_string().map(StreamId::from).ok_or_else(|| "it names no stream".to_owned())
+    key.as_string().map(StreamId::from).ok_or_else(|| "its key is not a stream".to_owned())
 }
 
 fn reason_of(fault: StorageFault) -> String {

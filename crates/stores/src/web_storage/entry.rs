@@ -9,19 +9,17 @@ use engine::{
     Commit, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded, StreamId, Version,
 };
 
-/// One entry of the journal. It is one text under one key, and so written whole or not at all.
+/// One entry of the journal. It is one text under one key, so it is written whole or not at all.
 pub(super) enum Entry<D: JsonDomain> {
-    /// Everything that a commit carries, but for the messages that can't be read: why they can't.
+    /// A commit, without the messages that can't be read; why they can't.
     Commit(Commit<D>, Vec<Unreadable>),
     /// These messages were sent.
     Sent(Vec<MessageId>),
 }
 
 impl<D: JsonDomain> Entry<D> {
-    /// The entry that was written like this, when it follows what the log holds: its commit would be accepted.
-    pub(super) fn of(text: &str, log: &Log<D>) -> Result<Self, Unreadable> {
-        let value = serde_json::from_str(text).map_err(|error| format!("it is no JSON ({error})"))?;
-        let mut fields = Fields::of(value)?;
+    /// The entry with these fields, when it follows what the log holds: its commit would be accepted.
+    pub(super) fn of(mut fields: Fields, log: &Log<D>) -> Result<Self, Unreadable> {
         match fields.optional("sent") {
             Some(sent) => Ok(Self::Sent(list(sent, "sent")?.into_iter().map(sent_of).collect::<Result<_, _>>()?)),
             None => commit_of(fields, log).map(|(commit, unreadable)| Self::Commit(commit, unreadable)),
@@ -30,7 +28,7 @@ impl<D: JsonDomain> Entry<D> {
 }
 
 /// The entry of a commit that this log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
-pub(super) fn commit_text<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Result<String, Unreadable> {
+pub(super) fn commit_fields<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Result<Map<String, Value>, Unreadable> {
     let Commit { stream, expected: _, events, snapshot, index, outbox, idempotency } = commit;
     let before = log.version(stream);
     let events: Vec<_> = (1..)
@@ -49,7 +47,7 @@ pub(super) fn commit_text<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Re
     value.insert("stream".to_owned(), stream.as_str().into());
     value.insert("version".to_owned(), before.plus(events.len()).0.into());
     value.insert("events".to_owned(), events.into());
-    // What a commit does not carry takes no room.
+    // What a commit does not have takes no room.
     if let Some(snapshot) = snapshot {
         value.insert("snapshot".to_owned(), snapshot_value(snapshot)?);
     }
@@ -64,14 +62,14 @@ pub(super) fn commit_text<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Re
         value.insert("key".to_owned(), (*key.0).into());
         value.insert("content".to_owned(), content.as_str().into());
     }
-    Ok(Value::Object(value).to_string())
+    Ok(value)
 }
 
 /// The entry that marks these messages as sent, e.g. `{"sent":[["ACCOUNT-1001",3,0]]}`.
-pub(super) fn sent_text(messages: &[&MessageId]) -> String {
+pub(super) fn sent_fields(messages: &[&MessageId]) -> Map<String, Value> {
     let sent: Vec<_> =
         messages.iter().map(|message| json!([message.stream.as_str(), message.version.0, message.number])).collect();
-    json!({ "sent": sent }).to_string()
+    Map::from_iter([("sent".to_owned(), sent.into())])
 }
 
 fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<D>, Vec<Unreadable>), Unreadable> {
@@ -101,7 +99,7 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
     }
     let index = fields.optional("index").map(|value| list(value, "index")).transpose()?;
     let (mut outbox, mut unreadable) = (Vec::new(), Vec::new());
-    // The log does not depend on what is to be told elsewhere.
+    // The log can do without its outbox, so one message that can't be read does not hide the events.
     for message in fields.optional("outbox").map_or(Ok(Vec::new()), |value| list(value, "outbox"))? {
         match message_of(&stream, message) {
             Ok(message) => outbox.push(message),
@@ -112,7 +110,7 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
         Some(Value::String(key)) => {
             Some(Idempotency { key: IdempotencyKey(key.into()), content: fields.text("content")? })
         }
-        Some(_) => return Err("`key` is no text".to_owned()),
+        Some(_) => return Err("`key` is not text".to_owned()),
         None => None,
     };
     let commit = Commit {
@@ -146,6 +144,6 @@ fn sent_of(value: Value) -> Result<MessageId, Unreadable> {
 fn list(value: Value, name: &str) -> Result<Vec<Value>, Unreadable> {
     match value {
         Value::Array(values) => Ok(values),
-        _ => Err(format!("`{name}` is no list")),
+        _ => Err(format!("`{name}` is not a list")),
     }
 }

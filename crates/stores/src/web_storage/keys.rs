@@ -8,19 +8,27 @@ pub(super) struct Keys {
 /// What a key of a namespace is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// The format version and the log's identity. It is written first.
-    Format,
+    /// The head record: the format, the log's identity and its last entry. It is written first.
+    Head,
     /// The journal's entry of this number, from 1.
     Entry(u64),
-    /// What a repair has set aside, in this repair.
+    /// What the repair of this number has set aside.
     SetAside(u32),
-    /// What [`Tabs`](crate::Tabs) tell each other by where there is no `BroadcastChannel`.
+    /// How [`Tabs`](crate::Tabs) notify each other where there is no `BroadcastChannel`.
     Written,
+    /// Not part of the log.
     Foreign,
 }
 
+impl Purpose {
+    /// The number of a journal's entry.
+    pub(super) fn number(self) -> Option<u64> {
+        if let Self::Entry(number) = self { Some(number) } else { None }
+    }
+}
+
 impl Keys {
-    /// A slash ends the namespace, so one in its name is escaped: `a` has no key of `a/commit`.
+    /// A slash ends the namespace, so a slash in its name is escaped: `a` has no key of `a/commit`.
     pub(super) fn of(namespace: &str) -> Self {
         Self { prefix: format!("{}/", namespace.replace('%', "%25").replace('/', "%2F")) }
     }
@@ -31,7 +39,8 @@ impl Keys {
         &self.prefix[..self.prefix.len() - 1]
     }
 
-    pub(super) fn format(&self) -> String {
+    /// Called `format` since it began as the mark of the format alone.
+    pub(super) fn head(&self) -> String {
         format!("{}format", self.prefix)
     }
 
@@ -39,7 +48,7 @@ impl Keys {
         format!("{}commit/{number:010}", self.prefix)
     }
 
-    /// Where a repair puts what was under a key of this namespace.
+    /// Where the repair of this number puts the value of a key of this namespace.
     pub(super) fn set_aside(&self, repair: u32, key: &str) -> String {
         format!("{}set-aside/{repair}/{}", self.prefix, key.strip_prefix(&self.prefix).unwrap_or(key))
     }
@@ -48,10 +57,10 @@ impl Keys {
     pub(super) fn purpose(&self, key: &str) -> Option<Purpose> {
         let rest = key.strip_prefix(&self.prefix)?;
         Some(match rest.split_once('/') {
-            None if rest == "format" => Purpose::Format,
+            None if rest == "format" => Purpose::Head,
             None if rest == "written" => Purpose::Written,
             Some(("commit", number)) => match number.parse() {
-                // The number 0, a sign or too few zeros make a key that is nobody's.
+                // The number 0, a sign and missing zeros make a key that is never written.
                 Ok(number) if number > 0 && self.entry(number) == key => Purpose::Entry(number),
                 _ => Purpose::Foreign,
             },
@@ -80,7 +89,7 @@ mod tests {
         let names = ["", "a", "a/", "a/commit", "a/set-aside/1", "a%2Fcommit", "a%", "/", "A", "a/commit/0000000001"];
         for (at, owner) in names.iter().enumerate() {
             let keys = Keys::of(owner);
-            for key in [keys.format(), keys.entry(1), keys.set_aside(1, &keys.entry(1))] {
+            for key in [keys.head(), keys.entry(1), keys.set_aside(1, &keys.entry(1))] {
                 for (other_at, other) in names.iter().enumerate() {
                     let belongs = Keys::of(other).purpose(&key).is_some();
                     assert_eq!(belongs, at == other_at, "{key} of {owner:?} in {other:?}");

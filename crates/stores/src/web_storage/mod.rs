@@ -1,7 +1,9 @@
 //! Event stores over a storage area of the browser (`localStorage`, `sessionStorage`), or anything shaped like one.
 //!
 //! The log is a journal: one commit is one entry, written by one `setItem`. A tab that is killed in the middle leaves the state
-//! before it or after it, never one between.
+//! before it or after it, never one between. Each entry names the hash of the one before it, and the head record names the last
+//! one, so a log that was changed, cut off or mixed up behind the store's back is noticed: when it is opened, and at each commit
+//! the last entry and the head again. The hashes are not a signature.
 //!
 //! ```
 //! use engine::conformance::{Tally, TallyEvent, new_event, tally};
@@ -20,17 +22,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! When a log can't be opened, [`StorageFault`] says why, and the [`Namespace`] has the ways on: export, read what can be read,
-//! repair, delete.
+//! When a log can't be opened, [`StorageFault`] says why and what helps. The [`Namespace`] does it: export, verify, repair, open
+//! read-only, delete.
 
+mod announcements;
 mod area;
 #[cfg(feature = "web")]
 mod browser;
 mod entry;
+mod head;
 mod journal;
 mod keys;
 mod namespace;
 mod peers;
+mod repair;
+mod seal;
 
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;

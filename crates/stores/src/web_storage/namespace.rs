@@ -3,19 +3,21 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::journal::{self, Journal};
+use super::head::{Head, Last};
+use super::journal::Journal;
 use super::keys::{Keys, Purpose};
-use super::{Area, Peers, StorageFault, WebStorageStore, area};
-use crate::JsonDomain;
-use engine::{Position, Recorded};
+use super::{Area, Peers, StorageFault, WebStorageStore, area, repair};
+use crate::chain::{Hash, Verified};
+use crate::{JsonDomain, ReadOnlyStore};
+use engine::Position;
 
-/// Where one log is kept: a name within a storage area. It opens the log, and has what can be done when that fails.
+/// Where one log is kept: a name within a storage area. It opens the log, and does what is left when that fails.
 ///
 /// Logs under different names never touch each other, whatever the names are.
 pub struct Namespace<A, P> {
-    area: A,
-    peers: Rc<P>,
-    keys: Keys,
+    pub(super) area: A,
+    pub(super) peers: Rc<P>,
+    pub(super) keys: Keys,
 }
 
 /// How much a log takes and holds.
@@ -37,15 +39,44 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Self { area, peers: Rc::new(peers), keys: Keys::of(name) }
     }
 
-    /// Opens the log; one that is not there begins with its first commit. It only reads.
+    /// Reads and checks the whole log; one that does not exist begins with its first commit. Nothing is written.
     ///
     /// # Errors
     /// When the area can't be used, or holds anything under this name that this code can't read.
     pub fn open<D: JsonDomain + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
-        let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
+        let mut journal = self.journal::<D>();
         journal.read_all()?;
         let (journal, peers) = (Rc::new(RefCell::new(journal)), self.peers.clone());
         Ok(WebStorageStore { journal, peers, limits: WebStorageStore::<D, A, P>::LIMITS })
+    }
+
+    /// Opens the log without ever writing to it. Of a faulty one it has the events before the first entry that can't be read.
+    ///
+    /// # Errors
+    /// When the area can't be used, or the log is in another format.
+    pub fn open_read_only<D: JsonDomain>(&self) -> Result<ReadOnlyStore<D>, StorageFault> {
+        let mut journal = self.journal::<D>();
+        let fault = journal.read_all().err();
+        // A head that is missing or damaged says nothing about the entries.
+        let of_entries = match &fault {
+            Some(fault) if fault.is_of_a_record() && journal.head.is_none() => journal.read_entries().err(),
+            _ => None,
+        };
+        if let Some(fault) = fault.iter().chain(&of_entries).find(|fault| !fault.is_of_a_record()) {
+            return Err(fault.clone());
+        }
+        Ok(ReadOnlyStore::new(journal.log.all(Position(0)).cloned().collect(), fault))
+    }
+
+    /// Reads the whole log and checks every entry and the head record.
+    ///
+    /// # Errors
+    /// The first fault of the log, which names the entry; or when the area can't be used.
+    pub fn verify<D: JsonDomain>(&self) -> Result<Verified, StorageFault> {
+        let mut journal = self.journal::<D>();
+        journal.read_all()?;
+        let is_chained = journal.head.as_ref().is_some_and(|head| head.last.is_some());
+        Ok(Verified { events: journal.log.head().0, is_chained })
     }
 
     /// Everything that is kept under this name, readable or not, as one JSON object of texts by key.
@@ -54,7 +85,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     /// When the area can't be used.
     pub fn export(&self) -> Result<String, StorageFault> {
         let mut entries = BTreeMap::new();
-        for (key, _) in keys(&self.area, &self.keys)? {
+        for (key, _) in self.purposes()? {
             if let Some(value) = self.area.get(&key)? {
                 entries.insert(key, value);
             }
@@ -62,19 +93,9 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(serde_json::Value::from_iter(entries).to_string())
     }
 
-    /// The events that can be read, in the order of their positions: those before the first entry that can't. There are none of a
-    /// log in another format.
-    ///
-    /// # Errors
-    /// When the area can't be used.
-    pub fn readable<D: JsonDomain>(&self) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
-        let journal = self.read::<D>()?;
-        Ok(journal.log.all(Position(0)).cloned().collect())
-    }
-
-    /// Makes a log that can't be read open again: moves the first entry that can't be read, all entries after it, and whatever is
-    /// no part of a log, to keys of their own, `<name>/set-aside/...`. Nothing is deleted. Gives how many entries were moved;
-    /// a log in order stays as it is.
+    /// Makes a log that can't be read open again: moves the first entry that can't be read, all entries after it, and whatever
+    /// is not part of a log, to keys of their own, `<name>/set-aside/...`. So goes a head record that is wrong. Nothing is
+    /// deleted. Returns how many records were moved; a log without faults stays as it is.
     ///
     /// # Errors
     /// When the area can't be used; [`StorageFault::Newer`] when the log is in a newer format; [`StorageFault::Full`] when there
@@ -82,7 +103,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     pub async fn repair<D: JsonDomain + 'static>(&self) -> Result<usize, StorageFault> {
         let here = Self { area: self.area.clone(), peers: self.peers.clone(), keys: self.keys.clone() };
         let unique = self.peers.unique();
-        let moved = self.peers.exclusive(move |_| (here.set_aside::<D>(&unique), None)).await??;
+        let moved = self.peers.exclusive(move |_| (repair::repair::<D, A, P>(&here, unique), None)).await??;
         self.peers.notify();
         Ok(moved)
     }
@@ -93,89 +114,46 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     /// # Errors
     /// When the area can't be used.
     pub async fn delete_everything(&self) -> Result<(), StorageFault> {
-        let (area, own_keys) = (self.area.clone(), self.keys.clone());
-        let delete = move || {
-            let mut doomed = keys(&area, &own_keys)?;
-            // From the last entry back, and the format at the very end: a tab that is killed on the way leaves a log that opens.
-            doomed.sort_by_key(|(key, purpose)| (*purpose == Purpose::Format, Reverse(key.clone())));
-            doomed.iter().try_for_each(|(key, _)| area.remove(key))
-        };
-        self.peers.exclusive(move |_| (delete(), None)).await??;
+        let here = Self { area: self.area.clone(), peers: self.peers.clone(), keys: self.keys.clone() };
+        self.peers.exclusive(move |_| (here.delete(), None)).await??;
         self.peers.notify();
         Ok(())
     }
 
-    /// What can be read of the log.
-    fn read<D: JsonDomain>(&self) -> Result<Journal<D, A>, StorageFault> {
-        let mut journal = Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique());
-        match journal::identity(&self.area, &self.keys) {
-            Err(StorageFault::Newer { .. } | StorageFault::Older { .. }) => return Ok(journal),
-            Err(fault @ (StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => return Err(fault),
-            _ => {}
+    /// A tab that is killed on the way leaves a log that opens.
+    fn delete(&self) -> Result<(), StorageFault> {
+        if let Ok(Some(head @ Head { last: Some(_), .. })) = Head::read(&self.area, &self.keys) {
+            // From here on it names no entry that could be missed.
+            Head { last: Some(Last { number: 0, hash: Hash::START }), ..head }.write(&self.area, &self.keys)?;
         }
-        match journal.read_entries() {
-            Err(fault @ (StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => Err(fault),
-            _ => Ok(journal),
-        }
+        let mut doomed = self.purposes()?;
+        // From the last entry back, and the head at the very end.
+        doomed.sort_by_key(|(key, purpose)| (*purpose == Purpose::Head, Reverse(key.clone())));
+        doomed.iter().try_for_each(|(key, _)| self.area.remove(key))
     }
 
-    fn set_aside<D: JsonDomain>(&self, unique: &str) -> Result<usize, StorageFault> {
-        let identity = match journal::identity(&self.area, &self.keys) {
-            Err(fault @ (StorageFault::Newer { .. } | StorageFault::Blocked { .. } | StorageFault::Failed { .. })) => {
-                return Err(fault);
-            }
-            identity => identity,
-        };
-        let readable = self.read::<D>()?.entries;
-        let found = keys(&self.area, &self.keys)?;
-        // A number that is free, so that nothing is written over.
-        let used = |repair| found.iter().any(|(_, purpose)| *purpose == Purpose::SetAside(repair));
-        let repair = (1..).find(|repair| !used(*repair)).unwrap_or(0);
-        let mut moved: Vec<String> = found
-            .into_iter()
-            .filter(|(_, purpose)| match purpose {
-                Purpose::Entry(number) => *number > readable,
-                Purpose::Format => identity.is_err(),
-                Purpose::Foreign => true,
-                Purpose::SetAside(_) | Purpose::Written => false,
-            })
-            .map(|(key, _)| key)
-            .collect();
-        let needs_format = readable > 0 && !matches!(identity, Ok(Some(_)));
-        if moved.is_empty() && !needs_format {
-            return Ok(0);
-        }
-        let format = self.keys.format();
-        // Whoever has the log open elsewhere must not go on where entries are moved away.
-        if matches!(identity, Ok(Some(_))) {
-            self.area.set(&format, &journal::format_text(unique))?;
-        }
-        // The last entry first: a tab that is killed on the way leaves the fault where it was, and each entry in one place or both.
-        moved.sort_by_key(|key| (*key == format, Reverse(key.clone())));
-        for key in &moved {
-            if let Some(value) = self.area.get(key)? {
-                self.area.set(&self.keys.set_aside(repair, key), &value)?;
-            }
-            self.area.remove(key)?;
-        }
-        if needs_format {
-            self.area.set(&format, &journal::format_text(unique))?;
-        }
-        Ok(moved.len())
+    /// The journal, of which nothing was read yet.
+    pub(super) fn journal<D: JsonDomain>(&self) -> Journal<D, A> {
+        Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique())
+    }
+
+    /// The keys of this namespace that are there, and what they are for.
+    pub(super) fn purposes(&self) -> Result<Vec<(String, Purpose)>, StorageFault> {
+        purposes(&self.area, &self.keys)
     }
 }
 
 /// What the keys of a namespace and their values take, in bytes, and how many of them were set aside.
 pub(super) fn weight<A: Area>(area: &A, own: &Keys) -> Result<(usize, u64), StorageFault> {
     let (mut bytes, mut set_aside) = (0, 0);
-    for (key, purpose) in keys(area, own)? {
+    for (key, purpose) in purposes(area, own)? {
         bytes += area::bytes(&key, &area.get(&key)?.unwrap_or_default());
         set_aside += u64::from(matches!(purpose, Purpose::SetAside(_)));
     }
     Ok((bytes, set_aside))
 }
 
-fn keys<A: Area>(area: &A, own: &Keys) -> Result<Vec<(String, Purpose)>, StorageFault> {
+fn purposes<A: Area>(area: &A, own: &Keys) -> Result<Vec<(String, Purpose)>, StorageFault> {
     let keys = area.keys()?.into_iter();
     Ok(keys.filter_map(|key| own.purpose(&key).map(|purpose| (key, purpose))).collect())
 }

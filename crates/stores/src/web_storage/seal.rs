@@ -1,0 +1,56 @@
+//! How an entry carries its hash: `{"hash":"<its own>","after":"<that of the entry before>", ...}`.
+//!
+//! The entry's own hash covers the text behind it, to the last byte. Entries of older code have neither.
+
+use serde_json::{Map, Value};
+
+use crate::chain::Hash;
+use crate::json_codec::{Fields, Unreadable};
+
+/// An entry's text, read.
+pub(super) struct Opened {
+    pub(super) fields: Fields,
+    /// The hash of the entry before this one, as this one names it. Entries of older code do not.
+    pub(super) after: Option<Hash>,
+}
+
+/// Why an entry's text can't be opened.
+pub(super) enum Broken {
+    /// It is not JSON.
+    Unreadable(Unreadable),
+    /// It is not the text that was written.
+    Altered,
+}
+
+/// The text of an entry with these fields, which follows an entry with this hash.
+pub(super) fn seal(mut fields: Map<String, Value>, after: Hash) -> String {
+    fields.insert("after".to_owned(), after.to_string().into());
+    let text = Value::Object(fields).to_string();
+    let sealed = text.strip_prefix('{').unwrap_or_default();
+    format!("{{\"hash\":\"{}\",{sealed}", after.next(sealed))
+}
+
+pub(super) fn open(text: &str) -> Result<Opened, Broken> {
+    let value = serde_json::from_str(text).map_err(|error| Broken::Unreadable(format!("it is not JSON ({error})")))?;
+    let mut fields = Fields::of(value).map_err(Broken::Unreadable)?;
+    let has_hash = fields.optional("hash").is_some();
+    match (split(text), fields.optional("after")) {
+        (None, None) if !has_hash => Ok(Opened { fields, after: None }),
+        (Some((hash, sealed)), Some(Value::String(after))) => match after.parse::<Hash>() {
+            Ok(after) if after.next(sealed) == hash => Ok(Opened { fields, after: Some(after) }),
+            _ => Err(Broken::Altered),
+        },
+        _ => Err(Broken::Altered),
+    }
+}
+
+/// The hash of an entry's text, which follows an entry with the hash `after`.
+pub(super) fn hash_of(text: &str, after: Hash) -> Hash {
+    after.next(split(text).map_or(text, |(_, sealed)| sealed))
+}
+
+/// The hash that an entry carries, and the text that it covers.
+fn split(text: &str) -> Option<(Hash, &str)> {
+    let (hash, rest) = text.strip_prefix("{\"hash\":\"")?.split_at_checked(16)?;
+    Some((hash.parse().ok()?, rest.strip_prefix("\",")?))
+}

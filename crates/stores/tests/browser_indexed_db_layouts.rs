@@ -1,0 +1,172 @@
+//! Databases that older and newer code has written.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "common/browser.rs"]
+mod browser;
+#[path = "common/tallies.rs"]
+mod tallies;
+
+use engine::conformance::Tally;
+use engine::{EventStore, LogRange, StoreError, StreamRange};
+use stores::indexed_db::{Durability, IndexedDbStore};
+use stores::{StorageFault, Verified};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use crate::browser::{script, unique_name};
+use crate::tallies::{add, amounts, reason};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+type Store = IndexedDbStore<Tally>;
+
+const ID: &str = "tally-1";
+
+async fn open(name: &str) -> Store {
+    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
+}
+
+/// Makes a database of the first or second layout, which have no hashes: three events of one stream and one of another.
+async fn old_database(name: &str, layout: u32) {
+    let make = format!(
+        "const database = await raw(a, {layout}, (database) => {{
+             firstLayout(database);
+             if ({layout} > 1) database.createObjectStore('setAside', {{ autoIncrement: true }});
+         }});
+         const transaction = database.transaction('events', 'readwrite');
+         const end = over(transaction);
+         const add = (position, stream, version, event) =>
+             transaction.objectStore('events').add({{ position, stream, version, event }});
+         add(1, 'tally-1', 1, `{FIRST}`);
+         add(2, 'tally-1', 2, `{SECOND}`);
+         add(3, 'tally-1', 3, `{THIRD}`);
+         add(4, 'tally-2', 1, `{FOURTH}`);
+         await end;
+         database.close();"
+    );
+    script(&make, &[name]).await.expect("an old database is made");
+}
+
+/// The events as older code wrote them.
+const FIRST: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000001","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000001","eventId":"00000000-0000-0001-0000-000000000001","payload":{"amount":1},"position":1,"recordedAt":"1970-01-01T00:00:00.001Z","shape":1,"stream":"tally-1","type":"Added","version":1}"#;
+const SECOND: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000002","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000002","eventId":"00000000-0000-0001-0000-000000000002","payload":{"amount":2},"position":2,"recordedAt":"1970-01-01T00:00:00.002Z","shape":1,"stream":"tally-1","type":"Added","version":2}"#;
+const THIRD: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000003","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000003","eventId":"00000000-0000-0001-0000-000000000003","payload":{"amount":3},"position":3,"recordedAt":"1970-01-01T00:00:00.003Z","shape":1,"stream":"tally-1","type":"Added","version":3}"#;
+const FOURTH: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000004","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000004","eventId":"00000000-0000-0001-0000-000000000004","payload":{"amount":4},"position":4,"recordedAt":"1970-01-01T00:00:00.004Z","shape":1,"stream":"tally-2","type":"Added","version":1}"#;
+
+#[wasm_bindgen_test]
+async fn old_layouts_are_upgraded_and_chained_by_the_first_commit() {
+    for layout in [1, 2] {
+        let name = unique_name();
+        old_database(&name, layout).await;
+        let store = open(&name).await;
+        assert_eq!(amounts(&store).await, [1, 2, 3, 4], "the upgrade of layout {layout} keeps the data");
+        assert_eq!(store.verify().await, Ok(Verified { events: 4, is_chained: false }));
+        assert_eq!(store.repair().await, Ok(0), "an old log has no fault");
+        add(&store, ID, &[5]).await;
+        add(&store, "tally-2", &[6]).await;
+        assert_eq!(amounts(&store).await, [1, 2, 3, 4, 5, 6], "the log goes on");
+        assert_eq!(store.verify().await, Ok(Verified { events: 6, is_chained: true }));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn first_hash_covers_the_old_events() {
+    for (damage, fault) in [
+        (
+            "events.put({ ...event, event: event.event.replace(/2}/, '7}') })",
+            StorageFault::AlteredUpTo { key: "events/4".into() },
+        ),
+        ("events.delete(2)", StorageFault::Missing { key: "events/2".into() }),
+    ] {
+        let name = unique_name();
+        old_database(&name, 2).await;
+        let store = open(&name).await;
+        add(&store, ID, &[5]).await;
+        let body = format!(
+            "await change(a, 'events', async (events) => {{ const event = await done(events.get(2)); {damage} }})"
+        );
+        script(&body, &[&name]).await.expect("an old event is damaged");
+        assert_eq!(store.verify().await, Err(fault.clone()), "{damage}");
+        assert_eq!(reason(store.read_all(LogRange::ALL).await), fault.to_string(), "{damage}");
+        assert!(store.repair().await.expect("it can be repaired") >= 3, "{damage}");
+        assert!(store.verify().await.expect("a repaired log has no fault").events <= 1, "{damage}");
+    }
+}
+
+/// Without a hash, damage shows when an event can't be read or says something else than its record.
+#[wasm_bindgen_test]
+async fn damaged_old_event_is_named_exported_and_moved_aside_with_all_after_it() {
+    let damages = [
+        ("record.event = record.event.slice(0, 40)", "EOF"),
+        ("record.event = 7", "its event is not text"),
+        ("delete record.event", "its event is not text"),
+        ("record.event = record.event.replace('\"position\":2', '\"position\":7')", "it says that it is event 7"),
+        ("record.event = record.event.replace('\"version\":2', '\"version\":7')", "it says that it is v7 of tally-1"),
+        ("record.event = record.event.replace('tally-1', 'tally-3')", "it says that it is v2 of tally-3"),
+        ("record.event = record.event.replace('\"type\":\"Added\"', '\"type\":\"Mystery\"')", "Mystery"),
+    ];
+    for (damage, says) in damages {
+        let name = unique_name();
+        old_database(&name, 2).await;
+        let store = open(&name).await;
+        let body = format!(
+            "await change(a, 'events', async (events) => {{
+                const record = await done(events.get(2));
+                {damage};
+                record.mine = 'damaged';
+                events.put(record);
+            }})"
+        );
+        script(&body, &[&name]).await.expect("a record is damaged");
+
+        let told = reason(store.read_all(LogRange::ALL.limit(9)).await);
+        assert!(told.starts_with("The entry events/2 can't be read. ") && told.contains(says), "{damage}: {told}");
+        assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), told);
+        let other = store.read(&"tally-2".into(), StreamRange::ALL).await.expect("other streams can be read");
+        assert_eq!(other.len(), 1);
+        let read_only = Store::open_read_only(&name).await.expect("a faulty log can be read");
+        assert_eq!(amounts(&read_only).await, [1], "{damage}");
+        assert!(Store::export(&name).await.expect("everything is exported").contains("damaged"));
+
+        assert_eq!(store.repair().await, Ok(3), "{damage}");
+        assert_eq!(amounts(&store).await, [1], "what comes before it is read");
+        let aside = Store::export(&name).await.expect("everything is exported");
+        assert!(aside.contains("damaged") && aside.contains("\"from\":\"events\""), "nothing is deleted");
+        assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+        assert_eq!(store.size().await.expect("it is measured").set_aside, 3, "{damage}");
+    }
+}
+
+/// An intact event of a type that this code does not know: newer code wrote it, or it is of another kind.
+#[wasm_bindgen_test]
+async fn unknown_event_is_not_taken_for_damage() {
+    let name = unique_name();
+    add(&open(&name).await, ID, &[1]).await;
+    let fault = IndexedDbStore::<bank::Bank>::open(&name).await.expect("it opens").verify().await;
+    let Err(fault @ StorageFault::Unknown { .. }) = fault else { panic!("{fault:?}") };
+    assert!(!fault.is_repairable() && fault.to_string().contains("events/1 is intact"), "{fault}");
+    let read =
+        IndexedDbStore::<bank::Bank>::open(&name).await.expect("it opens").read(&ID.into(), StreamRange::ALL).await;
+    assert!(matches!(read, Err(StoreError::Unavailable { .. })), "{read:?}");
+}
+
+#[wasm_bindgen_test]
+async fn newer_database_keeps_its_data_and_can_be_exported() {
+    let name = unique_name();
+    let make = "const db = await raw(a, 99, (database) => database.createObjectStore('future').put('kept', 'key')); db.close()";
+    script(make, &[&name]).await.expect("newer code makes a database");
+    let newer = Store::open(&name).await.map(drop);
+    assert_eq!(newer, Err(StorageFault::Newer { format: 99 }));
+    let exported = Store::export(&name).await;
+    assert_eq!(exported, Ok(r#"{"future":{"keys":["key"],"values":["kept"]}}"#.to_owned()));
+    let version = script("const db = await raw(a); db.close(); return db.version", &[&name]).await;
+    assert_eq!(version, Ok(99.into()), "nothing was touched");
+}
+
+#[wasm_bindgen_test]
+async fn export_creates_no_database() {
+    let name = unique_name();
+    assert_eq!(Store::export(&name).await, Ok("{}".to_owned()));
+    assert!(!Store::names().await.expect("the browser lists its databases").contains(&name));
+    open(&name).await;
+    assert!(Store::names().await.expect("the browser lists its databases").contains(&name));
+}

@@ -1,0 +1,15 @@
+//! The Web Storage store, natively: it keeps the contract, loses nothing when tabs race or are killed, and says what is wrong with
+//! a storage that is full, blocked or damaged.
+
+#[path = "../common/web_storage.rs"]
+mod common;
+mod contract;
+mod faults;
+mod late_tabs;
+mod names;
+mod old_log_damage;
+mod old_logs;
+mod random_damage;
+mod support;
+mod tabs;
+mod wrappers;
