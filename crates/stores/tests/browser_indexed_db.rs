@@ -46,7 +46,7 @@ async fn keeps_the_contract_with_limits() {
 async fn message_that_cannot_be_read_is_passed_over() {
     let name = unique_name();
     let store = open(&name).await;
-    conformance::a_message_that_cannot_be_read_is_passed_over(store, async |store, message| {
+    conformance::unreadable_message_is_skipped(store, async |store, message| {
         drop(store);
         for records in ["outbox", "unsent"] {
             let body = format!(
@@ -63,8 +63,8 @@ async fn message_that_cannot_be_read_is_passed_over() {
 #[wasm_bindgen_test]
 async fn keeps_the_contract_when_every_commit_reaches_the_disk() {
     let fresh = async || Store::open(&unique_name()).await.expect("the database opens");
-    conformance::a_commit_takes_effect_as_a_whole(&fresh().await).await;
-    conformance::of_many_writers_at_one_version_one_wins(&fresh().await).await;
+    conformance::commit_writes_all_its_parts(&fresh().await).await;
+    conformance::one_of_many_concurrent_writers_wins(&fresh().await).await;
 }
 
 #[wasm_bindgen_test]

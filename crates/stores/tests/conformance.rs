@@ -1,4 +1,4 @@
-//! The memory store keeps the contract of every store, and the suite notices a store that breaks it.
+//! The memory store passes the conformance suite, and the suite detects a store with a fault.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,21 +12,21 @@ use engine::{
 use stores::MemoryStore;
 
 #[test]
-fn the_memory_store_keeps_the_contract() {
+fn memory_store_keeps_the_contract() {
     ready(conformance::run(async || MemoryStore::default()));
 }
 
 #[test]
-fn it_keeps_the_contract_with_limits_too() {
+fn memory_store_with_limits_keeps_the_contract() {
     ready(conformance::run(async || MemoryStore::default().with_limits(LIMITS)));
 }
 
-/// Small, and still enough for all that the suite writes.
+/// Small, but enough for every commit of the suite.
 const LIMITS: CommitLimits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
 
-/// Each fault is one that a real store could have; the suite names the behaviour that is missing.
+/// A real store could have each of these faults.
 #[test]
-fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
+fn suite_detects_each_fault_and_names_the_missing_behaviour() {
     let faults = [
         (Fault::NoVersionCheck, "a wrong expected version is a conflict"),
         (Fault::MissingStreamsTakeAnyVersion, "expected version 5 is refused on a missing stream"),
@@ -41,36 +41,36 @@ fn the_suite_notices_each_fault_and_names_the_missing_behaviour() {
         (Fault::NoLimit, "the newest event is read on its own"),
         (Fault::NoLowerBound, "a stream is read from a version"),
         (Fault::NoUpperBound, "the state at version 0"),
-        (Fault::LendsTooMuch, "the events that are lent are those that are read"),
+        (Fault::LendsTooMuch, "the lent events are those that a read returns"),
         (Fault::AlwaysForwards, "a stream is read newest event first"),
-        (Fault::PositionsInclusive, "page by page"),
+        (Fault::PositionsInclusive, "pages of"),
         (Fault::LogAlwaysForwards, "the log is read backwards"),
         (Fault::LogHasNoUpperBound, "the log is read backwards from a position"),
-        (Fault::NoSchemaVersion, "there is no such type and shape"),
-        (Fault::NumbersAreFloats, "a payload comes back as it was written"),
+        (Fault::NoSchemaVersion, "the event type or schema version is unknown"),
+        (Fault::NumbersAreFloats, "a payload is read as it was written"),
         (Fault::FractionsAreRounded, "comes back with every bit"),
-        (Fault::PayloadOverwritesMetadata, "a payload's fields do not touch the version"),
-        (Fault::WholeSeconds, "metadata come back as they were written"),
-        (Fault::StreamsUpToTheFirstHash, "is an id too"),
+        (Fault::PayloadOverwritesMetadata, "payload fields do not change the version"),
+        (Fault::WholeSeconds, "metadata are read as they were written"),
+        (Fault::StreamsUpToTheFirstHash, "is a valid stream id"),
         (Fault::NoReservations, "is reserved for"),
-        (Fault::PrefixesAreValues, "the values that begin with"),
-        (Fault::NoShape, "is not believed"),
+        (Fault::PrefixesAreValues, "the values with the prefix"),
+        (Fault::NoShape, "shape is ignored"),
         (Fault::MarksAreForgotten, "a sent message does not wait"),
-        (Fault::NewestMessageFirst, "messages wait in the order"),
-        (Fault::NoCommitLimits, "one more of events than the store takes"),
-        (Fault::NobodyIsWoken, "this future waits for another task"),
+        (Fault::NewestMessageFirst, "messages wait in the order of publication"),
+        (Fault::NoCommitLimits, "a commit over the limit of events is refused"),
+        (Fault::NoWakeUp, "this future waits for another task"),
     ];
     let mut wrong = Vec::new();
     for (fault, sentence) in faults {
         let run = || ready(conformance::run(async || Faulty { store: MemoryStore::default(), fault }));
-        let panic = catch_unwind(AssertUnwindSafe(run)).expect_err(&format!("{fault:?} went unnoticed"));
+        let panic = catch_unwind(AssertUnwindSafe(run)).expect_err(&format!("{fault:?} was not detected"));
         let message = panic
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|message| (*message).to_owned()))
             .unwrap_or_default();
         if !message.contains(sentence) {
-            wrong.push(format!("{fault:?} was noticed by: {message}"));
+            wrong.push(format!("{fault:?} was detected by: {message}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -108,7 +108,7 @@ enum Fault {
     MarksAreForgotten,
     NewestMessageFirst,
     NoCommitLimits,
-    NobodyIsWoken,
+    NoWakeUp,
 }
 
 /// A memory store with one fault.
@@ -260,7 +260,7 @@ impl EventStore<Tally> for Faulty {
     }
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        if self.fault == Fault::NobodyIsWoken { pending().await } else { self.store.changed(after).await }
+        if self.fault == Fault::NoWakeUp { pending().await } else { self.store.changed(after).await }
     }
 
     fn limits(&self) -> CommitLimits {

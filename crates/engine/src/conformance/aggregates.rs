@@ -1,4 +1,4 @@
-//! What an aggregate does over the store.
+//! How an aggregate loads and appends.
 
 use super::tally::{added, by_label, labelled};
 use super::wrappers::everything;
@@ -18,38 +18,38 @@ fn id() -> StreamId {
     StreamId::from(ID)
 }
 
-/// Nothing is known of an aggregate without events.
-pub async fn get_of_an_unknown_aggregate_is_none<S: EventStore<Tally>>(store: &S) {
-    let loaded = over(store).get(&id()).await.expect("an unknown aggregate can be asked for");
-    assert_eq!(loaded, None, "`get` of an unknown aggregate is `None`");
+/// An aggregate without events has no state, no history and the initial state at any version.
+pub async fn get_returns_none_for_an_unknown_aggregate<S: EventStore<Tally>>(store: &S) {
+    let loaded = over(store).get(&id()).await.expect("an unknown aggregate can be read");
+    assert_eq!(loaded, None, "`get` returns `None` for an unknown aggregate");
     let events = over(store).history(&id()).await.expect("an unknown stream can be read");
     assert!(events.is_empty(), "an unknown stream has no events");
     let state = over(store).state_at(&id(), Version(3)).await.expect("an unknown stream can be read");
     assert_eq!(state, TallyState::default(), "the state of an unknown aggregate is the initial one");
 }
 
-/// The state holds what the rules put there; version and time stand beside it.
-pub async fn get_gives_the_state_apart_from_where_it_stands<S: EventStore<Tally>>(store: &S) {
+/// The state holds what the rules fold; version and time are beside it.
+pub async fn get_returns_state_version_and_time<S: EventStore<Tally>>(store: &S) {
     let events = added([5, 7]);
     let recorded_at = events[1].metadata.recorded_at;
     over(store).append(&id(), events).await.expect("a new aggregate takes events");
-    let loaded = over(store).get(&id()).await.expect("a known aggregate can be asked for");
-    let loaded = loaded.expect("`get` of a known aggregate gives it");
-    assert_eq!(loaded.state, TallyState { sum: 12, latest: vec![5, 7], label: None }, "`get` gives the newest state");
-    assert_eq!(loaded.version, Version(2), "`get` gives the version beside the state");
-    assert_eq!(loaded.recorded_at, Some(recorded_at), "`get` gives the time of the newest event beside the state");
+    let loaded = over(store).get(&id()).await.expect("a known aggregate can be read");
+    let loaded = loaded.expect("`get` returns a known aggregate");
+    assert_eq!(loaded.state, TallyState { sum: 12, latest: vec![5, 7], label: None }, "`get` returns the newest state");
+    assert_eq!(loaded.version, Version(2), "`get` returns the version of the newest event");
+    assert_eq!(loaded.recorded_at, Some(recorded_at), "`get` returns the time of the newest event");
 }
 
-/// One event gives version 1; two more give version 3, with two events and one snapshot in one commit.
+/// One event leads to version 1. Two more lead to version 3, with two events and one snapshot in one commit.
 pub async fn append_writes_events_and_snapshot_in_one_commit<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let aggregate = over(&counting);
     let first = aggregate.append(&id(), added([1])).await.expect("a new aggregate takes an event");
-    assert_eq!(first.version, Version(1), "the first event gives version 1");
+    assert_eq!(first.version, Version(1), "the first event has version 1");
     counting.take();
 
     let second = aggregate.append(&id(), added([2, 3])).await.expect("a known aggregate takes events");
-    assert_eq!(second.version, Version(3), "two more events give version 3");
+    assert_eq!(second.version, Version(3), "two more events lead to version 3");
     assert_eq!(second.committed.map(|committed| committed.events), Some(2), "the commit wrote two events");
     assert_eq!(counting.take().writes, 1, "events and snapshot are written in one commit");
     let events = store.read(&id(), StreamRange::ALL).await.expect("the stream can be read");
@@ -62,18 +62,18 @@ pub async fn append_writes_events_and_snapshot_in_one_commit<S: EventStore<Tally
     );
 }
 
-/// A caller who has read already pays for no second read.
+/// A caller that knows the state needs no second read.
 pub async fn append_to_writes_once_and_reads_nothing<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let aggregate = over(&counting);
     let first = aggregate.append(&id(), added([1])).await.expect("a new aggregate takes an event");
     counting.take();
     let second = aggregate.append_to(&id(), first.state, first.version, added([2])).await;
-    assert_eq!(second.expect("the version is right").state.sum, 3, "`append_to` goes on from the state it is given");
+    assert_eq!(second.expect("the version is right").state.sum, 3, "`append_to` folds onto the passed state");
     assert_eq!(counting.take(), Calls { reads: 0, writes: 1 }, "`append_to` reads nothing and writes once");
 }
 
-/// No event, no commit.
+/// Without an event there is no commit.
 pub async fn appending_nothing_writes_nothing<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let aggregate = over(&counting);
@@ -90,8 +90,8 @@ pub async fn appending_nothing_writes_nothing<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// A snapshot spares the events before it and hides none after it, whatever the policy.
-pub async fn a_load_folds_the_tail_onto_the_snapshot<S: EventStore<Tally>>(store: &S) {
+/// Under every policy, each event takes effect once.
+pub async fn load_replays_only_the_events_after_the_snapshot<S: EventStore<Tally>>(store: &S) {
     for (name, policy, replayed) in [
         ("every-commit", SnapshotPolicy::EveryCommit, 0),
         ("every-3", SnapshotPolicy::Every(3), 2),
@@ -103,14 +103,14 @@ pub async fn a_load_folds_the_tail_onto_the_snapshot<S: EventStore<Tally>>(store
             aggregate.append(&id, added([amount])).await.expect("the aggregate takes an event");
         }
         let loaded = aggregate.get(&id).await.expect("the aggregate can be read").expect("it has events");
-        assert_eq!(loaded.state.latest, [1, 2, 3, 4, 5], "a load gives every event's effect once ({name})");
-        assert_eq!(loaded.version, Version(5), "a load gives the version of the newest event ({name})");
+        assert_eq!(loaded.state.latest, [1, 2, 3, 4, 5], "a load folds every event once ({name})");
+        assert_eq!(loaded.version, Version(5), "a load returns the version of the newest event ({name})");
         assert_eq!(loaded.replayed, replayed, "a load replays only the events after the snapshot ({name})");
     }
 }
 
-/// The events are the truth: a recalculation does not believe the snapshot, and mends it.
-pub async fn recalculate_ignores_a_wrong_snapshot<S: EventStore<Tally>>(store: &S) {
+/// The events are the truth: a recalculation ignores the snapshot and replaces it.
+pub async fn recalculate_replaces_a_wrong_snapshot<S: EventStore<Tally>>(store: &S) {
     let aggregate = over(store);
     let right = aggregate.append(&id(), added([200, -50])).await.expect("a new aggregate takes events");
     let recorded_at = store.snapshot(&id()).await.expect("it can be read").expect("there is one").recorded_at;
@@ -135,27 +135,27 @@ pub async fn recalculate_ignores_a_wrong_snapshot<S: EventStore<Tally>>(store: &
     assert!(found.is_empty(), "`recalculate` removes the index entries of the wrong snapshot");
 }
 
-/// Also when the store hands the events back in another order.
+/// `recalculate` replays in order of version, even when the store returns the events in another order.
 pub async fn recalculate_replays_in_version_order<S: EventStore<Tally>>(store: &S) {
     over(store).append(&id(), added([1, 2, 3, 4, 5])).await.expect("a new aggregate takes events");
     let recalculated = over(Shuffling(store)).recalculate(&id(), added([6])).await.expect("the stream can be replayed");
     assert_eq!(
         recalculated.state.latest,
         [1, 2, 3, 4, 5, 6],
-        "`recalculate` replays in the order of versions although the store hands the events back shuffled"
+        "`recalculate` replays in order of version even when the store returns shuffled events"
     );
     assert_eq!(recalculated.version, Version(6), "`recalculate` appends its new event at the stored version");
 }
 
-/// What the past publishes again is given back and not written; only what is new waits in the outbox.
-pub async fn recalculate_sends_nothing_again<S: EventStore<Tally>>(store: &S) {
+/// Messages of past events are returned but not written. Only those of new events go to the outbox.
+pub async fn recalculate_sends_no_message_again<S: EventStore<Tally>>(store: &S) {
     let aggregate = over(store);
     aggregate.append(&id(), added([10, -30])).await.expect("a new aggregate takes events");
     let recalculated = aggregate.recalculate(&id(), added([-5])).await.expect("the stream can be replayed");
     let past = Published { version: Version(2), message: Below { sum: -20 } };
     let new = Published { version: Version(3), message: Below { sum: -25 } };
-    assert_eq!(recalculated.past_outbound, [past], "what a past event publishes is past outbound");
-    assert_eq!(recalculated.new_outbound, [new], "what a new event publishes is new outbound");
+    assert_eq!(recalculated.past_outbound, [past], "the message of a past event is past outbound");
+    assert_eq!(recalculated.new_outbound, [new], "the message of a new event is new outbound");
     let outbox = store.outbox(&id()).await.expect("the outbox can be read");
     let sent: Vec<_> = outbox.iter().map(|record| (record.version, record.number, record.message.sum)).collect();
     assert_eq!(sent, [(Version(2), 0, -20), (Version(3), 0, -25)], "each message is in the outbox once, in order");
@@ -175,7 +175,7 @@ pub async fn recalculate_of_an_unknown_aggregate_writes_nothing<S: EventStore<Ta
 }
 
 /// The state after any event of the stream.
-pub async fn state_at_gives_every_version<S: EventStore<Tally>>(store: &S) {
+pub async fn state_at_returns_the_state_at_any_version<S: EventStore<Tally>>(store: &S) {
     let aggregate = over(store);
     let mut events = added([1, 2]);
     events.extend(labelled(Some("red")));

@@ -1,4 +1,4 @@
-//! What a commit guarantees.
+//! What a commit writes, and when it is refused.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn key() -> Idempotency {
     Idempotency { key: IdempotencyKey("key-1".into()), content: "one tally".to_owned() }
 }
 
-/// A commit that carries everything a commit can carry.
+/// A commit with all its optional parts.
 fn full(expected: u64, amount: i64, label: &str) -> Commit<Tally> {
     let events = added([amount]);
     let recorded_at = events[0].metadata.recorded_at;
@@ -37,18 +37,18 @@ fn full(expected: u64, amount: i64, label: &str) -> Commit<Tally> {
     }
 }
 
-/// Events, snapshot, index entries, outbox records and the answer to the key are all there afterwards.
-pub async fn a_commit_takes_effect_as_a_whole<S: EventStore<Tally>>(store: &S) {
+/// A commit writes events, snapshot, index entries, outbox records and the answer to the idempotency key.
+pub async fn commit_writes_all_its_parts<S: EventStore<Tally>>(store: &S) {
     let commit = full(0, -7, "red");
     let committed = store.commit(commit.clone()).await.expect("a new stream takes a commit");
     assert_eq!((committed.version, committed.events), (Version(1), 1), "the answer says what was written");
-    assert!(!committed.repeated, "the first commit under a key is no repeat");
+    assert!(!committed.repeated, "the first commit under a key is not a repeat");
 
     let id = StreamId::from(ID);
     let events = store.read(&id, StreamRange::ALL).await.expect("the stream can be read");
     assert_eq!(events.len(), 1, "the event is stored");
     assert_eq!(events[0].data, commit.events[0].data, "the event is the one that was committed");
-    assert_eq!(events[0].position, committed.position, "the answer gives the position of the last event");
+    assert_eq!(events[0].position, committed.position, "the answer has the position of the last event");
     assert_eq!(store.snapshot(&id).await, Ok(commit.snapshot), "the snapshot is stored");
     assert_eq!(store.outbox(&id).await, Ok(commit.outbox), "the outbox record is stored");
     assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![id]), "the index entry is stored");
@@ -60,8 +60,8 @@ pub async fn a_commit_takes_effect_as_a_whole<S: EventStore<Tally>>(store: &S) {
     assert_eq!(answer.version, Version(1), "the answer to the key is stored");
 }
 
-/// All that a refused commit carries is refused with it.
-pub async fn a_refused_commit_changes_nothing<S: EventStore<Tally>>(store: &S) {
+/// No part of a refused commit is written.
+pub async fn refused_commit_changes_nothing<S: EventStore<Tally>>(store: &S) {
     store.commit(Commit { idempotency: None, ..full(0, -7, "red") }).await.expect("a new stream takes a commit");
     let before = everything(store, &[ID], &["red", "blue"]).await;
     for expected in [0, 2] {
@@ -76,20 +76,16 @@ pub async fn a_refused_commit_changes_nothing<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// The refusal names the stream, the version that the writer expected and the one that the stream has.
-pub async fn a_stale_writer_is_told_both_versions<S: EventStore<Tally>>(store: &S) {
+/// The conflict names the stream, the expected version and the actual version.
+pub async fn conflict_names_both_versions<S: EventStore<Tally>>(store: &S) {
     store.commit(commit_of(ID, ExpectedVersion::NEW, [1, 2, 3])).await.expect("a new stream takes a commit");
     let refused = store.commit(commit_of(ID, at(2), [9])).await;
     let conflict = Conflict { expected: Version(2), actual: Version(3) };
-    assert_eq!(
-        refused,
-        Err(StoreError::Conflict { stream: ID.into(), conflict }),
-        "a stale writer is told both versions"
-    );
+    assert_eq!(refused, Err(StoreError::Conflict { stream: ID.into(), conflict }), "a conflict names both versions");
 }
 
 /// Expected version 0 means that the stream must be new.
-pub async fn a_new_stream_must_not_exist<S: EventStore<Tally>>(store: &S) {
+pub async fn new_stream_must_not_exist<S: EventStore<Tally>>(store: &S) {
     store.commit(commit_of(ID, ExpectedVersion::NEW, [1])).await.expect("a new stream takes a commit");
     let refused = store.commit(commit_of(ID, ExpectedVersion::NEW, [1])).await;
     let conflict = Conflict { expected: Version(0), actual: Version(1) };
@@ -100,8 +96,8 @@ pub async fn a_new_stream_must_not_exist<S: EventStore<Tally>>(store: &S) {
     );
 }
 
-/// Otherwise the stream would begin with a gap.
-pub async fn a_version_ahead_of_the_stream_is_refused<S: EventStore<Tally>>(store: &S) {
+/// A commit at a version ahead of the stream would leave a gap.
+pub async fn version_ahead_of_the_stream_is_refused<S: EventStore<Tally>>(store: &S) {
     let refused = store.commit(commit_of(ID, at(5), [1])).await;
     let conflict = Conflict { expected: Version(5), actual: Version(0) };
     assert_eq!(
@@ -113,17 +109,17 @@ pub async fn a_version_ahead_of_the_stream_is_refused<S: EventStore<Tally>>(stor
     assert!(log.is_empty(), "nothing was written to the missing stream");
 }
 
-/// A writer that gives up the protection is let through.
-pub async fn any_version_goes_through<S: EventStore<Tally>>(store: &S) {
+/// A writer may do without the protection against lost updates.
+pub async fn any_version_is_accepted<S: EventStore<Tally>>(store: &S) {
     for (amount, version) in [(1, 1), (2, 2), (3, 3)] {
         let committed = store.commit(commit_of(ID, ExpectedVersion::Any, [amount])).await;
-        let committed = committed.expect("any version goes through");
+        let committed = committed.expect("any version is accepted");
         assert_eq!(committed.version, Version(version), "an append at any version goes to the end of the stream");
     }
 }
 
-/// A snapshot ahead of its stream would hide events that come later; one behind is not what the commit leads to.
-pub async fn a_snapshot_must_be_the_state_after_the_last_event<S: EventStore<Tally>>(store: &S) {
+/// A snapshot ahead of its stream would hide later events. One behind is not the state after the commit.
+pub async fn snapshot_must_be_of_the_last_version<S: EventStore<Tally>>(store: &S) {
     let before = everything(store, &[ID], &["red"]).await;
     for wrong in [0, 2, u64::MAX] {
         let mut commit = full(0, -7, "red");
@@ -137,11 +133,11 @@ pub async fn a_snapshot_must_be_the_state_after_the_last_event<S: EventStore<Tal
         );
         assert_eq!(everything(store, &[ID], &["red"]).await, before, "a refused commit changes nothing");
     }
-    store.commit(full(0, -7, "red")).await.expect("the refused commit did not use its key or version up");
+    store.commit(full(0, -7, "red")).await.expect("a refused commit leaves its key and version unused");
 }
 
-/// A message of another stream, version or order could take the place of one that waits already.
-pub async fn a_message_must_be_published_by_an_event_of_the_commit<S: EventStore<Tally>>(store: &S) {
+/// A message of another stream or version, or out of order, could replace one that waits already.
+pub async fn message_must_come_from_an_event_of_the_commit<S: EventStore<Tally>>(store: &S) {
     store.commit(full(0, -7, "red")).await.expect("a new stream takes a commit");
     let before = everything(store, &[ID, "tally-2"], &["red"]).await;
     let message = |stream: &str, version, number| OutboxRecord {
@@ -170,8 +166,8 @@ pub async fn a_message_must_be_published_by_an_event_of_the_commit<S: EventStore
     }
 }
 
-/// A policy may leave the snapshot out: the older one stays, at its own version.
-pub async fn a_commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tally>>(store: &S) {
+/// The stored snapshot stays, at its own version.
+pub async fn commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tally>>(store: &S) {
     let first = full(0, -7, "red");
     store.commit(first.clone()).await.expect("a new stream takes a commit");
     store.commit(commit_of(ID, at(1), [1, 2])).await.expect("the version is right");
@@ -179,9 +175,8 @@ pub async fn a_commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tall
     assert_eq!(snapshot, Ok(first.snapshot), "a commit without a snapshot keeps the stored one");
 }
 
-/// Before anything is sent; the refusal says which limit it is. What the limits just allow goes through, and so does a large
-/// commit where there are none.
-pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: &S) {
+/// The refusal names the limit. A commit at the limits is accepted, and so is a large one where there are no limits.
+pub async fn oversized_commit_is_refused<S: EventStore<Tally>>(store: &S) {
     let limits = store.limits();
     let noted = |bytes: usize| {
         let text = "x".repeat(bytes.saturating_sub(r#"{"text":""}"#.len()));
@@ -191,7 +186,7 @@ pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: 
     let amounts = |events: usize| commit_of(ID, ExpectedVersion::Any, vec![1; events]);
     let mut too_large = Vec::new();
     if limits.actions < limits.events {
-        // The key that is added below is one action more.
+        // The idempotency key that is added below is one action more.
         too_large.push((amounts(limits.actions), "actions", limits.actions));
     }
     if limits.events < usize::MAX && limits.events < limits.actions {
@@ -204,22 +199,18 @@ pub async fn a_commit_that_is_too_large_is_refused<S: EventStore<Tally>>(store: 
     for (commit, limit, most) in too_large {
         let refused = StoreError::TooLarge { limit, actual: most + 1, most };
         let answer = store.commit(Commit { idempotency: Some(key()), ..commit }).await;
-        assert_eq!(answer, Err(refused), "one more of {limit} than the store takes is refused");
-        assert_eq!(everything(store, &[ID, "noted"], &[]).await, before, "a commit that is too large changes nothing");
-        assert_eq!(
-            store.answered(&ID.into(), &key()).await,
-            Ok(None),
-            "a commit that is too large leaves its key unused"
-        );
+        assert_eq!(answer, Err(refused), "a commit over the limit of {limit} is refused");
+        assert_eq!(everything(store, &[ID, "noted"], &[]).await, before, "an oversized commit changes nothing");
+        assert_eq!(store.answered(&ID.into(), &key()).await, Ok(None), "an oversized commit leaves its key unused");
     }
     let (many, large) = (limits.events.min(limits.actions).min(1_000), limits.payload_bytes.min(1_000_000));
     for (commit, events) in [(amounts(many), many), (noted(large), 1)] {
-        let committed = store.commit(commit).await.expect("what the limits allow goes through");
-        assert_eq!(committed.events, events, "what the limits allow is written whole");
+        let committed = store.commit(commit).await.expect("a commit at the limits is accepted");
+        assert_eq!(committed.events, events, "a commit at the limits is written whole");
     }
 }
 
-/// Over several streams, whoever writes when.
+/// Versions count from 1 in each stream, also when several streams are written in turns.
 pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(store: &S) {
     let streams = ["tally-1", "tally-2", "tally-3"];
     for round in 0..4_u64 {
@@ -245,8 +236,8 @@ pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(st
     }
 }
 
-/// The commits are under way at the same time where the store lets them be.
-pub async fn of_many_writers_at_one_version_one_wins<S: EventStore<Tally>>(store: &S) {
+/// The commits run concurrently where the store allows it.
+pub async fn one_of_many_concurrent_writers_wins<S: EventStore<Tally>>(store: &S) {
     const WRITERS: i64 = 12;
     store.commit(commit_of(ID, ExpectedVersion::NEW, [1])).await.expect("a new stream takes a commit");
     for expected in 1..=3 {
@@ -254,7 +245,7 @@ pub async fn of_many_writers_at_one_version_one_wins<S: EventStore<Tally>>(store
             (0..WRITERS).map(|writer| store.commit(commit_of(ID, at(expected), [expected as i64 * 100 + writer])));
         let answers = side_by_side(race).await;
         let won = answers.iter().filter(|answer| answer.is_ok()).count();
-        assert_eq!(won, 1, "of {WRITERS} writers at one version exactly one wins: {answers:?}");
+        assert_eq!(won, 1, "one of {WRITERS} concurrent writers wins: {answers:?}");
         for answer in &answers {
             let lost = StoreError::Conflict {
                 stream: ID.into(),
@@ -267,140 +258,5 @@ pub async fn of_many_writers_at_one_version_one_wins<S: EventStore<Tally>>(store
         let winner = answers.iter().position(Result::is_ok).map(|writer| expected as i64 * 100 + writer as i64);
         let stored = events.last().map(|event| event.data.clone());
         assert_eq!(stored, winner.map(TallyEvent::Added), "the stored event is the winner's");
-    }
-}
-
-/// What stands beside the payload, and numbers that no `f64` holds.
-pub async fn metadata_and_large_numbers_come_back_unharmed<S: EventStore<Tally>>(store: &S) {
-    let mut written: Vec<_> = (1..)
-        .zip([i64::MAX, i64::MIN, 9_007_199_254_740_993, 0, -1])
-        .map(|(number, amount)| new_event(number * 1_234_567_891, TallyEvent::Added(amount)))
-        .collect();
-    written.push(new_event(u64::MAX, TallyEvent::Labelled(Some("ä \"quoted\" \\ 🦀\n".to_owned()))));
-    written.push(new_event(7, TallyEvent::Labelled(None)));
-    written[0].metadata.command = "Überweisen".into();
-    store
-        .commit(Commit { events: written.clone(), ..commit_of(ID, ExpectedVersion::NEW, []) })
-        .await
-        .expect("a new stream takes a commit");
-    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("the stream can be read");
-    assert_eq!(read.len(), written.len(), "every event is stored");
-    for (read, written) in read.into_iter().zip(written) {
-        assert_eq!(read.data, written.data, "a payload comes back as it was written");
-        assert_eq!(read.metadata, written.metadata, "metadata come back as they were written");
-    }
-}
-
-/// Fractions in a payload keep every bit. A store that can't hold one refuses it as invalid.
-pub async fn fractions_come_back_unharmed<S: EventStore<Tally>>(store: &S) {
-    let mut written = Vec::new();
-    for (number, fraction) in (1..).zip(fractions()) {
-        let noted = TallyEvent::Noted(serde_json::Map::from_iter([("n".to_owned(), json!(fraction))]));
-        let events = vec![new_event(number, noted.clone())];
-        match store.commit(Commit { events, ..commit_of(ID, ExpectedVersion::Any, []) }).await {
-            Ok(_) => written.push((fraction, noted)),
-            Err(StoreError::Invalid { .. }) if fraction.abs() > 1e100 || fraction.abs() < 1e-100 => {}
-            Err(error) => panic!("the fraction {fraction:e} is refused: {error}"),
-        }
-    }
-    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("the stream can be read");
-    assert_eq!(read.len(), written.len(), "every accepted event is stored");
-    for (event, (fraction, noted)) in read.into_iter().zip(written) {
-        assert_eq!(event.data, noted, "the fraction {fraction:e} comes back with every bit");
-    }
-}
-
-/// Fractions that a parser or a printer of decimals is likely to round wrongly, and a few hundred with random bits.
-fn fractions() -> impl Iterator<Item = f64> {
-    let known = [
-        123_456_789.123_456_79,
-        0.1,
-        0.1 + 0.2,
-        1.0 / 3.0,
-        2.675,
-        4.35,
-        -70.1,
-        1e23,
-        8.41e21,
-        9.5e-3,
-        6.631_236_846_766_6e-8,
-        3.518_437_208_883_201e13,
-        4_503_599_627_370_495.5,
-        5e-324,
-        2.225_073_858_507_201e-308,
-        f64::MIN_POSITIVE,
-        f64::MAX,
-        f64::MIN,
-        f64::EPSILON,
-    ];
-    // Knuth's generator for MMIX: the same numbers in every run.
-    let mut bits = 1_u64;
-    let random = std::iter::repeat_with(move || {
-        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        f64::from_bits(bits)
-    });
-    known.into_iter().chain(random.filter(|fraction| fraction.is_finite() && fraction.fract() != 0.0).take(300))
-}
-
-/// A payload's fields are its own, even when they are called like a key or a metadata field.
-pub async fn hostile_field_names_come_back_unharmed<S: EventStore<Tally>>(store: &S) {
-    let hostile = json!({
-        "_pk": "elsewhere", "_sk": "EVENT#000001", "_seq": 99, "_type": "Added", "PK": "elsewhere", "SK": 1,
-        "pk": null, "sk": "", "": "no name", "__proto__": { "polluted": true }, "constructor": "none",
-        "version": 77, "position": 77, "stream": "elsewhere", "type": "Added", "eventType": "Added", "amount": 5,
-        "data": [], "metadata": { "recordedAt": "never" }, "S": "text", "N": "1", "M": {}, "L": [1, [2, { "": [] }]],
-        "NULL": true, "ttl": 1, "a.b": 1, "a b": "ä🦀", "deep": { "_pk": { "__proto__": null } },
-    });
-    let serde_json::Value::Object(fields) = hostile else { unreachable!("it is written as an object above") };
-    let noted = TallyEvent::Noted(fields);
-    let events = vec![new_event(1, noted.clone()), new_event(2, TallyEvent::Added(3)), new_event(3, noted.clone())];
-    store
-        .commit(Commit { events, ..commit_of(ID, ExpectedVersion::NEW, []) })
-        .await
-        .expect("any field name can be stored");
-    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("any field name can be read");
-    assert_eq!(read.len(), 3, "a payload's fields hide no event");
-    for (event, (version, data)) in read.iter().zip([(1, noted.clone()), (2, TallyEvent::Added(3)), (3, noted)]) {
-        assert_eq!(event.data, data, "a payload with hostile field names comes back unharmed");
-        assert_eq!(event.version, Version(version), "a payload's fields do not touch the version");
-        assert_eq!(event.stream.as_str(), ID, "a payload's fields do not touch the stream");
-        assert_eq!(event.metadata, new_event(version, ()).metadata, "a payload's fields do not touch the metadata");
-    }
-    let elsewhere = store.read(&"elsewhere".into(), StreamRange::ALL).await.expect("the stream can be read");
-    assert!(elsewhere.is_empty(), "a payload's fields do not write to another stream");
-}
-
-/// A store that keeps text may not be able to read any depth. What it takes it gives back; what it could not, it refuses.
-pub async fn what_could_not_be_read_again_is_not_written<S: EventStore<Tally>>(store: &S) {
-    let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
-    let noted = TallyEvent::Noted(serde_json::Map::from_iter([("deep".to_owned(), deep)]));
-    let commit = Commit { events: vec![new_event(1, noted.clone())], ..commit_of(ID, ExpectedVersion::NEW, []) };
-    let written = match store.commit(commit).await {
-        Ok(_) => vec![noted],
-        Err(StoreError::Invalid { .. }) => Vec::new(),
-        Err(other) => panic!("a payload that can't be kept is invalid, not: {other:?}"),
-    };
-    let read = store.read(&ID.into(), StreamRange::ALL).await.expect("what was taken can be read");
-    let read: Vec<_> = read.into_iter().map(|event| event.data).collect();
-    assert_eq!(read, written, "what was taken comes back, what was refused is not there");
-    let log = store.read_all(LogRange::ALL).await.expect("the log can still be read");
-    assert_eq!(log.len(), written.len(), "what was refused is not in the log");
-    store.commit(commit_of(ID, ExpectedVersion::Any, [1])).await.expect("the store still takes commits");
-}
-
-/// Ids that a store's own keys could be mistaken for, or that begin alike.
-pub async fn hostile_stream_ids_are_kept_apart<S: EventStore<Tally>>(store: &S) {
-    let streams = ["a", "a#1", "a/1", "a#", "A", "a ", "ä", "a\u{0}b", "__proto__", "EVENT#000001", "a'b\"c", "%61"];
-    for (stream, amount) in streams.into_iter().zip(1..) {
-        let commit = commit_of(stream, ExpectedVersion::NEW, [amount, amount * 100]);
-        let committed = store.commit(commit).await.unwrap_or_else(|error| panic!("{stream:?} is an id too: {error}"));
-        assert_eq!(committed.version, Version(2), "the stream {stream:?} is on its own");
-    }
-    for (stream, amount) in streams.into_iter().zip(1..) {
-        let events = store.read(&stream.into(), StreamRange::ALL).await.expect("the stream can be read");
-        let amounts: Vec<_> = events.iter().map(|event| event.data.clone()).collect();
-        let written = [TallyEvent::Added(amount), TallyEvent::Added(amount * 100)];
-        assert_eq!(amounts, written, "the stream {stream:?} holds its own events and no others");
-        assert!(events.iter().all(|event| event.stream.as_str() == stream), "an event knows its stream {stream:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What holds when a log is copied into a store.
+//! How a log is copied into a store.
 
 use serde_json::{Map, json};
 
@@ -6,8 +6,8 @@ use super::wrappers::commit_of;
 use super::{Tally, TallyEvent, new_event, tally};
 use crate::{Aggregate, Commit, EventStore, ExpectedVersion, LogCopy, LogRange};
 
-/// A copy that is begun again finds nothing to copy and no difference.
-pub async fn a_copy_with_fractions_equals_its_source<S, T>(source: &S, target: T)
+/// A second copy finds no difference and nothing to copy.
+pub async fn copy_with_fractions_equals_its_source<S, T>(source: &S, target: T)
 where
     S: EventStore<Tally>,
     T: EventStore<Tally>,
@@ -19,9 +19,9 @@ where
     let head = source.commit(commit).await.expect("a new stream takes a commit").position;
     let target = Aggregate::new(tally(), target);
     let mut copy = LogCopy::begin(source, &target).await.expect("an empty store takes a copy");
-    while copy.step(2).await.expect("the copy goes on") {}
+    while copy.step(2).await.expect("the copy continues") {}
     let again = LogCopy::begin(source, &target).await.expect("a copy holds the same events as its source");
-    assert_eq!(again.position(), head, "a whole copy leaves nothing to copy");
+    assert_eq!(again.position(), head, "a complete copy leaves nothing to copy");
     let events = target.store().read_all(LogRange::ALL).await.expect("the copy can be read");
     assert_eq!(events.len(), fractions.len(), "a copy holds each event once");
 }

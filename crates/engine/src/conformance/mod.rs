@@ -1,7 +1,7 @@
-//! The contract suite that every store runs: the library's own ones, and yours if you write one.
+//! The suite that checks the contract of an event store. Run it against your own store too.
 //!
-//! It needs no executor, no threads and no clock, so it runs natively and in a browser. Hand it something that opens a
-//! fresh, empty store each time it is asked:
+//! It needs no executor, no threads and no clock, so it runs natively and in a browser. Pass it a function that opens an
+//! empty store each time it is called:
 //!
 //! ```
 //! use engine::{conformance, ready};
@@ -10,8 +10,8 @@
 //! ready(conformance::run(async || MemoryStore::default()));
 //! ```
 //!
-//! A store that breaks the contract panics with a sentence that says which behaviour is missing. Each behaviour is a
-//! function of its own as well, for a test that wants one at a time.
+//! A store that breaks the contract makes it panic with a sentence that names the missing behaviour. Each behaviour is also
+//! a function of its own, for a test of one behaviour.
 //!
 //! [`durability`] has a second suite, for stores that outlive the program.
 
@@ -22,10 +22,11 @@ mod copies;
 pub mod durability;
 mod idempotency;
 mod indexes;
-mod live;
 mod outbox;
+mod payloads;
 mod reads;
 mod relay;
+mod subscriptions;
 mod tally;
 mod wrappers;
 
@@ -35,92 +36,93 @@ pub use commits::*;
 pub use copies::*;
 pub use idempotency::*;
 pub use indexes::*;
-pub use live::*;
 pub use outbox::*;
+pub use payloads::*;
 pub use reads::*;
 pub use relay::*;
+pub use subscriptions::*;
 pub use tally::{Below, Enough, Tally, TallyCommand, TallyEvent, TallyState, TooLow, new_event, recorded, tally};
 pub use wrappers::{Calls, Counting, Shuffling};
 
-use super::EventStore;
+use crate::EventStore;
 
-/// Runs every behaviour of the contract, each on a fresh store.
+/// Checks every behaviour of the contract, each on an empty store.
 ///
 /// # Panics
-/// At the first behaviour that the store does not show; the message says which.
+/// At the first behaviour that the store does not show. The message names it.
 pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
-    get_of_an_unknown_aggregate_is_none(&fresh().await).await;
-    get_gives_the_state_apart_from_where_it_stands(&fresh().await).await;
+    get_returns_none_for_an_unknown_aggregate(&fresh().await).await;
+    get_returns_state_version_and_time(&fresh().await).await;
     append_writes_events_and_snapshot_in_one_commit(&fresh().await).await;
     append_to_writes_once_and_reads_nothing(&fresh().await).await;
     appending_nothing_writes_nothing(&fresh().await).await;
-    a_load_folds_the_tail_onto_the_snapshot(&fresh().await).await;
-    recalculate_ignores_a_wrong_snapshot(&fresh().await).await;
+    load_replays_only_the_events_after_the_snapshot(&fresh().await).await;
+    recalculate_replaces_a_wrong_snapshot(&fresh().await).await;
     recalculate_replays_in_version_order(&fresh().await).await;
-    recalculate_sends_nothing_again(&fresh().await).await;
+    recalculate_sends_no_message_again(&fresh().await).await;
     recalculate_of_an_unknown_aggregate_writes_nothing(&fresh().await).await;
-    state_at_gives_every_version(&fresh().await).await;
+    state_at_returns_the_state_at_any_version(&fresh().await).await;
 
-    a_commit_takes_effect_as_a_whole(&fresh().await).await;
-    a_refused_commit_changes_nothing(&fresh().await).await;
-    a_stale_writer_is_told_both_versions(&fresh().await).await;
-    a_new_stream_must_not_exist(&fresh().await).await;
-    a_version_ahead_of_the_stream_is_refused(&fresh().await).await;
-    any_version_goes_through(&fresh().await).await;
-    a_snapshot_must_be_the_state_after_the_last_event(&fresh().await).await;
-    a_commit_that_is_too_large_is_refused(&fresh().await).await;
-    a_message_must_be_published_by_an_event_of_the_commit(&fresh().await).await;
-    a_commit_without_a_snapshot_keeps_the_stored_one(&fresh().await).await;
+    commit_writes_all_its_parts(&fresh().await).await;
+    refused_commit_changes_nothing(&fresh().await).await;
+    conflict_names_both_versions(&fresh().await).await;
+    new_stream_must_not_exist(&fresh().await).await;
+    version_ahead_of_the_stream_is_refused(&fresh().await).await;
+    any_version_is_accepted(&fresh().await).await;
+    snapshot_must_be_of_the_last_version(&fresh().await).await;
+    oversized_commit_is_refused(&fresh().await).await;
+    message_must_come_from_an_event_of_the_commit(&fresh().await).await;
+    commit_without_a_snapshot_keeps_the_stored_one(&fresh().await).await;
     versions_are_contiguous_and_positions_grow(&fresh().await).await;
-    of_many_writers_at_one_version_one_wins(&fresh().await).await;
-    metadata_and_large_numbers_come_back_unharmed(&fresh().await).await;
-    fractions_come_back_unharmed(&fresh().await).await;
-    hostile_field_names_come_back_unharmed(&fresh().await).await;
-    what_could_not_be_read_again_is_not_written(&fresh().await).await;
-    hostile_stream_ids_are_kept_apart(&fresh().await).await;
+    one_of_many_concurrent_writers_wins(&fresh().await).await;
+    metadata_and_large_numbers_are_preserved(&fresh().await).await;
+    fractions_are_preserved(&fresh().await).await;
+    hostile_field_names_are_preserved(&fresh().await).await;
+    unreadable_payload_is_refused(&fresh().await).await;
+    hostile_stream_ids_do_not_collide(&fresh().await).await;
 
-    a_repeat_gets_the_first_answer(&fresh().await).await;
-    a_key_with_other_content_is_refused(&fresh().await).await;
-    a_key_of_another_stream_is_refused(&fresh().await).await;
-    a_refused_commit_does_not_use_its_key_up(&fresh().await).await;
-    of_many_repeats_at_once_one_takes_effect(&fresh().await).await;
+    repeat_returns_the_first_answer(&fresh().await).await;
+    key_with_other_content_is_refused(&fresh().await).await;
+    key_of_another_stream_is_refused(&fresh().await).await;
+    refused_commit_leaves_its_key_unused(&fresh().await).await;
+    one_of_many_concurrent_repeats_takes_effect(&fresh().await).await;
 
-    no_index_value_means_no_entry(&fresh().await).await;
-    a_changed_index_value_removes_the_stale_entry(&fresh().await).await;
-    aggregates_with_one_index_value_are_all_found(&fresh().await).await;
-    a_commit_without_index_entries_keeps_them(&fresh().await).await;
-    hostile_index_values_are_kept_apart(&fresh().await).await;
-    values_are_found_by_what_they_begin_with(&fresh().await).await;
-    a_reserved_value_belongs_to_one_aggregate(&fresh().await).await;
-    a_value_that_others_have_cannot_be_reserved(&fresh().await).await;
-    a_reserved_value_is_refused_to_entries_that_reserve_nothing(&fresh().await).await;
-    a_stream_without_events_has_no_index_entries(&fresh().await).await;
-    of_many_who_claim_one_value_one_gets_it(&fresh().await).await;
+    state_without_an_index_value_has_no_entry(&fresh().await).await;
+    changed_index_value_removes_the_stale_entry(&fresh().await).await;
+    aggregates_that_share_an_index_value_are_all_found(&fresh().await).await;
+    commit_without_index_entries_keeps_the_stored_ones(&fresh().await).await;
+    hostile_index_values_do_not_collide(&fresh().await).await;
+    index_values_are_found_by_prefix(&fresh().await).await;
+    reserved_value_belongs_to_one_aggregate(&fresh().await).await;
+    shared_value_cannot_be_reserved(&fresh().await).await;
+    reserved_value_is_refused_to_an_ordinary_entry(&fresh().await).await;
+    stream_without_events_takes_no_index_entries(&fresh().await).await;
+    one_of_many_concurrent_claims_gets_the_value(&fresh().await).await;
 
-    a_stream_is_read_forwards_and_backwards(&fresh().await).await;
-    a_range_bounds_what_is_read(&fresh().await).await;
-    a_range_without_a_version_of_the_stream_is_empty(&fresh().await).await;
+    stream_is_read_forwards_and_backwards(&fresh().await).await;
+    range_bounds_the_read(&fresh().await).await;
+    range_outside_the_stream_is_empty(&fresh().await).await;
     versions_sort_as_numbers(&fresh().await).await;
-    the_whole_log_is_read_from_a_position(&fresh().await).await;
-    the_whole_log_is_read_backwards_and_up_to_a_position(&fresh().await).await;
+    log_is_read_from_a_position(&fresh().await).await;
+    log_is_read_backwards_and_up_to_a_position(&fresh().await).await;
 
-    a_command_is_decided_on_the_newest_state(&fresh().await).await;
-    a_repeated_command_gets_the_first_answer(&fresh().await).await;
-    a_command_without_events_uses_its_key_up(&fresh().await).await;
-    a_refusal_that_is_not_recorded_does_not_use_its_key_up(&fresh().await).await;
-    a_conflict_is_decided_again(&fresh().await).await;
-    a_snapshot_of_another_shape_is_ignored_and_rebuilt(&fresh().await).await;
+    command_is_decided_on_the_newest_state(&fresh().await).await;
+    repeated_command_returns_the_first_answer(&fresh().await).await;
+    command_without_events_uses_its_key(&fresh().await).await;
+    unrecorded_refusal_leaves_its_key_unused(&fresh().await).await;
+    conflicting_command_is_decided_again(&fresh().await).await;
+    snapshot_of_another_shape_is_ignored_and_replaced(&fresh().await).await;
 
-    messages_wait_in_the_order_of_their_stream(&fresh().await).await;
-    a_sent_message_does_not_wait(&fresh().await).await;
+    messages_wait_in_the_order_of_publication(&fresh().await).await;
+    sent_message_does_not_wait(&fresh().await).await;
 
-    only_what_is_in_the_outbox_is_relayed(&fresh().await).await;
-    a_message_that_fails_fails_alone(&fresh().await).await;
-    a_message_that_is_relayed_twice_is_handled_once(&fresh().await).await;
+    only_outbox_messages_are_relayed(&fresh().await).await;
+    failed_message_holds_back_only_its_stream(&fresh().await).await;
+    message_relayed_twice_is_handled_once(&fresh().await).await;
 
-    a_copy_with_fractions_equals_its_source(&fresh().await, fresh().await).await;
+    copy_with_fractions_equals_its_source(&fresh().await, fresh().await).await;
 
-    a_subscription_can_be_dropped_and_resumed(&fresh().await).await;
-    a_subscription_is_woken_by_a_commit(&fresh().await).await;
-    a_subscription_that_is_given_up_loses_nothing(&fresh().await).await;
+    subscription_can_be_dropped_and_resumed(&fresh().await).await;
+    subscription_is_woken_by_a_commit(&fresh().await).await;
+    dropped_wait_loses_no_event(&fresh().await).await;
 }

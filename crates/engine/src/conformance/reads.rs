@@ -1,4 +1,4 @@
-//! What a read gives.
+//! What a read returns.
 
 use super::Tally;
 use super::wrappers::commit_of;
@@ -8,14 +8,14 @@ const ID: &str = "tally-1";
 const MAX: u64 = u64::MAX;
 
 async fn append<S: EventStore<Tally>>(store: &S, stream: &str, events: i64) {
-    store.commit(commit_of(stream, ExpectedVersion::Any, 0..events)).await.expect("any version goes through");
+    store.commit(commit_of(stream, ExpectedVersion::Any, 0..events)).await.expect("any version is accepted");
 }
 
 async fn versions<S: EventStore<Tally>>(store: &S, range: StreamRange) -> Vec<u64> {
     let events = store.read(&ID.into(), range).await.unwrap_or_else(|error| panic!("{range:?} can be read: {error}"));
-    assert!(events.iter().all(|event| event.stream.as_str() == ID), "a read gives the events of its stream only");
+    assert!(events.iter().all(|event| event.stream.as_str() == ID), "a read returns the events of its stream only");
     let lent = store.with_events(&ID.into(), range, <[_]>::to_vec).await;
-    assert_eq!(lent.as_ref(), Ok(&events), "the events that are lent are those that are read, for {range:?}");
+    assert_eq!(lent.as_ref(), Ok(&events), "the lent events are those that a read returns, for {range:?}");
     events.iter().map(|event| event.version.0).collect()
 }
 
@@ -23,8 +23,8 @@ fn range(from: u64, to: u64) -> StreamRange {
     StreamRange { from: Version(from), to: Version(to), ..StreamRange::ALL }
 }
 
-/// The same events, either end first.
-pub async fn a_stream_is_read_forwards_and_backwards<S: EventStore<Tally>>(store: &S) {
+/// A stream is read from either end.
+pub async fn stream_is_read_forwards_and_backwards<S: EventStore<Tally>>(store: &S) {
     append(store, "tally-0", 2).await;
     append(store, ID, 5).await;
     append(store, "tally-2", 2).await;
@@ -35,8 +35,8 @@ pub async fn a_stream_is_read_forwards_and_backwards<S: EventStore<Tally>>(store
     assert_eq!(versions(store, newest).await, [5], "the newest event is read on its own");
 }
 
-/// From, to and limit, in both directions.
-pub async fn a_range_bounds_what_is_read<S: EventStore<Tally>>(store: &S) {
+/// `from`, `to` and `limit` bound a read in both directions.
+pub async fn range_bounds_the_read<S: EventStore<Tally>>(store: &S) {
     append(store, ID, 5).await;
     let cases: [(&str, StreamRange, &[u64]); 14] = [
         ("from a version", range(3, MAX), &[3, 4, 5]),
@@ -59,8 +59,8 @@ pub async fn a_range_bounds_what_is_read<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// No range is an error.
-pub async fn a_range_without_a_version_of_the_stream_is_empty<S: EventStore<Tally>>(store: &S) {
+/// A range without a version of the stream is empty, not an error.
+pub async fn range_outside_the_stream_is_empty<S: EventStore<Tally>>(store: &S) {
     append(store, ID, 5).await;
     let cases = [
         ("from beyond the end", range(6, MAX)),
@@ -80,7 +80,7 @@ pub async fn a_range_without_a_version_of_the_stream_is_empty<S: EventStore<Tall
     }
 }
 
-/// Event number 10 comes after event number 2, and 100 after 99.
+/// Version 10 comes after version 2, and 100 after 99.
 pub async fn versions_sort_as_numbers<S: EventStore<Tally>>(store: &S) {
     for _ in 0..12 {
         append(store, ID, 1).await;
@@ -89,16 +89,16 @@ pub async fn versions_sort_as_numbers<S: EventStore<Tally>>(store: &S) {
         append(store, ID, 25).await;
     }
     let all: Vec<_> = (1..=112).collect();
-    assert_eq!(versions(store, StreamRange::ALL).await, all, "event number 10 comes after event number 2");
+    assert_eq!(versions(store, StreamRange::ALL).await, all, "version 10 comes after version 2");
     assert_eq!(versions(store, range(2, 11)).await, all[1..11], "a range compares versions as numbers");
-    assert_eq!(versions(store, range(99, 101)).await, [99, 100, 101], "event number 100 comes after number 99");
+    assert_eq!(versions(store, range(99, 101)).await, [99, 100, 101], "version 100 comes after version 99");
     let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let in_log: Vec<_> = log.iter().map(|event| event.version.0).collect();
     assert_eq!(in_log, all, "positions sort as numbers");
 }
 
-/// Page by page, so that a projection can go on where it stopped.
-pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: &S) {
+/// The log is read in pages, so that a projection can continue from its checkpoint.
+pub async fn log_is_read_from_a_position<S: EventStore<Tally>>(store: &S) {
     let nothing = store.read_all(LogRange::ALL.limit(10)).await.expect("an empty log can be read");
     assert!(nothing.is_empty(), "an empty log has no events");
     for stream in ["tally-1", "tally-2", "tally-1", "tally-3"] {
@@ -115,9 +115,9 @@ pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: 
             let Some(last) = page.last() else { break };
             checkpoint = last.position;
             seen.extend(page);
-            assert!(seen.len() <= all.len(), "page by page of {limit} the log gives no event twice");
+            assert!(seen.len() <= all.len(), "pages of {limit} return no event twice");
         }
-        assert_eq!(seen, all, "page by page of {limit} the log gives every event once");
+        assert_eq!(seen, all, "pages of {limit} return every event once");
     }
     let after_fifth = store.read_all(LogRange::after(all[4].position).limit(2)).await.expect("the log can be read");
     assert_eq!(after_fifth, all[5..7], "the log is read after a position, with a limit");
@@ -131,8 +131,8 @@ pub async fn the_whole_log_is_read_from_a_position<S: EventStore<Tally>>(store: 
     }
 }
 
-/// Newest first, for a reader who wants the latest events; and up to a position, for one that repeats an earlier read.
-pub async fn the_whole_log_is_read_backwards_and_up_to_a_position<S: EventStore<Tally>>(store: &S) {
+/// The log is read backwards for the latest events, and up to a position to repeat an earlier read.
+pub async fn log_is_read_backwards_and_up_to_a_position<S: EventStore<Tally>>(store: &S) {
     for stream in ["tally-1", "tally-2", "tally-1"] {
         append(store, stream, 3).await;
     }

@@ -1,4 +1,4 @@
-//! What a relay hands over from the outbox of the store, and what an inbox makes of it.
+//! How a relay sends the messages of the outbox, and an inbox handles them.
 
 use chrono::DateTime;
 
@@ -18,70 +18,71 @@ fn id(stream: &str, version: u64) -> MessageId {
     MessageId { stream: stream.into(), version: Version(version), number: 0 }
 }
 
-/// One pass at this many milliseconds, and what it handed over; messages of the stream `failing` can't be.
+/// Returns the result of one pass at this time, in milliseconds, and the sent messages. Sending fails for the stream `failing`.
 async fn pass<S: EventStore<Tally>>(
     relay: &mut Relay,
     store: &S,
     millis: i64,
     failing: Option<&str>,
 ) -> (Relayed, Vec<OutboxRecord<Below>>) {
-    let at = DateTime::from_timestamp_millis(millis).expect("a time of the suite");
-    let mut told = Vec::new();
+    let at = DateTime::from_timestamp_millis(millis).expect("the time is valid");
+    let mut sent = Vec::new();
     let send = async |record: &OutboxRecord<Below>| {
         if failing == Some(record.stream.as_str()) {
-            return Err("nobody listens".to_owned());
+            return Err("no connection".to_owned());
         }
-        told.push(record.clone());
+        sent.push(record.clone());
         Ok(())
     };
     let relayed = relay.pass(store, at, send).await.expect("the outbox can be read");
-    (relayed, told)
+    (relayed, sent)
 }
 
 fn sorted(mut ids: Vec<MessageId>) -> Vec<MessageId> {
-    // Stable: the order within a stream stays what it was.
+    // A stable sort keeps the order within a stream.
     ids.sort_by(|a, b| a.stream.cmp(&b.stream));
     ids
 }
 
-/// Not the events, and nothing that a replay publishes again.
-pub async fn only_what_is_in_the_outbox_is_relayed<S: EventStore<Tally>>(store: &S) {
+/// Only a commit adds messages to the outbox; a replay adds none.
+pub async fn only_outbox_messages_are_relayed<S: EventStore<Tally>>(store: &S) {
     append(store, "tally-1", &[5, -6, 9]).await;
-    let (relayed, told) = pass(&mut Relay::default(), store, 0, None).await;
-    assert_eq!(relayed.sent, [id("tally-1", 2)], "of three events, the one that published a message is told");
-    assert_eq!(told[0].message, Below { sum: -1 }, "a message is relayed as it was published");
-    assert_eq!((told[0].message_id(), told.len()), (id("tally-1", 2), 1), "a message carries its stream and version");
-    assert_eq!((relayed.unreadable, relayed.next_at), (0, None), "nothing waits when everything was sent");
+    let (relayed, sent) = pass(&mut Relay::default(), store, 0, None).await;
+    assert_eq!(relayed.sent, [id("tally-1", 2)], "of three events, the one that published a message is relayed");
+    assert_eq!(sent[0].message, Below { sum: -1 }, "a message is relayed as it was published");
+    assert_eq!((sent[0].message_id(), sent.len()), (id("tally-1", 2), 1), "a message carries its stream and version");
+    assert_eq!((relayed.unreadable, relayed.next_at), (0, None), "nothing waits when every message was sent");
     let aggregate = Aggregate::new(tally(), store);
-    let recalculated = aggregate.recalculate(&StreamId::from("tally-1"), Vec::new()).await.expect("it can be replayed");
-    assert_eq!(recalculated.past_outbound.len(), 1, "a replay publishes again what it published");
+    let recalculated =
+        aggregate.recalculate(&StreamId::from("tally-1"), Vec::new()).await.expect("the stream can be replayed");
+    assert_eq!(recalculated.past_outbound.len(), 1, "a replay derives past messages again");
     let (relayed, _) = pass(&mut Relay::default(), store, 1, None).await;
     assert_eq!(relayed, Relayed::default(), "a replay sends nothing");
 }
 
-/// It is tried again and holds back its own stream; the others are not sent twice.
-pub async fn a_message_that_fails_fails_alone<S: EventStore<Tally>>(store: &S) {
+/// A failed message is tried again later, and the messages of other streams are not sent twice.
+pub async fn failed_message_holds_back_only_its_stream<S: EventStore<Tally>>(store: &S) {
     for stream in ["tally-1", "tally-2", "tally-3"] {
         append(store, stream, &[-1, -1]).await;
     }
     let mut relay = Relay::default();
     let (relayed, _) = pass(&mut relay, store, 0, Some("tally-2")).await;
     let others = [id("tally-1", 1), id("tally-1", 2), id("tally-3", 1), id("tally-3", 2)];
-    assert_eq!(sorted(relayed.sent), others, "a message that fails does not hold up other streams");
+    assert_eq!(sorted(relayed.sent), others, "a failed message does not hold back other streams");
     let failed: Vec<_> = relayed.failed.iter().map(|failed| &failed.message).collect();
-    assert_eq!(failed, [&id("tally-2", 1)], "the message that failed is named");
-    assert_eq!(relayed.held_back, 1, "a message that fails holds back the later ones of its stream");
-    let next_at = relayed.next_at.expect("a message that failed is due again").timestamp_millis();
+    assert_eq!(failed, [&id("tally-2", 1)], "the failed message is named");
+    assert_eq!(relayed.held_back, 1, "a failed message holds back the later ones of its stream");
+    let next_at = relayed.next_at.expect("a failed message is due again").timestamp_millis();
     let (early, _) = pass(&mut relay, store, next_at - 1, None).await;
-    assert_eq!((early.sent.len(), early.held_back), (0, 2), "what failed is not tried before its time");
+    assert_eq!((early.sent.len(), early.held_back), (0, 2), "a failed message is not tried before it is due");
     let (later, _) = pass(&mut relay, store, next_at, None).await;
     let both = [id("tally-2", 1), id("tally-2", 2)];
-    assert_eq!(later.sent, both, "what failed is tried again, in order, and the others are not sent twice");
+    assert_eq!(later.sent, both, "a failed message is sent later, in order, and no other is sent twice");
 }
 
-/// For stores that keep texts, beside [`run`](super::run): `damaged` makes the stored message of this id unreadable, behind the
-/// store's back, and opens the store anew. The message is counted, and holds back nobody.
-pub async fn a_message_that_cannot_be_read_is_passed_over<S: EventStore<Tally>>(
+/// For stores that keep text; [`run`](super::run) does not include it. `damaged` makes the stored message with this id
+/// unreadable without the store, and opens the store again. The message is counted, and holds back no other.
+pub async fn unreadable_message_is_skipped<S: EventStore<Tally>>(
     store: S,
     damaged: impl AsyncFnOnce(S, MessageId) -> S,
 ) {
@@ -93,18 +94,18 @@ pub async fn a_message_that_cannot_be_read_is_passed_over<S: EventStore<Tally>>(
     let mut relay = Relay::default();
     let (relayed, _) = pass(&mut relay, &store, 0, None).await;
     let others = [id("tally-1", 1), id("tally-1", 3), id("tally-2", 1)];
-    assert_eq!(sorted(relayed.sent), others, "a message that can't be read holds back nobody");
-    assert_eq!(relayed.unreadable, 1, "a message that can't be read is counted");
+    assert_eq!(sorted(relayed.sent), others, "an unreadable message holds back no other");
+    assert_eq!(relayed.unreadable, 1, "an unreadable message is counted");
     let (relayed, _) = pass(&mut relay, &store, 1, None).await;
-    assert_eq!((relayed.sent.len(), relayed.unreadable), (0, 1), "a message that can't be read stays in sight");
+    assert_eq!((relayed.sent.len(), relayed.unreadable), (0, 1), "an unreadable message is counted in every pass");
     let outbox = store.outbox(&StreamId::from("tally-1")).await;
-    assert!(outbox.is_err(), "an outbox with a message that can't be read is not passed off as whole: {outbox:?}");
+    assert!(outbox.is_err(), "an outbox with an unreadable message is an error: {outbox:?}");
     let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
-    assert_eq!(log.len(), 4, "a message that can't be read hides no event");
+    assert_eq!(log.len(), 4, "an unreadable message hides no event");
 }
 
-/// A relay that stops between sending and marking leaves the message unsent; its id tells the consumer that it knows it.
-pub async fn a_message_that_is_relayed_twice_is_handled_once<S: EventStore<Tally>>(store: &S) {
+/// A relay that stops between sending and marking sends the message again. The consumer recognises it by its id.
+pub async fn message_relayed_twice_is_handled_once<S: EventStore<Tally>>(store: &S) {
     append(store, "tally-1", &[-1, -2]).await;
     append(store, "tally-2", &[-3]).await;
     let mut inbox = Inbox::new(0);
@@ -113,14 +114,14 @@ pub async fn a_message_that_is_relayed_twice_is_handled_once<S: EventStore<Tally
             *sum += record.message.sum;
             Ok(())
         };
-        inbox.receive(record, add).expect("this consumer takes every message")
+        inbox.receive(record, add).expect("the handler never fails")
     };
     for record in store.unsent(1).await.expect("the outbox can be read").records {
-        assert_eq!(receive(&record), Received::Handled, "a message that is new is handled");
+        assert_eq!(receive(&record), Received::Handled, "a new message is handled");
     }
-    let (relayed, told) = pass(&mut Relay::default(), store, 0, None).await;
-    assert_eq!(relayed.sent.len(), 3, "what was not marked is sent again");
-    let handled = told.iter().map(&mut receive).filter(|received| *received == Received::Handled).count();
-    assert_eq!(handled, 1, "a message that comes again is known by its id");
+    let (relayed, sent) = pass(&mut Relay::default(), store, 0, None).await;
+    assert_eq!(relayed.sent.len(), 3, "a message that is not marked as sent is sent again");
+    let handled = sent.iter().map(&mut receive).filter(|received| *received == Received::Handled).count();
+    assert_eq!(handled, 1, "a duplicate is recognised by its id");
     assert_eq!(*inbox.state(), -7, "each message is handled once");
 }

@@ -8,7 +8,7 @@ use crate::{
     Processor, Recorded, RuleError, StreamId, Upcaster, Version,
 };
 
-/// The domain of the suite: a sum of amounts. Small, yet it shows order, indexes, messages and any payload.
+/// The domain of the suite: a sum of amounts. It covers order, indexes, messages and payloads of any shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally;
 
@@ -40,61 +40,61 @@ impl Domain for Tally {
     }
 }
 
-/// What the amounts add up to.
+/// The state of a tally.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TallyState {
-    /// The sum.
+    /// The sum of the amounts.
     pub sum: i64,
-    /// The last amounts, newest last, so that the order of events shows.
+    /// The last eight amounts, newest last. They depend on the order of the events.
     pub latest: Vec<i64>,
-    /// What the aggregate is found by.
+    /// The value by which the index finds the aggregate.
     pub label: Option<String>,
 }
 
-/// What can happen to a tally.
+/// An event of a tally.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TallyEvent {
     /// An amount was added.
     Added(i64),
     /// The label was set or removed. The payload has schema version 2; in version 1 the field was called `name`.
     Labelled(Option<String>),
-    /// Something was noted that no rule looks at; its fields are the payload itself.
+    /// Something was noted that changes nothing. The fields are the payload.
     Noted(Map<String, Value>),
 }
 
-/// The sum has gone below zero.
+/// The message that the sum is below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Below {
-    /// The sum that it fell to.
+    /// The sum after the event.
     pub sum: i64,
 }
 
-/// What can be asked of a tally.
+/// A command to a tally.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TallyCommand {
     /// Add this amount.
     Add(i64),
-    /// Take this amount away, unless the sum is lower.
+    /// Subtract this amount, unless the sum is lower. The refusal is recorded.
     Take(i64),
     /// Do nothing.
     Nothing,
-    /// Take this amount away, unless the sum is lower; that is not recorded then.
+    /// Subtract this amount, unless the sum is lower. The refusal is not recorded.
     TakeQuietly(i64),
 }
 
-/// The sum is lower than what was to be taken away.
+/// The refusal: the sum is lower than the amount to subtract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooLow {
-    /// The sum at that moment.
+    /// The sum before the command.
     pub sum: i64,
 }
 
-/// An amount is taken only when the sum is at least as high.
+/// The check that the sum is at least the amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enough {
     /// The sum.
     pub sum: i64,
-    /// The amount to take.
+    /// The amount to subtract.
     pub amount: i64,
 }
 
@@ -149,25 +149,21 @@ impl Event for TallyEvent {
     }
 
     fn from_payload(event_type: &str, schema_version: u32, mut payload: Value) -> Result<Self, PayloadError> {
-        let refused = |reason: &str| PayloadError {
-            event_type: event_type.to_owned(),
-            schema_version,
-            reason: reason.to_owned(),
-        };
+        let refused = |reason| PayloadError::new(event_type, schema_version, reason);
         match (event_type, schema_version) {
             ("Added", 1) => {
-                payload["amount"].as_i64().map(Self::Added).ok_or_else(|| refused("`amount` is no whole number"))
+                payload["amount"].as_i64().map(Self::Added).ok_or_else(|| refused("`amount` is not an integer"))
             }
             ("Labelled", 2) => match payload.get_mut("label").map(Value::take) {
                 Some(Value::Null) => Ok(Self::Labelled(None)),
                 Some(Value::String(label)) => Ok(Self::Labelled(Some(label))),
-                _ => Err(refused("`label` is no text")),
+                _ => Err(refused("`label` is not a string")),
             },
             ("Noted", 1) => match payload {
                 Value::Object(fields) => Ok(Self::Noted(fields)),
-                _ => Err(refused("it has no fields")),
+                _ => Err(refused("the payload is not an object")),
             },
-            _ => Err(refused("there is no such type and shape")),
+            _ => Err(refused("the event type or schema version is unknown")),
         }
     }
 
@@ -193,7 +189,7 @@ pub(super) fn by_label() -> IndexDefinition<TallyState> {
     IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone())
 }
 
-/// An event that is not stored yet. The number makes its ids and its time; nothing here is random.
+/// A new event whose ids and time derive from `number`.
 #[must_use]
 pub fn new_event<E>(number: u64, data: E) -> NewEvent<E> {
     let id = |kind: u128| Uuid::from_u128(kind << 64 | u128::from(number));
@@ -202,7 +198,7 @@ pub fn new_event<E>(number: u64, data: E) -> NewEvent<E> {
     NewEvent { data, metadata }
 }
 
-/// These events as one stream, `tally-1`, that has the log to itself.
+/// These events as the stream `tally-1`, the only one of its log.
 pub fn recorded<D: Domain>(events: impl IntoIterator<Item = D::Event>) -> Vec<Recorded<D::Event>> {
     let stream = StreamId::from("tally-1");
     (1..)

@@ -9,38 +9,38 @@ use crate::{
     OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
-/// How often a store was asked.
+/// The number of calls to a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// Questions of any kind.
+    /// Calls that read.
     pub reads: usize,
-    /// Commits, and marks in the outbox.
+    /// Commits, and calls that mark messages as sent.
     pub writes: usize,
 }
 
-/// A store that counts what it is asked.
+/// A store that counts its calls.
 pub struct Counting<S> {
     store: S,
     calls: Cell<Calls>,
 }
 
 impl<S> Counting<S> {
-    /// Counts from zero.
+    /// Counts the calls to this store, from 0.
     pub fn new(store: S) -> Self {
         Self { store, calls: Cell::default() }
     }
 
-    /// The calls since the last time this was asked.
+    /// Returns the calls since the last `take`.
     pub fn take(&self) -> Calls {
         self.calls.take()
     }
 
-    fn asked(&self) -> &S {
+    fn reading(&self) -> &S {
         self.calls.update(|calls| Calls { reads: calls.reads + 1, ..calls });
         &self.store
     }
 
-    fn asked_to_write(&self) -> &S {
+    fn writing(&self) -> &S {
         self.calls.update(|calls| Calls { writes: calls.writes + 1, ..calls });
         &self.store
     }
@@ -48,11 +48,11 @@ impl<S> Counting<S> {
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        self.asked_to_write().commit(commit).await
+        self.writing().commit(commit).await
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.asked().read(stream, range).await
+        self.reading().read(stream, range).await
     }
 
     async fn with_events<T>(
@@ -61,35 +61,35 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
         range: StreamRange,
         look: impl FnOnce(&[Recorded<D::Event>]) -> T,
     ) -> Result<T, StoreError> {
-        self.asked().with_events(stream, range, look).await
+        self.reading().with_events(stream, range, look).await
     }
 
     async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.asked().read_all(range).await
+        self.reading().read_all(range).await
     }
 
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        self.asked().snapshot(stream).await
+        self.reading().snapshot(stream).await
     }
 
     async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        self.asked().find(index, lookup).await
+        self.reading().find(index, lookup).await
     }
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        self.asked().outbox(stream).await
+        self.reading().outbox(stream).await
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        self.asked().unsent(of_each_stream).await
+        self.reading().unsent(of_each_stream).await
     }
 
     async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        self.asked_to_write().mark_sent(messages).await
+        self.writing().mark_sent(messages).await
     }
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        self.asked().changed(after).await
+        self.reading().changed(after).await
     }
 
     fn limits(&self) -> CommitLimits {
@@ -97,11 +97,11 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
     }
 
     async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.asked().answered(stream, idempotency).await
+        self.reading().answered(stream, idempotency).await
     }
 }
 
-/// A store that hands the events of a stream back in a wrong order: every other one first, the rest backwards.
+/// A store that returns the events of a stream in a wrong order: first those of even version, then the others backwards.
 pub struct Shuffling<S>(pub S);
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
@@ -152,7 +152,7 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
     }
 }
 
-/// Everything that a store shows of these streams, to compare before and after.
+/// Everything that can be read of some streams, to compare before and after.
 #[derive(Debug, PartialEq)]
 pub(super) struct Everything {
     log: Vec<Recorded<super::TallyEvent>>,
@@ -195,7 +195,7 @@ pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str],
     all
 }
 
-/// A commit of these amounts and of nothing else.
+/// A commit of these amounts only.
 pub(super) fn commit_of(
     stream: &str,
     expected: ExpectedVersion,
@@ -212,16 +212,16 @@ pub(super) fn commit_of(
     }
 }
 
-/// The answers of futures that run side by side on this one thread: each gets its turn whenever one of them is woken.
+/// Runs futures concurrently on one thread and returns their outputs. When one is woken, all are polled.
 pub(super) async fn side_by_side<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut waiting: Vec<Pin<Box<F>>> = futures.into_iter().map(Box::pin).collect();
     let mut answers: Vec<Option<F::Output>> = waiting.iter().map(|_| None).collect();
     let all = poll_fn(|context| {
         for (future, answer) in waiting.iter_mut().zip(&mut answers) {
             if answer.is_none()
-                && let Poll::Ready(given) = future.as_mut().poll(context)
+                && let Poll::Ready(output) = future.as_mut().poll(context)
             {
-                *answer = Some(given);
+                *answer = Some(output);
             }
         }
         if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }

@@ -45,5 +45,5 @@ fn survives_what_a_durable_store_must_survive() {
 #[test]
 fn copy_of_fractions_from_memory_equals_its_source() {
     let memory = MemoryStore::default();
-    ready(conformance::a_copy_with_fractions_equals_its_source(&memory, open(&MemoryArea::default())));
+    ready(conformance::copy_with_fractions_equals_its_source(&memory, open(&MemoryArea::default())));
 }
