@@ -1,9 +1,9 @@
-use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use super::single_line::{self, Line, is_control, single_line, write_invisible};
+use super::single_line::{self, Line, delete_invisible, is_control, single_line};
 use super::unicode;
 
 /// An e-mail address: a local part of at most 64 bytes, `@`, and a domain of two labels or more; 254 bytes in all (RFC 5321).
@@ -104,56 +104,42 @@ fn stored(text: String) -> Result<Line, String> {
 single_line!(Email, stored);
 
 /// Why a text is not an e-mail address. Its display says what to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EmailError {
     /// The part before the `@` or the domain is missing or malformed.
+    #[error("Enter an address such as ada@example.com, or leave this empty.")]
     Incomplete,
     /// It contains a character that can't be seen, such as a zero-width space.
+    #[error("{}", delete_invisible(*.0))]
     Invisible(char),
     /// It contains a character that addresses don't have.
+    #[error("Use no {}. Enter an address such as ada@example.com.", named(*.0))]
     Forbidden(char),
     /// It is longer than 254 bytes.
+    #[error("Use at most {MAX_ADDRESS} characters. This has {length}. An accented letter counts as two or more.")]
     TooLong {
         /// How many bytes of UTF-8 it takes.
         length: usize,
     },
     /// The part before the `@` is longer than 64 bytes.
+    #[error(
+        "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. An accented letter counts as two or more."
+    )]
     LocalPartTooLong {
         /// How many bytes of UTF-8 it takes.
         length: usize,
     },
     /// A label of the domain is longer than 63 characters.
+    #[error("Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")]
     LabelTooLong {
         /// How many characters it has.
         length: usize,
     },
     /// The last label of the domain has digits only.
+    #[error("Use a domain such as example.com. Its last part can\u{2019}t be digits alone.")]
     NumericTopLevel,
 }
 
-impl fmt::Display for EmailError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is counted are bytes, and a person counts characters.
-        let counted = "An accented letter counts as two or more.";
-        match *self {
-            Self::Incomplete => f.write_str("Enter an address such as ada@example.com, or leave this empty."),
-            Self::Invisible(c) => write_invisible(f, c),
-            Self::Forbidden(c) if c.is_whitespace() => {
-                f.write_str("Use no space. Enter an address such as ada@example.com.")
-            }
-            Self::Forbidden(c) => write!(f, "Use no \u{201c}{c}\u{201d}. Enter an address such as ada@example.com."),
-            Self::TooLong { length } => write!(f, "Use at most {MAX_ADDRESS} characters. This has {length}. {counted}"),
-            Self::LocalPartTooLong { length } => {
-                write!(f, "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. {counted}")
-            }
-            Self::LabelTooLong { length } => {
-                write!(f, "Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")
-            }
-            Self::NumericTopLevel => {
-                f.write_str("Use a domain such as example.com. Its last part can\u{2019}t be digits alone.")
-            }
-        }
-    }
+fn named(character: char) -> String {
+    if character.is_whitespace() { "space".to_owned() } else { format!("\u{201c}{character}\u{201d}") }
 }
-
-impl std::error::Error for EmailError {}
