@@ -38,13 +38,18 @@ impl Email {
         if let Some(character) = text.chars().find(|&c| is_never_in_address(c)) {
             return Err(EmailError::Forbidden(character));
         }
-        if !is_well_formed(&text) {
-            return Err(EmailError::Incomplete);
-        }
-        check_lengths(&text)?;
-        let (local_part, domain) = text.rsplit_once('@').ok_or(EmailError::Incomplete)?;
+        let (local_part, domain) = parts(&text).ok_or(EmailError::Incomplete)?;
         if std::iter::once(local_part).chain(domain.split('.')).any(|part| unicode::lone_mark(part).is_some()) {
             return Err(EmailError::Incomplete);
+        }
+        if local_part.len() > MAX_LOCAL_PART {
+            return Err(EmailError::LocalPartTooLong { length: local_part.len() });
+        }
+        if text.len() > MAX_ADDRESS {
+            return Err(EmailError::TooLong { length: text.len() });
+        }
+        if let Some(length) = domain.split('.').map(|label| label.chars().count()).find(|&length| length > MAX_LABEL) {
+            return Err(EmailError::LabelTooLong { length });
         }
         // RFC 3696, 2.
         if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -60,31 +65,15 @@ impl Email {
     }
 }
 
-fn check_lengths(address: &str) -> Result<(), EmailError> {
-    let (local_part, domain) = address.rsplit_once('@').ok_or(EmailError::Incomplete)?;
-    if local_part.len() > MAX_LOCAL_PART {
-        return Err(EmailError::LocalPartTooLong { length: local_part.len() });
-    }
-    if address.len() > MAX_ADDRESS {
-        return Err(EmailError::TooLong { length: address.len() });
-    }
-    match domain.split('.').map(|label| label.chars().count()).max() {
-        Some(length) if length > MAX_LABEL => Err(EmailError::LabelTooLong { length }),
-        _ => Ok(()),
-    }
-}
-
-/// The shape that every stored address has: one `@` with a local part before it and two labels or more after it.
-fn is_well_formed(address: &str) -> bool {
-    address.split_once('@').is_some_and(|(local_part, domain)| {
-        let labels = || domain.split('.');
-        !local_part.is_empty()
-            && !local_part.starts_with('.')
-            && !local_part.ends_with('.')
-            && !local_part.contains("..")
+/// The parts before and after the `@` of what has the shape of an address: one `@`, points only between other characters, and
+/// two labels or more in the domain.
+fn parts(address: &str) -> Option<(&str, &str)> {
+    address.split_once('@').filter(|(local_part, domain)| {
+        let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+        local_part.split('.').all(|atom| !atom.is_empty())
             && !domain.contains('@')
-            && labels().count() >= 2
-            && labels().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+            && domain.contains('.')
+            && domain.split('.').all(is_label)
     })
 }
 
@@ -95,9 +84,9 @@ fn is_never_in_address(c: char) -> bool {
 
 /// An address that was stored, by this version or an earlier one.
 fn stored(text: String) -> Result<Line, String> {
-    match is_well_formed(&text) && !text.contains(is_never_in_address) {
-        true => single_line::stored(text),
-        false => Err(EmailError::Incomplete.to_string()),
+    match parts(&text).is_none() || text.contains(is_never_in_address) {
+        true => Err(EmailError::Incomplete.to_string()),
+        false => single_line::stored(text),
     }
 }
 
