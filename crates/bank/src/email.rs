@@ -1,9 +1,9 @@
-use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use super::single_line::{self, Line, is_control, single_line, write_invisible};
+use super::single_line::{self, Line, delete_invisible, is_control, single_line};
 use super::unicode;
 
 /// An e-mail address: a local part of at most 64 bytes, `@`, and a domain of two labels or more; 254 bytes in all (RFC 5321).
@@ -38,13 +38,18 @@ impl Email {
         if let Some(character) = text.chars().find(|&c| is_never_in_address(c)) {
             return Err(EmailError::Forbidden(character));
         }
-        if !is_well_formed(&text) {
-            return Err(EmailError::Incomplete);
-        }
-        check_lengths(&text)?;
-        let (local_part, domain) = text.rsplit_once('@').ok_or(EmailError::Incomplete)?;
+        let (local_part, domain) = parts(&text).ok_or(EmailError::Incomplete)?;
         if std::iter::once(local_part).chain(domain.split('.')).any(|part| unicode::lone_mark(part).is_some()) {
             return Err(EmailError::Incomplete);
+        }
+        if local_part.len() > MAX_LOCAL_PART {
+            return Err(EmailError::LocalPartTooLong { length: local_part.len() });
+        }
+        if text.len() > MAX_ADDRESS {
+            return Err(EmailError::TooLong { length: text.len() });
+        }
+        if let Some(length) = domain.split('.').map(|label| label.chars().count()).find(|&length| length > MAX_LABEL) {
+            return Err(EmailError::LabelTooLong { length });
         }
         // RFC 3696, 2.
         if domain.rsplit('.').next().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -60,31 +65,15 @@ impl Email {
     }
 }
 
-fn check_lengths(address: &str) -> Result<(), EmailError> {
-    let (local_part, domain) = address.rsplit_once('@').ok_or(EmailError::Incomplete)?;
-    if local_part.len() > MAX_LOCAL_PART {
-        return Err(EmailError::LocalPartTooLong { length: local_part.len() });
-    }
-    if address.len() > MAX_ADDRESS {
-        return Err(EmailError::TooLong { length: address.len() });
-    }
-    match domain.split('.').map(|label| label.chars().count()).max() {
-        Some(length) if length > MAX_LABEL => Err(EmailError::LabelTooLong { length }),
-        _ => Ok(()),
-    }
-}
-
-/// The shape that every stored address has: one `@` with a local part before it and two labels or more after it.
-fn is_well_formed(address: &str) -> bool {
-    address.split_once('@').is_some_and(|(local_part, domain)| {
-        let labels = || domain.split('.');
-        !local_part.is_empty()
-            && !local_part.starts_with('.')
-            && !local_part.ends_with('.')
-            && !local_part.contains("..")
+/// The parts before and after the `@` of what has the shape of an address: one `@`, points only between other characters, and
+/// two labels or more in the domain.
+fn parts(address: &str) -> Option<(&str, &str)> {
+    address.split_once('@').filter(|(local_part, domain)| {
+        let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+        local_part.split('.').all(|atom| !atom.is_empty())
             && !domain.contains('@')
-            && labels().count() >= 2
-            && labels().all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+            && domain.contains('.')
+            && domain.split('.').all(is_label)
     })
 }
 
@@ -95,65 +84,51 @@ fn is_never_in_address(c: char) -> bool {
 
 /// An address that was stored, by this version or an earlier one.
 fn stored(text: String) -> Result<Line, String> {
-    match is_well_formed(&text) && !text.contains(is_never_in_address) {
-        true => single_line::stored(text),
-        false => Err(EmailError::Incomplete.to_string()),
+    match parts(&text).is_none() || text.contains(is_never_in_address) {
+        true => Err(EmailError::Incomplete.to_string()),
+        false => single_line::stored(text),
     }
 }
 
 single_line!(Email, stored);
 
 /// Why a text is not an e-mail address. Its display says what to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EmailError {
     /// The part before the `@` or the domain is missing or malformed.
+    #[error("Enter an address such as ada@example.com, or leave this empty.")]
     Incomplete,
     /// It contains a character that can't be seen, such as a zero-width space.
+    #[error("{}", delete_invisible(*.0))]
     Invisible(char),
     /// It contains a character that addresses don't have.
+    #[error("Use no {}. Enter an address such as ada@example.com.", named(*.0))]
     Forbidden(char),
     /// It is longer than 254 bytes.
+    #[error("Use at most {MAX_ADDRESS} characters. This has {length}. An accented letter counts as two or more.")]
     TooLong {
         /// How many bytes of UTF-8 it takes.
         length: usize,
     },
     /// The part before the `@` is longer than 64 bytes.
+    #[error(
+        "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. An accented letter counts as two or more."
+    )]
     LocalPartTooLong {
         /// How many bytes of UTF-8 it takes.
         length: usize,
     },
     /// A label of the domain is longer than 63 characters.
+    #[error("Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")]
     LabelTooLong {
         /// How many characters it has.
         length: usize,
     },
     /// The last label of the domain has digits only.
+    #[error("Use a domain such as example.com. Its last part can\u{2019}t be digits alone.")]
     NumericTopLevel,
 }
 
-impl fmt::Display for EmailError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is counted are bytes, and a person counts characters.
-        let counted = "An accented letter counts as two or more.";
-        match *self {
-            Self::Incomplete => f.write_str("Enter an address such as ada@example.com, or leave this empty."),
-            Self::Invisible(c) => write_invisible(f, c),
-            Self::Forbidden(c) if c.is_whitespace() => {
-                f.write_str("Use no space. Enter an address such as ada@example.com.")
-            }
-            Self::Forbidden(c) => write!(f, "Use no \u{201c}{c}\u{201d}. Enter an address such as ada@example.com."),
-            Self::TooLong { length } => write!(f, "Use at most {MAX_ADDRESS} characters. This has {length}. {counted}"),
-            Self::LocalPartTooLong { length } => {
-                write!(f, "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. {counted}")
-            }
-            Self::LabelTooLong { length } => {
-                write!(f, "Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")
-            }
-            Self::NumericTopLevel => {
-                f.write_str("Use a domain such as example.com. Its last part can\u{2019}t be digits alone.")
-            }
-        }
-    }
+fn named(character: char) -> String {
+    if character.is_whitespace() { "space".to_owned() } else { format!("\u{201c}{character}\u{201d}") }
 }
-
-impl std::error::Error for EmailError {}

@@ -2,8 +2,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use super::single_line::write_invisible;
+use super::single_line::delete_invisible;
 use super::unicode;
 
 /// The largest amount of one command, in minor units: 999,999,999.99 in a currency with two decimals.
@@ -238,43 +239,33 @@ fn ungrouped(digits: &str) -> Option<String> {
 }
 
 /// Why a text is not an amount. Its display says what to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AmountError {
     /// Nothing was typed.
+    #[error("Enter an amount, such as 30 or 30.00.")]
     Empty,
     /// Something else than digits and a point.
+    #[error("Use digits and one point, such as 30.00.")]
     NotDigits,
     /// It contains a character that can't be seen and is not left out by itself, such as a line break.
+    #[error("{}", delete_invisible(*.0))]
     Invisible(char),
     /// Digits that are grouped otherwise than by threes, or a comma before the cents.
+    #[error("Use a point before the cents, and commas only between groups of three digits, such as 1,000.50.")]
     Grouped,
     /// More than two digits after the point.
+    #[error("Use at most two decimals, such as 30.25.")]
     TooManyDecimals,
     /// Zero.
+    #[error("Enter an amount above zero.")]
     Zero,
     /// Less than zero.
+    #[error("Enter an amount above zero.")]
     Negative,
     /// More than [`MAX_AMOUNT`].
+    #[error("Enter at most 999,999,999.99.")]
     TooLarge,
 }
-
-impl fmt::Display for AmountError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match *self {
-            Self::Empty => "Enter an amount, such as 30 or 30.00.",
-            Self::NotDigits => "Use digits and one point, such as 30.00.",
-            Self::Invisible(c) => return write_invisible(f, c),
-            Self::Grouped => {
-                "Use a point before the cents, and commas only between groups of three digits, such as 1,000.50."
-            }
-            Self::TooManyDecimals => "Use at most two decimals, such as 30.25.",
-            Self::Zero | Self::Negative => "Enter an amount above zero.",
-            Self::TooLarge => "Enter at most 999,999,999.99.",
-        })
-    }
-}
-
-impl std::error::Error for AmountError {}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
-use std::fmt;
 use std::sync::Arc;
+
+use thiserror::Error;
 
 use super::unicode;
 
@@ -53,15 +54,19 @@ pub(crate) fn is_control(c: char) -> bool {
 }
 
 /// Why a text can't be used. Its display says what to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
     /// No name was typed.
+    #[error("Enter the owner\u{2019}s name.")]
     EmptyOwner,
     /// It contains a character that can't be seen, such as a zero-width space or a line break.
+    #[error("{}", delete_invisible(*.0))]
     Invisible(char),
     /// It begins with a combining mark, which has no letter to stand on.
+    #[error("Enter a letter before the accent U+{:04X}.", u32::from(*.0))]
     LoneMark(char),
     /// It has more characters than the limit.
+    #[error("Use at most {limit} characters. This has {length}.")]
     TooLong {
         /// How many characters it may have, counted as a person counts them.
         limit: usize,
@@ -69,6 +74,7 @@ pub enum TextError {
         length: usize,
     },
     /// It takes more bytes than the limit, since its characters are made of many parts.
+    #[error("Use fewer accents and symbols. This takes {length} bytes; {limit} can be stored.")]
     TooManyBytes {
         /// How many bytes of UTF-8 it may take.
         limit: usize,
@@ -77,25 +83,9 @@ pub enum TextError {
     },
 }
 
-impl fmt::Display for TextError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::EmptyOwner => f.write_str("Enter the owner\u{2019}s name."),
-            Self::Invisible(c) => write_invisible(f, c),
-            Self::LoneMark(c) => write!(f, "Enter a letter before the accent U+{:04X}.", u32::from(c)),
-            Self::TooLong { limit, length } => write!(f, "Use at most {limit} characters. This has {length}."),
-            Self::TooManyBytes { limit, length } => {
-                write!(f, "Use fewer accents and symbols. This takes {length} bytes; {limit} can be stored.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for TextError {}
-
 /// Says which character can't be seen. It is hard to find, so the way out is to type the text again.
-pub(crate) fn write_invisible(f: &mut fmt::Formatter<'_>, c: char) -> fmt::Result {
-    write!(f, "Delete the invisible character U+{:04X}, or type this again.", u32::from(c))
+pub(crate) fn delete_invisible(c: char) -> String {
+    format!("Delete the invisible character U+{:04X}, or type this again.", u32::from(c))
 }
 
 /// What a line of text has in common with every other: it is read, shown and stored as its text.
