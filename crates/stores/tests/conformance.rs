@@ -48,7 +48,7 @@ fn suite_detects_each_fault_and_names_the_missing_behaviour() {
         (Fault::LogHasNoUpperBound, "the log is read backwards from a position"),
         (Fault::NoSchemaVersion, "the event type or schema version is unknown"),
         (Fault::NumbersAreFloats, "a payload is read as it was written"),
-        (Fault::FractionsAreRounded, "comes back with every bit"),
+        (Fault::FractionsAreRounded, "keeps every bit"),
         (Fault::PayloadOverwritesMetadata, "payload fields do not change the version"),
         (Fault::WholeSeconds, "metadata are read as they were written"),
         (Fault::StreamsUpToTheFirstHash, "is a valid stream id"),
