@@ -21,7 +21,7 @@
   paintBar();
 
   let shown;
-  const say = (title, text, detail) => {
+  const say = (title, text, detail, way) => {
     if (shown) return;
     shown = document.createElement("div");
     shown.className = "fail";
@@ -36,6 +36,7 @@
     reload.append("Reload the page");
     reload.addEventListener("click", () => location.reload());
     shown.append(reload);
+    if (way) shown.append(way);
     const put = () => {
       document.body.append(shown);
       document.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
@@ -62,7 +63,20 @@
     document.getElementById("app").inert = true;
     shown?.remove();
     shown = undefined;
-    say("The lab has stopped", "The page stopped because of an error in it. Nothing is stored; reload to start anew.", event.detail);
+    // Only the address says where the events are: the program that knows has stopped.
+    const store = new URLSearchParams(location.search).get("store");
+    const isKept = store === "tab" || store === "browser" || store === "indexeddb";
+    const inMemory = document.createElement("a");
+    inMemory.href = "./";
+    inMemory.append("Open the lab in memory");
+    say(
+      "The lab has stopped",
+      isKept
+        ? "The page stopped because of an error in it. The events that were written are still in their store: reload the page to read them. If it stops again, open the lab in memory."
+        : "The page stopped because of an error in it. Its events were in memory only, and are gone. Reload the page to start with an empty log.",
+      event.detail,
+      isKept && inMemory,
+    );
     shown.dataset.stopped = "";
   });
   if (typeof WebAssembly !== "object") {

@@ -9,7 +9,7 @@ use super::browser;
 use super::components::family_name;
 use super::dom::effect;
 use super::session::Session;
-use super::store::{Condition, store_of_address};
+use super::store::{Condition, log_of_address, store_of_address};
 use super::tabs::{PhoneTab, StorageTab};
 use bank::Family;
 use engine::Version;
@@ -146,8 +146,10 @@ pub(super) fn keep(session: Session) {
     browser::listen("popstate", move |_| {
         // What it asks is about the place that is left.
         browser::close_dialogs();
-        let kind = store_of_address().unwrap_or(StoreKind::Memory);
-        if kind == session.store.kind.get_untracked() { session.go_to_address() } else { session.open_store(kind) }
+        let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address());
+        let is_shown = kind == session.store.kind.get_untracked() && log == session.store.log.get_untracked();
+        session.store.log.set(log);
+        if is_shown { session.go_to_address() } else { session.open_store(kind) }
     });
 }
 
@@ -160,9 +162,10 @@ impl Session {
         }
     }
 
-    /// Leaves the place for another store, of which nothing is known yet.
-    pub(super) fn leave_for(self, store: Option<&str>) {
+    /// Leaves the place for the log of this number in another store, of which nothing is known yet.
+    pub(super) fn leave_for(self, store: Option<&str>, log: u32) {
         let nowhere = PARTS.iter().map(|part| (part.name, None));
-        browser::write_address(nowhere.chain([("store", store)]), true);
+        let log = (log > 1).then(|| log.to_string());
+        browser::write_address(nowhere.chain([("store", store), ("log", log.as_deref())]), true);
     }
 }

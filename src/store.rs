@@ -12,13 +12,17 @@ use super::small::Small;
 use bank::{Bank, Command};
 use engine::Version;
 use lab::{AccountId, Attempt, Lab, Outcome};
-use stores::{Contents, MemoryStore, StoreKind};
+use stores::{Contents, MemoryStore, Remedy, StoreKind};
 
 /// What the page knows of its store. It is a handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct Keeping {
     /// The store that was chosen.
     pub kind: Small<StoreKind>,
+    /// The number of the log in it that is shown, from 1. Later ones began beside a log that could not be used.
+    pub log: RwSignal<u32>,
+    /// The numbers of the logs that it keeps, when that was last asked.
+    pub logs: RwSignal<Vec<u32>>,
     /// What is going on with it.
     pub condition: RwSignal<Condition>,
     /// What is in it, when that was last asked.
@@ -31,6 +35,8 @@ pub(super) struct Keeping {
     pub copying: RwSignal<Option<Copying>>,
     /// What came of the last copy.
     pub copied: RwSignal<String>,
+    /// How far a verification is.
+    pub verification: RwSignal<Verification>,
     /// The lab in memory, while another store is shown.
     parked: StoredValue<Option<Lab>>,
     /// Owns what is built later, as long as the page is there.
@@ -46,13 +52,38 @@ pub(super) enum Condition {
     Opening,
     /// Something is done to all of it, such as `Deleting everything`, and takes no command meanwhile.
     Busy(&'static str),
+    /// It can be read, as far as this fault allows, and refuses commands.
+    ReadOnly(Fault),
     /// It can't be used.
-    Broken {
-        /// Why, and what to do.
-        reason: String,
-        /// Whether a repair would help.
-        can_repair: bool,
-    },
+    Broken(Fault),
+}
+
+/// Why a store can't be used.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fault {
+    /// What happened and what to do, in sentences.
+    pub reason: String,
+    /// What helps, the best first.
+    pub remedies: &'static [Remedy],
+}
+
+impl Fault {
+    /// The part of the page that opens stores could not be loaded.
+    fn not_loaded() -> Self {
+        Self { reason: NotLoaded::WORDS.to_owned(), remedies: &[Remedy::Retry, Remedy::Reload] }
+    }
+}
+
+/// Whether the log matches its hash chain.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Verification {
+    /// It was not checked since the store was opened.
+    #[default]
+    None,
+    /// It is being checked.
+    Running,
+    /// It was checked: this sentence is the result.
+    Done(String),
 }
 
 /// A log on its way to another store.
@@ -92,12 +123,15 @@ impl Keeping {
     pub(super) fn new() -> Self {
         Self {
             kind: Small::new(StoreKind::Memory),
+            log: RwSignal::new(1),
+            logs: RwSignal::default(),
             condition: RwSignal::new(Condition::Ready),
             contents: RwSignal::default(),
             is_sending: RwSignal::new(false),
             waiting: RwSignal::default(),
             copying: RwSignal::new(None),
             copied: RwSignal::default(),
+            verification: RwSignal::default(),
             parked: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -108,7 +142,10 @@ impl Session {
     /// Opens the store that the address names, and goes to the place that it names.
     pub(super) fn open_store_of_address(self) {
         match store_of_address() {
-            Some(kind) if kind != StoreKind::Memory => self.open_store(kind),
+            Some(kind) if kind != StoreKind::Memory => {
+                self.store.log.set(log_of_address());
+                self.open_store(kind);
+            }
             _ => self.go_to_address(),
         }
     }
@@ -116,7 +153,8 @@ impl Session {
     /// Shows another store. What was in memory waits there until it is chosen again.
     pub(super) fn choose_store(self, kind: StoreKind) {
         if kind != self.store.kind.get_untracked() {
-            self.leave_for((kind != StoreKind::Memory).then(|| store_id(kind)));
+            self.store.log.set(1);
+            self.leave_for((kind != StoreKind::Memory).then(|| store_id(kind)), 1);
             self.open_store(kind);
         }
     }
@@ -155,7 +193,7 @@ impl Session {
     /// Sends a command to the store.
     pub(super) fn write_to_store(self, account: AccountId, command: Command) {
         let unusable = match self.store.condition.get_untracked() {
-            Condition::Broken { reason, .. } => Some(reason),
+            Condition::Broken(fault) => Some(fault.reason),
             _ => None,
         };
         if let Some(reason) = unusable {
@@ -175,8 +213,8 @@ impl Session {
     }
 
     /// The store can't be used.
-    pub(super) fn is_broken(self, reason: String, can_repair: bool) {
-        self.store.condition.set(Condition::Broken { reason, can_repair });
+    pub(super) fn is_broken(self, fault: Fault) {
+        self.store.condition.set(Condition::Broken(fault));
         self.leave_unanswered_step();
         self.run(Errand::Show);
     }
@@ -198,7 +236,7 @@ impl Session {
             if self.store.kind.get_untracked() == StoreKind::Memory {
                 return;
             }
-            self.store.condition.set(Condition::Broken { reason: NotLoaded::WORDS.to_owned(), can_repair: false });
+            self.store.condition.set(Condition::Broken(Fault::not_loaded()));
         });
     }
 }
@@ -207,6 +245,11 @@ impl Session {
 pub(super) fn store_of_address() -> Option<StoreKind> {
     let named = browser::in_address("store")?;
     StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == named)
+}
+
+/// The number of the log that the address names.
+pub(super) fn log_of_address() -> u32 {
+    browser::in_address("log").and_then(|log| log.parse().ok()).filter(|log| *log > 0).unwrap_or(1)
 }
 
 /// A store's name.

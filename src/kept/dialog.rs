@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{copy_to, export, repair, sentence_of, weigh};
+use super::maintenance::{self, weigh};
+use super::{copy_to, sentence_of};
 use crate::browser;
 use crate::components::{decimal, icon};
 use crate::dom::{El, button, el};
 use crate::session::Session;
-use crate::store::{Condition, Copying, store_name};
+use crate::store::{Condition, Copying, Fault, Verification, store_name};
 use lab::{Lab, Outcome, counted};
-use stores::StoreKind;
+use stores::{Remedy, StoreKind};
 
 /// How the dialog looks. It comes with the part that shows it.
 const STYLE: &str = include_str!("../../style/store.css");
@@ -71,7 +72,11 @@ fn dialog(session: Session) -> El {
                 )
                 .part(move |part| failure(part, session))
                 .part_if(
-                    move || matches!(session.store.condition.get(), Condition::Ready | Condition::Opening),
+                    move || kind() != StoreKind::Memory && session.store.logs.with(|logs| logs.len() > 1),
+                    move |part| part.child(logs(session)),
+                )
+                .part_if(
+                    move || !matches!(session.store.condition.get(), Condition::Busy(_) | Condition::Broken(_)),
                     move |part| part.child(copying(session)),
                 )
                 .part_if(
@@ -102,7 +107,11 @@ fn holds(session: Session) -> String {
             return format!("Reading: {} so far.", counted(session.read(Lab::position).0, "event", "events"));
         }
         Condition::Busy(doing) => return format!("{doing}\u{2026}"),
-        Condition::Broken { .. } => return "What is in it can\u{2019}t be shown.".to_owned(),
+        Condition::Broken(_) => return "What is in it can\u{2019}t be shown.".to_owned(),
+        Condition::ReadOnly(_) => {
+            let events = session.read(Lab::position).0;
+            return format!("{} of it can be read, and {} shown.", counted(events, "event", "events"), are(events));
+        }
     }
     let contents = session.store.contents.get();
     let (events, accounts) = session.read(|lab| (lab.position().0, lab.accounts().len()));
@@ -128,6 +137,10 @@ fn holds(session: Session) -> String {
     )
 }
 
+const fn are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 const fn were_set_aside(records: u64) -> &'static str {
     if records == 1 { "that was set aside" } else { "that were set aside" }
 }
@@ -136,7 +149,7 @@ const fn were_set_aside(records: u64) -> &'static str {
 fn doomed(session: Session) -> String {
     if session.store.condition.get() != Condition::Ready {
         // What is shown may be another log than the one that is there.
-        return "everything that this store keeps, whatever it is,".to_owned();
+        return "everything in this log, readable or not,".to_owned();
     }
     let of_log = match session.read(Lab::position).0 {
         0 => None,
@@ -165,31 +178,82 @@ fn failure(part: El, session: Session) -> El {
     }
 }
 
-/// Why the store can't be used, and the ways on.
+/// Why the store can't be used as usual, and what helps.
 fn fault(part: El, session: Session) -> El {
-    let Condition::Broken { reason, can_repair } = session.store.condition.get() else { return part };
+    let (title, Fault { reason, remedies }, is_read_only) = match session.store.condition.get() {
+        Condition::Broken(fault) => ("This store can\u{2019}t be used", fault, false),
+        Condition::ReadOnly(fault) => ("This log is open read-only", fault, true),
+        _ => return part,
+    };
+    let helps = |remedy: &Remedy| !(is_read_only && matches!(remedy, Remedy::OpenReadOnly | Remedy::Reload));
+    let remedies = remedies.iter().copied().filter(helps).enumerate();
+    // What the words say to do first stands first, and stands out.
+    let buttons = remedies.map(|(place, remedy)| {
+        let class = if place == 0 { "btn btn--fill" } else { "btn" };
+        button(class, move || apply(remedy, session)).text(label(remedy, is_read_only))
+    });
     let in_memory = move || {
         session.choose_store(StoreKind::Memory);
         browser::close_dialog("store");
     };
-    let export = |class| button(class, move || export(session)).text("Export what is there");
-    let again = |class| button(class, move || session.open_store(session.store.kind.get_untracked())).text("Try again");
-    let in_memory = button("btn", in_memory).text("Use the store in memory");
-    // What the words say to do first stands first, and stands out.
-    let ways = if can_repair {
-        let repair = button("btn", move || repair(session)).text("Repair");
-        [export("btn btn--fill"), repair, again("btn"), in_memory]
-    } else {
-        let reload = button("btn", browser::reload).text("Reload the page");
-        [again("btn btn--fill"), reload, export("btn"), in_memory]
-    };
     part.child(
         el("section", "dialog__part is-wide store__fault")
             .attr("role", "alert")
-            .child(el("h3", "").child(icon("warn")).text("This store can\u{2019}t be used"))
+            .child(el("h3", "").child(icon("warn")).text(title))
             .child(el("p", "").text(reason))
-            .child(el("div", "store__acts").children(ways)),
+            .child(
+                el("div", "store__acts")
+                    .children(buttons)
+                    .child(button("btn", in_memory).text("Use the store in memory")),
+            ),
     )
+}
+
+const fn label(remedy: Remedy, is_read_only: bool) -> &'static str {
+    match remedy {
+        Remedy::Export => "Export what is there",
+        Remedy::Repair => "Repair",
+        Remedy::OpenReadOnly => "Open read-only",
+        Remedy::NewLog => "Begin a new log beside it",
+        Remedy::Retry if is_read_only => "Open it for writing",
+        Remedy::Retry => "Try again",
+        Remedy::Reload => "Reload the page",
+    }
+}
+
+fn apply(remedy: Remedy, session: Session) {
+    match remedy {
+        Remedy::Export => maintenance::export(session),
+        Remedy::Repair => maintenance::repair(session),
+        Remedy::OpenReadOnly => maintenance::open_read_only(session),
+        Remedy::NewLog => maintenance::begin_new_log(session),
+        Remedy::Retry => session.open_store(session.store.kind.get_untracked()),
+        Remedy::Reload => browser::reload(),
+    }
+}
+
+/// The choice between the logs of the store.
+fn logs(session: Session) -> El {
+    let chosen = session.store.log;
+    let options = move |part: El| {
+        session.store.logs.get().into_iter().fold(part, |part, number| {
+            part.child(el("option", "").attr("value", number.to_string()).text(format!("Log {number}")))
+        })
+    };
+    let choose = move |event: web_sys::Event| {
+        if let Ok(number) = event_target_value(&event).parse() {
+            maintenance::choose_log(session, number);
+        }
+    };
+    let select = el("select", "")
+        .attr("aria-label", "Log")
+        .part(options)
+        .on("change", choose)
+        .value(move || (chosen.get(), session.store.logs.with(Vec::len)).0.to_string());
+    el("section", "dialog__part is-wide")
+        .child(el("h3", "").text("Logs"))
+        .child(el("p", "quiet").text("This store keeps more than one log. Each has accounts of its own."))
+        .child(el("span", "pick").child(select).child(icon("down")))
 }
 
 /// Copying the log to another store.
@@ -259,7 +323,7 @@ fn keep(asking: RwSignal<bool>) {
     browser::focus_soon("delete-all");
 }
 
-/// Saving what is kept, and deleting it.
+/// Verifying, saving and deleting what is kept.
 fn keeping(session: Session, asking: RwSignal<bool>) -> El {
     let delete = move || {
         asking.set(false);
@@ -291,15 +355,31 @@ fn keeping(session: Session, asking: RwSignal<bool>) -> El {
                 ),
         )
     };
+    let verification = session.store.verification;
+    let is_ready = move || session.store.condition.get() == Condition::Ready;
+    let has_fault = move || matches!(session.store.condition.get(), Condition::Broken(_) | Condition::ReadOnly(_));
+    let words = move || match verification.get() {
+        Verification::None => String::new(),
+        Verification::Running => "Verifying\u{2026}".to_owned(),
+        Verification::Done(words) => words,
+    };
     el("section", "dialog__part is-wide")
-        .child(el("h3", "").text("Keep or delete"))
+        .child(el("h3", "").text("Verify, keep or delete"))
         .child(
             el("div", "store__acts")
+                .part_if(is_ready, move |part| {
+                    part.child(button("btn", move || maintenance::verify(session)).attr("id", "verify").text("Verify"))
+                })
                 .part_if(
-                    move || !matches!(session.store.condition.get(), Condition::Broken { .. }),
-                    move |part| part.child(button("btn", move || export(session)).text("Export")),
+                    move || !has_fault(),
+                    move |part| part.child(button("btn", move || maintenance::export(session)).text("Export")),
                 )
                 .child(button("btn", ask).attr("id", "delete-all").text("Delete everything")),
         )
+        .part_if(
+            move || verification.get() == Verification::Running,
+            |part| part.child(el("progress", "").attr("aria-label", "Verifying")),
+        )
+        .child(el("p", "").attr("role", "status").text_with(words))
         .part(question)
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::sending;
-use super::{Open, catch_up, current, sentence_of, unless_closed};
+use super::{Open, cannot_go_on, catch_up, current, sentence_of, unless_closed};
 use crate::browser;
 use crate::session::Session;
 use bank::Command;
@@ -87,7 +87,11 @@ async fn forked(session: Session, open: &Open, account: AccountId, version: Vers
         if open.is_closed() {
             return Forked::Left;
         }
-        match answer.and(caught_up) {
+        if let Err(error) = caught_up {
+            cannot_go_on(session, open, error).await;
+            return Forked::Left;
+        }
+        match answer {
             Ok(()) => return Forked::Whole(fork),
             Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
             Err(error) if written == 0 => return Forked::Not(error.to_string()),

@@ -4,6 +4,7 @@
 
 mod dialog;
 mod forking;
+mod maintenance;
 mod sending;
 
 use std::cell::RefCell;
@@ -17,11 +18,11 @@ use leptos::task::spawn_local;
 
 use super::browser;
 use super::session::{Session, event_type};
-use super::store::{Condition, Copying, Errand, store_name};
+use super::store::{Condition, Copying, Errand, Fault, Verification, store_name};
 use bank::{Bank, Outbound};
 use engine::{CopyError, EventStore, LogCopy, LogRange, Notify, OutboxRecord, Position, Relay, StoreError};
 use lab::{Lab, bank_over, counted};
-use stores::{AnyStore, Contents, StorageFault, StoreKind};
+use stores::{AnyStore, Contents, Remedy, StorageFault, StoreKind};
 
 /// The name of our data among those of this origin.
 const NAME: &str = "event-sourcing-lab";
@@ -39,6 +40,8 @@ thread_local! {
 #[derive(Clone)]
 struct Open {
     kind: StoreKind,
+    /// What its log is called there.
+    name: String,
     store: Rc<AnyStore<Bank>>,
     /// Rung when the page lets go of it.
     closing: Rc<Notify>,
@@ -66,16 +69,60 @@ pub(super) fn run(session: Session, errand: Errand) {
                 spawn_local(async move { publish(session, &open).await });
             }
         }
-        Errand::Delete => delete_everything(session),
+        Errand::Delete => maintenance::delete_everything(session),
     }
 }
 
-fn is_broken(session: Session, fault: &StorageFault) {
-    session.is_broken(fault.to_string(), fault.is_repairable());
+impl From<StorageFault> for Fault {
+    fn from(fault: StorageFault) -> Self {
+        Self { reason: fault.to_string(), remedies: fault.remedies() }
+    }
 }
 
-fn cannot_go_on(session: Session, error: &StoreError) {
-    session.is_broken(error.to_string(), matches!(error, StoreError::Unreadable { .. }));
+/// Why the page can't show what a store has.
+#[derive(Debug)]
+enum ReadError {
+    /// The store can't be read.
+    Store(StoreError),
+    /// It can be read, but the rules can't fold this event.
+    NotFoldable(StorageFault),
+}
+
+impl ReadError {
+    /// What to tell the user. A store's error is a sentence alone, so the log is verified to find the fault and its remedies.
+    async fn fault(self, kind: StoreKind, name: &str) -> Fault {
+        match self {
+            Self::NotFoldable(fault) => fault.into(),
+            Self::Store(error) => match kind.verify::<Bank>(name).await {
+                Err(fault) => fault.into(),
+                Ok(_) => Fault {
+                    reason: sentence_of(&error.to_string()),
+                    remedies: &[Remedy::Retry, Remedy::Reload, Remedy::Export],
+                },
+            },
+        }
+    }
+}
+
+/// Closes the store that is open, which can't be read any more, and says why.
+async fn cannot_go_on(session: Session, open: &Open, error: ReadError) {
+    if open.is_closed() {
+        return;
+    }
+    // Other tabs need not wait for what this one has announced.
+    close(session);
+    let fault = error.fault(open.kind, &open.name).await;
+    stays_broken(session, open.kind, fault);
+}
+
+/// What the log of this number is called in its store.
+fn log_name(number: u32) -> String {
+    if number == 1 { NAME.to_owned() } else { format!("{NAME}-{number}") }
+}
+
+/// What the log that was chosen is called in its store.
+fn chosen_name(session: Session) -> String {
+    log_name(session.store.log.get_untracked())
 }
 
 fn current() -> Option<Open> {
@@ -86,6 +133,7 @@ fn current() -> Option<Open> {
 fn close(session: Session) {
     session.store.copied.set(String::new());
     session.store.contents.set(Contents::default());
+    session.store.verification.set(Verification::None);
     let Some(open) = OPEN.take() else { return };
     open.closing.notify();
     sending::give_up(session, open.kind);
@@ -93,24 +141,20 @@ fn close(session: Session) {
 
 fn open(session: Session) {
     close(session);
-    let kind = session.store.kind.get_untracked();
+    let (kind, name) = (session.store.kind.get_untracked(), chosen_name(session));
     spawn_local(async move {
-        let opened = AnyStore::open(kind, NAME).await;
+        let opened = AnyStore::open(kind, &name).await;
         // Meanwhile another store may have been chosen.
-        if session.store.kind.get_untracked() != kind || current().is_some() {
+        if session.store.kind.get_untracked() != kind || chosen_name(session) != name || current().is_some() {
             return;
         }
         match opened {
-            Err(fault) => is_broken(session, &fault),
+            Err(fault) => session.is_broken(fault.into()),
             Ok(store) => {
-                let open = Open { kind, store: Rc::new(store), closing: Rc::default() };
+                let open = Open { kind, name, store: Rc::new(store), closing: Rc::default() };
                 OPEN.set(Some(open.clone()));
-                if let Err(error) = follow(session, &open).await
-                    && !open.is_closed()
-                {
-                    // Other tabs need not wait for what this one has announced.
-                    close(session);
-                    cannot_go_on(session, &error);
+                if let Err(error) = follow(session, &open).await {
+                    cannot_go_on(session, &open, error).await;
                 }
             }
         }
@@ -118,7 +162,7 @@ fn open(session: Session) {
 }
 
 /// Reads the store to its end, and then whatever is written to it, by whichever tab, until it is closed.
-async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
+async fn follow(session: Session, open: &Open) -> Result<(), ReadError> {
     loop {
         let known = session.read_untracked(Lab::position);
         catch_up(session, open).await?;
@@ -141,23 +185,22 @@ async fn follow(session: Session, open: &Open) -> Result<(), StoreError> {
         }
         let position = session.read_untracked(Lab::position);
         match unless_closed(&open.closing, open.store.changed(position)).await {
-            Some(changed) => changed?,
+            Some(changed) => changed.map_err(ReadError::Store)?,
             None => return Ok(()),
         }
     }
 }
 
 /// Takes in what the store has written since.
-async fn catch_up(session: Session, open: &Open) -> Result<(), StoreError> {
+async fn catch_up(session: Session, open: &Open) -> Result<(), ReadError> {
     loop {
         let position = session.read_untracked(Lab::position);
-        let events = open.store.read_all(LogRange::after(position).limit(PAGE)).await?;
+        let events = open.store.read_all(LogRange::after(position).limit(PAGE)).await.map_err(ReadError::Store)?;
         if events.is_empty() || open.is_closed() {
             return Ok(());
         }
         let taken_in = session.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
-        // It is an event, but not one that can follow here.
-        taken_in.map_err(|reason| StoreError::Unreadable { reason })?;
+        taken_in.map_err(|reason| ReadError::NotFoldable(StorageFault::NotFoldable { reason }))?;
     }
 }
 
@@ -197,74 +240,11 @@ fn tell_what_others_wrote(session: Session, known: Position) {
     }
 }
 
-/// Asks the store what is in it.
-fn weigh(session: Session) {
-    let Some(open) = current() else { return };
-    spawn_local(async move {
-        if let Ok(contents) = open.store.contents().await {
-            session.store.contents.set(contents);
-        }
-    });
-}
-
-fn delete_everything(session: Session) {
-    close(session);
-    let kind = session.store.kind.get_untracked();
-    session.replace(Lab::kept(browser::seed(), browser::now()));
-    session.store.condition.set(Condition::Busy("Deleting everything"));
-    spawn_local(async move {
-        match kind.delete_everything::<Bank>(NAME).await {
-            Ok(()) => {
-                reopen(session, kind);
-                session.toast.set("Everything in this store was deleted.".to_owned());
-            }
-            Err(fault) => stays_broken(session, kind, &fault),
-        }
-    });
-}
-
 /// What was to be done to the store was not done, unless another one was chosen meanwhile.
-fn stays_broken(session: Session, kind: StoreKind, fault: &StorageFault) {
+fn stays_broken(session: Session, kind: StoreKind, fault: Fault) {
     if session.store.kind.get_untracked() == kind {
-        is_broken(session, fault);
+        session.is_broken(fault);
     }
-}
-
-/// Opens a store again, unless another one was chosen meanwhile.
-fn reopen(session: Session, kind: StoreKind) {
-    if session.store.kind.get_untracked() == kind {
-        session.open_store(kind);
-    }
-}
-
-/// Moves what can't be read aside, and opens the store again.
-fn repair(session: Session) {
-    close(session);
-    let kind = session.store.kind.get_untracked();
-    session.store.condition.set(Condition::Busy("Repairing"));
-    spawn_local(async move {
-        match kind.repair::<Bank>(NAME).await {
-            Ok(moved) => {
-                reopen(session, kind);
-                session.toast.set(format!(
-                    "Set {} aside. What is set aside is part of every export.",
-                    counted(moved as u64, "record", "records")
-                ));
-            }
-            Err(fault) => stays_broken(session, kind, &fault),
-        }
-    });
-}
-
-/// Saves everything that is in the store as a file, readable or not.
-fn export(session: Session) {
-    let kind = session.store.kind.get_untracked();
-    spawn_local(async move {
-        match kind.export::<Bank>(NAME).await {
-            Ok(text) => browser::save("event-sourcing-lab.json", &text),
-            Err(fault) => session.toast.set(fault.to_string()),
-        }
-    });
 }
 
 /// Copies the log that is shown to another store. What was copied before is not copied again.
@@ -305,7 +285,7 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
         }
         copying.set(None);
         dialog::keep_focus(target);
-        weigh(session);
+        maintenance::weigh(session);
         session.store.copied.set(said.clone());
         session.toast.set(said);
     });
@@ -315,6 +295,7 @@ fn copy(session: Session, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
 async fn copy_events(session: Session, source: &Rc<AnyStore<Bank>>, kind: StoreKind) -> Result<bool, String> {
     let copying = session.store.copying;
     let is_shown = kind == session.store.kind.get_untracked();
+    // The first log of the other store, which is the one that it shows when it is chosen.
     let target = match current().filter(|_| is_shown) {
         Some(open) => open.store,
         None => Rc::new(AnyStore::open(kind, NAME).await.map_err(|fault: StorageFault| fault.to_string())?),

@@ -7,14 +7,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Open, cannot_go_on, catch_up, current, publish, sentence_of, unless_closed};
+use super::{Open, ReadError, cannot_go_on, catch_up, current, publish, sentence_of, unless_closed};
 use crate::browser;
 use crate::session::Session;
 use crate::store::{Condition, store_name};
 use bank::{Amount, Command};
 use engine::{EventStore, StoreError};
-use lab::{AccountId, Attempt};
-use stores::StoreKind;
+use lab::{AccountId, Attempt, Outcome};
+use stores::{StorageFault, StoreKind};
 
 /// How long a command is decided again after other tabs were faster. Most find a free moment in a few milliseconds.
 const STUBBORN: Duration = Duration::from_secs(5);
@@ -34,6 +34,10 @@ thread_local! {
 
 /// Sends a command to the store, after those that were sent before; once the store is read, if it is not yet.
 pub(super) fn send(session: Session, account: AccountId, command: Command) {
+    if matches!(session.store.condition.get_untracked(), Condition::ReadOnly(_)) {
+        let outcome = Outcome::Failed { reason: StorageFault::ReadOnly.to_string() };
+        return session.show(Attempt { account, command, outcome });
+    }
     WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
     if session.store.waiting.with_untracked(|words| !words.is_empty()) {
         session.store.waiting.set(words_of_waiting());
@@ -131,11 +135,16 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
         }
         let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
         let is_late = browser::since_start() > since + STUBBORN;
-        if let Err(error) = &caught_up {
-            cannot_go_on(session, error);
-        }
         if !is_conflict || is_late || caught_up.is_err() {
-            return session.change(|lab| lab.conclude(undertaking, answer.map(Some)));
+            let damaged = match &answer {
+                Err(error @ StoreError::Unreadable { .. }) => Some(ReadError::Store(error.clone())),
+                _ => None,
+            };
+            let attempt = session.change(|lab| lab.conclude(undertaking, answer.map(Some)));
+            if let Some(error) = caught_up.err().or(damaged) {
+                cannot_go_on(session, open, error).await;
+            }
+            return attempt;
         }
         // Tabs that met once would meet again without chance.
         browser::sleep(Duration::from_millis(browser::seed() % pause)).await;

@@ -77,14 +77,15 @@ fn first_visit(into: El, session: Session) -> El {
 
 /// What stands in the place of a log that could not be read, or not yet.
 fn not_ready(into: El, session: Session) -> El {
-    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
+    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken(_) | Condition::ReadOnly(_));
     let title = move || match session.store.condition.get() {
-        Condition::Broken { .. } => "This store can\u{2019}t be used.".to_owned(),
+        Condition::Broken(_) => "This store can\u{2019}t be used.".to_owned(),
+        Condition::ReadOnly(_) => "No event of this log can be read.".to_owned(),
         Condition::Busy(doing) => format!("{doing}\u{2026}"),
         _ => "Reading the store.".to_owned(),
     };
     let sub = move || match session.store.condition.get() {
-        Condition::Broken { .. } => "Nothing in it was changed.",
+        Condition::Broken(_) | Condition::ReadOnly(_) => "Nothing in it was changed.",
         Condition::Busy(_) => "It waits for its turn among the tabs.",
         _ => "Its events come in a moment.",
     };

@@ -20,14 +20,20 @@ pub(crate) fn chooser(session: Session) -> El {
         .children(options)
         .on("change", choose)
         .value(move || store_id(session.store.kind.get()).to_owned());
-    const CAN_NOT: &str = "Can\u{2019}t be used";
-    let is_broken = move || matches!(session.store.condition.get(), Condition::Broken { .. });
+    let trouble = move || match session.store.condition.get() {
+        Condition::Broken(_) => Some("Can\u{2019}t be used"),
+        Condition::ReadOnly(_) => Some("Read-only"),
+        _ => None,
+    };
     el("span", "store").child(el("span", "pick").child(icon("db")).child(select).child(icon("down"))).child(
         button("iconbtn", move || session.show_store())
             .attr("aria-label", "About this store")
-            .attr_with("title", move || Some(if is_broken() { CAN_NOT } else { "What is in this store" }.to_owned()))
-            .class_if("is-broken", is_broken)
+            .attr_with("title", move || Some(trouble().unwrap_or("What is in this store").to_owned()))
+            .class_if("is-broken", move || trouble().is_some())
             .child(icon("info"))
-            .part_if(is_broken, |part| part.child(el("span", "").text(CAN_NOT))),
+            .part(move |part| match trouble() {
+                Some(words) => part.child(el("span", "").text(words)),
+                None => part,
+            }),
     )
 }

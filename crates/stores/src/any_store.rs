@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use super::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
-use super::{IndexedDbStore, JsonDomain, MemoryStore, StorageFault};
+use super::web_storage::{self, BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
+use super::{IndexedDbStore, JsonDomain, MemoryStore, ReadOnlyStore, StorageFault, Verified};
 use engine::{
     Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
@@ -33,6 +33,8 @@ pub enum AnyStore<D: JsonDomain + 'static> {
     WebStorage(WebStorageStore<D, BrowserArea, BrowserTabs>),
     /// [`StoreKind::IndexedDb`].
     IndexedDb(IndexedDbStore<D>),
+    /// A store of any kind that is only read, such as one with a damaged log.
+    ReadOnly(ReadOnlyStore<D>),
 }
 
 /// What a store holds.
@@ -60,6 +62,20 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
         })
     }
 
+    /// Opens the store of this kind and name without ever writing to it. Of a faulty log it has the events before the fault, which
+    /// [`ReadOnlyStore::fault`] names.
+    ///
+    /// # Errors
+    /// When the browser does not let it be used, or the log is in another format.
+    pub async fn open_read_only(kind: StoreKind, name: &str) -> Result<ReadOnlyStore<D>, StorageFault> {
+        match kind {
+            StoreKind::Memory => Ok(ReadOnlyStore::new(Vec::new(), None)),
+            StoreKind::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.open_read_only(),
+            StoreKind::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.open_read_only(),
+            StoreKind::IndexedDb => IndexedDbStore::open_read_only(name).await,
+        }
+    }
+
     /// What it holds.
     ///
     /// # Errors
@@ -75,6 +91,7 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
                 let size = store.size().await?;
                 Contents { events: size.events, bytes: size.used, set_aside: size.set_aside }
             }
+            Self::ReadOnly(store) => Contents { events: store.log().head().0, ..Contents::default() },
         })
     }
 }
@@ -92,6 +109,36 @@ impl StoreKind {
             Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.export(),
             Self::IndexedDb => IndexedDbStore::<D>::export(name).await,
         }
+    }
+
+    /// Reads the whole log of this kind and name, and checks every entry and the head record against the hash chain. Memory keeps
+    /// nothing that could be damaged: its log counts as empty.
+    ///
+    /// # Errors
+    /// The first fault of the log, which names the entry; or when the browser does not let it be read.
+    pub async fn verify<D: JsonDomain + 'static>(self, name: &str) -> Result<Verified, StorageFault> {
+        match self {
+            Self::Memory => Ok(Verified { events: 0, is_chained: false }),
+            Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.verify::<D>(),
+            Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.verify::<D>(),
+            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.verify().await,
+        }
+    }
+
+    /// The names of the logs that stores of this kind keep, in alphabetical order. IndexedDB also names databases of other programs
+    /// of this origin. Memory keeps none.
+    ///
+    /// # Errors
+    /// When the browser does not list them.
+    pub async fn names<D: JsonDomain + 'static>(self) -> Result<Vec<String>, StorageFault> {
+        let mut names = match self {
+            Self::Memory => Vec::new(),
+            Self::Tab => web_storage::names(&BrowserArea::of(BrowserStorage::Session)?)?,
+            Self::Browser => web_storage::names(&BrowserArea::of(BrowserStorage::Local)?)?,
+            Self::IndexedDb => IndexedDbStore::<D>::names().await?,
+        };
+        names.sort_unstable();
+        Ok(names)
     }
 
     /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved; memory has none.
@@ -128,6 +175,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.commit(commit).await,
             Self::WebStorage(store) => store.commit(commit).await,
             Self::IndexedDb(store) => store.commit(commit).await,
+            Self::ReadOnly(store) => store.commit(commit).await,
         }
     }
 
@@ -136,6 +184,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.read(stream, range).await,
             Self::WebStorage(store) => store.read(stream, range).await,
             Self::IndexedDb(store) => store.read(stream, range).await,
+            Self::ReadOnly(store) => store.read(stream, range).await,
         }
     }
 
@@ -144,6 +193,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.read_all(range).await,
             Self::WebStorage(store) => store.read_all(range).await,
             Self::IndexedDb(store) => store.read_all(range).await,
+            Self::ReadOnly(store) => store.read_all(range).await,
         }
     }
 
@@ -152,6 +202,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.snapshot(stream).await,
             Self::WebStorage(store) => store.snapshot(stream).await,
             Self::IndexedDb(store) => store.snapshot(stream).await,
+            Self::ReadOnly(store) => store.snapshot(stream).await,
         }
     }
 
@@ -160,6 +211,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.find(index, lookup).await,
             Self::WebStorage(store) => store.find(index, lookup).await,
             Self::IndexedDb(store) => store.find(index, lookup).await,
+            Self::ReadOnly(store) => store.find(index, lookup).await,
         }
     }
 
@@ -168,6 +220,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.outbox(stream).await,
             Self::WebStorage(store) => store.outbox(stream).await,
             Self::IndexedDb(store) => store.outbox(stream).await,
+            Self::ReadOnly(store) => store.outbox(stream).await,
         }
     }
 
@@ -176,6 +229,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.unsent(of_each_stream).await,
             Self::WebStorage(store) => store.unsent(of_each_stream).await,
             Self::IndexedDb(store) => store.unsent(of_each_stream).await,
+            Self::ReadOnly(store) => store.unsent(of_each_stream).await,
         }
     }
 
@@ -184,6 +238,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.mark_sent(messages).await,
             Self::WebStorage(store) => store.mark_sent(messages).await,
             Self::IndexedDb(store) => store.mark_sent(messages).await,
+            Self::ReadOnly(store) => store.mark_sent(messages).await,
         }
     }
 
@@ -192,6 +247,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.changed(after).await,
             Self::WebStorage(store) => store.changed(after).await,
             Self::IndexedDb(store) => store.changed(after).await,
+            Self::ReadOnly(store) => store.changed(after).await,
         }
     }
 
@@ -200,6 +256,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.limits(),
             Self::WebStorage(store) => store.limits(),
             Self::IndexedDb(store) => store.limits(),
+            Self::ReadOnly(store) => store.limits(),
         }
     }
 
@@ -208,6 +265,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
             Self::Memory(store) => store.answered(stream, idempotency).await,
             Self::WebStorage(store) => store.answered(stream, idempotency).await,
             Self::IndexedDb(store) => store.answered(stream, idempotency).await,
+            Self::ReadOnly(store) => store.answered(stream, idempotency).await,
         }
     }
 }

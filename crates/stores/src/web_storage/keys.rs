@@ -39,6 +39,14 @@ impl Keys {
         &self.prefix[..self.prefix.len() - 1]
     }
 
+    /// The name of the namespace that this key belongs to, if it is a key of a log.
+    pub(super) fn namespace_of(key: &str) -> Option<String> {
+        let (escaped, _) = key.split_once('/')?;
+        let name = escaped.replace("%2F", "/").replace("%25", "%");
+        let purpose = Self::of(&name).purpose(key)?;
+        matches!(purpose, Purpose::Head | Purpose::Entry(_) | Purpose::SetAside(_)).then_some(name)
+    }
+
     /// Called `format` since it began as the mark of the format alone.
     pub(super) fn head(&self) -> String {
         format!("{}format", self.prefix)
@@ -95,6 +103,19 @@ mod tests {
                     assert_eq!(belongs, at == other_at, "{key} of {owner:?} in {other:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn key_of_a_log_names_its_namespace() {
+        for name in ["", "a", "a/b", "a%2Fb", "a%252Fb", "%", "%25", "/"] {
+            let keys = Keys::of(name);
+            for key in [keys.head(), keys.entry(1), keys.set_aside(1, &keys.entry(1))] {
+                assert_eq!(Keys::namespace_of(&key).as_deref(), Some(name), "{key}");
+            }
+        }
+        for key in ["", "a", "a/", "a/theme", "a/commit/5", "event-sourcing-lab.theme"] {
+            assert_eq!(Keys::namespace_of(key), None, "{key}");
         }
     }
 

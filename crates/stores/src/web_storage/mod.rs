@@ -44,7 +44,7 @@ use std::rc::Rc;
 pub use area::{Area, MemoryArea};
 #[cfg(feature = "web")]
 pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
-pub use namespace::{Namespace, Size};
+pub use namespace::{Namespace, Size, names};
 pub use peers::{OneThread, Peers};
 
 use self::journal::{Journal, Turn};

@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::head::{Head, Last};
@@ -141,6 +141,15 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     pub(super) fn purposes(&self) -> Result<Vec<(String, Purpose)>, StorageFault> {
         purposes(&self.area, &self.keys)
     }
+}
+
+/// The names of the logs in an area, in alphabetical order.
+///
+/// # Errors
+/// When the area can't be used.
+pub fn names<A: Area>(area: &A) -> Result<Vec<String>, StorageFault> {
+    let names: BTreeSet<_> = area.keys()?.iter().filter_map(|key| Keys::namespace_of(key)).collect();
+    Ok(names.into_iter().collect())
 }
 
 /// What the keys of a namespace and their values take, in bytes, and how many of them were set aside.

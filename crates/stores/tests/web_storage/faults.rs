@@ -254,7 +254,8 @@ fn unknown_event_is_not_taken_for_damage() {
     area.remove(&key(4)).unwrap();
     let fault = namespace(&area).open::<Tally>().err().expect("it does not open");
     let reason =
-        "the payload of a stored Melted (schema version 1) can't be read: there is no such type and shape".to_owned();
+        "the payload of a stored Melted (schema version 1) can't be read: the event type or schema version is unknown"
+            .to_owned();
     assert_eq!(fault, StorageFault::Unknown { key: key(3), reason });
     assert!(!fault.is_repairable());
     assert_eq!(events(&namespace(&area).open_read_only::<Tally>().unwrap()).len(), 2);

@@ -15,6 +15,9 @@ fn namespaces_do_not_touch_each_other() {
     for (space, amount) in spaces.iter().zip(1..) {
         ready(space.open().unwrap().commit(full("tally-1", 0, amount))).unwrap();
     }
+    let mut sorted = names.map(str::to_owned);
+    sorted.sort_unstable();
+    assert_eq!(stores::web_storage::names(&area).unwrap(), sorted);
     area.set("a", "another program's").unwrap();
     area.set("ab/commit/0000000001", "another program's").unwrap();
     for (space, amount) in spaces.iter().zip(1..) {

@@ -39,7 +39,8 @@ fn cases() -> Vec<Case> {
     let case = |what, damage, readable, fault| Case { what, damage, readable, fault };
     let of_entry = |entry, reason| unreadable(key(entry), reason);
     let missing = |entry| StorageFault::Missing { key: key(entry) };
-    let melted = "the payload of a stored Melted (schema version 1) can't be read: there is no such type and shape";
+    let melted =
+        "the payload of a stored Melted (schema version 1) can't be read: the event type or schema version is unknown";
     let version = "\"type\":\"Added\",\"version\":2";
     assert!(old_log().get(&key(2)).unwrap().unwrap().contains(version));
     vec![
