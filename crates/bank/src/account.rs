@@ -3,36 +3,36 @@ use serde::{Deserialize, Serialize};
 use super::{Currency, Email, Money, Owner};
 use engine::IndexDefinition;
 
-/// What a decision about an account needs to know. The default is an account that was not opened.
+/// The state that decisions about an account are based on. The default is an account that is not open yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
-    /// Whose account it is. `None` before it was opened.
+    /// The owner. `None` before the account is opened.
     pub owner: Option<Owner>,
-    /// Where the owner can be reached.
+    /// The owner's e-mail address.
     pub email: Option<Email>,
-    /// What can be done with it.
+    /// Which commands the account allows.
     pub status: Status,
-    /// What is on it, in minor units; never negative.
+    /// The balance in minor units; never negative.
     pub balance: Money,
 }
 
-/// What can be done with an account.
+/// Which commands an account allows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// It does not exist yet.
     #[default]
     NotOpened,
-    /// Money can come and go.
+    /// Deposits and withdrawals are allowed.
     Active,
-    /// No money can come or go.
+    /// Deposits and withdrawals are blocked.
     Frozen,
-    /// Nothing can be done any more.
+    /// It is closed for good: every command is refused.
     Closed,
 }
 
 impl Status {
-    /// The status in a word, e.g. `Active`.
+    /// The status for people, e.g. `Active`.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl Default for Money {
     }
 }
 
-/// What an account can be found by: its owner's address, its owner, its status.
+/// The indexes of an account: `byEmail`, `byOwner` and `byStatus`.
 #[must_use]
 pub fn indexes() -> Vec<IndexDefinition<Account>> {
     vec![
@@ -62,7 +62,7 @@ pub fn indexes() -> Vec<IndexDefinition<Account>> {
     ]
 }
 
-/// The rule that no two accounts have one e-mail address: an index for a bank that wants it so.
+/// A reservation for banks that allow each e-mail address on one account only.
 #[must_use]
 pub fn unique_email() -> IndexDefinition<Account> {
     IndexDefinition::reservation("uniqueEmail", |account: &Account| account.email.as_ref().map(Email::key))

@@ -54,13 +54,13 @@ pub enum Check {
 }
 
 impl Check {
-    /// Whether the command may go on.
+    /// Whether the command passes this check.
     #[must_use]
     pub fn passed(&self) -> bool {
         self.failure().is_none()
     }
 
-    /// The reason for which this check refuses the command. `None` when it passed.
+    /// Why this check refuses the command. `None` if it passed.
     #[must_use]
     pub fn failure(&self) -> Option<ReasonCode> {
         match *self {

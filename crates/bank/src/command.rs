@@ -2,51 +2,51 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Amount, BankEvent, Email, Owner, Reason};
 
-/// What can be asked of an account. It may be refused.
+/// A request to change an account. It may be refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum Command {
     /// Open the account.
     CreateAccount {
-        /// Whose account it is.
+        /// The owner of the account.
         owner: Owner,
-        /// Where the owner can be reached.
+        /// The owner's e-mail address.
         email: Option<Email>,
-        /// What is paid in at once.
+        /// The first deposit, recorded in the same commit.
         opening_deposit: Option<Amount>,
     },
     /// Pay in.
     Deposit {
-        /// How much.
+        /// The amount.
         amount: Amount,
-        /// What for.
+        /// The reason, if any.
         reason: Option<Reason>,
     },
     /// Take out.
     Withdraw {
-        /// How much.
+        /// The amount.
         amount: Amount,
-        /// What for.
+        /// The reason, if any.
         reason: Option<Reason>,
     },
-    /// Stop payments in and out.
+    /// Block deposits and withdrawals.
     Freeze {
-        /// Why.
+        /// The reason, if any.
         reason: Option<Reason>,
     },
-    /// Allow payments again.
+    /// Allow deposits and withdrawals again.
     Unfreeze {
-        /// Why.
+        /// The reason, if any.
         reason: Option<Reason>,
     },
     /// Close the account for good.
     CloseAccount {
-        /// Why.
+        /// The reason, if any.
         reason: Option<Reason>,
     },
 }
 
-/// Which command it is, without its details.
+/// The kind of a [`Command`], without its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CommandKind {
     /// [`Command::Deposit`]
@@ -64,7 +64,7 @@ pub enum CommandKind {
 }
 
 impl CommandKind {
-    /// All of them, in the order of their declaration: money first.
+    /// All kinds in the order of their declaration.
     pub const ALL: [Self; 6] =
         [Self::Deposit, Self::Withdraw, Self::CreateAccount, Self::Freeze, Self::Unfreeze, Self::CloseAccount];
 
@@ -93,10 +93,12 @@ impl CommandKind {
 }
 
 impl Command {
-    /// The command that led to these events of one commit, as far as they tell: a rejection does not store the reason that
-    /// was typed in. `account` is the account before them. `None` for events that no command of the bank leads to.
+    /// Reconstructs the command that produced the events of one commit. `account` is the state before them.
+    ///
+    /// The reason of a rejected command is missing, because rejections don't store it. Returns `None` if no command of the bank
+    /// produces these events.
     #[must_use]
-    pub fn that_led_to(events: &[BankEvent], account: &Account) -> Option<Self> {
+    pub fn from_events(events: &[BankEvent], account: &Account) -> Option<Self> {
         let (first, others) = events.split_first()?;
         Some(match first.clone() {
             BankEvent::AccountCreated { owner, email, .. } => {
@@ -124,7 +126,7 @@ impl Command {
         })
     }
 
-    /// Which command it is.
+    /// The kind of this command.
     #[must_use]
     pub const fn kind(&self) -> CommandKind {
         match self {
@@ -137,7 +139,7 @@ impl Command {
         }
     }
 
-    /// The money that it asks for, if any.
+    /// The amount to deposit or withdraw, if any.
     #[must_use]
     pub const fn amount(&self) -> Option<Amount> {
         match self {

@@ -1,4 +1,4 @@
-//! Decide: a command and the account lead to events, or to a refusal.
+//! Decide: a command and the account's state produce events or a refusal.
 
 use crate::{Account, Bank, BankEvent, Check, Command, Refusal};
 use engine::{Decide, Decision};
@@ -8,7 +8,7 @@ impl Decide for Bank {
     type Check = Check;
     type Refusal = Refusal;
 
-    /// The command must pass its checks in order; the first that fails refuses it.
+    /// Runs the checks of the command in order. The first that fails refuses the command.
     fn decide(account: &Account, command: &Command) -> Decision<Self> {
         let mut checks = checks(account, command);
         let failed = checks.iter().enumerate().find_map(|(place, check)| Some((place, check.failure()?)));
@@ -27,7 +27,7 @@ impl Decide for Bank {
     }
 }
 
-/// The business rules that a command is put to.
+/// The business rules that a command must pass.
 fn checks(account: &Account, command: &Command) -> Vec<Check> {
     let Account { status, balance, .. } = *account;
     match command {
@@ -48,7 +48,7 @@ fn checks(account: &Account, command: &Command) -> Vec<Check> {
     }
 }
 
-/// The events of a command that passed its checks.
+/// The events of a command that passed all checks.
 fn events(account: &Account, command: &Command) -> Vec<BankEvent> {
     match command.clone() {
         Command::CreateAccount { owner, email, opening_deposit } => {

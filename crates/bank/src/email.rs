@@ -11,20 +11,20 @@ use super::unicode;
 #[serde(into = "String", try_from = "String")]
 pub struct Email(Line);
 
-/// The longest address that can be used in a mail envelope, in bytes (RFC 5321, 4.5.3.1.3, less its two brackets).
+/// The maximum address length in bytes: the 256 of a mail path less its two angle brackets (RFC 5321, 4.5.3.1.3).
 const MAX_ADDRESS: usize = 254;
-/// The longest part before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+/// The maximum length of the part before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
 const MAX_LOCAL_PART: usize = 64;
-/// The longest label of a domain, in bytes (RFC 1035, 2.3.4). A label that is not ASCII is longer still as the DNS writes it
-/// (RFC 3492), so that its characters are counted.
+/// The maximum length of a domain label in bytes (RFC 1035, 2.3.4). Characters are counted, because the DNS encodes a label that
+/// is not ASCII with at least one byte per character (RFC 3492).
 const MAX_LABEL: usize = 63;
 
 impl Email {
-    /// The address that a person typed, in Normalization Form KC, as the letters of a domain name are compared (UTS #46):
-    /// full-width letters become plain ones. `None` if there is nothing to see.
+    /// Parses a typed address into Normalization Form KC, as domain names are compared (UTS #46): full-width letters become plain
+    /// ones. Returns `None` for blank text.
     ///
     /// # Errors
-    /// An [`EmailError`] whose text says what to do.
+    /// An [`EmailError`] whose message says what to do.
     pub fn parse(text: &str) -> Result<Option<Self>, EmailError> {
         let text = text.trim();
         if unicode::is_blank(text) {
@@ -33,7 +33,7 @@ impl Email {
         if let Some(invisible) = unicode::first_invisible_or_joiner(text) {
             return Err(EmailError::Invisible(invisible));
         }
-        // An ideographic full stop parts labels as a point does (UTS #46, 4.5).
+        // An ideographic full stop separates labels, as "." does (UTS #46, 4.5).
         let text = unicode::nfkc(text).replace('\u{3002}', ".");
         if let Some(character) = text.chars().find(|&c| is_never_in_address(c)) {
             return Err(EmailError::Forbidden(character));
@@ -58,15 +58,15 @@ impl Email {
         Ok(Some(Self(Arc::new(text.into()))))
     }
 
-    /// The address without regard to case and spelling, by which it is found and claimed.
+    /// The case-folded address: the key under which it is found and reserved.
     #[must_use]
     pub fn key(&self) -> String {
         unicode::caseless(self.as_str())
     }
 }
 
-/// The parts before and after the `@` of what has the shape of an address: one `@`, points only between other characters, and
-/// two labels or more in the domain.
+/// Splits an address at its `@`. Returns `None` unless it has exactly one `@`, a domain of two or more labels, and no "." at the
+/// start, at the end or next to another.
 fn parts(address: &str) -> Option<(&str, &str)> {
     address.split_once('@').filter(|(local_part, domain)| {
         let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
@@ -77,12 +77,12 @@ fn parts(address: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Characters that an address holds between quotes only, if at all.
+/// Characters that an address may contain only in a quoted local part, if at all.
 fn is_never_in_address(c: char) -> bool {
     c.is_whitespace() || is_control(c) || "<>()[]\\,;:\"".contains(c)
 }
 
-/// An address that was stored, by this version or an earlier one.
+/// Reads an address that this version or an earlier one stored.
 fn stored(text: String) -> Result<Line, String> {
     match parts(&text).is_none() || text.contains(is_never_in_address) {
         true => Err(EmailError::Incomplete.to_string()),
@@ -92,7 +92,7 @@ fn stored(text: String) -> Result<Line, String> {
 
 single_line!(Email, stored);
 
-/// Why a text is not an e-mail address. Its display says what to do.
+/// Why a text is not an e-mail address. The message says what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EmailError {
     /// The part before the `@` or the domain is missing or malformed.
@@ -101,13 +101,13 @@ pub enum EmailError {
     /// It contains a character that can't be seen, such as a zero-width space.
     #[error("{}", delete_invisible(*.0))]
     Invisible(char),
-    /// It contains a character that addresses don't have.
+    /// It contains a character that is not allowed in an address.
     #[error("Use no {}. Enter an address such as ada@example.com.", named(*.0))]
     Forbidden(char),
     /// It is longer than 254 bytes.
     #[error("Use at most {MAX_ADDRESS} characters. This has {length}. An accented letter counts as two or more.")]
     TooLong {
-        /// How many bytes of UTF-8 it takes.
+        /// Its number of UTF-8 bytes.
         length: usize,
     },
     /// The part before the `@` is longer than 64 bytes.
@@ -115,13 +115,13 @@ pub enum EmailError {
         "Use at most {MAX_LOCAL_PART} characters before the @. This has {length}. An accented letter counts as two or more."
     )]
     LocalPartTooLong {
-        /// How many bytes of UTF-8 it takes.
+        /// Its number of UTF-8 bytes.
         length: usize,
     },
     /// A label of the domain is longer than 63 characters.
     #[error("Use at most {MAX_LABEL} characters between two points of the domain. One part has {length}.")]
     LabelTooLong {
-        /// How many characters it has.
+        /// Its number of characters.
         length: usize,
     },
     /// The last label of the domain has digits only.

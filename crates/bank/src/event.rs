@@ -10,9 +10,9 @@ use engine::{Event, Metadata, PayloadError, Upcaster, Version};
 pub enum BankEvent {
     /// The account was opened.
     AccountCreated {
-        /// Whose account it is.
+        /// The owner of the account.
         owner: Owner,
-        /// Where the owner can be reached.
+        /// The owner's e-mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         email: Option<Email>,
         /// The currency of every amount of this account.
@@ -20,39 +20,39 @@ pub enum BankEvent {
     },
     /// Money was paid in.
     MoneyDeposited {
-        /// How much.
+        /// The amount.
         amount: Amount,
-        /// What for.
+        /// The reason, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
     /// Money was taken out.
     MoneyWithdrawn {
-        /// How much.
+        /// The amount.
         amount: Amount,
-        /// What for.
+        /// The reason, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
-    /// Payments were stopped.
+    /// Deposits and withdrawals were blocked.
     AccountFrozen {
-        /// Why.
+        /// The reason, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
-    /// Payments were allowed again.
+    /// Deposits and withdrawals were allowed again.
     AccountUnfrozen {
-        /// Why.
+        /// The reason, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
     /// The account was closed for good.
     AccountClosed {
-        /// Why.
+        /// The reason, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
-    /// An account that exists was asked to be created again.
+    /// A request to create an account that already exists was refused.
     AccountCreationRejected(Box<Rejection>),
     /// A deposit was refused.
     DepositRejected(Box<Rejection>),
@@ -66,26 +66,26 @@ pub enum BankEvent {
     ClosureRejected(Box<Rejection>),
 }
 
-/// Whether an event with this metadata is a copy that a fork begins with. Its original is in the log before it.
+/// Whether an event with this metadata was copied into a fork. Its original is earlier in the log.
 #[must_use]
 pub fn is_copy(metadata: &Metadata) -> bool {
     metadata.copy_of.is_some()
 }
 
-/// The facts of a refusal. A rejection changes nothing but the version.
+/// The facts of a refusal. A rejection changes only the version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rejection {
-    /// The amount that was asked for, if any.
+    /// The requested amount, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
-    /// The balance at that moment.
+    /// The balance when the command was refused.
     pub balance: Money,
     /// The rule that refused the command.
     pub reason_code: ReasonCode,
 }
 
-/// What kind of fact an event is. It decides on the event's colour and icon.
+/// The kind of fact that an event records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
     /// An account was opened.
@@ -96,12 +96,12 @@ pub enum Family {
     MoneyOut,
     /// The account was frozen, unfrozen or closed.
     State,
-    /// A rule said no.
+    /// A command was refused.
     Rejected,
 }
 
 impl BankEvent {
-    /// The event that records the refusal of such a command.
+    /// The event that records the refusal of a command of this kind.
     #[must_use]
     pub fn rejected(kind: CommandKind, rejection: Rejection) -> Self {
         let rejection = Box::new(rejection);
@@ -115,7 +115,7 @@ impl BankEvent {
         }
     }
 
-    /// The kind of command that leads to such an event, in a commit that begins with it.
+    /// The kind of command whose commit begins with this event.
     #[must_use]
     pub const fn command(&self) -> CommandKind {
         match self {
@@ -128,7 +128,7 @@ impl BankEvent {
         }
     }
 
-    /// What kind of fact it is.
+    /// The kind of fact that it records.
     #[must_use]
     pub const fn family(&self) -> Family {
         match self {
@@ -140,7 +140,7 @@ impl BankEvent {
         }
     }
 
-    /// The rejection that it records, if it is one.
+    /// The facts of the refusal, if this is a rejection.
     #[must_use]
     pub const fn rejection(&self) -> Option<&Rejection> {
         match self {
@@ -154,14 +154,14 @@ impl BankEvent {
         }
     }
 
-    /// The refusal that it records, if it is a rejection.
+    /// The refusal, if this is a rejection.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
         let Rejection { amount, balance, reason_code } = *self.rejection()?;
         Some(Refusal { command: self.command(), amount, balance, reason_code })
     }
 
-    /// The money that it speaks of, if any; in a rejection the money that did not move.
+    /// The amount in the event, if any. In a rejection, the amount that was not moved.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
         match self {
@@ -198,7 +198,7 @@ impl Event for BankEvent {
     }
 
     fn payload(&self) -> Value {
-        // Nothing in an event can fail to be JSON: its maps have text for keys.
+        // An event always serializes: none of its types has a fallible `Serialize`, and it has no maps.
         match serde_json::to_value(self) {
             Ok(Value::Object(mut event)) => event.remove("payload").unwrap_or_default(),
             _ => Value::Null,

@@ -1,19 +1,16 @@
-//! Evolve: an account and an event lead to the next state of the account.
+//! Evolve: an account's state and an event produce its next state.
 
-#![deny(
-    clippy::wildcard_enum_match_arm,
-    reason = "each event type says what it changes, and a new one must say so too"
-)]
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event type must state what it changes")]
 
 use crate::{Account, BankEvent, MAX_BALANCE, Money, Status};
 use engine::RuleError;
 
 impl Account {
-    /// Changes the account by one event.
+    /// Applies one event to the account.
     ///
     /// # Errors
-    /// [`RuleError`] when the balance would leave the range from 0 to [`MAX_BALANCE`], or the currencies differ. No decision
-    /// of the bank leads there, but a stored log can hold anything. The account is then unchanged.
+    /// [`RuleError`] if the balance would leave the range 0 to [`MAX_BALANCE`] or the currencies differ. No decision of this bank
+    /// produces such an event, but a stored log can contain one. The account is then unchanged.
     pub fn evolve(&mut self, event: &BankEvent) -> Result<(), RuleError> {
         match event {
             BankEvent::AccountCreated { owner, email, currency } => {
@@ -33,7 +30,7 @@ impl Account {
             BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
             BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
             BankEvent::AccountClosed { .. } => self.status = Status::Closed,
-            // A rejection changes nothing but the version.
+            // A rejection changes only the version.
             BankEvent::AccountCreationRejected(_)
             | BankEvent::DepositRejected(_)
             | BankEvent::WithdrawalRejected(_)

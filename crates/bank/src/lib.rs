@@ -10,7 +10,7 @@
 //!     account.evolve(&event)?;
 //! }
 //!
-//! // A decision says which checks it made, with their figures.
+//! // A decision lists the checks that it made, with their figures.
 //! let amount = Amount::parse("500", Currency::Usd)?;
 //! let decision = Bank::decide(&account, &Command::Withdraw { amount, reason: None });
 //! let checks: Vec<_> = decision.checks.iter().map(Check::to_string).collect();
@@ -23,15 +23,15 @@
 //! ```
 //!
 //! # Map
-//! - [`Command`]: a request. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) can't hold anything malformed.
+//! - [`Command`]: a request. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) are valid by construction.
 //! - `decide.rs`: the [`Check`]s that a command must pass, and the events that follow; or a [`Refusal`].
-//! - [`BankEvent`]: the facts. A refusal is recorded as one too, e.g. [`BankEvent::WithdrawalRejected`].
+//! - [`BankEvent`]: the facts. A refusal is recorded as an event too, e.g. [`BankEvent::WithdrawalRejected`].
 //! - `evolve.rs`: how each event changes an [`Account`].
 //! - `react.rs`: the messages ([`Outbound`]) that a new event sends.
-//! - `upcast.rs`: events as earlier versions stored them.
+//! - `upcast.rs`: converts events that earlier versions stored.
 //! - [`Money`]: minor units and a currency, with checked arithmetic.
 //! - [`unicode`]: how texts are normalised, compared and counted.
-//! - [`projections`]: the answers that are built from the events.
+//! - [`projections`]: read models that are built from the events.
 
 mod account;
 mod check;
@@ -64,7 +64,7 @@ pub use single_line::TextError;
 
 use engine::{Domain, EventContext, Processor, RuleError};
 
-/// The domain: accounts of a bank.
+/// The domain: bank accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bank;
 
@@ -82,7 +82,7 @@ impl Domain for Bank {
     }
 }
 
-/// The processor that folds the events of an account, from the account that was not opened.
+/// The processor that folds the events of an account, starting from [`Account::default`].
 #[must_use]
 pub fn processor() -> Processor<Bank> {
     Processor::new()

@@ -13,7 +13,7 @@ pub const MAX_AMOUNT: i64 = 99_999_999_999;
 /// The largest balance of an account, in minor units: 999,999,999,999.99 in a currency with two decimals.
 pub const MAX_BALANCE: i64 = 99_999_999_999_999;
 
-/// A sum of money in whole minor units (cents). It is stored as text with its currency: `"30.00 USD"`.
+/// Money in whole minor units (cents). Stored as text with its currency: `"30.00 USD"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Money {
@@ -30,7 +30,7 @@ impl Money {
         Self { minor: 0, currency }
     }
 
-    /// The sum, or `None` when it overflows or the currencies differ.
+    /// The sum. Returns `None` if it overflows or the currencies differ.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         (self.currency == other.currency)
@@ -39,7 +39,7 @@ impl Money {
             .map(|minor| Self { minor, ..self })
     }
 
-    /// The difference, or `None` when it overflows or the currencies differ.
+    /// The difference. Returns `None` if it overflows or the currencies differ.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         (self.currency == other.currency)
@@ -48,7 +48,7 @@ impl Money {
             .map(|minor| Self { minor, ..self })
     }
 
-    /// The sum without its currency, always with all decimals: `70.00`.
+    /// The value without its currency, always with two decimals: `70.00`.
     #[must_use]
     pub fn figure(self) -> String {
         let mut figure = String::new();
@@ -56,12 +56,12 @@ impl Money {
         figure
     }
 
-    /// Adds the sum without its currency to a text. A search does this for every event, so it spares the formatter.
+    /// Appends the value without its currency to a text. A search does this for every event, so it avoids `fmt`.
     pub fn push_figure(self, text: &mut String) {
         if self.minor < 0 {
             text.push('\u{2212}');
         }
-        // Written from its end. The largest sum has nineteen digits and the point.
+        // Written from the end. The largest value has nineteen digits and the point.
         let (mut figure, mut start) = ([b'.'; 20], 20);
         let mut rest = self.minor.unsigned_abs();
         while rest > 0 || start > 16 {
@@ -105,7 +105,7 @@ impl TryFrom<String> for Money {
     }
 }
 
-/// A currency by its ISO 4217 code. All of them have two decimals.
+/// A currency. All of them have two decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
@@ -147,10 +147,10 @@ impl FromStr for Currency {
 pub struct Amount(Money);
 
 impl Amount {
-    /// This many minor units, from 1 to [`MAX_AMOUNT`].
+    /// An amount of 1 to [`MAX_AMOUNT`] minor units.
     ///
     /// # Errors
-    /// [`AmountError::Negative`], [`AmountError::Zero`] or [`AmountError::TooLarge`] outside of that range.
+    /// [`AmountError::Negative`], [`AmountError::Zero`] or [`AmountError::TooLarge`] outside that range.
     pub fn new(minor: i64, currency: Currency) -> Result<Self, AmountError> {
         match minor {
             ..0 => Err(AmountError::Negative),
@@ -160,14 +160,14 @@ impl Amount {
         }
     }
 
-    /// The amount that a person typed: digits, and at most one point with up to two digits after it. Digits before the point can
-    /// be grouped by threes, with commas, spaces or apostrophes: `1,000,000.00`.
+    /// Parses a typed amount: digits, and at most one point with up to two digits after it. Digits before the point can be grouped
+    /// by threes with commas, spaces or apostrophes: `1,000,000.00`.
     ///
-    /// Space and invisible characters are left out, as they come along with copied text; full-width digits and signs are read as
+    /// Surrounding space and invisible characters, which come with copied text, are dropped. Full-width characters are read as
     /// plain ones.
     ///
     /// # Errors
-    /// An [`AmountError`] whose text says what to type instead.
+    /// An [`AmountError`] whose message says what to type instead.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, AmountError> {
         let text: String = unicode::without_ignorable(text).trim().chars().map(unicode::narrow).collect();
         if text.is_empty() {
@@ -192,7 +192,7 @@ impl Amount {
             return Err(AmountError::TooManyDecimals);
         }
         let units = units.trim_start_matches('0');
-        // MAX_AMOUNT has nine digits before the point; more would not fit, however many they are.
+        // MAX_AMOUNT has nine digits before the point. More might overflow the parser below.
         if units.len() > 9 {
             return Err(AmountError::TooLarge);
         }
@@ -221,13 +221,13 @@ impl TryFrom<Money> for Amount {
     }
 }
 
-/// What digits are grouped by in one country or another.
+/// Whether digits are grouped with this character in some country.
 fn is_separator(c: char) -> bool {
     matches!(c, ',' | '\'' | '\u{2019}') || c.is_whitespace()
 }
 
-/// Digits without the separators between their groups. `None` if the groups are not all of three digits, the first of one to three
-/// and without a zero in front, or if they are not separated by one character throughout.
+/// Removes the separators between groups of digits. Returns `None` unless one separator is used throughout, the first group has one
+/// to three digits without a leading zero, and every other group has three.
 fn ungrouped(digits: &str) -> Option<String> {
     let Some(separator) = digits.chars().find(|&c| is_separator(c)) else { return Some(digits.to_owned()) };
     let groups: Vec<_> = digits.split(separator).collect();
@@ -238,19 +238,19 @@ fn ungrouped(digits: &str) -> Option<String> {
     (begins_well && rest.iter().all(is_group)).then(|| groups.concat())
 }
 
-/// Why a text is not an amount. Its display says what to do.
+/// Why a text is not an amount. The message says what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AmountError {
     /// Nothing was typed.
     #[error("Enter an amount, such as 30 or 30.00.")]
     Empty,
-    /// Something else than digits and a point.
+    /// It contains something other than digits and one point.
     #[error("Use digits and one point, such as 30.00.")]
     NotDigits,
-    /// It contains a character that can't be seen and is not left out by itself, such as a line break.
+    /// It contains an invisible character that is not dropped, such as a line break.
     #[error("{}", delete_invisible(*.0))]
     Invisible(char),
-    /// Digits that are grouped otherwise than by threes, or a comma before the cents.
+    /// Digits are not grouped by threes, or a comma stands before the cents.
     #[error("Use a point before the cents, and commas only between groups of three digits, such as 1,000.50.")]
     Grouped,
     /// More than two digits after the point.

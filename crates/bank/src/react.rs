@@ -1,15 +1,12 @@
-//! React: what a new event sends to the outside world. A replay never comes here.
+//! React: the messages that a new event sends to the outside world. A replay never calls it.
 
-#![deny(
-    clippy::wildcard_enum_match_arm,
-    reason = "each event type says what it publishes, and a new one must say so too"
-)]
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event type must state what it publishes")]
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Account, BankEvent, Money};
 
-/// A message of the bank to the outside world.
+/// A message from the bank to the outside world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outbound {
     /// The balance of an account has changed.
@@ -29,7 +26,7 @@ pub enum Outbound {
 /// A withdrawal of this many minor units or more is announced as large: 1,000.00.
 const LARGE_WITHDRAWAL: i64 = 100_000;
 
-/// The messages of an event that led to this account.
+/// The messages that an event publishes. `after` is the account after the event.
 pub(crate) fn react(event: &BankEvent, after: &Account) -> Vec<Outbound> {
     let balance_changed = Outbound::BalanceChanged { balance: after.balance };
     match event {

@@ -1,17 +1,17 @@
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::{Amount, BankEvent, CommandKind, MAX_BALANCE, Money, Owner, Rejection};
 
-/// Why a command was refused: what was asked, what was there, and which rule said no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a command was refused: the request, the balance, and the rule that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.sentence(None))]
 pub struct Refusal {
     /// The command that was refused.
     pub command: CommandKind,
-    /// The amount that it asked for, if any.
+    /// The requested amount, if any.
     pub amount: Option<Amount>,
-    /// The balance at that moment.
+    /// The balance when the command was refused.
     pub balance: Money,
     /// The rule that refused it.
     pub reason_code: ReasonCode,
@@ -59,7 +59,7 @@ impl ReasonCode {
 }
 
 impl Refusal {
-    /// The event that records the refusal. An account that does not exist has no stream to record it in, so there is none.
+    /// The event that records the refusal. Returns `None` if the account does not exist, because it has no stream.
     #[must_use]
     pub fn event(&self) -> Option<BankEvent> {
         let Self { command, amount, balance, reason_code } = *self;
@@ -75,13 +75,13 @@ impl Refusal {
         match self.reason_code {
             ReasonCode::AccountNotFound => "There is no such account.".to_owned(),
             ReasonCode::AccountExists => format!("The account already exists. It is {owner}\u{2019}s."),
-            ReasonCode::AccountFrozen if self.command == CommandKind::Freeze => self.not_while(owner, "already frozen"),
-            ReasonCode::AccountFrozen => self.not_while(owner, "frozen"),
-            ReasonCode::AccountNotFrozen => self.not_while(owner, "not frozen"),
+            ReasonCode::AccountFrozen if self.command == CommandKind::Freeze => self.blocked(owner, "already frozen"),
+            ReasonCode::AccountFrozen => self.blocked(owner, "frozen"),
+            ReasonCode::AccountNotFrozen => self.blocked(owner, "not frozen"),
             ReasonCode::AccountClosed if self.command == CommandKind::CloseAccount => {
-                self.not_while(owner, "already closed")
+                self.blocked(owner, "already closed")
             }
-            ReasonCode::AccountClosed => self.not_while(owner, "closed"),
+            ReasonCode::AccountClosed => self.blocked(owner, "closed"),
             ReasonCode::InsufficientFunds => format!("{owner} {} but had {balance}.", self.asked(Money::figure)),
             ReasonCode::BalanceLimit => {
                 let limit = Money { minor: MAX_BALANCE, ..self.balance }.figure();
@@ -97,8 +97,8 @@ impl Refusal {
         }
     }
 
-    /// The sentence of a command that this state of the account does not allow.
-    fn not_while(&self, owner: &str, state: &str) -> String {
+    /// The sentence for a command that the status of the account does not allow.
+    fn blocked(&self, owner: &str, state: &str) -> String {
         match self.amount {
             Some(_) => format!("{owner} {}, but the account is {state}.", self.asked(Money::figure)),
             None => format!("{owner}\u{2019}s account is {state}."),
@@ -113,11 +113,3 @@ impl Refusal {
         }
     }
 }
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence(None))
-    }
-}
-
-impl std::error::Error for Refusal {}

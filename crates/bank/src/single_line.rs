@@ -4,15 +4,14 @@ use thiserror::Error;
 
 use super::unicode;
 
-/// A text is a thin pointer: a log holds two in every event, and most events have no reason.
+/// The text of a line. A thin pointer, because an event holds up to two and most are `None`.
 pub(crate) type Line = Arc<Box<str>>;
 
-/// The most bytes that a text may take for each character of its limit: enough for a line of Devanagari, and for no line of
-/// a thousand accents on one letter.
+/// The maximum bytes per character of the limit: enough for a line of Devanagari, too few for a letter with a thousand accents.
 const MAX_BYTES_PER_CHARACTER: usize = 10;
 
-/// The line that a person typed, in Normalization Form C, with single spaces between its words and none around it. `None` if there
-/// is nothing to see. `limit` is counted in characters as a person counts them (grapheme clusters, UAX #29).
+/// Parses a typed line: Normalization Form C, trimmed, single spaces between words. Returns `None` for blank text. `limit` counts
+/// grapheme clusters (UAX #29).
 pub(crate) fn parse(text: &str, limit: usize) -> Result<Option<Line>, TextError> {
     let text = text.trim();
     if unicode::is_blank(text) {
@@ -35,9 +34,8 @@ pub(crate) fn parse(text: &str, limit: usize) -> Result<Option<Line>, TextError>
     }
 }
 
-/// A line that was stored. Only what no version of these rules ever stores is refused: an empty text, a line break or another
-/// control, and characters that turn the direction of text around. A stored event is a fact: a rule that came later, or another
-/// version of Unicode, must not make it unreadable.
+/// Reads a stored line. A stored event is a fact: neither a later rule nor another version of Unicode may make it unreadable. Only
+/// text that no version ever accepted is refused: empty text, control characters, and bidirectional controls.
 pub(crate) fn stored(text: String) -> Result<Line, String> {
     if text.is_empty() {
         return Err("it is empty".to_owned());
@@ -48,47 +46,47 @@ pub(crate) fn stored(text: String) -> Result<Line, String> {
     }
 }
 
-/// Control characters, line and paragraph separators, and bidirectional controls (UAX #9). Unicode will add none to them.
+/// Control characters, line and paragraph separators, and bidirectional controls (UAX #9).
 pub(crate) fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Why a text can't be used. Its display says what to do.
+/// Why a text can't be used. The message says what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
     /// No name was typed.
     #[error("Enter the owner\u{2019}s name.")]
     EmptyOwner,
-    /// It contains a character that can't be seen, such as a zero-width space or a line break.
+    /// It contains an invisible character, such as a zero-width space or a line break.
     #[error("{}", delete_invisible(*.0))]
     Invisible(char),
-    /// It begins with a combining mark, which has no letter to stand on.
+    /// It begins with a combining mark that has no base letter.
     #[error("Enter a letter before the accent U+{:04X}.", u32::from(*.0))]
     LoneMark(char),
-    /// It has more characters than the limit.
+    /// It has more characters (grapheme clusters) than the limit.
     #[error("Use at most {limit} characters. This has {length}.")]
     TooLong {
-        /// How many characters it may have, counted as a person counts them.
+        /// The maximum number of characters.
         limit: usize,
-        /// How many it has.
+        /// Its number of characters.
         length: usize,
     },
-    /// It takes more bytes than the limit, since its characters are made of many parts.
+    /// It takes more bytes than the limit, because its characters consist of many code points.
     #[error("Use fewer accents and symbols. This takes {length} bytes; {limit} can be stored.")]
     TooManyBytes {
-        /// How many bytes of UTF-8 it may take.
+        /// The maximum number of UTF-8 bytes.
         limit: usize,
-        /// How many it takes.
+        /// Its number of UTF-8 bytes.
         length: usize,
     },
 }
 
-/// Says which character can't be seen. It is hard to find, so the way out is to type the text again.
+/// Names an invisible character. It is hard to find, so the message also suggests typing the text again.
 pub(crate) fn delete_invisible(c: char) -> String {
     format!("Delete the invisible character U+{:04X}, or type this again.", u32::from(c))
 }
 
-/// What a line of text has in common with every other: it is read, shown and stored as its text.
+/// Implements what every line type shares: conversion from and to its text.
 macro_rules! single_line {
     ($type:ty, $stored:path) => {
         impl $type {

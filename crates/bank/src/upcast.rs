@@ -1,10 +1,10 @@
-//! Events as earlier versions of the bank stored them.
+//! Converts events that earlier versions of the bank stored.
 
 use serde_json::Value;
 
 use engine::{CopyOf, Metadata, Upcaster, Version};
 
-/// The schema version of every rejection. Version 1 also stored the refusal as a sentence.
+/// The schema version of every rejection. Version 1 also stored the refusal's sentence as `message`.
 pub(crate) const REJECTION: u32 = 2;
 
 pub(crate) static UPCASTERS: [Upcaster; 6] = [
@@ -27,10 +27,10 @@ const fn without_sentence(event_type: &'static str) -> Upcaster {
     Upcaster { event_type, from: 1, upcast }
 }
 
-/// The command name by which earlier versions marked the copies that a fork begins with.
+/// The command name with which earlier versions marked the events that a fork copied.
 const FORK: &str = "Fork";
 
-/// A fork copied each event to the version that it had in the original stream; which stream that was, was not stored.
+/// A fork kept the version of each event that it copied. Earlier versions did not store the original stream.
 pub(crate) fn metadata(metadata: Metadata, version: Version) -> Metadata {
     if metadata.copy_of.is_some() || &*metadata.command != FORK {
         return metadata;

@@ -1,5 +1,5 @@
-//! What a person types: owners, addresses, reasons, amounts. These tests also run in a browser, where Unicode's answers come from
-//! other functions than in a program.
+//! Typed owners, addresses, reasons and amounts. These tests also run in a browser, where the Unicode operations have another
+//! implementation.
 
 use bank::unicode::caseless;
 use bank::{Amount, AmountError, Currency, Email, EmailError, Owner, Reason, TextError};
@@ -26,7 +26,7 @@ fn minor(text: &str) -> Result<i64, AmountError> {
 }
 
 #[test]
-fn owner_is_kept_as_typed_without_space_around_it() {
+fn owner_is_trimmed_and_otherwise_unchanged() {
     for name in ["Ada", "<img src=x onerror=alert(1)>", "עדה", "李 明", "Zoë", "O’Brien", "👩\u{200d}🚀 Ada"]
     {
         assert_eq!(owner(&format!(" \u{a0}{name}\u{3000} ")), Ok(name.to_owned()));
@@ -34,7 +34,7 @@ fn owner_is_kept_as_typed_without_space_around_it() {
 }
 
 #[test]
-fn composed_and_decomposed_owner_are_one() {
+fn composed_and_decomposed_owners_are_equal() {
     assert_eq!(owner("Zoe\u{308}"), owner("Zo\u{eb}"));
     assert_eq!(owner("\u{1112}\u{1161}\u{11ab}"), Ok("\u{d55c}".to_owned()));
     assert_eq!(owner("Ada\u{302}\u{303}"), Ok("Ad\u{1eab}".to_owned()));
@@ -42,7 +42,7 @@ fn composed_and_decomposed_owner_are_one() {
 }
 
 #[test]
-fn owner_needs_something_to_see() {
+fn owner_needs_a_visible_character() {
     for name in
         ["", "   ", "\u{200b}\u{feff}", "\u{3164} \u{ad}", "\u{2800}", "\u{115f}", "\u{fe0f}", "\u{1bca0}", "\u{fff0}"]
     {
@@ -56,7 +56,7 @@ fn owner_needs_something_to_see() {
 }
 
 #[test]
-fn invisible_character_in_a_text_is_named() {
+fn error_names_the_invisible_character() {
     let invisible = [
         '\0',
         '\t',
@@ -112,7 +112,7 @@ fn invisible_character_in_a_text_is_named() {
 }
 
 #[test]
-fn joiners_stay_where_a_script_or_an_emoji_needs_them() {
+fn joiners_are_kept_in_scripts_and_emoji_that_need_them() {
     for name in [
         "نامه\u{200c}ای",
         "ශ්\u{200d}රී ලංකා",
@@ -142,7 +142,7 @@ fn joiners_stay_where_a_script_or_an_emoji_needs_them() {
 }
 
 #[test]
-fn limits_count_what_a_person_counts() {
+fn limits_count_grapheme_clusters() {
     for character in ["a", "e\u{301}\u{323}", "हि", "👍🏽", "🇨🇭", "한"] {
         assert!(owner(&character.repeat(100)).is_ok(), "{character}");
         assert_eq!(owner(&character.repeat(101)), Err(TextError::TooLong { limit: 100, length: 101 }), "{character}");
@@ -155,14 +155,14 @@ fn limits_count_what_a_person_counts() {
 }
 
 #[test]
-fn no_letter_carries_thousands_of_accents() {
+fn letter_with_thousands_of_accents_is_refused() {
     let text = format!("a{}", "\u{302}".repeat(10_000));
     assert_eq!(owner(&text), Err(TextError::TooManyBytes { limit: 1_000, length: 20_000 }));
     assert_eq!(Reason::parse(&text), Err(TextError::TooManyBytes { limit: 2_000, length: 20_000 }));
 }
 
 #[test]
-fn address_has_a_local_part_and_a_domain() {
+fn address_needs_a_local_part_and_a_domain() {
     for text in ["ada@example.com", "a.b+c@d-e.example.org", "Ada@Example.COM", "δ@π.gr", "o'brien!#$%@x.y", "a@1.2.c3"]
     {
         assert_eq!(email(text), Ok(text.to_owned()));
@@ -196,7 +196,7 @@ fn address_has_a_local_part_and_a_domain() {
 }
 
 #[test]
-fn address_keeps_the_lengths_of_mail_and_of_the_dns() {
+fn address_length_is_limited_by_smtp_and_dns() {
     let (local_part, label) = ("l".repeat(64), "d".repeat(63));
     assert!(email(&format!("{local_part}@{label}.com")).is_ok());
     assert_eq!(email(&format!("{local_part}l@example.com")), Err(EmailError::LocalPartTooLong { length: 65 }));
@@ -208,7 +208,7 @@ fn address_keeps_the_lengths_of_mail_and_of_the_dns() {
 }
 
 #[test]
-fn address_does_not_end_with_a_number() {
+fn address_with_numeric_top_level_is_refused() {
     for text in ["a@1.2.3.4", "a@example.123", "a@example.１２３", "a@example。9"] {
         assert_eq!(email(text), Err(EmailError::NumericTopLevel), "{text}");
     }
@@ -216,7 +216,7 @@ fn address_does_not_end_with_a_number() {
 }
 
 #[test]
-fn spellings_of_an_address_claim_the_same_key() {
+fn spellings_of_an_address_have_the_same_key() {
     for (one, other) in [
         ("ren\u{e9}e@example.com", "rene\u{301}e@example.com"),
         ("ada@example.com", "ADA@Example.Com"),
@@ -233,7 +233,7 @@ fn spellings_of_an_address_claim_the_same_key() {
 }
 
 #[test]
-fn texts_are_compared_without_case_and_spelling() {
+fn caseless_ignores_case_and_spelling() {
     for (one, other) in [
         ("Caf\u{e9}", "cafe\u{301}"),
         ("STRASSE", "strasse"),
@@ -251,7 +251,7 @@ fn texts_are_compared_without_case_and_spelling() {
 }
 
 #[test]
-fn plain_figures_are_amounts() {
+fn plain_digits_are_amounts() {
     for (text, cents) in [
         ("30", 3000),
         ("30.5", 3050),
@@ -268,7 +268,7 @@ fn plain_figures_are_amounts() {
 }
 
 #[test]
-fn amount_is_read_with_unseen_characters_and_full_width_digits() {
+fn amount_ignores_invisible_characters_and_reads_full_width_digits() {
     for text in [
         "30\u{200b}",
         "\u{202a}30.00\u{202c}",
@@ -292,7 +292,7 @@ fn amount_is_read_with_unseen_characters_and_full_width_digits() {
 }
 
 #[test]
-fn groups_of_three_digits_are_amounts() {
+fn digits_grouped_by_threes_are_amounts() {
     for (text, cents) in [
         ("1,000", 100_000),
         ("1,000.5", 100_050),
@@ -330,7 +330,7 @@ fn groups_of_three_digits_are_amounts() {
 }
 
 #[test]
-fn everything_else_says_what_to_type() {
+fn malformed_amount_is_refused() {
     use AmountError::{Empty, Negative, NotDigits, TooLarge, TooManyDecimals, Zero};
     for (text, error) in [
         ("", Empty),

@@ -7,12 +7,12 @@ mod bank;
 mod own_store;
 
 #[test]
-fn bank_runs_in_memory() {
+fn bank_example_runs() {
     bank::main().unwrap();
 }
 
 #[test]
-fn own_store_keeps_the_contract_and_runs_a_bank() {
+fn own_store_example_runs() {
     own_store::main().unwrap();
 }
 

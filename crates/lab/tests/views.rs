@@ -628,7 +628,7 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
     let events = up_to(views.largest.checkpoint()).iter().filter(is_original).filter(|event| moved(event) != 0);
     let mut payments: Vec<_> = events.map(|event| (-moved(event).abs(), event.position)).collect();
     payments.sort_unstable();
-    payments.truncate(LargestPayments::MOST);
+    payments.truncate(LargestPayments::LIMIT);
     let seen: Vec<_> = views.largest.value().payments().iter().map(|p| (-p.amount.minor, p.position)).collect();
     prop_assert_eq!(seen, payments);
     Ok(())

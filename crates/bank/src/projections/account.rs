@@ -1,37 +1,37 @@
 use crate::{Account, BankEvent, Email, Family, Money, Owner};
 use engine::{Projection, Recorded, Version};
 
-/// One account as a person looks at it: the account that decisions rest on, and how often what happened.
+/// One account for display: the state that decisions are based on, and counts of its events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccountView {
     /// The account that the rules fold.
     pub account: Account,
-    /// How many deposits were made.
+    /// The number of deposits.
     pub deposits: u32,
-    /// How many withdrawals were made.
+    /// The number of withdrawals.
     pub withdrawals: u32,
-    /// How many commands were rejected.
+    /// The number of rejected commands.
     pub rejections: u32,
-    /// The version of the newest event that it includes; also the number of events.
+    /// The version of the newest applied event; equals the number of events.
     pub version: Version,
 }
 
 /// The value of a field of an account.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
-    /// Money in minor units. It is shown without its currency, so it is the same in each.
+    /// Money in minor units, shown without its currency.
     Money(i64),
-    /// How many of something.
+    /// A count.
     Count(u64),
     /// A text, or [`Value::NONE`].
     Text(&'a str),
 }
 
 impl Value<'_> {
-    /// What stands for a text that is not there.
+    /// Shown for a missing text.
     pub const NONE: &'static str = "\u{2014}";
 
-    /// As it is shown: `70.00`, `3`, `Ada`.
+    /// The text to show, e.g. `70.00`, `3` or `Ada`.
     #[must_use]
     pub fn text(self) -> String {
         match self {
@@ -45,7 +45,7 @@ impl Value<'_> {
 impl Projection<BankEvent> for AccountView {
     fn apply(&mut self, event: &Recorded<BankEvent>) {
         self.version = event.version;
-        // An event that the rules refuse was not decided by them. It leaves the account as it was.
+        // The rules did not decide this event, so it leaves the account unchanged.
         if self.account.evolve(&event.data).is_err() {
             return;
         }
@@ -59,7 +59,7 @@ impl Projection<BankEvent> for AccountView {
 }
 
 impl AccountView {
-    /// The fields by name, in the order in which they are shown.
+    /// The fields with their names, in display order.
     #[must_use]
     pub fn fields(&self) -> [(&'static str, Value<'_>); 8] {
         let Account { owner, email, status, balance } = &self.account;

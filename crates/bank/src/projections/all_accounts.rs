@@ -4,11 +4,11 @@ use super::{AccountView, Sums};
 use crate::{BankEvent, Status, is_copy};
 use engine::{Projection, Recorded, StreamId};
 
-/// All accounts as they are now, in the order in which they were opened. A fork is one too, with the whole past that it shares.
+/// All accounts in the order in which they were opened. A fork counts as an account, including the events that it copied.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AllAccounts {
     accounts: Vec<(StreamId, AccountView)>,
-    /// Where each account is in the list.
+    /// The index of each account in `accounts`.
     places: HashMap<StreamId, usize>,
     forks: u64,
 }
@@ -26,19 +26,19 @@ impl AllAccounts {
         Some(&self.accounts[*self.places.get(stream)?].1)
     }
 
-    /// What is on all of them together.
+    /// The sum of all balances.
     #[must_use]
     pub fn total(&self) -> Sums {
         self.accounts.iter().map(|(_, account)| account.account.balance).collect()
     }
 
-    /// How many of them are forks.
+    /// The number of forks.
     #[must_use]
     pub fn forks(&self) -> u64 {
         self.forks
     }
 
-    /// How many of them have this status.
+    /// The number of accounts with this status.
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
         self.accounts.iter().filter(|(_, account)| account.account.status == status).count()

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{BankEvent, Owner, Refusal, is_copy};
 use engine::{Position, Projection, Recorded, StreamId, Version};
 
-/// What was refused, to whom, and why. What a fork copies was refused once, so it is listed once.
+/// All refusals with their accounts and reasons. A fork's copies are left out, so each refusal is listed once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
     refused: Vec<Refused>,
@@ -13,16 +13,16 @@ pub struct Audit {
     owners: HashMap<StreamId, Owner>,
 }
 
-/// A request that a rule refused.
+/// A refused command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
-    /// The event that recorded it, by its place in the whole log.
+    /// The position of the event that recorded it.
     pub position: Position,
-    /// The account that it was about.
+    /// The account.
     pub stream: StreamId,
-    /// The event's version.
+    /// The version of the event that recorded it.
     pub version: Version,
-    /// Whose account it is.
+    /// The owner of the account.
     pub owner: Option<Owner>,
     /// The refusal that was recorded.
     pub refusal: Refusal,
@@ -31,13 +31,13 @@ pub struct Refused {
 }
 
 impl Audit {
-    /// The refused requests, oldest first.
+    /// The refusals, oldest first.
     #[must_use]
     pub fn refused(&self) -> &[Refused] {
         &self.refused
     }
 
-    /// How many copies of refused requests were left out.
+    /// The number of copies that were left out.
     #[must_use]
     pub fn copies(&self) -> u64 {
         self.copies

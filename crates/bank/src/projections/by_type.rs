@@ -2,8 +2,7 @@ use super::Sums;
 use crate::{BankEvent, Family, is_copy};
 use engine::{Event, Projection, Recorded};
 
-/// How often each type of event is in the log, and how much money they speak of. The copies that a fork begins with are events
-/// of the log like all others.
+/// The number of events of each type, and their amounts. A fork's copies count as events too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByType {
     spending: Spending,
@@ -12,12 +11,12 @@ pub struct ByType {
     copies: u64,
 }
 
-/// What counts as spent. The first version of the view was wrong about it.
+/// What counts as spent. Version 1 of the view was wrong about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spending {
-    /// Version 1: every event with an amount that is not money in, refused requests among them.
+    /// Version 1: withdrawals and every rejected amount.
     WithRefused,
-    /// Version 2: money that went out.
+    /// Version 2: withdrawals only.
     PaidOut,
 }
 
@@ -26,11 +25,11 @@ pub enum Spending {
 pub struct OfType {
     /// The type, e.g. `MoneyWithdrawn`.
     pub event_type: String,
-    /// What kind of fact they are.
+    /// The kind of fact that they record.
     pub family: Family,
-    /// How many there are.
+    /// The number of events.
     pub count: u64,
-    /// The money that they speak of; of rejections, the money that did not move.
+    /// The sum of their amounts. For rejections, the amounts that were not moved.
     pub sum: Sums,
 }
 
@@ -41,26 +40,26 @@ impl ByType {
         Self { spending, types: Vec::new(), spent: Sums::NONE, copies: 0 }
     }
 
-    /// The types that there are events of: openings first, then money in and out, changes of state, and rejections.
+    /// The types that occur in the log: openings first, then money in, money out, status changes, and rejections.
     #[must_use]
     pub fn types(&self) -> &[OfType] {
         &self.types
     }
 
-    /// The money of all events of these families.
+    /// The sum of all amounts in events of this family.
     #[must_use]
     pub fn sum(&self, family: Family) -> Sums {
         let of_family = self.types.iter().filter(|of_type| of_type.family == family);
         of_family.flat_map(|of_type| of_type.sum.each()).copied().collect()
     }
 
-    /// How much was spent, as this version counts it.
+    /// The amount spent, as this version counts it.
     #[must_use]
     pub fn spent(&self) -> &Sums {
         &self.spent
     }
 
-    /// How many of the events are copies that forks began with.
+    /// The number of events that forks copied.
     #[must_use]
     pub fn copies(&self) -> u64 {
         self.copies

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::{BankEvent, Family, Money, Owner, is_copy};
 use engine::{Position, Projection, Recorded, StreamId, Version};
 
-/// The largest payments of all accounts. Amounts are compared by their figures, whatever their currency. What a fork copies was
-/// paid once, so it is listed once.
+/// The largest payments of all accounts. Amounts are compared in minor units, whatever their currency. A fork's copies are left out,
+/// so each payment is listed once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LargestPayments {
     payments: Vec<Payment>,
@@ -14,36 +14,36 @@ pub struct LargestPayments {
     owners: HashMap<StreamId, Owner>,
 }
 
-/// Money that moved.
+/// A deposit or a withdrawal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payment {
-    /// The event, by its place in the whole log.
+    /// The position of the event.
     pub position: Position,
     /// The account.
     pub stream: StreamId,
     /// The event's version.
     pub version: Version,
-    /// Whose account it is.
+    /// The owner of the account.
     pub owner: Option<Owner>,
-    /// How much.
+    /// The amount.
     pub amount: Money,
-    /// Whether it came in; otherwise it went out.
+    /// Whether it is a deposit.
     pub is_in: bool,
-    /// When that was.
+    /// When it was recorded.
     pub at: DateTime<Utc>,
 }
 
 impl LargestPayments {
-    /// How many payments are listed at the most.
-    pub const MOST: usize = 10;
+    /// The maximum number of payments listed.
+    pub const LIMIT: usize = 10;
 
-    /// The payments, the largest first; of equal ones the earlier first.
+    /// The payments, largest first. Equal amounts are ordered oldest first.
     #[must_use]
     pub fn payments(&self) -> &[Payment] {
         &self.payments
     }
 
-    /// How many copies of payments were left out, large or small.
+    /// The number of copies that were left out, of any amount.
     #[must_use]
     pub fn copies(&self) -> u64 {
         self.copies
@@ -65,7 +65,7 @@ impl Projection<BankEvent> for LargestPayments {
         }
         let Some(amount) = event.data.amount() else { return };
         let place = self.payments.partition_point(|payment| payment.amount.minor >= amount.minor);
-        if place == Self::MOST {
+        if place == Self::LIMIT {
             return;
         }
         let payment = Payment {
@@ -78,6 +78,6 @@ impl Projection<BankEvent> for LargestPayments {
             at: event.metadata.recorded_at,
         };
         self.payments.insert(place, payment);
-        self.payments.truncate(Self::MOST);
+        self.payments.truncate(Self::LIMIT);
     }
 }

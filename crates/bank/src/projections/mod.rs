@@ -1,4 +1,4 @@
-//! The answers that are built from the events of the bank, one file each.
+//! Read models of the bank, one file each.
 
 mod account;
 mod all_accounts;

@@ -9,10 +9,10 @@ use engine::{Projection, Recorded, StreamId, Version};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statements(HashMap<StreamId, Statement>);
 
-/// What moved on one account, with the balance after each movement.
+/// The movements of one account, with the balance after each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statement {
-    /// Whose account it is. `None` before it was opened.
+    /// The owner. `None` before the account is opened.
     pub owner: Option<Owner>,
     /// The currency of every amount in it.
     pub currency: Currency,
@@ -23,21 +23,21 @@ pub struct Statement {
 /// One entry of a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The version of the event that it comes from.
+    /// The version of its event.
     pub version: Version,
-    /// When that was recorded.
+    /// When the event was recorded.
     pub at: DateTime<Utc>,
     /// What happened.
     pub kind: EntryKind,
-    /// What for.
+    /// The reason of the command, if any.
     pub reason: Option<Reason>,
-    /// What moved, in minor units; negative when it went out.
+    /// The amount in minor units; negative if it was paid out.
     pub amount: i64,
-    /// What was on the account right after it, in minor units.
+    /// The balance after it, in minor units.
     pub balance: i64,
 }
 
-/// What kind of entry it is. Freezing an account moves nothing, and a refused request did not happen.
+/// The kind of an entry. Status changes other than opening and closing, and rejections, are not part of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// The account was opened.
@@ -51,7 +51,7 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
-    /// The entry in a word or two, e.g. `Paid in`.
+    /// The kind for people, e.g. `Paid in`.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl EntryKind {
 }
 
 impl Statements {
-    /// The statement of an account, if anything is known of it.
+    /// The statement of an account. Returns `None` if it has no entries.
     #[must_use]
     pub fn of(&self, stream: &StreamId) -> Option<&Statement> {
         self.0.get(stream)
@@ -78,7 +78,7 @@ impl Statement {
         &self.entries[..self.entries.partition_point(|entry| entry.version <= version)]
     }
 
-    /// Minor units of this statement as money.
+    /// Minor units as money in the currency of this statement.
     #[must_use]
     pub const fn money(&self, minor: i64) -> Money {
         Money { minor, currency: self.currency }
@@ -86,7 +86,8 @@ impl Statement {
 }
 
 impl Entry {
-    /// The entry of an event, on an account with this balance before it; `None` when it is nothing that a statement has.
+    /// The entry of an event. `before` is the balance before it, in minor units. Returns `None` if the event is not part of a
+    /// statement.
     #[must_use]
     pub fn of(event: &Recorded<BankEvent>, before: i64) -> Option<Self> {
         let (kind, reason) = match &event.data {

@@ -1,6 +1,6 @@
 use crate::Money;
 
-/// Money added up, each currency by itself.
+/// Sums of money, one for each currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sums(Vec<Money>);
 
@@ -8,7 +8,7 @@ impl Sums {
     /// No money.
     pub const NONE: Self = Self(Vec::new());
 
-    /// Adds money. A sum that would overflow stays at its limit.
+    /// Adds money. The sum saturates instead of overflowing.
     pub fn add(&mut self, money: Money) {
         match self.0.iter_mut().find(|sum| sum.currency == money.currency) {
             Some(sum) => sum.minor = sum.minor.saturating_add(money.minor),
@@ -16,7 +16,7 @@ impl Sums {
         }
     }
 
-    /// All of it in figures: `45.00`, or `45.00 USD, 3.00 EUR` when there are several currencies.
+    /// The sums as text: `45.00`, or `45.00 USD, 3.00 EUR` for several currencies.
     #[must_use]
     pub fn figure(&self) -> String {
         match &*self.0 {
@@ -26,13 +26,13 @@ impl Sums {
         }
     }
 
-    /// Whether there is no money in it.
+    /// Whether every sum is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.0.iter().all(|sum| sum.minor == 0)
     }
 
-    /// The sums, one for each currency, in the order in which the currencies came.
+    /// The sums, one for each currency, in the order in which the currencies were first added.
     #[must_use]
     pub fn each(&self) -> &[Money] {
         &self.0

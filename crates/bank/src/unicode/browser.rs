@@ -1,7 +1,7 @@
 use js_sys::{Array, JsString, Object, RegExp};
 use wasm_bindgen::prelude::*;
 
-/// A text of which Unicode's questions are asked; the answers come from the browser.
+/// A text with Unicode operations that the browser implements.
 pub(super) struct Text(JsString);
 
 impl Text {
@@ -17,13 +17,13 @@ impl Text {
         Self(self.0.to_lower_case())
     }
 
-    /// Every match of the pattern replaced; `$1` stands for what its first group matched.
+    /// Replaces every match of the pattern; `$1` stands for the first group's match.
     pub(super) fn replaced(self, pattern: &'static str, by: &str) -> Self {
-        // A browser keeps what it has compiled of a pattern.
+        // Browsers cache compiled patterns.
         Self(self.0.replace_by_pattern(&RegExp::new(pattern, "gu"), by))
     }
 
-    /// Without `Intl.Segmenter`, which Firefox has since version 125, each code point counts.
+    /// Counts code points if the browser lacks `Intl.Segmenter` (Firefox before 125).
     pub(super) fn graphemes(&self) -> usize {
         let clusters = Segmenter::new().map(|segmenter| segmenter.segment(&self.0).into());
         let clusters: JsValue = clusters.unwrap_or_else(|_| self.0.clone().into());

@@ -5,7 +5,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A text of which Unicode's questions are asked; the answers come from crates.
+/// A text with Unicode operations that crates implement.
 pub(super) struct Text(String);
 
 impl Text {
@@ -21,7 +21,7 @@ impl Text {
         Self(self.0.to_lowercase())
     }
 
-    /// Every match of the pattern replaced; `$1` stands for what its first group matched.
+    /// Replaces every match of the pattern; `$1` stands for the first group's match.
     pub(super) fn replaced(self, pattern: &'static str, by: &str) -> Self {
         Self(compiled(pattern).replace_all(&self.0, by).into_owned())
     }
@@ -41,7 +41,7 @@ impl From<&str> for Text {
     }
 }
 
-/// A pattern is compiled once: that takes longer than to read most texts.
+/// Compiles each pattern once: compiling takes longer than matching most texts.
 fn compiled(pattern: &'static str) -> Arc<Regex> {
     static COMPILED: Mutex<BTreeMap<&str, Arc<Regex>>> = Mutex::new(BTreeMap::new());
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -84,7 +84,7 @@ impl Trace {
                 - outbox.partition_point(|record| record.version < first)
         });
         // The same command on the same state makes the same checks, so they are not stored.
-        let checks = match Command::that_led_to(&events, &before.account) {
+        let checks = match Command::from_events(&events, &before.account) {
             Some(command) if !is_fork => Bank::decide(&before.account, &command).checks,
             _ => Vec::new(),
         };

@@ -1,0 +1,81 @@
+//! The books balance after any sequence of commands.
+
+use super::*;
+
+proptest! {
+    #[test]
+    fn books_balance_after_any_commands(commands in prop::collection::vec(command(), 0..60)) {
+        let rules = processor();
+        let (mut account, mut view, mut version) = (Account::default(), AccountView::default(), Version::EMPTY);
+        let (mut paid_in, mut taken_out) = (0, 0);
+        for command in commands {
+            let decision = Bank::decide(&account, &command);
+            let (accepted, events) = (decision.outcome.is_ok(), decision.events(&command));
+            let failed = decision.checks.iter().position(|check| !check.passed());
+            prop_assert_eq!(failed, (!accepted).then(|| decision.checks.len() - 1), "a refused command stops at the check that fails");
+            if let Some(reconstructed) = Command::from_events(&events, &account) {
+                let again = Bank::decide(&account, &reconstructed);
+                prop_assert_eq!(again.checks, decision.checks, "the reconstructed command makes the same checks");
+            }
+            let (account_before, view_before) = (account.clone(), view.clone());
+            for event in events {
+                match &event {
+                    BankEvent::MoneyDeposited { amount, .. } => paid_in += amount.money().minor,
+                    BankEvent::MoneyWithdrawn { amount, .. } => taken_out += amount.money().minor,
+                    _ => {}
+                }
+                let processed = rules.process(Some((account, version)), &[], &[stamped(event.clone())]).unwrap();
+                (account, version) = (processed.state, processed.version);
+                view.apply(&recorded(event, version));
+                prop_assert_eq!((&view.account, view.version), (&account, version));
+            }
+            prop_assert!((0..=MAX_BALANCE).contains(&account.balance.minor));
+            prop_assert_eq!(account.balance.minor, paid_in - taken_out);
+            if !accepted {
+                let recorded = u32::from(account_before.owner.is_some());
+                prop_assert_eq!(&account, &account_before);
+                let expected = AccountView {
+                    version: view_before.version.plus(recorded as usize),
+                    rejections: view_before.rejections + recorded,
+                    ..view_before
+                };
+                prop_assert_eq!(&view, &expected);
+            }
+        }
+    }
+}
+
+/// Random commands, weighted so that many are accepted.
+fn command() -> impl Strategy<Value = Command> {
+    let any_amount = || {
+        let minor = prop_oneof![8 => 1..20_000_i64, 1 => 1..=MAX_AMOUNT, 1 => Just(MAX_AMOUNT)];
+        let currency = prop_oneof![9 => Just(Currency::Usd), 1 => currency()];
+        (minor, currency).prop_map(|(minor, currency)| Amount::new(minor, currency).unwrap())
+    };
+    prop_oneof![
+        3 => prop::option::of(any_amount()).prop_map(|opening_deposit| Command::CreateAccount {
+            owner: ada(),
+            email: None,
+            opening_deposit
+        }),
+        6 => any_amount().prop_map(|amount| Command::Deposit { amount, reason: None }),
+        6 => any_amount().prop_map(|amount| Command::Withdraw { amount, reason: None }),
+        1 => Just(freeze()),
+        2 => Just(unfreeze()),
+        1 => Just(close()),
+    ]
+}
+
+#[test]
+fn events_that_break_the_rules_fail_to_fold() {
+    for (past, version) in [(vec![created(), withdrawn(1)], Version(2)), (vec![created(), euros()], Version(2))] {
+        let new: Vec<_> = past.into_iter().map(stamped).collect();
+        let failed = processor().process(None, &[], &new).unwrap_err();
+        assert_eq!(failed.version, version);
+        assert!(failed.to_string().contains("these events were not decided by this bank"), "{failed}");
+    }
+}
+
+fn euros() -> BankEvent {
+    BankEvent::MoneyDeposited { amount: Amount::new(1, Currency::Eur).unwrap(), reason: None }
+}

@@ -1,0 +1,118 @@
+//! The rules of the bank as given/when/then, and the laws that hold for any command.
+
+mod books;
+mod checks;
+mod commands;
+mod fields;
+mod refusals;
+mod round_trip;
+mod snapshots;
+mod stored_events;
+mod upcasts;
+
+use bank::projections::AccountView;
+use bank::unicode::caseless;
+use bank::{
+    Account, Amount, AmountError, Bank, BankEvent, Check, Command, CommandKind, Currency, Email, EmailError, Family,
+    MAX_AMOUNT, MAX_BALANCE, Money, Outbound, Owner, Reason, ReasonCode, Refusal, Rejection, Status, TextError,
+    is_copy, processor,
+};
+use engine::{Decide, Event, Given, Metadata, NewEvent, Position, Projection, Recorded, Version};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn given(past: impl IntoIterator<Item = BankEvent>) -> Given<Bank> {
+    Given::events(past)
+}
+
+#[track_caller]
+fn refused(past: impl IntoIterator<Item = BankEvent>, command: &Command, reason_code: ReasonCode, sentence: &str) {
+    let past: Vec<_> = past.into_iter().collect();
+    let Account { owner, balance, .. } = fold(&past);
+    let refusal = Refusal { command: command.kind(), amount: command.amount(), balance, reason_code };
+    assert_eq!(refusal.sentence(owner.as_ref()), sentence);
+    given(past).when(command).then_refused(&refusal);
+}
+
+fn fold(past: &[BankEvent]) -> Account {
+    let past: Vec<_> = past.iter().cloned().map(stamped).collect();
+    processor().process(None, &[], &past).unwrap().state
+}
+
+fn stamped(data: BankEvent) -> NewEvent<BankEvent> {
+    NewEvent { data, metadata: metadata() }
+}
+
+fn recorded(data: BankEvent, version: Version) -> Recorded<BankEvent> {
+    let stream = "ACCOUNT-1001".into();
+    Recorded { stream, version, position: Position(version.0), data, metadata: metadata() }
+}
+
+fn metadata() -> Metadata {
+    Metadata::new(uuid::Uuid::nil(), chrono::DateTime::UNIX_EPOCH)
+}
+
+fn ada() -> Owner {
+    Owner::parse("Ada").unwrap()
+}
+
+fn usd(minor: i64) -> Money {
+    Money { minor, currency: Currency::Usd }
+}
+
+fn amount(minor: i64) -> Amount {
+    Amount::new(minor, Currency::Usd).unwrap()
+}
+
+fn create() -> Command {
+    Command::CreateAccount { owner: ada(), email: Email::parse("ada@example.com").unwrap(), opening_deposit: None }
+}
+
+fn deposit(minor: i64) -> Command {
+    Command::Deposit { amount: amount(minor), reason: None }
+}
+
+fn withdraw(minor: i64) -> Command {
+    Command::Withdraw { amount: amount(minor), reason: None }
+}
+
+fn freeze() -> Command {
+    Command::Freeze { reason: None }
+}
+
+fn unfreeze() -> Command {
+    Command::Unfreeze { reason: None }
+}
+
+fn close() -> Command {
+    Command::CloseAccount { reason: None }
+}
+
+fn created() -> BankEvent {
+    let email = Email::parse("ada@example.com").unwrap();
+    BankEvent::AccountCreated { owner: ada(), email, currency: Currency::Usd }
+}
+
+fn deposited(minor: i64) -> BankEvent {
+    BankEvent::MoneyDeposited { amount: amount(minor), reason: None }
+}
+
+fn withdrawn(minor: i64) -> BankEvent {
+    BankEvent::MoneyWithdrawn { amount: amount(minor), reason: None }
+}
+
+fn frozen() -> BankEvent {
+    BankEvent::AccountFrozen { reason: None }
+}
+
+fn unfrozen() -> BankEvent {
+    BankEvent::AccountUnfrozen { reason: None }
+}
+
+fn closed() -> BankEvent {
+    BankEvent::AccountClosed { reason: None }
+}
+
+fn currency() -> impl Strategy<Value = Currency> {
+    prop_oneof![Just(Currency::Usd), Just(Currency::Eur), Just(Currency::Gbp)]
+}
