@@ -232,7 +232,14 @@ test.describe("a store that can't be used", () => {
     const fault = dialog(page).getByRole("alert");
     await expect(fault).toContainText(/can't be read\. Nothing was changed\. Save an export, then repair.* In detail: /);
     await expect(dialog(page).getByRole("button", { name: /export/i })).toHaveCount(1);
-    const ways = ["Export what is there", "Repair", "Try again", "Use the store in memory"];
+    const ways = [
+      "Export what is there",
+      "Repair",
+      "Open read-only",
+      "Begin a new log beside it",
+      "Try again",
+      "Use the store in memory",
+    ];
     await expect(fault.getByRole("button")).toHaveText(ways);
     await expect(fault.locator(".btn--fill")).toHaveText("Export what is there");
 
@@ -342,7 +349,7 @@ test.describe("a store that can't be used", () => {
       await page.reload();
       await lab.isReady();
       const fault = dialog(page).getByRole("alert");
-      await expect(fault).toContainText("events/2 can't be read");
+      await expect(fault).toContainText("events/2 was changed after it was written");
       await fault.getByRole("button", { name: "Repair" }).click();
       await expect(lab.note).toContainText("aside");
       const [download] = await Promise.all([
