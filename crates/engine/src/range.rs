@@ -1,13 +1,19 @@
 use crate::{Position, Version};
 
 /// The events of a stream to read, and their order.
+pub type StreamRange = ReadRange<Version>;
+
+/// The events of the whole log to read, and their order.
+pub type LogRange = ReadRange<Position>;
+
+/// The events to read, and their order. `P` is their place in a stream or in the whole log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StreamRange {
-    /// The lowest version to read.
-    pub from: Version,
-    /// The highest version to read. The range is empty when this is below `from`.
-    pub to: Version,
-    /// The most events to read, counted in the order of `direction`.
+pub struct ReadRange<P> {
+    /// The lowest place to read.
+    pub from: P,
+    /// The highest place to read. The range is empty if this is below `from`.
+    pub to: P,
+    /// The maximum number of events to read, counted in the order of `direction`.
     pub limit: usize,
     /// Which end comes first.
     pub direction: Direction,
@@ -15,8 +21,7 @@ pub struct StreamRange {
 
 impl StreamRange {
     /// The whole stream, oldest event first.
-    pub const ALL: Self =
-        Self { from: Version(1), to: Version(u64::MAX), limit: usize::MAX, direction: Direction::Forwards };
+    pub const ALL: Self = Self::forwards(Version(1), Version(u64::MAX));
 
     /// The events after this version, oldest first.
     #[must_use]
@@ -29,37 +34,11 @@ impl StreamRange {
     pub const fn up_to(version: Version) -> Self {
         Self { to: version, ..Self::ALL }
     }
-
-    /// The same events, newest first.
-    #[must_use]
-    pub const fn backwards(self) -> Self {
-        Self { direction: Direction::Backwards, ..self }
-    }
-
-    /// The first `limit` of these events, in the order of the range.
-    #[must_use]
-    pub const fn limit(self, limit: usize) -> Self {
-        Self { limit, ..self }
-    }
-}
-
-/// The events of the whole log to read, and their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LogRange {
-    /// The lowest position to read.
-    pub from: Position,
-    /// The highest position to read. The range is empty when this is below `from`.
-    pub to: Position,
-    /// The most events to read, counted in the order of `direction`.
-    pub limit: usize,
-    /// Which end comes first.
-    pub direction: Direction,
 }
 
 impl LogRange {
     /// The whole log, oldest event first.
-    pub const ALL: Self =
-        Self { from: Position(1), to: Position(u64::MAX), limit: usize::MAX, direction: Direction::Forwards };
+    pub const ALL: Self = Self::forwards(Position(1), Position(u64::MAX));
 
     /// The events after this position, oldest first.
     #[must_use]
@@ -71,6 +50,12 @@ impl LogRange {
     #[must_use]
     pub const fn up_to(position: Position) -> Self {
         Self { to: position, ..Self::ALL }
+    }
+}
+
+impl<P: Copy> ReadRange<P> {
+    const fn forwards(from: P, to: P) -> Self {
+        Self { from, to, limit: usize::MAX, direction: Direction::Forwards }
     }
 
     /// The same events, newest first.

@@ -1,4 +1,4 @@
-//! Threads that append to one stream at the same time lose nothing.
+//! Threads that append to one stream concurrently lose no event.
 
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -12,7 +12,7 @@ const WRITERS: i64 = 8;
 const APPENDS: i64 = 200;
 
 #[test]
-fn eight_threads_with_retries_lose_no_event_and_write_none_twice() {
+fn concurrent_appends_with_retries_store_each_event_once() {
     let store = MemoryStore::<Tally>::default();
     let id = StreamId::from("tally-1");
     let start = Barrier::new(WRITERS as usize);
@@ -28,7 +28,7 @@ fn eight_threads_with_retries_lose_no_event_and_write_none_twice() {
                     loop {
                         match ready(aggregate.append(id, vec![event.clone()])) {
                             Ok(_) => break,
-                            // Another writer was faster: load again and retry.
+                            // Another writer committed first: load again and retry.
                             Err(AggregateError::Store(StoreError::Conflict { .. })) => thread::yield_now(),
                             Err(error) => panic!("{error}"),
                         }
@@ -42,15 +42,12 @@ fn eight_threads_with_retries_lose_no_event_and_write_none_twice() {
     let mut by_writer = BTreeMap::<i64, Vec<i64>>::new();
     for (event, number) in events.iter().zip(1..) {
         assert_eq!((event.version, event.position), (Version(number), Position(number)));
-        let TallyEvent::Added(amount) = event.data else { panic!("nobody wrote {:?}", event.data) };
+        let TallyEvent::Added(amount) = event.data else { panic!("unexpected event {:?}", event.data) };
         by_writer.entry(amount / 1000).or_default().push(amount % 1000);
     }
     assert_eq!(by_writer.len() as i64, WRITERS);
     let in_order: Vec<_> = (0..APPENDS).collect();
-    assert!(
-        by_writer.values().all(|amounts| *amounts == in_order),
-        "each writer's events are there once, in its order"
-    );
+    assert!(by_writer.values().all(|amounts| *amounts == in_order), "each writer's events are stored once, in order");
 
     let sum = (0..WRITERS).map(|writer| writer * 1000 * APPENDS + APPENDS * (APPENDS - 1) / 2).sum::<i64>();
     let loaded = ready(Aggregate::new(tally(), &store).get(&id)).unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Two domains of a few lines, from the first event to the last question: a ledger, and webhooks that come twice.
+//! Two small domains from the first event to the last query: a ledger, and webhooks that are delivered twice.
 
 use engine::conformance::new_event;
 use engine::{
@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 use stores::MemoryStore;
 
 fn refused(event_type: &str, schema_version: u32) -> PayloadError {
-    PayloadError { event_type: event_type.into(), schema_version, reason: "there is no such type and shape".into() }
+    PayloadError {
+        event_type: event_type.into(),
+        schema_version,
+        reason: "unknown event type or schema version".into(),
+    }
 }
 
 fn new<E>(events: impl IntoIterator<Item = E>) -> Vec<NewEvent<E>> {
@@ -90,7 +94,7 @@ mod ledger {
     }
 
     #[test]
-    fn from_the_first_entry_to_a_query_by_email() {
+    fn account_is_overdrawn_once_and_found_by_email() {
         let by_email = IndexDefinition::new("byEmail", |account: &Account| account.email.clone());
         let ledger = Aggregate::new(Processor::<Ledger>::new(), MemoryStore::default()).with_index(by_email);
         let (ada, bob) = (StreamId::from("account-ada"), StreamId::from("account-bob"));
@@ -100,8 +104,9 @@ mod ledger {
 
         let overdrawn = ready(ledger.append(&ada, posted([200, -300]))).unwrap();
         assert_eq!(overdrawn.state.balance, -100);
-        let told: Vec<_> = overdrawn.outbound.iter().map(|told| (told.version, told.message.balance)).collect();
-        assert_eq!(told, [(Version(3), -100)], "one append of +200 and -300 publishes one message");
+        let published: Vec<_> =
+            overdrawn.outbound.iter().map(|published| (published.version, published.message.balance)).collect();
+        assert_eq!(published, [(Version(3), -100)], "one append of +200 and -300 publishes one message");
 
         let better = ready(ledger.append(&ada, posted([50]))).unwrap();
         let better = ready(ledger.append_to(&ada, better.state, better.version, posted([25]))).unwrap();
@@ -117,11 +122,11 @@ mod ledger {
         let found = ready(ledger.query("byEmail", Lookup::Is("ada@example.org"))).unwrap();
         let found: Vec<_> = found.into_iter().map(|(id, loaded)| (id, loaded.state.balance)).collect();
         assert_eq!(found, [(ada.clone(), 0)], "the e-mail address finds exactly one account, with balance 0");
-        assert_eq!(ready(ledger.store().outbox(&ada)).unwrap().len(), 1, "no replay sent the message again");
+        assert_eq!(ready(ledger.store().outbox(&ada)).unwrap().len(), 1, "no replay published the message again");
     }
 
     #[test]
-    fn entries_come_back_from_their_payload() {
+    fn entry_reads_back_from_its_payload() {
         for entry in [Entry::Opened { email: "ada@example.org".into() }, Entry::Posted { amount: -300 }] {
             assert_eq!(Entry::from_payload(entry.event_type(), 1, entry.payload()), Ok(entry));
         }
@@ -135,7 +140,7 @@ mod webhooks {
     #[derive(Clone, Debug, PartialEq)]
     struct Orders;
 
-    /// The state remembers which payments it has counted.
+    /// The state lists the payments that it has counted.
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Order {
         balance: i64,
@@ -204,7 +209,7 @@ mod webhooks {
     }
 
     #[test]
-    fn an_order_whose_payments_are_each_delivered_twice_is_paid_once() {
+    fn order_with_duplicate_payments_is_paid_once() {
         let orders = Aggregate::new(Processor::<Orders>::new(), MemoryStore::default());
         let id = StreamId::from("order-1");
         ready(orders.append(&id, new([Message::Placed { amount: 100_000 }]))).unwrap();
@@ -218,7 +223,7 @@ mod webhooks {
         }
 
         let order = ready(orders.get(&id)).unwrap().unwrap();
-        assert_eq!(order.state.duplicates, ["first", "second"], "both duplicates are known, in the order they came");
+        assert_eq!(order.state.duplicates, ["first", "second"], "both duplicates are listed in order");
         assert_eq!(order.version, Version(5));
         let stored: Vec<_> = ready(orders.history(&id)).unwrap().into_iter().skip(1).map(|event| event.data).collect();
         let received = |payment: &str| Message::PaymentReceived { payment: payment.to_owned(), amount: 50_000 };
@@ -227,11 +232,11 @@ mod webhooks {
 
         let replayed = ready(orders.recalculate(&id, Vec::new())).unwrap();
         assert_eq!(replayed.state, order.state);
-        assert_eq!(ready(orders.store().outbox(&id)).unwrap().len(), 1, "a replay publishes nothing again");
+        assert_eq!(ready(orders.store().outbox(&id)).unwrap().len(), 1, "a replay publishes nothing");
     }
 
     #[test]
-    fn messages_come_back_from_their_payload() {
+    fn message_reads_back_from_its_payload() {
         let payment = Message::PaymentReceived { payment: "first".into(), amount: 50_000 };
         for message in [Message::Placed { amount: 100_000 }, payment] {
             assert_eq!(Message::from_payload(message.event_type(), 1, message.payload()), Ok(message));

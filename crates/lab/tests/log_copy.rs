@@ -4,8 +4,8 @@ use bank::{Amount, Bank, Command, Currency, Owner, indexes, processor};
 use engine::conformance::{Tally, TallyEvent, new_event, tally};
 use engine::{
     Aggregate, AggregateError, Commit, CommitLimits, Committed, CopyError, Domain, Event, EventStore, Idempotency,
-    LogCopy, LogRange, Lookup, MessageId, NewEvent, OutboxRecord, Position, Recorded, Snapshot, SnapshotPolicy,
-    StoreError, StreamId, StreamRange, Unsent, conformance, ready,
+    LogCopy, LogRange, Lookup, MessageId, NewEvent, Position, Recorded, SnapshotPolicy, StoreError, StreamId,
+    StreamRange, conformance, delegate_store, ready,
 };
 use lab::{AccountId, Lab, six_events};
 use stores::MemoryStore;
@@ -380,32 +380,10 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Gaps<S> {
         self.0.read_all(LogRange { from, to, ..range }).await.map(Self::events)
     }
 
-    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        self.0.snapshot(stream).await
-    }
-
-    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        self.0.find(index, lookup).await
-    }
-
-    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        self.0.outbox(stream).await
-    }
-
-    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        self.0.unsent(of_each_stream).await
-    }
-
-    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        self.0.mark_sent(messages).await
-    }
+    delegate_store!(D, |self| self.0; snapshot, find, outbox, unsent, mark_sent, limits);
 
     async fn changed(&self, after: Position) -> Result<(), StoreError> {
         self.0.changed(Self::back(after)).await
-    }
-
-    fn limits(&self) -> CommitLimits {
-        self.0.limits()
     }
 
     async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {

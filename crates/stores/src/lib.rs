@@ -1,4 +1,4 @@
-//! Event stores: every one of them keeps the contract of [`engine::EventStore`].
+//! Event stores that keep the contract of [`engine::EventStore`].
 
 #[cfg(feature = "web")]
 mod any_store;
@@ -7,6 +7,7 @@ mod fault;
 #[cfg(feature = "web")]
 pub mod indexed_db;
 mod json_codec;
+mod log;
 mod memory;
 mod read_only;
 #[cfg(feature = "web")]
@@ -20,7 +21,8 @@ pub use fault::{Remedy, StorageFault};
 #[cfg(feature = "web")]
 pub use indexed_db::IndexedDbStore;
 pub use json_codec::JsonDomain;
-pub use memory::{Log, MemoryStore};
+pub use log::Log;
+pub use memory::MemoryStore;
 pub use read_only::ReadOnlyStore;
 #[cfg(feature = "web")]
 pub use tabs::Tabs;

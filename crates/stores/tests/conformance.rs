@@ -5,9 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use engine::conformance::{self, Below, Tally, TallyEvent, TallyState};
 use engine::{
-    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Idempotency, LogRange,
-    Lookup, MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
-    ready,
+    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, LogRange, Lookup,
+    MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    delegate_store, ready,
 };
 use stores::MemoryStore;
 
@@ -267,7 +267,5 @@ impl EventStore<Tally> for Faulty {
         if self.fault == Fault::NoCommitLimits { LIMITS } else { self.store.limits() }
     }
 
-    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.store.answered(stream, idempotency).await
-    }
+    delegate_store!(Tally, |self| self.store; answered);
 }

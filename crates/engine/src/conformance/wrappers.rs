@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use super::Tally;
 use crate::{
-    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, LogRange, Lookup, MessageId,
-    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Commit, Domain, EventStore, ExpectedVersion, LogRange, Lookup, MessageId, OutboxRecord, Recorded, Snapshot,
+    StoreError, StreamId, StreamRange,
 };
 
 /// The number of calls to a store.
@@ -47,109 +47,24 @@ impl<S> Counting<S> {
 }
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
-    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        self.writing().commit(commit).await
-    }
-
-    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.reading().read(stream, range).await
-    }
-
-    async fn with_events<T>(
-        &self,
-        stream: &StreamId,
-        range: StreamRange,
-        look: impl FnOnce(&[Recorded<D::Event>]) -> T,
-    ) -> Result<T, StoreError> {
-        self.reading().with_events(stream, range, look).await
-    }
-
-    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.reading().read_all(range).await
-    }
-
-    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        self.reading().snapshot(stream).await
-    }
-
-    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        self.reading().find(index, lookup).await
-    }
-
-    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        self.reading().outbox(stream).await
-    }
-
-    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        self.reading().unsent(of_each_stream).await
-    }
-
-    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        self.writing().mark_sent(messages).await
-    }
-
-    async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        self.reading().changed(after).await
-    }
-
-    fn limits(&self) -> CommitLimits {
-        self.store.limits()
-    }
-
-    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.reading().answered(stream, idempotency).await
-    }
+    crate::delegate_store!(D, |self| self.writing(); commit, mark_sent);
+    crate::delegate_store!(D, |self| self.reading(); read, with_events, read_all, snapshot, find, outbox, unsent, changed);
+    crate::delegate_store!(D, |self| self.reading(); answered);
+    crate::delegate_store!(D, |self| self.store; limits);
 }
 
 /// A store that returns the events of a stream in a wrong order: first those of even version, then the others backwards.
 pub struct Shuffling<S>(pub S);
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
-    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        self.0.commit(commit).await
-    }
-
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let (even, odd): (Vec<_>, Vec<_>) =
             self.0.read(stream, range).await?.into_iter().partition(|event| event.version.0 % 2 == 0);
         Ok(even.into_iter().chain(odd.into_iter().rev()).collect())
     }
 
-    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        self.0.read_all(range).await
-    }
-
-    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        self.0.snapshot(stream).await
-    }
-
-    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        self.0.find(index, lookup).await
-    }
-
-    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        self.0.outbox(stream).await
-    }
-
-    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        self.0.unsent(of_each_stream).await
-    }
-
-    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        self.0.mark_sent(messages).await
-    }
-
-    async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        self.0.changed(after).await
-    }
-
-    fn limits(&self) -> CommitLimits {
-        self.0.limits()
-    }
-
-    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        self.0.answered(stream, idempotency).await
-    }
+    crate::delegate_store!(D, |self| self.0; commit, read_all, snapshot, find, outbox, unsent, mark_sent, changed, limits);
+    crate::delegate_store!(D, |self| self.0; answered);
 }
 
 /// Everything that can be read of some streams, to compare before and after.

@@ -1,0 +1,115 @@
+/// Implements methods of [`EventStore`](crate::EventStore) by calling another store. For stores that wrap one and change some of
+/// its methods.
+///
+/// Takes the domain, an expression for the wrapped store, and the names of the methods:
+///
+/// ```
+/// use engine::{Domain, EventStore, LogRange, Recorded, StoreError, delegate_store};
+///
+/// /// A store that never returns more than 100 events of the log.
+/// struct Paged<S>(S);
+///
+/// impl<D: Domain, S: EventStore<D>> EventStore<D> for Paged<S> {
+///     async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
+///         self.0.read_all(range.limit(range.limit.min(100))).await
+///     }
+///
+///     delegate_store!(D, |self| self.0; commit, read, with_events, snapshot, find, outbox, unsent, mark_sent);
+///     delegate_store!(D, |self| self.0; changed, limits, answered);
+/// }
+/// ```
+#[macro_export]
+macro_rules! delegate_store {
+    (@commit $domain:ty, $self:ident, $store:expr) => {
+        async fn commit(&$self, commit: $crate::Commit<$domain>) -> Result<$crate::Committed, $crate::StoreError> {
+            $store.commit(commit).await
+        }
+    };
+    (@read $domain:ty, $self:ident, $store:expr) => {
+        async fn read(
+            &$self,
+            stream: &$crate::StreamId,
+            range: $crate::StreamRange,
+        ) -> Result<Vec<$crate::Recorded<<$domain as $crate::Domain>::Event>>, $crate::StoreError> {
+            $store.read(stream, range).await
+        }
+    };
+    (@with_events $domain:ty, $self:ident, $store:expr) => {
+        async fn with_events<T>(
+            &$self,
+            stream: &$crate::StreamId,
+            range: $crate::StreamRange,
+            look: impl FnOnce(&[$crate::Recorded<<$domain as $crate::Domain>::Event>]) -> T,
+        ) -> Result<T, $crate::StoreError> {
+            $store.with_events(stream, range, look).await
+        }
+    };
+    (@read_all $domain:ty, $self:ident, $store:expr) => {
+        async fn read_all(
+            &$self,
+            range: $crate::LogRange,
+        ) -> Result<Vec<$crate::Recorded<<$domain as $crate::Domain>::Event>>, $crate::StoreError> {
+            $store.read_all(range).await
+        }
+    };
+    (@snapshot $domain:ty, $self:ident, $store:expr) => {
+        async fn snapshot(
+            &$self,
+            stream: &$crate::StreamId,
+        ) -> Result<Option<$crate::Snapshot<<$domain as $crate::Domain>::State>>, $crate::StoreError> {
+            $store.snapshot(stream).await
+        }
+    };
+    (@find $domain:ty, $self:ident, $store:expr) => {
+        async fn find(
+            &$self,
+            index: &str,
+            lookup: $crate::Lookup<'_>,
+        ) -> Result<Vec<$crate::StreamId>, $crate::StoreError> {
+            $store.find(index, lookup).await
+        }
+    };
+    (@outbox $domain:ty, $self:ident, $store:expr) => {
+        async fn outbox(
+            &$self,
+            stream: &$crate::StreamId,
+        ) -> Result<Vec<$crate::OutboxRecord<<$domain as $crate::Domain>::Outbound>>, $crate::StoreError> {
+            $store.outbox(stream).await
+        }
+    };
+    (@unsent $domain:ty, $self:ident, $store:expr) => {
+        async fn unsent(
+            &$self,
+            of_each_stream: usize,
+        ) -> Result<$crate::Unsent<<$domain as $crate::Domain>::Outbound>, $crate::StoreError> {
+            $store.unsent(of_each_stream).await
+        }
+    };
+    (@mark_sent $domain:ty, $self:ident, $store:expr) => {
+        async fn mark_sent(&$self, messages: &[$crate::MessageId]) -> Result<(), $crate::StoreError> {
+            $store.mark_sent(messages).await
+        }
+    };
+    (@changed $domain:ty, $self:ident, $store:expr) => {
+        async fn changed(&$self, after: $crate::Position) -> Result<(), $crate::StoreError> {
+            $store.changed(after).await
+        }
+    };
+    (@limits $domain:ty, $self:ident, $store:expr) => {
+        fn limits(&$self) -> $crate::CommitLimits {
+            $store.limits()
+        }
+    };
+    (@answered $domain:ty, $self:ident, $store:expr) => {
+        async fn answered(
+            &$self,
+            stream: &$crate::StreamId,
+            idempotency: &$crate::Idempotency,
+        ) -> Result<Option<$crate::Committed>, $crate::StoreError> {
+            $store.answered(stream, idempotency).await
+        }
+    };
+    ($domain:ty, |$self:ident| $store:expr; $($method:ident),+ $(,)?) => {
+        $($crate::delegate_store!(@$method $domain, $self, $store);)+
+    };
+}
