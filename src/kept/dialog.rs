@@ -364,7 +364,7 @@ fn keeping(session: Session, asking: RwSignal<bool>) -> El {
         Verification::Done(words) => words,
     };
     el("section", "dialog__part is-wide")
-        .child(el("h3", "").text("Verify, keep or delete"))
+        .child(el("h3", "").text_with(move || if has_fault() { "Delete" } else { "Verify, keep or delete" }.to_owned()))
         .child(
             el("div", "store__acts")
                 .part_if(is_ready, move |part| {
