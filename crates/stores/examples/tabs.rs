@@ -1,4 +1,4 @@
-//! What the tests of several tabs run in each of them: deposits into one account, in a store that all tabs share.
+//! The code that the tests of several tabs run in each tab: deposits to one account in a shared store.
 //!
 //! `cargo xtask test --only tabs` builds it for the browser; natively it does nothing.
 
@@ -19,7 +19,7 @@ const ACCOUNT: &str = "ACCOUNT-1001";
 
 fn main() {}
 
-/// Does the work in the store of this kind and name. A store that is added gets a line here, and one in `tabs.spec.ts`.
+/// Runs the work in the store of this kind and name. A new store needs a line here and one in `tabs.spec.ts`.
 macro_rules! in_store {
     ($kind:expr, $name:expr, |$store:ident| $work:expr) => {
         match $kind.as_str() {
@@ -38,7 +38,7 @@ macro_rules! in_store {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Tells the test that a deposit is written, where it listens.
+    /// Tells a listening test that a deposit was written.
     #[wasm_bindgen(catch, js_name = acknowledge)]
     fn acknowledge(tab: u32, number: u32) -> Result<(), wasm_bindgen::JsValue>;
 }
@@ -50,7 +50,7 @@ pub async fn open_account(kind: String, name: String) -> Result<(), JsError> {
     in_store!(kind, name, |store| execute(&accounts(store), &command, 0, 0).await)
 }
 
-/// Makes deposits of 1.00 each, one after the other, numbered from 1. Each is decided again as often as others are faster.
+/// Makes deposits of 1.00 in sequence, numbered from 1. Each is decided again after a conflict.
 #[wasm_bindgen]
 pub async fn deposit(kind: String, name: String, tab: u32, deposits: u32) -> Result<(), JsError> {
     in_store!(kind, name, |store| {
@@ -65,13 +65,13 @@ pub async fn deposit(kind: String, name: String, tab: u32, deposits: u32) -> Res
     })
 }
 
-/// What is in the store, as JSON: the balance, the versions and positions of all events, and which deposits of which tab there
-/// are, e.g. `["1 1","2 1","1 2"]`.
+/// The content of the store as JSON: the balance, the versions and positions of all events, and the tab and number of each deposit,
+/// e.g. `["1 1","2 1","1 2"]`.
 #[wasm_bindgen]
 pub async fn audit(kind: String, name: String) -> Result<String, JsError> {
     in_store!(kind, name, |store| {
         let accounts = accounts(store);
-        // What other tabs wrote may show here a moment later. A turn to write, with nothing to write, waits for all of it.
+        // Writes of other tabs may arrive late. Marking no messages waits for all of them.
         accounts.store().mark_sent(&[]).await?;
         let id = StreamId::from(ACCOUNT);
         let log = accounts.store().read_all(LogRange::ALL).await?;

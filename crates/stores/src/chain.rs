@@ -38,13 +38,13 @@ impl FromStr for Hash {
     }
 }
 
-/// What [`verify`](crate::web_storage::Namespace::verify) found in a log without faults.
+/// The result of [`verify`](crate::web_storage::Namespace::verify) for a log without faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// How many events the log has. Each can be read and follows the one before it.
+    /// The number of events. Each can be read and follows the one before it.
     pub events: u64,
-    /// Whether hashes show that no event was changed or removed. A log that only older code has written has none; they
-    /// begin with its next commit, and cover the older events from then on.
+    /// Whether hashes prove that no event was changed or removed. A log that only older code has written has no hashes. Its next
+    /// commit adds them, and covers the older events.
     pub is_chained: bool,
 }
 
@@ -56,7 +56,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn hash_is_read_as_it_was_written(record in any::<String>(), seed in any::<String>()) {
+        fn hash_reads_back_as_written(record in any::<String>(), seed in any::<String>()) {
             let hash = Hash::START.next(&seed).next(&record);
             prop_assert_eq!(hash.to_string().parse(), Ok(hash));
         }
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_hash() {
+    fn malformed_hash_is_an_error() {
         for text in ["", "0", "+000000000000000", "000000000000000G", "ABCDEF0123456789", "00000000000000000"] {
             assert!(text.parse::<Hash>().is_err(), "{text}");
         }

@@ -1,10 +1,10 @@
 use engine::StoreError;
 
 /// Why a log in a browser's storage can't be opened, read or written. Nothing was changed, unless the operation says
-/// otherwise. [`remedies`](Self::remedies) says what helps.
+/// otherwise. [`remedies`](Self::remedies) lists what helps.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageFault {
-    /// The user or the browser's settings do not allow the storage to be used.
+    /// The user or the browser's settings don't allow the page to store data.
     #[error(
         "The browser does not let this page store anything ({reason}). Allow site data for this page and try again, or \
          keep the log in memory."
@@ -13,7 +13,7 @@ pub enum StorageFault {
         /// What the browser said.
         reason: String,
     },
-    /// The browser has no lock that all tabs share, so two of them could overwrite each other.
+    /// The browser has no Web Locks, so two tabs could overwrite each other's events.
     #[error(
         "The browser has no Web Locks here, so two tabs could overwrite each other's events. Serve the page over https, or \
          update the browser, or keep the log in memory."
@@ -25,13 +25,13 @@ pub enum StorageFault {
         /// What the browser said.
         reason: String,
     },
-    /// The storage has no room for what was to be written.
+    /// The storage is full.
     #[error(
         "The browser's storage for this page is full. Nothing was written. What is there can be read. Save an export, then \
          delete logs that are not needed any more; a smaller commit may still succeed."
     )]
     Full,
-    /// A record is not what this code writes, or does not follow the records before it. Those before it can be read.
+    /// A record is malformed or does not follow the records before it. Those before it can be read.
     #[error(
         "The entry {key} can't be read. Nothing was changed. Save an export, then repair the log: that sets aside what \
          can't be read, and what can't be kept without it. In detail: {reason}."
@@ -39,10 +39,10 @@ pub enum StorageFault {
     Unreadable {
         /// The key of the record.
         key: String,
-        /// What is wrong with it, as the end of a sentence.
+        /// What is wrong with the record, as the end of a sentence.
         reason: String,
     },
-    /// A record was changed after it was written: its hash is another one.
+    /// A record was changed after it was written: its hash does not match.
     #[error(
         "The entry {key} was changed after it was written: its hash does not match. Nothing was changed now. Save an \
          export, then repair the log: that sets aside this entry and all after it."
@@ -51,7 +51,7 @@ pub enum StorageFault {
         /// The key of the record.
         key: String,
     },
-    /// One of the oldest records was changed after it was written. They have one hash together, since older code wrote them.
+    /// One of the oldest records was changed after it was written. They share one hash, because older code wrote them without any.
     #[error(
         "One of the entries up to {key} was changed after it was written: their hash does not match. They are older than \
          the hash chain, so it does not show which one. Nothing was changed now. Save an export, then repair the log: that \
@@ -61,7 +61,7 @@ pub enum StorageFault {
         /// The key of the last record that the hash covers.
         key: String,
     },
-    /// A record is missing: there are later ones, or the head record names it.
+    /// A record is missing, although there are later ones or the head record names it.
     #[error(
         "The entry {key} is missing. Nothing was changed. Save an export, then repair the log: it then ends before the \
          missing entry, and later entries are set aside."
@@ -70,7 +70,7 @@ pub enum StorageFault {
         /// The key that the record would have.
         key: String,
     },
-    /// There is something under the log's keys that is not part of a log.
+    /// A record under the log's keys is not part of a log.
     #[error(
         "The entry {key} is not part of an event log. Nothing was changed. Save an export, then repair the log: that sets \
          the entry aside. Or keep the log under another name."
@@ -79,7 +79,7 @@ pub enum StorageFault {
         /// Its key.
         key: String,
     },
-    /// A record is as it was written, but this code does not know what it holds: newer code or another program wrote it.
+    /// A record is intact but has unknown content: newer code or another program wrote it.
     #[error(
         "The entry {key} is intact, but this page does not know what it holds: {reason}. Nothing was changed. Reload the \
          page in case there is a newer version. Otherwise open the log read-only, or begin a new one beside it."
@@ -87,10 +87,10 @@ pub enum StorageFault {
     Unknown {
         /// The key of the record.
         key: String,
-        /// What is not known, as the end of a sentence.
+        /// What is unknown, as the end of a sentence.
         reason: String,
     },
-    /// Every record can be read, but the rules can't fold the events. A store does not fold: its user reports this.
+    /// Every record can be read, but the rules can't fold the events. The caller reports this, because a store does not fold.
     #[error(
         "The log can be read, but the rules can't fold its events: {reason}. Nothing was changed. No record is damaged, so \
          a repair would not help. Save an export, open the log read-only, or begin a new one beside it."
@@ -99,7 +99,7 @@ pub enum StorageFault {
         /// Which event, and why, as the end of a sentence.
         reason: String,
     },
-    /// There is a database of the log's name that holds something else.
+    /// A database with the log's name has other content.
     #[error(
         "The browser has a database called {name} that is not an event log. Nothing was changed. Keep the log under \
          another name, or in another store."
@@ -117,7 +117,7 @@ pub enum StorageFault {
         /// The format it is in.
         format: u64,
     },
-    /// Older code wrote the log, in a format that is not read any more.
+    /// Older code wrote the log, in a format that is no longer supported.
     #[error(
         "The log is in format {format}, which this code does not read any more. Nothing was changed. Save an export, then \
          repair the log: that sets it aside, and a new one begins."
@@ -132,23 +132,23 @@ pub enum StorageFault {
          again to open what is there now."
     )]
     Replaced,
-    /// The log was opened to be read only.
+    /// The log was opened read-only.
     #[error(
         "The log is open read-only. Nothing was written. Open it as usual, or begin a new log beside it, to write to it."
     )]
     ReadOnly,
-    /// Another tab has the log open in an older format, and does not close it.
+    /// Another tab has the log open in an older format and did not close it.
     #[error(
         "Another tab has the log open in an older format. Nothing was changed. Close the other tabs, then try again."
     )]
     InUse,
-    /// Another tab runs newer code, and this tab has closed the log for it.
+    /// This tab has closed the log, because another tab runs newer code.
     #[error("Another tab runs a newer version of this page. Nothing was written. Reload the page.")]
     Outdated,
-    /// The browser has closed the database, e.g. when its user has cleared the data of the site.
+    /// The browser has closed the database, e.g. because the user cleared the site's data.
     #[error("The browser has closed the database. Nothing was written. Try again.")]
     Closed,
-    /// The browser refused something that it should not refuse.
+    /// A request to the browser's storage failed unexpectedly.
     #[error("The browser's storage has failed ({reason}). Nothing was written. Try again, or reload the page.")]
     Failed {
         /// What the browser said.
@@ -156,25 +156,25 @@ pub enum StorageFault {
     },
 }
 
-/// Something that a user can do about a [`StorageFault`].
+/// An action that helps with a [`StorageFault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Save everything that is stored, readable or not.
     Export,
-    /// Move the damaged records aside, and those that can't be kept without them.
+    /// Set aside the damaged records and those that can't be kept without them.
     Repair,
     /// Read the events before the first faulty record, and refuse to write.
     OpenReadOnly,
-    /// Begin an empty log under a name that is free. The faulty log stays as it is.
+    /// Begin an empty log under a free name. The faulty log stays unchanged.
     NewLog,
-    /// Try the same again.
+    /// Try again.
     Retry,
     /// Reload the page.
     Reload,
 }
 
 impl StorageFault {
-    /// What helps, the best first. Any store in memory works on.
+    /// What helps, best first.
     #[must_use]
     pub const fn remedies(&self) -> &'static [Remedy] {
         use Remedy::{Export, NewLog, OpenReadOnly, Reload, Repair, Retry};
@@ -199,7 +199,7 @@ impl StorageFault {
         }
     }
 
-    /// Whether records are damaged, so that a repair mends the log.
+    /// Whether a repair fixes the log.
     #[must_use]
     pub fn is_repairable(&self) -> bool {
         self.remedies().contains(&Remedy::Repair)
@@ -207,7 +207,7 @@ impl StorageFault {
 }
 
 impl StorageFault {
-    /// Whether it is about a stored record, and not about the browser or the format.
+    /// Whether the cause is a stored record, and not the browser or the format.
     pub(crate) fn is_of_a_record(&self) -> bool {
         matches!(
             self,

@@ -6,17 +6,17 @@ use engine::{
     OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
 };
 
-/// The events of a log that can be read, held in memory. Commits are refused with [`StorageFault::ReadOnly`].
+/// The readable events of a log, held in memory. Commits are refused with [`StorageFault::ReadOnly`].
 ///
-/// It has the events alone: no snapshots, index entries, messages and answers to idempotency keys. What other tabs write after
-/// it was opened does not show.
+/// It has events only: no snapshots, index entries, messages or answers to idempotency keys. It does not show what other tabs write
+/// after it was opened.
 pub struct ReadOnlyStore<D: Domain> {
     log: Log<D>,
     fault: Option<StorageFault>,
 }
 
 impl<D: Domain> ReadOnlyStore<D> {
-    /// A store of these events, which are a log from its beginning on. Those that do not follow each other end it.
+    /// A store of these events, the first ones of a log. It ends before the first event that does not follow the one before it.
     pub(super) fn new(events: Vec<Recorded<D::Event>>, fault: Option<StorageFault>) -> Self {
         let mut log = Log::default();
         for Recorded { stream, version, data, metadata, .. } in events {
@@ -36,7 +36,7 @@ impl<D: Domain> ReadOnlyStore<D> {
         Self { log, fault }
     }
 
-    /// Why the log can't be opened as usual; none when it can.
+    /// Why the log can't be opened for writing. `None` if it can.
     #[must_use]
     pub fn fault(&self) -> Option<&StorageFault> {
         self.fault.as_ref()

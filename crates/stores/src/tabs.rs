@@ -6,10 +6,10 @@ use web_sys::{BroadcastChannel, StorageEvent};
 
 use engine::Notify;
 
-/// Rings in every tab of the same name when one of them has written, so that nobody has to poll.
+/// Notifies every tab of the same name when one of them has written, so tabs don't poll.
 ///
-/// It says that something changed, not what: whoever is woken reads on from its own position. A tab also rings for itself
-/// when it comes back to the foreground, since a browser may have kept it asleep.
+/// A notification does not say what changed: a woken task reads on from its own position. A tab also notifies itself when it returns
+/// to the foreground, because the browser may have suspended it.
 pub struct Tabs {
     changes: Rc<Notify>,
     channel: Channel,
@@ -21,14 +21,14 @@ enum Channel {
         channel: BroadcastChannel,
         _on_message: Closure<dyn Fn()>,
     },
-    /// Where there is no `BroadcastChannel`: a key of the local storage that changes is told to all other tabs.
+    /// Without `BroadcastChannel`: the browser sends a `storage` event to all other tabs when this key of `localStorage` changes.
     Storage {
         key: String,
         on_storage: Closure<dyn Fn(StorageEvent)>,
     },
 }
 
-/// The events by which a tab learns that it is awake again.
+/// The events that a tab receives when it is active again.
 const WAKES: [&str; 3] = ["visibilitychange", "pageshow", "resume"];
 
 impl Tabs {
@@ -57,22 +57,22 @@ impl Tabs {
         Self { changes, channel, on_wake }
     }
 
-    /// Rings in all tabs, this one included.
+    /// Notifies all tabs, including this one.
     pub fn notify(&self) {
         self.changes.notify();
         match &self.channel {
-            // A channel that was closed by the browser can't be told: the others find out when they wake.
+            // Fails if the browser has closed the channel. The other tabs then notice the change when they are active again.
             Channel::Broadcast { channel, .. } => drop(channel.post_message(&JsValue::NULL)),
             Channel::Storage { key, .. } => {
                 if let Some(storage) = local_storage() {
-                    // A value that stays the same is told to nobody.
+                    // Only a changed value causes an event.
                     let _ = storage.set_item(key, &js_sys::Math::random().to_string());
                 }
             }
         }
     }
 
-    /// What is rung in this tab.
+    /// The notifications that arrive in this tab.
     #[must_use]
     pub fn changes(&self) -> &Rc<Notify> {
         &self.changes

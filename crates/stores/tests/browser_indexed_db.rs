@@ -43,7 +43,7 @@ async fn keeps_the_contract_with_limits() {
 }
 
 #[wasm_bindgen_test]
-async fn message_that_cannot_be_read_is_passed_over() {
+async fn unreadable_message_is_skipped() {
     let name = unique_name();
     let store = open(&name).await;
     conformance::unreadable_message_is_skipped(store, async |store, message| {
@@ -61,14 +61,14 @@ async fn message_that_cannot_be_read_is_passed_over() {
 }
 
 #[wasm_bindgen_test]
-async fn keeps_the_contract_when_every_commit_reaches_the_disk() {
+async fn keeps_the_contract_with_strict_durability() {
     let fresh = async || Store::open(&unique_name()).await.expect("the database opens");
     conformance::commit_writes_all_its_parts(&fresh().await).await;
     conformance::one_of_many_concurrent_writers_wins(&fresh().await).await;
 }
 
 #[wasm_bindgen_test]
-async fn reopened_log_has_everything() {
+async fn reopened_log_is_complete() {
     let name = unique_name();
     let by_label = || IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
     let events = || vec![new_event(1, TallyEvent::Added(-7)), new_event(2, TallyEvent::Labelled(Some("red".into())))];
@@ -89,7 +89,7 @@ async fn reopened_log_has_everything() {
     assert_eq!((answer.version, answer.position, answer.repeated), (Version(1), Position(3), true));
     add(&store, ID, &[1]).await;
     let newest = store.read(&ID.into(), StreamRange::ALL.backwards().limit(1)).await.unwrap();
-    assert_eq!((newest[0].version, newest[0].position), (Version(3), Position(4)), "it goes on where it was");
+    assert_eq!((newest[0].version, newest[0].position), (Version(3), Position(4)), "versions and positions continue");
 }
 
 #[wasm_bindgen_test]
@@ -127,7 +127,7 @@ async fn log_of_several_pages_is_read_in_both_directions() {
 }
 
 #[wasm_bindgen_test]
-async fn dropped_commit_is_whole_or_not_there() {
+async fn dropped_commit_is_written_whole_or_not_at_all() {
     let name = unique_name();
     let store = open(&name).await;
     for turns in 0..12 {
@@ -142,11 +142,11 @@ async fn dropped_commit_is_whole_or_not_there() {
     wait(50).await;
     let log = amounts(&open(&name).await).await;
     assert!(!log.is_empty());
-    assert_eq!(log, [1, 2, 3].repeat(log.len() / 3), "the log is whole commits");
+    assert_eq!(log, [1, 2, 3].repeat(log.len() / 3), "no commit is partial");
 }
 
 #[wasm_bindgen_test]
-async fn foreign_records_are_left_alone() {
+async fn foreign_records_are_ignored() {
     let name = unique_name();
     let store = open(&name).await;
     let foreign = "
@@ -160,7 +160,7 @@ async fn foreign_records_are_left_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn size_says_how_much_room_there_is() {
+async fn size_includes_usage_and_quota() {
     let store = open(&unique_name()).await;
     add(&store, ID, &[1]).await;
     let size = store.size().await.expect("the store is measured");
@@ -175,6 +175,6 @@ async fn unreadable_snapshot_is_ignored() {
     tallies.append(&ID.into(), vec![new_event(1, TallyEvent::Added(5))]).await.expect("the aggregate takes an event");
     script("await change(a, 'snapshots', (store) => store.put('{', b))", &[&name, ID]).await.expect("it is damaged");
     assert_eq!(store.snapshot(&ID.into()).await, Ok(None));
-    let loaded = tallies.get(&StreamId::from(ID)).await.expect("it loads").expect("it is there");
+    let loaded = tallies.get(&StreamId::from(ID)).await.expect("it loads").expect("it exists");
     assert_eq!((loaded.state.sum, loaded.replayed), (5, 1));
 }

@@ -1,4 +1,4 @@
-//! Databases that older and newer code has written.
+//! Databases that older or newer code wrote.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
@@ -25,7 +25,7 @@ async fn open(name: &str) -> Store {
     Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
 }
 
-/// Makes a database of the first or second layout, which have no hashes: three events of one stream and one of another.
+/// Creates a database of layout 1 or 2, without hashes: three events of one stream and one of another.
 async fn old_database(name: &str, layout: u32) {
     let make = format!(
         "const database = await raw(a, {layout}, (database) => {{
@@ -46,7 +46,7 @@ async fn old_database(name: &str, layout: u32) {
     script(&make, &[name]).await.expect("an old database is made");
 }
 
-/// The events as older code wrote them.
+/// The bytes of events that older code wrote.
 const FIRST: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000001","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000001","eventId":"00000000-0000-0001-0000-000000000001","payload":{"amount":1},"position":1,"recordedAt":"1970-01-01T00:00:00.001Z","shape":1,"stream":"tally-1","type":"Added","version":1}"#;
 const SECOND: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000002","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000002","eventId":"00000000-0000-0001-0000-000000000002","payload":{"amount":2},"position":2,"recordedAt":"1970-01-01T00:00:00.002Z","shape":1,"stream":"tally-1","type":"Added","version":2}"#;
 const THIRD: &str = r#"{"causationId":"00000000-0000-0002-0000-000000000003","command":"Tally","correlationId":"00000000-0000-0003-0000-000000000003","eventId":"00000000-0000-0001-0000-000000000003","payload":{"amount":3},"position":3,"recordedAt":"1970-01-01T00:00:00.003Z","shape":1,"stream":"tally-1","type":"Added","version":3}"#;
@@ -63,7 +63,7 @@ async fn old_layouts_are_upgraded_and_chained_by_the_first_commit() {
         assert_eq!(store.repair().await, Ok(0), "an old log has no fault");
         add(&store, ID, &[5]).await;
         add(&store, "tally-2", &[6]).await;
-        assert_eq!(amounts(&store).await, [1, 2, 3, 4, 5, 6], "the log goes on");
+        assert_eq!(amounts(&store).await, [1, 2, 3, 4, 5, 6], "the log accepts commits");
         assert_eq!(store.verify().await, Ok(Verified { events: 6, is_chained: true }));
     }
 }
@@ -92,9 +92,9 @@ async fn first_hash_covers_the_old_events() {
     }
 }
 
-/// Without a hash, damage shows when an event can't be read or says something else than its record.
+/// Without a hash, damage is detected if an event can't be read or contradicts its record.
 #[wasm_bindgen_test]
-async fn damaged_old_event_is_named_exported_and_moved_aside_with_all_after_it() {
+async fn damaged_old_event_is_named_exported_and_set_aside_with_later_ones() {
     let damages = [
         ("record.event = record.event.slice(0, 40)", "EOF"),
         ("record.event = 7", "its event is not text"),
@@ -118,9 +118,9 @@ async fn damaged_old_event_is_named_exported_and_moved_aside_with_all_after_it()
         );
         script(&body, &[&name]).await.expect("a record is damaged");
 
-        let told = reason(store.read_all(LogRange::ALL.limit(9)).await);
-        assert!(told.starts_with("The entry events/2 can't be read. ") && told.contains(says), "{damage}: {told}");
-        assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), told);
+        let error = reason(store.read_all(LogRange::ALL.limit(9)).await);
+        assert!(error.starts_with("The entry events/2 can't be read. ") && error.contains(says), "{damage}: {error}");
+        assert_eq!(reason(store.read(&ID.into(), StreamRange::ALL).await), error);
         let other = store.read(&"tally-2".into(), StreamRange::ALL).await.expect("other streams can be read");
         assert_eq!(other.len(), 1);
         let read_only = Store::open_read_only(&name).await.expect("a faulty log can be read");
@@ -128,17 +128,17 @@ async fn damaged_old_event_is_named_exported_and_moved_aside_with_all_after_it()
         assert!(Store::export(&name).await.expect("everything is exported").contains("damaged"));
 
         assert_eq!(store.repair().await, Ok(3), "{damage}");
-        assert_eq!(amounts(&store).await, [1], "what comes before it is read");
+        assert_eq!(amounts(&store).await, [1], "the events before it are kept");
         let aside = Store::export(&name).await.expect("everything is exported");
         assert!(aside.contains("damaged") && aside.contains("\"from\":\"events\""), "nothing is deleted");
-        assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+        assert_eq!(store.repair().await, Ok(0), "a second repair changes nothing");
         assert_eq!(store.size().await.expect("it is measured").set_aside, 3, "{damage}");
     }
 }
 
-/// An intact event of a type that this code does not know: newer code wrote it, or it is of another kind.
+/// An intact event of an unknown type: newer code or another program wrote it.
 #[wasm_bindgen_test]
-async fn unknown_event_is_not_taken_for_damage() {
+async fn unknown_event_is_not_reported_as_damaged() {
     let name = unique_name();
     add(&open(&name).await, ID, &[1]).await;
     let fault = IndexedDbStore::<bank::Bank>::open(&name).await.expect("it opens").verify().await;
@@ -159,7 +159,7 @@ async fn newer_database_keeps_its_data_and_can_be_exported() {
     let exported = Store::export(&name).await;
     assert_eq!(exported, Ok(r#"{"future":{"keys":["key"],"values":["kept"]}}"#.to_owned()));
     let version = script("const db = await raw(a); db.close(); return db.version", &[&name]).await;
-    assert_eq!(version, Ok(99.into()), "nothing was touched");
+    assert_eq!(version, Ok(99.into()), "the database is unchanged");
 }
 
 #[wasm_bindgen_test]

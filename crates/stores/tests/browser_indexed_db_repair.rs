@@ -1,4 +1,4 @@
-//! Repairing a log in IndexedDB: what is moved aside with damaged events, and what stays.
+//! Repairing a log in IndexedDB: which records are set aside with damaged events, and which stay.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
@@ -37,20 +37,20 @@ async fn count(store: &Store) -> u64 {
     store.size().await.expect("the store is measured").events
 }
 
-/// Reads the whole log, and checks that all positions and versions are there once, in their order.
+/// Reads the whole log, and checks that positions and versions are contiguous.
 async fn has_no_gap<D: JsonDomain + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
     let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let mut versions = HashMap::<StreamId, Version>::new();
     for (event, place) in log.iter().zip(1..) {
         let newest = versions.entry(event.stream.clone()).or_default();
-        assert_eq!((event.position, event.version), (Position(place), newest.next()), "{} goes on", event.stream);
+        assert_eq!((event.position, event.version), (Position(place), newest.next()), "{} is contiguous", event.stream);
         *newest = event.version;
     }
     log
 }
 
 #[wasm_bindgen_test]
-async fn repaired_log_goes_on_where_it_was_cut() {
+async fn repaired_log_continues_before_the_damage() {
     let damages = [
         "events.put({ ...await done(events.get(3)), event: '{' })",
         "events.delete(3)",
@@ -82,12 +82,12 @@ async fn repaired_log_goes_on_where_it_was_cut() {
         assert!(store.repair().await.expect("it is repaired") >= 5, "{damage}");
         assert_eq!(has_no_gap(&store).await.len(), 2, "{damage}");
         let kept: Vec<_> = before.into_iter().filter(|message| message.version == Version(1)).collect();
-        assert_eq!(store.outbox(&one).await, Ok(kept.clone()), "the messages of what is left are left");
+        assert_eq!(store.outbox(&one).await, Ok(kept.clone()), "the messages of remaining events are kept");
         assert_eq!(store.unsent(9).await.expect("they can be read").records, kept);
         assert_eq!(
             store.answered(&"tally-3".into(), &key("lost")).await,
             Ok(None),
-            "what was done under the key is not there"
+            "the answer to the key is set aside"
         );
         assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![whole.clone()]), "{damage}");
 
@@ -97,20 +97,20 @@ async fn repaired_log_goes_on_where_it_was_cut() {
             assert_eq!(loaded.map(|loaded| loaded.state.sum), sum, "{stream}");
         }
         tallies.append(&two, label(8, "red")).await.expect("the label of a lost event is free");
-        tallies.append(&one, label(9, "blue")).await.expect("it goes on");
-        tallies.append(&whole, below(10)).await.expect("it goes on");
+        tallies.append(&one, label(9, "blue")).await.expect("the stream accepts events");
+        tallies.append(&whole, below(10)).await.expect("the stream accepts events");
         assert_eq!(has_no_gap(&store).await.len(), 5);
         assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![one, whole, two]), "by their labels");
         let export = Store::export(&name).await.expect("everything is exported");
         for place in ["events", "snapshots", "index", "entries", "outbox", "unsent", "answers"] {
-            assert!(export.contains(&format!("\"from\":\"{place}\"")), "{damage}: what goes of {place} is set aside");
+            assert!(export.contains(&format!("\"from\":\"{place}\"")), "{damage}: a record of {place} is set aside");
         }
-        assert_eq!(store.repair().await, Ok(0), "it is repaired once");
+        assert_eq!(store.repair().await, Ok(0), "a second repair changes nothing");
     }
 }
 
 #[wasm_bindgen_test]
-async fn log_with_a_gap_is_not_read_as_if_it_were_whole() {
+async fn log_with_a_gap_is_not_read_as_complete() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1, 2, 3]).await;
@@ -126,8 +126,15 @@ async fn log_with_a_gap_is_not_read_as_if_it_were_whole() {
         let read = store.read_all(range).await;
         assert!(matches!(read, Err(StoreError::Unreadable { .. })), "{range:?}: {read:?}");
     }
-    assert_eq!(store.read(&ID.into(), StreamRange::after(Version(2))).await.expect("behind the hole").len(), 1);
-    assert_eq!(store.read(&"tally-2".into(), all).await.expect("another stream").len(), 1);
+    assert_eq!(
+        store
+            .read(&ID.into(), StreamRange::after(Version(2)))
+            .await
+            .expect("the events after the gap can be read")
+            .len(),
+        1
+    );
+    assert_eq!(store.read(&"tally-2".into(), all).await.expect("another stream can be read").len(), 1);
     assert_eq!(store.repair().await, Ok(2));
     assert_eq!(amounts(&store).await, [1]);
 }
@@ -139,7 +146,7 @@ async fn repair_without_room_moves_nothing() {
     add(&store, ID, &[1, 2, 3, 4]).await;
     script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
     let before = Store::export(&name).await.expect("everything is exported");
-    // The second record that is moved does not fit any more.
+    // The second set-aside record does not fit.
     let full = "
         const add = IDBObjectStore.prototype.add;
         IDBObjectStore.prototype.add = function (value) {
@@ -152,7 +159,7 @@ async fn repair_without_room_moves_nothing() {
     let refused = store.repair().await;
     script("makeRoom()", &[]).await.expect("there is room again");
     assert_eq!(refused, Err(StorageFault::Full));
-    assert_eq!(Store::export(&name).await.expect("everything is exported"), before, "all of it is where it was");
+    assert_eq!(Store::export(&name).await.expect("everything is exported"), before, "nothing was moved");
     assert_eq!(store.repair().await, Ok(2), "it can be tried again");
 }
 
@@ -160,16 +167,16 @@ async fn repair_without_room_moves_nothing() {
 async fn repaired_bank_can_be_replayed() {
     let name = unique_name();
     let store = IndexedDbStore::<Bank>::open_with(&name, Durability::Relaxed).await.expect("the database opens");
-    // Each page has a seed of its own: the ids of its commands are their idempotency keys.
+    // Each page has another seed, because the ids of its commands are their idempotency keys.
     let lab = |seed| Lab::kept(seed, DateTime::UNIX_EPOCH);
     let mut first = lab(1);
     let send = async |lab: &mut Lab, account, command| {
         let undertaking =
-            lab.undertake(DateTime::UNIX_EPOCH, AccountId(account), command).expect("it is to be written");
+            lab.undertake(DateTime::UNIX_EPOCH, AccountId(account), command).expect("the command has events to write");
         let commit = undertaking.commit().expect("it has an event").clone();
         store.commit(commit).await.expect("the store takes a commit");
         lab.take_in(store.read_all(LogRange::after(lab.position()).limit(9)).await.expect("the log can be read"))
-            .expect("it is taken in");
+            .expect("the lab accepts the events");
     };
     let create = |owner| Command::CreateAccount {
         owner: Owner::parse(owner).expect("a name"),
@@ -191,7 +198,7 @@ async fn repaired_bank_can_be_replayed() {
 
     store.repair().await.expect("it is repaired");
     let mut again = lab(2);
-    again.take_in(has_no_gap(&store).await).expect("what is left is a log of the bank");
+    again.take_in(has_no_gap(&store).await).expect("the remaining events are a log of the bank");
     assert_eq!(again.position(), Position(3));
     send(&mut again, 1, deposit()).await;
     send(&mut again, 2, create("Cleo")).await;
@@ -204,7 +211,7 @@ async fn repaired_bank_can_be_replayed() {
 }
 
 #[wasm_bindgen_test]
-async fn damaged_messages_answers_and_entries_are_moved_aside() {
+async fn damaged_messages_answers_and_entries_are_set_aside() {
     let name = unique_name();
     let store = open(&name).await;
     let by_label = IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
@@ -219,7 +226,7 @@ async fn damaged_messages_answers_and_entries_are_moved_aside() {
         script(&damage, &[ID, &name]).await.expect("a record is damaged");
     }
     let unsent = store.unsent(9).await.expect("the outbox can be read");
-    assert_eq!((unsent.records.len(), unsent.unreadable), (0, 1), "a damaged message is passed over and counted");
+    assert_eq!((unsent.records.len(), unsent.unreadable), (0, 1), "a damaged message is skipped and counted");
     assert!(reason(store.outbox(&ID.into()).await).contains("outbox/tally-1/1"));
     assert!(reason(store.answered(&ID.into(), &idempotency).await).contains("answers/key-1"));
     assert!(reason(store.commit(keyed()).await).contains("answers/key-1"));
@@ -230,7 +237,7 @@ async fn damaged_messages_answers_and_entries_are_moved_aside() {
     assert_eq!(store.repair().await, Ok(4));
     let aside = Store::export(&name).await.expect("everything is exported");
     for place in ["outbox", "unsent", "entries", "answers"] {
-        assert!(aside.contains(&format!("\"from\":\"{place}\"")), "what was damaged in {place} is set aside");
+        assert!(aside.contains(&format!("\"from\":\"{place}\"")), "the damaged record of {place} is set aside");
     }
     assert_eq!(store.outbox(&ID.into()).await, Ok(vec![]));
     assert_eq!(amounts(&store).await, [-7, 0, 7], "no event was moved");

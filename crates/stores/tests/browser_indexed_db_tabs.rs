@@ -1,4 +1,4 @@
-//! IndexedDB with several tabs, and what browsers do to a connection.
+//! IndexedDB with several tabs, and connections that the browser closes.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
@@ -38,7 +38,7 @@ async fn count(store: &Store) -> u64 {
 }
 
 #[wasm_bindgen_test]
-async fn racing_connections_lose_nothing_and_write_nothing_twice() {
+async fn racing_connections_write_each_event_once() {
     let name = unique_name();
     let stores = [open(&name).await, open(&name).await, open(&name).await];
     let done: [_; 3] = std::array::from_fn(|_| Rc::new(Cell::new(false)));
@@ -69,20 +69,20 @@ async fn racing_connections_lose_nothing_and_write_nothing_twice() {
     let mut all = amounts(&store).await;
     for writer in 1..=3 {
         let of_writer: Vec<_> = all.iter().filter(|amount| **amount / 100 == writer).collect();
-        assert!(of_writer.is_sorted(), "each writer's events are in its order");
+        assert!(of_writer.is_sorted(), "each writer's events are in order");
     }
     all.sort_unstable();
     assert_eq!(all, (1..=3).flat_map(|writer| (0..40).map(move |number| writer * 100 + number)).collect::<Vec<_>>());
 }
 
 #[wasm_bindgen_test]
-async fn stale_knowledge_of_the_log_is_checked() {
+async fn stale_cache_is_detected() {
     let name = unique_name();
     let (here, there) = (open(&name).await, open(&name).await);
     let key = || Some(Idempotency { key: IdempotencyKey("key-1".into()), content: "four".to_owned() });
     add(&here, ID, &[1]).await;
     add(&here, "tally-2", &[2]).await;
-    // `here` is not told of these before it goes on: nobody waits in between.
+    // The notifications reach `here` only when a future waits, so its cache is stale until then.
     add(&there, ID, &[3]).await;
     let first =
         there.commit(Commit { idempotency: key(), ..commit("tally-2", &[4]) }).await.expect("a new key is taken");
@@ -113,7 +113,7 @@ async fn subscription_is_woken_by_another_tab() {
 }
 
 #[wasm_bindgen_test]
-async fn older_tab_that_stays_open_is_named() {
+async fn older_tab_that_stays_open_is_reported() {
     let name = unique_name();
     script("globalThis.holder = await raw(a, 1, firstLayout)", &[&name]).await.expect("another tab has it open");
     let blocked = Store::open(&name).await.map(drop);
@@ -125,7 +125,7 @@ async fn older_tab_that_stays_open_is_named() {
 }
 
 #[wasm_bindgen_test]
-async fn connection_closes_for_a_tab_with_a_newer_layout() {
+async fn connection_closes_for_a_newer_layout() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
@@ -144,21 +144,21 @@ async fn connection_closes_for_a_tab_with_a_newer_layout() {
 }
 
 #[wasm_bindgen_test]
-async fn deletion_is_noticed_by_other_tabs() {
+async fn other_tabs_detect_a_deletion() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
     Store::delete_everything(&name).await.expect("the database is deleted");
-    let told = reason(store.read_all(LogRange::ALL.limit(9)).await);
-    assert_eq!(told, StorageFault::Replaced.to_string());
+    let reason = reason(store.read_all(LogRange::ALL.limit(9)).await);
+    assert_eq!(reason, StorageFault::Replaced.to_string());
     let store = open(&name).await;
     assert_eq!((count(&store).await, amounts(&store).await), (0, vec![]));
     add(&store, ID, &[2]).await;
-    assert_eq!(amounts(&store).await, [2], "it can be used again");
+    assert_eq!(amounts(&store).await, [2], "the database can be used again");
 }
 
 #[wasm_bindgen_test]
-async fn connection_closed_by_the_browser_says_so() {
+async fn connection_closed_by_the_browser_is_reported() {
     let name = unique_name();
     let spy = "
         const transaction = IDBDatabase.prototype.transaction;
@@ -172,13 +172,13 @@ async fn connection_closed_by_the_browser_says_so() {
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
     script("unspy(); used.close(); used.dispatchEvent(new Event('close'))", &[]).await.expect("the browser closes it");
-    let told = reason(store.commit(commit(ID, &[2])).await);
-    assert_eq!(told, StorageFault::Closed.to_string());
-    assert_eq!(amounts(&open(&name).await).await, [1], "what was there is there");
+    let reason = reason(store.commit(commit(ID, &[2])).await);
+    assert_eq!(reason, StorageFault::Closed.to_string());
+    assert_eq!(amounts(&open(&name).await).await, [1], "the log is unchanged");
 }
 
 #[wasm_bindgen_test]
-async fn browser_without_indexed_db_says_so() {
+async fn browser_without_indexed_db_is_reported() {
     let hide = "
         const shown = Object.getOwnPropertyDescriptor(globalThis, 'indexedDB');
         Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true });
@@ -201,7 +201,7 @@ async fn browser_without_indexed_db_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn foreign_database_is_left_as_it_is() {
+async fn foreign_database_is_not_changed() {
     for version in [1, 2] {
         let name = unique_name();
         let create = format!(
@@ -215,8 +215,8 @@ async fn foreign_database_is_left_as_it_is() {
              const seen = database.version + ':' + [...database.objectStoreNames];
              database.close();
              return seen;";
-        let seen = script(look, &[&name]).await.expect("it is there").as_string();
-        assert_eq!(seen, Some(format!("{version}:mine")), "it is what it was");
+        let seen = script(look, &[&name]).await.expect("the database exists").as_string();
+        assert_eq!(seen, Some(format!("{version}:mine")), "the database is unchanged");
     }
 }
 
@@ -226,18 +226,18 @@ async fn commit_during_a_repair_leaves_no_gap() {
     let (here, there) = (open(&name).await, open(&name).await);
     add(&there, ID, &[1, 2, 3]).await;
     script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
-    // Both are under way at once, and `there` remembers the log as it was.
+    // Both run concurrently, and `there` has a stale cache.
     let (mut repair, mut write) = (pin!(here.repair()), pin!(there.commit(commit(ID, &[4]))));
     let begun = (is_ready(repair.as_mut()).await, is_ready(write.as_mut()).await);
     assert_eq!(begun, (false, false), "both wait for the database");
     assert_eq!(repair.await, Ok(1));
-    assert_eq!(write.await.expect("it is written behind what is left").version, Version(2));
+    assert_eq!(write.await.expect("it follows the remaining events").version, Version(2));
     assert_eq!(amounts(&here).await, [1, 4]);
     assert_eq!(here.verify().await.map(|verified| verified.events), Ok(2));
 }
 
 #[wasm_bindgen_test]
-async fn ananother_tab_goes_on_after_a_repair() {
+async fn another_tab_can_commit_after_a_repair() {
     let name = unique_name();
     let (here, there) = (open(&name).await, open(&name).await);
     add(&there, ID, &[1, 2, 3]).await;

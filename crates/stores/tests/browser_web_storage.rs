@@ -42,7 +42,7 @@ fn script_now(body: &str) -> JsValue {
     Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("the script runs")
 }
 
-/// Runs the futures side by side.
+/// Runs the futures concurrently.
 async fn all(futures: impl IntoIterator<Item = Pin<Box<dyn Future<Output = ()>>>>) {
     let mut futures: Vec<_> = futures.into_iter().collect();
     poll_fn(|context| {
@@ -61,7 +61,7 @@ async fn keeps_the_contract() {
 }
 
 #[wasm_bindgen_test]
-async fn stores_of_one_page_that_commit_side_by_side_lose_nothing() {
+async fn concurrent_commits_of_one_page_lose_nothing() {
     for storage in AREAS {
         let name = unique_name();
         all((0..4_i64).map(|writer| {
@@ -82,7 +82,7 @@ async fn stores_of_one_page_that_commit_side_by_side_lose_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn forbidden_storage_says_so() {
+fn forbidden_storage_is_reported() {
     let define = |getter: &str| {
         script_now(&format!(
             "Object.defineProperty(window, 'localStorage', {{ configurable: true, get() {{ {getter} }} }})"
@@ -91,7 +91,7 @@ fn forbidden_storage_says_so() {
         script_now("delete window.localStorage");
         fault
     };
-    // The property of the window's prototype is covered, and comes back.
+    // Shadows the property of the window's prototype, and restores it.
     let inherited = script_now(
         "const own = Object.getOwnPropertyDescriptor(window, 'localStorage'); window.coveredStorage = own; return !own",
     );
@@ -107,7 +107,7 @@ fn forbidden_storage_says_so() {
 }
 
 #[wasm_bindgen_test]
-fn browser_without_locks_says_what_to_do() {
+fn browser_without_locks_is_reported() {
     script_now("Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined })");
     let fault = Namespace::in_browser(BrowserStorage::Local, "any").err();
     script_now("delete navigator.locks");
@@ -126,7 +126,7 @@ async fn failed_turn_ends() {
 }
 
 #[wasm_bindgen_test]
-async fn commit_dropped_before_its_turn_is_not_made() {
+async fn commit_dropped_before_its_turn_is_not_written() {
     let name = unique_name();
     let store = open(BrowserStorage::Local, &name);
     // Another tab has the lock.

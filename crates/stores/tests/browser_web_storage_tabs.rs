@@ -1,6 +1,6 @@
 //! The Web Storage store in two tabs of a real browser that write at the same time.
 //!
-//! The second tab is a process of its own, which sees what the first one writes a moment later, and the other way round.
+//! Each tab is a separate process and sees the writes of the other a moment later.
 #![cfg(target_arch = "wasm32")]
 
 use engine::conformance::{Tally, TallyEvent, new_event};
@@ -16,12 +16,12 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 type Store = WebStorageStore<Tally, BrowserArea, BrowserTabs>;
 
-/// How many commits each tab makes.
+/// The number of commits of each tab.
 const LAPS: i64 = 300;
 
-/// The second tab runs this file too, with the name of the log behind a hash.
+/// The second tab runs this file too, with the name of the log after a `#` in its address.
 #[wasm_bindgen_test]
-async fn two_tabs_that_race_lose_nothing_and_hear_of_each_other() {
+async fn racing_tabs_lose_nothing_and_notify_each_other() {
     let hash = script("return location.hash").as_string().unwrap_or_default();
     match hash.strip_prefix("#race-") {
         Some(name) => second_tab(&namespace(name)).await,
@@ -46,20 +46,20 @@ async fn first_tab(name: &str) {
     let mut found: Vec<_> = log.iter().map(amount).collect();
     found.sort_unstable();
     let written: Vec<_> = (-LAPS..0).chain(1..=LAPS).collect();
-    assert_eq!(found, written, "each commit of both tabs is in the log, once");
+    assert_eq!(found, written, "each commit of both tabs is in the log once");
     let again = namespace.open::<Tally>().expect("the log opens again");
     assert_eq!(again.read_all(LogRange::ALL).await, Ok(log));
     namespace.delete_everything().await.expect("it can be deleted");
 }
 
 async fn second_tab(namespace: &Namespace<BrowserArea, BrowserTabs>) {
-    // A tab that stayed open would keep the browser open, also when something fails.
+    // Closes the tab even after a failure, because an open tab keeps the browser running.
     script("setTimeout(() => window.close(), 60_000)");
     race(&namespace.open().expect("the log opens"), -1).await;
     script("window.close()");
 }
 
-/// Adds an amount in each lap, at the version that was read before; amounts of the second tab are below zero.
+/// Appends amounts, each at the version read just before. Those of the second tab are negative.
 async fn race(store: &Store, sign: i64) {
     for lap in 1..=LAPS {
         loop {

@@ -6,9 +6,10 @@ use js_sys::Array;
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::database::{EVENTS, HEAD, Transaction};
+use super::database::{EVENTS, HEAD};
 use super::record::{self, Stored, parsed, unreadable};
 use super::request::ask;
+use super::transaction::Transaction;
 use super::{PAGE, key};
 use crate::chain::Hash;
 use crate::json_codec::{Fields, JsonDomain};
@@ -21,9 +22,9 @@ pub(super) const LOG: &str = "log";
 /// The last event of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Last {
-    /// Its position; 0 in an empty log.
+    /// The position of the event; 0 in an empty log.
     pub(super) position: Position,
-    /// Its hash, which covers all events before it.
+    /// The hash of the event, which covers all events before it.
     pub(super) hash: Hash,
 }
 
@@ -35,7 +36,7 @@ impl Last {
         json!({ "hash": self.hash.to_string(), "position": self.position.0 }).to_string().into()
     }
 
-    /// The last event as a head record names it. A log that only older code has written has none.
+    /// Reads a head record. A log that only older code has written has none.
     pub(super) fn of(record: &JsValue) -> Result<Option<Self>, StorageFault> {
         if record.is_undefined() {
             return Ok(None);
@@ -55,21 +56,21 @@ fn of_head(reason: String) -> StorageFault {
 
 /// Follows the chain from event to event.
 pub(super) struct Chain {
-    /// The position of the event that was read last.
+    /// The position of the last event that was read.
     end: Position,
-    /// Its hash; not known when reading began in the middle.
+    /// Its hash. `None` if reading began in the middle of the log.
     last: Option<Hash>,
-    /// Whether an event with a hash was read. Events without one come only before it.
+    /// Whether an event with a hash was read. Events after it must have one too.
     is_chained: bool,
 }
 
 impl Chain {
-    /// From the event after this position on.
+    /// A chain that continues after this position.
     pub(super) fn from(after: Position) -> Self {
         Self { end: after, last: (after == Position(0)).then_some(Hash::START), is_chained: false }
     }
 
-    /// Checks that an event, which is intact as it is, follows the one before it.
+    /// Checks that an intact event follows the one before it.
     pub(super) fn follow<E>(&mut self, stored: &Stored<E>) -> Result<(), StorageFault> {
         let position = self.end.next().0;
         if stored.event.position.0 != position {
@@ -88,7 +89,7 @@ impl Chain {
         Ok(())
     }
 
-    /// Checks the head record, when there is no event after the one that was read last up to this position.
+    /// Checks the head record after reading the last event up to `to`.
     pub(super) fn check_end(&self, to: Position, head: Option<Last>) -> Result<(), StorageFault> {
         let (end, of_head) = (self.end, |reason: &str| Err(of_head(reason.to_owned())));
         let is_other = |head: Last| self.last.is_some_and(|last| last != head.hash);
@@ -99,9 +100,9 @@ impl Chain {
             Some(head) if head.position > end => Ok(()),
             // Reading began after the last event.
             Some(_) if self.last.is_none() => Ok(()),
-            Some(head) if head.position < end => of_head("it names another last event, and there are later ones"),
+            Some(head) if head.position < end => of_head("there are later events than the one it names"),
             Some(head) if is_other(head) && (self.is_chained || end == Position(0)) => {
-                of_head("it names another last event than the one that is there")
+                of_head("it names a last event with another hash")
             }
             Some(head) if is_other(head) => Err(altered_up_to(end)),
             Some(_) => Ok(()),
@@ -109,16 +110,14 @@ impl Chain {
     }
 }
 
-/// Checks the head record, when this event is the newest one in a range; 0 when there is none.
+/// Checks the head record against the newest event in a range, 0 if the range is empty.
 pub(super) fn check_newest(newest: Position, range: LogRange, head: Option<Last>) -> Result<(), StorageFault> {
     let named = head.map(|head| head.position).filter(|named| *named >= range.from && *named <= range.to);
     match named {
         Some(named) if named > newest => {
             Err(record::missing(&newest.max(Position(range.from.0.saturating_sub(1))).next().0.to_string()))
         }
-        Some(named) if named < newest => {
-            Err(of_head("it names another last event, and there are later ones".to_owned()))
-        }
+        Some(named) if named < newest => Err(of_head("there are later events than the one it names".to_owned())),
         _ => Ok(()),
     }
 }
@@ -131,13 +130,13 @@ fn altered_up_to(Position(position): Position) -> StorageFault {
     StorageFault::AlteredUpTo { key: format!("{EVENTS}/{position}") }
 }
 
-/// What a walk through the whole log found.
+/// The result of reading the whole log.
 pub(super) struct Walk {
-    /// The last event that is as it was written, as far as that shows, and follows the ones before it.
+    /// The last event that appears intact and follows the ones before it.
     pub(super) sound: Last,
-    /// The newest version of each stream up to there.
+    /// The newest version of each stream up to that event.
     pub(super) versions: HashMap<StreamId, Version>,
-    /// The head record names the last event.
+    /// The last event that the head record names.
     pub(super) head: Option<Last>,
     /// The first fault.
     pub(super) fault: Option<StorageFault>,
@@ -152,7 +151,7 @@ impl Walk {
     }
 }
 
-/// Reads all events, hands them to `take`, and checks them and the head record, up to the first fault.
+/// Reads and checks all events and the head record up to the first fault, and calls `take` with each event.
 pub(super) async fn walk<D: JsonDomain>(
     transaction: &Transaction,
     mut take: impl FnMut(Recorded<D::Event>),
@@ -180,7 +179,7 @@ pub(super) async fn walk<D: JsonDomain>(
             break;
         }
     }
-    // A head that can't be read says nothing about the events.
+    // The events may be intact even if the head can't be read.
     let end = if of_head.is_some() { Ok(()) } else { chain.check_end(Position(u64::MAX), walk.head) };
     Ok(match end.err() {
         Some(fault) => walk.ended_by(fault),

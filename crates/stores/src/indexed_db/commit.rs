@@ -7,17 +7,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursorWithValue;
 
 use super::chain::{Chain, LOG, Last, walk};
-use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, HEAD, INDEX, OUTBOX, SNAPSHOTS, Transaction, UNSENT};
+use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, HEAD, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+use super::heads::Known;
 use super::record::{answer_of, answer_value, entries_of, event_of, not_readable, not_text, record, version_at};
 use super::request::{self, ask};
+use super::transaction::Transaction;
 use super::{Inner, key};
 use crate::StorageFault;
 use crate::json_codec::{self, JsonDomain};
-use engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, StreamId, Version};
+use engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, Version};
 
 impl Inner {
     pub(super) async fn commit<D: JsonDomain>(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        // What is known may be out of date. Then the head record is another one, and the commit is checked from the beginning.
+        // The cached state may be out of date. Then the head record differs, and the commit is checked again without the cache.
         let known = self.heads.borrow().of(&commit, self.tabs.changes().count());
         if let Some(known) = known
             && let Ok(committed) = self.attempt(&commit, Some(known)).await
@@ -39,7 +41,7 @@ impl Inner {
                     Looked::Answered(answer) => Ok((answer, None)),
                 };
             };
-            // The head is asked for before it is written, and compared while the rest is sent.
+            // The head is requested before it is overwritten, and compared while the other requests are sent.
             let last = known.last;
             let (head, newest) = (head(&transaction)?, newest(&transaction)?);
             let (answer, known) = write(&transaction, commit, known)?;
@@ -64,19 +66,19 @@ impl Inner {
     }
 }
 
-/// Asks for the head record.
+/// Requests the head record.
 fn head(transaction: &Transaction) -> Result<request::Asked, StorageFault> {
     get(transaction, HEAD, LOG)
 }
 
-/// Asks for the newest event of the log.
+/// Requests the newest event of the log.
 fn newest(transaction: &Transaction) -> Result<request::Asked, StorageFault> {
     let positions = key::positions_after(0)?;
     ask(transaction.store(EVENTS)?.open_cursor(Some(positions.into()), Some(CursorDirection::Prev)))
 }
 
-/// The last event, when the head record names it and it is as it was written. None when the log has no head record: older code has
-/// written it, or it is empty.
+/// Checks the last event and the head record. Returns the last event, or `None` if the log has no head record, because it is empty or
+/// written by older code.
 async fn check_end<D: JsonDomain>(head: request::Asked, newest: request::Asked) -> Result<Option<Last>, StorageFault> {
     let head = Last::of(&head.answer().await?)?;
     let newest = newest.answer().await?;
@@ -91,7 +93,7 @@ async fn check_end<D: JsonDomain>(head: request::Asked, newest: request::Asked) 
     Ok(head)
 }
 
-/// The object stores that a commit needs: fewer are faster, and readers of the others need not wait.
+/// The object stores that a commit needs. Fewer are faster, and readers of the others don't have to wait.
 fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
     let needed = [
         (EVENTS, true),
@@ -106,63 +108,14 @@ fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
     needed.into_iter().filter(|(_, needed)| *needed).map(|(store, _)| store).collect()
 }
 
-/// What a commit must know of the log.
-#[derive(Clone)]
-struct Known {
-    /// The newest event of the whole log.
-    last: Last,
-    /// The newest event of the commit's stream.
-    version: Version,
-    /// The index entries that the stream has; `None` when they were not read.
-    entries: Option<Vec<IndexEntry>>,
-}
-
-/// What is known of the streams that were written last, as long as no other tab has written. With it a commit need not ask before it
-/// writes, which halves its time.
-#[derive(Default)]
-pub(super) struct Heads {
-    /// The count of notifications up to which it holds.
-    changes: u64,
-    last: Option<Last>,
-    streams: Vec<(StreamId, Known)>,
-}
-
-impl Heads {
-    /// How many streams are remembered.
-    const MOST: usize = 200;
-
-    /// What is known for this commit, when it is enough to write it without asking.
-    fn of<D: JsonDomain>(&self, commit: &Commit<D>, changes: u64) -> Option<Known> {
-        let (_, known) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
-        // A commit without events would not meet those of others.
-        let enough = self.changes == changes
-            && !commit.events.is_empty()
-            && commit.check(known.version).is_ok()
-            && (commit.index.is_none() || commit.index == known.entries);
-        enough.then(|| Known { last: self.last.unwrap_or(known.last), ..known.clone() })
-    }
-
-    /// Remembers what this store has just written, when its own notification is the only new one.
-    fn remember(&mut self, stream: StreamId, known: Known, changes: u64) {
-        if self.changes + 1 != changes || self.streams.len() == Self::MOST {
-            self.streams.clear();
-        }
-        (self.changes, self.last) = (changes, Some(known.last));
-        match self.streams.iter_mut().find(|(known, _)| *known == stream) {
-            Some((_, before)) => *before = known,
-            None => self.streams.push((stream, known)),
-        }
-    }
-}
-
 enum Looked {
-    /// Nothing is in the way of the commit.
+    /// The commit can be written.
     Free(Known),
-    /// It was done before.
+    /// The commit is a repeat.
     Answered(Committed),
 }
 
-/// Checks whether anything refuses a commit. All requests are sent at once.
+/// Reads what a commit is based on, and checks the commit. All requests are sent before the first answer is awaited.
 async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> Result<Looked, StoreError> {
     let events = transaction.store(EVENTS)?;
     let by_stream = events.index(BY_STREAM).map_err(request::refused)?;
@@ -179,7 +132,7 @@ async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> R
     };
     let mut claims = Vec::new();
     for entry in commit.index.iter().flatten() {
-        // A reservation collides with every other holder of the value; an entry without one, with a reservation alone.
+        // A reservation collides with every other holder of the value, and an entry without one only with a reservation.
         let holders = if entry.reserved {
             key::found_by(&entry.index, Lookup::Is(&entry.value))?
         } else {
@@ -210,7 +163,7 @@ async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> R
     }
     let last = match last {
         Some(last) => last,
-        // The first hash covers all events of older code.
+        // The first hash covers all events that older code wrote.
         None => {
             let walk = walk::<D>(transaction, drop).await?;
             match walk.fault {
@@ -226,7 +179,7 @@ fn get(transaction: &Transaction, store: &str, key: &str) -> Result<request::Ask
     ask(transaction.store(store)?.get(key::text(key)))
 }
 
-/// Sends all that a commit writes, and returns what is known of the log after it.
+/// Sends all writes of a commit. Returns the state of the log after it.
 fn write<D: JsonDomain>(
     transaction: &Transaction,
     commit: &Commit<D>,
@@ -239,7 +192,7 @@ fn write<D: JsonDomain>(
         position: Position(before.last.position.0 + commit.events.len() as u64),
         repeated: false,
     };
-    // `add` and not `put`: what is there is never replaced.
+    // `add` instead of `put`, because an event is never replaced.
     let events = transaction.store(EVENTS)?;
     let mut hash = before.last.hash;
     for (event, place) in commit.events.iter().zip(1..) {
@@ -277,7 +230,7 @@ fn write<D: JsonDomain>(
         put(&transaction.store(UNSENT)?, &value, &key)?;
     }
     let mut after = Known { last, version: committed.version, entries: before.entries };
-    // Most commits leave the entries as they are.
+    // Most commits leave the entries unchanged.
     if let Some(current) = commit.index.as_ref().filter(|current| Some(*current) != after.entries.as_ref()) {
         let index = transaction.store(INDEX)?;
         for entry in after.entries.iter().flatten() {
@@ -292,7 +245,7 @@ fn write<D: JsonDomain>(
     Ok((committed, after))
 }
 
-/// A reservation is kept under the value alone, so the database itself allows only one.
+/// The key of a reservation has no stream, so the database allows only one for each value.
 fn entry_key(entry: &IndexEntry, stream: &JsValue) -> JsValue {
     let (index, value) = (key::text(&entry.index), key::text(&entry.value));
     if entry.reserved { key::list([index, value]) } else { key::list([index, value, stream.clone()]) }

@@ -1,4 +1,4 @@
-//! The database itself: how it is laid out, opened, brought up to date, and closed.
+//! The database: its layout, and how it is opened, upgraded and closed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -7,51 +7,51 @@ use idb::{Factory, IndexParams, KeyPath, ObjectStore, ObjectStoreParams};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbTransaction, IdbVersionChangeEvent};
 
 use super::Durability;
 use super::request::{ask, exception, first_event, heard, thrown};
+use super::transaction::Transaction;
 use crate::{StorageFault, Tabs};
 
-/// The events: `{position, stream, version, event, after, hash}`, `event` a JSON text. The key is the position. `after` is the hash
-/// of the event before; the events of older code have neither.
+/// The events: `{position, stream, version, event, after, hash}`. The key is the position, `event` is a JSON text, and `after` is the
+/// hash of the event before. Events of older code have neither hash.
 pub(super) const EVENTS: &str = "events";
 /// The index of the events by `[stream, version]`.
 pub(super) const BY_STREAM: &str = "byStream";
 /// The snapshots as JSON texts. The key is the stream.
 pub(super) const SNAPSHOTS: &str = "snapshots";
-/// The stream that has an index entry. The key is `[index, value, stream]`, of a reservation `[index, value]`.
+/// The stream of each index entry. The key is `[index, value, stream]`, or `[index, value]` for a reservation.
 pub(super) const INDEX: &str = "index";
-/// The index entries that a stream has now, as a JSON text. The key is the stream.
+/// The current index entries of a stream as a JSON text. The key is the stream.
 pub(super) const ENTRIES: &str = "entries";
 /// All messages as JSON texts. The key is `[stream, version, number]`.
 pub(super) const OUTBOX: &str = "outbox";
-/// The messages that were not sent yet, as JSON texts. The key is `[stream, version, number]`.
+/// The unsent messages as JSON texts. The key is `[stream, version, number]`.
 pub(super) const UNSENT: &str = "unsent";
 /// The answers to idempotency keys as JSON texts. The key is the idempotency key.
 pub(super) const ANSWERS: &str = "answers";
-/// What repair has moved aside: `{from, key, value, reason}`. Since version 2.
+/// The records that repairs have set aside: `{from, key, value, reason}`. Since version 2.
 pub(super) const SET_ASIDE: &str = "setAside";
 /// The head record, which names the last event, as a JSON text. Since version 3.
 pub(super) const HEAD: &str = "head";
 
-/// The records of a log, without its head.
+/// The object stores of a log, without the head.
 pub(super) const DATA: [&str; 7] = [EVENTS, SNAPSHOTS, INDEX, ENTRIES, OUTBOX, UNSENT, ANSWERS];
 
-/// The version of the layout. A database of a lower version is upgraded when it is opened.
+/// The version of the layout. Opening a database with a lower version upgrades it.
 const VERSION: u32 = 3;
 
 /// An open database.
 pub(super) struct Database {
-    /// Also keeps the handlers of its events alive.
+    /// Keeps the event handlers alive.
     events: idb::Database,
     connection: IdbDatabase,
-    /// Why it is closed, when it is.
+    /// Why the database is closed, if it is.
     closed: Rc<RefCell<Option<StorageFault>>>,
 }
 
-/// Opens it, and creates or upgrades it when needed.
+/// Opens the database, and creates or upgrades it if necessary.
 pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, StorageFault> {
     let factory = Factory::new().map_err(no_indexed_db)?;
     let request: IdbOpenDbRequest = factory.open(name, Some(VERSION)).map_err(cannot_open)?.into();
@@ -66,7 +66,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
         if (upgraded.is_err() || seen_as_foreign.get())
             && let Some(transaction) = upgrading.transaction()
         {
-            // The request fails then, and the database is what it was.
+            // The request then fails, and the database is unchanged.
             let _ = transaction.abort();
         }
     });
@@ -82,7 +82,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
             Database::new(connection, tabs.clone())
         }
         End::Blocked => {
-            // The upgrade goes on when the others close, but its connection is not needed any more.
+            // The upgrade continues when the others close, but its connection is no longer needed.
             let late = request.clone();
             let close = Closure::once_into_js(move || {
                 if let Ok(connection) = late.result() {
@@ -103,7 +103,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
     }
 }
 
-/// Deletes the whole database. Tabs that have it open close it.
+/// Deletes the database. Tabs that have it open close it.
 pub(super) async fn delete(name: &str) -> Result<(), StorageFault> {
     let factory = Factory::new().map_err(no_indexed_db)?;
     let request: IdbOpenDbRequest = factory.delete(name).map_err(cannot_open)?.into();
@@ -124,7 +124,7 @@ enum End {
     Blocked,
 }
 
-/// How long other connections may take to close, in milliseconds: they end their transactions first.
+/// How long other connections may take to close, in milliseconds. They finish their transactions first.
 const TO_CLOSE: i32 = 1_000;
 
 async fn end_of(request: &IdbOpenDbRequest) -> Result<End, StorageFault> {
@@ -155,7 +155,7 @@ async fn end_of(request: &IdbOpenDbRequest) -> Result<End, StorageFault> {
     })
 }
 
-/// The steps from each version of the layout to the next. A step that has run on users' data is never changed.
+/// Upgrades the layout step by step from an older version. A released step is never changed.
 fn upgrade(database: &idb::Database, from: u32) -> Result<(), idb::Error> {
     if from < 1 {
         let mut by_position = ObjectStoreParams::new();
@@ -204,7 +204,7 @@ pub(super) fn cannot_open(error: idb::Error) -> StorageFault {
     }
 }
 
-/// Opening fails because the user, or the browser in private windows, does not allow data to be kept.
+/// If opening fails, the user or the browser (in private windows) does not allow the page to store data.
 fn at_opening(fault: StorageFault) -> StorageFault {
     match fault {
         StorageFault::Closed => StorageFault::Blocked { reason: "it does not open a database".to_owned() },
@@ -213,7 +213,7 @@ fn at_opening(fault: StorageFault) -> StorageFault {
     }
 }
 
-fn unexplained() -> StorageFault {
+pub(super) fn unexplained() -> StorageFault {
     StorageFault::Failed { reason: "it does not say why".to_owned() }
 }
 
@@ -221,7 +221,7 @@ impl Database {
     fn new(connection: IdbDatabase, tabs: Rc<Tabs>) -> Result<Self, StorageFault> {
         let closed = Rc::new(RefCell::new(None));
         let mut events = idb::Database::from(connection.clone());
-        // Tasks that wait for the log to grow are woken: their next read says why it won't.
+        // Wakes tasks that wait for new events. Their next read returns the fault.
         let close = {
             let (connection, closed, tabs) = (connection.clone(), closed.clone(), Rc::downgrade(&tabs));
             move |fault| {
@@ -241,7 +241,7 @@ impl Database {
         Ok(Self { events, connection, closed })
     }
 
-    /// An object store to read from. The transaction ends with the last request that is sent at once.
+    /// An object store to read from. Its transaction ends when all requests sent so far are answered.
     pub(super) fn read(&self, store: &str) -> Result<ObjectStore, StorageFault> {
         self.read_all(&[store])?.store(store)
     }
@@ -251,7 +251,7 @@ impl Database {
         self.transaction(stores, "readonly", Durability::Relaxed)
     }
 
-    /// A transaction that writes to these object stores. Other writers to any of them wait for its end.
+    /// A transaction that writes to these object stores. Other writers to any of them wait until it ends.
     pub(super) fn write(&self, stores: &[&str], durability: Durability) -> Result<Transaction, StorageFault> {
         self.transaction(stores, "readwrite", durability)
     }
@@ -266,54 +266,19 @@ impl Database {
             Durability::Strict => "strict",
             Durability::Relaxed => "relaxed",
         };
-        // `idb` and web-sys know no durability.
+        // Neither `idb` nor `web-sys` supports the durability option.
         let begin = || {
             Reflect::set(&options, &"durability".into(), &durability.into())?;
             let transaction: Function = Reflect::get(&self.connection, &"transaction".into())?.unchecked_into();
             transaction.call3(&self.connection, &stores, &mode.into(), &options)
         };
         let transaction: IdbTransaction = begin().map_err(|error: JsValue| thrown(&error))?.unchecked_into();
-        Ok(Transaction(transaction))
+        Ok(Transaction::from(transaction))
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
         self.events.close();
-    }
-}
-
-/// A transaction. It is over as soon as all its requests are answered and no new one was sent in the same turn.
-pub(super) struct Transaction(IdbTransaction);
-
-impl Transaction {
-    /// One of its object stores.
-    pub(super) fn store(&self, name: &str) -> Result<ObjectStore, StorageFault> {
-        self.0.object_store(name).map(ObjectStore::from).map_err(|error| thrown(&error))
-    }
-
-    /// Writes nothing of what was sent.
-    pub(super) fn abort(&self) {
-        // One that is over already has been aborted by what went wrong.
-        let _ = self.0.abort();
-    }
-
-    /// Listens to its end, before its last request.
-    pub(super) fn end(&self) -> JsFuture {
-        first_event(&mut |listener| {
-            self.0.set_oncomplete(Some(listener));
-            self.0.set_onabort(Some(listener));
-        })
-    }
-
-    /// Ends it, and waits until all is written, or nothing.
-    pub(super) async fn done(&self, end: JsFuture) -> Result<(), StorageFault> {
-        // It would end by itself, but later.
-        #[allow(deprecated, reason = "the specification has it again")]
-        let _ = self.0.commit();
-        match heard(end).await?.type_().as_str() {
-            "complete" => Ok(()),
-            _ => Err(self.0.error().map_or_else(unexplained, |error| exception(&error))),
-        }
     }
 }

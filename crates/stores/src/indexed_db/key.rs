@@ -1,4 +1,4 @@
-//! Keys that sort: in this database a number comes before a text, and a text before a list.
+//! Keys of records. IndexedDB sorts numbers before texts, and texts before lists.
 
 use idb::KeyRange;
 use js_sys::{Array, JsString};
@@ -8,45 +8,45 @@ use super::request::refused;
 use crate::StorageFault;
 use engine::{Lookup, MessageId, StreamId};
 
-/// The highest whole number that a key can be, 2^53 - 1. Positions and versions stay far below it.
+/// The highest exact whole number of a key, 2^53 - 1. Positions and versions stay far below it.
 const HIGHEST: u64 = 9_007_199_254_740_991;
 
-/// A key of this number, at the most [`HIGHEST`].
+/// The key of a number, at most [`HIGHEST`].
 pub(super) fn number(number: u64) -> JsValue {
     JsValue::from_f64(number.min(HIGHEST) as f64)
 }
 
-/// The number of a key; 0 for what is none.
+/// The number of a key; 0 if the key is not a number.
 pub(super) fn number_of(key: &JsValue) -> u64 {
     key.as_f64().map_or(0, |number| number as u64)
 }
 
-/// A key of this text.
+/// The key of a text.
 pub(super) fn text(text: &str) -> JsValue {
     JsValue::from_str(text)
 }
 
-/// A key of these parts. It sorts by the first, then by the second, and so on.
+/// The key of several parts. It sorts by the first part, then by the second, and so on.
 pub(super) fn list<const N: usize>(parts: [JsValue; N]) -> JsValue {
     parts.into_iter().collect::<Array>().into()
 }
 
-/// The part of a key at this place.
+/// The part of a key at this index.
 pub(super) fn part(key: &JsValue, place: u32) -> JsValue {
     key.dyn_ref::<Array>().map_or(JsValue::UNDEFINED, |key| key.get(place))
 }
 
-/// Comes after every number and every text.
+/// A key after every number and every text.
 fn end() -> JsValue {
     Array::new().into()
 }
 
-/// The keys from this one to that one, both included.
+/// The keys from one to another, both included.
 pub(super) fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StorageFault> {
     KeyRange::bound(from, to, None, None).map_err(refused)
 }
 
-/// The positions from this one to that one.
+/// The positions from one to another, both included.
 pub(super) fn positions(from: u64, to: u64) -> Result<KeyRange, StorageFault> {
     between(&number(from), &number(to))
 }
@@ -56,7 +56,7 @@ pub(super) fn positions_after(after: u64) -> Result<KeyRange, StorageFault> {
     positions(after.saturating_add(1), HIGHEST)
 }
 
-/// The keys that begin with this stream, and whose versions are in between.
+/// The keys of a stream with versions from one to another, both included.
 pub(super) fn versions(stream: &StreamId, from: u64, to: u64) -> Result<KeyRange, StorageFault> {
     let version = |version| list([text(stream.as_str()), number(version)]);
     between(&version(from), &version(to))
@@ -67,13 +67,13 @@ pub(super) fn beginning_with(first: &str) -> Result<KeyRange, StorageFault> {
     between(&list([text(first)]), &list([text(first), end()]))
 }
 
-/// The keys of messages from this one on, which is left out itself; all of them when there is none.
+/// The keys of messages after this one, or of all messages.
 pub(super) fn messages_after(after: Option<&JsValue>) -> Result<KeyRange, StorageFault> {
     let first = list([text("")]);
     KeyRange::bound(after.unwrap_or(&first), &list([end()]), Some(true), None).map_err(refused)
 }
 
-/// The key that comes after all messages of this stream.
+/// A key after all messages of this stream.
 pub(super) fn after_stream(stream: &StreamId) -> JsValue {
     list([text(stream.as_str()), end()])
 }
@@ -93,7 +93,7 @@ pub(super) fn found_by(index: &str, lookup: Lookup<'_>) -> Result<KeyRange, Stor
     KeyRange::bound(&from, &to, None, Some(open)).map_err(refused)
 }
 
-/// The first key after all texts that begin like this. The database sorts texts by their UTF-16 units.
+/// The first key after all texts with this start. The database sorts texts by UTF-16 units.
 fn after_all_that_begin_with(start: &str) -> JsValue {
     let mut units: Vec<u16> = start.encode_utf16().collect();
     while let Some(last) = units.pop() {

@@ -1,4 +1,4 @@
-//! The log as a whole: export, check, read-only, size, deletion.
+//! Operations on the whole log: export, verify, open read-only, size, delete.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,26 +11,25 @@ use super::{IndexedDbStore, key, raw};
 use crate::json_codec::JsonDomain;
 use crate::{ReadOnlyStore, StorageFault, Verified};
 
-/// How much a log holds, and how much room there is.
+/// The size of a log, and the room for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// How many events the log has.
+    /// The number of events.
     pub events: u64,
-    /// How many records repairs have set aside.
+    /// The number of records that repairs have set aside.
     pub set_aside: u64,
-    /// What all data of the page's origin take, this log among them, in bytes by the browser's estimate; `None` where it does
-    /// not say.
+    /// The browser's estimate of all data of the page's origin, in bytes. `None` if the browser has no estimate.
     pub used: Option<u64>,
-    /// What they may take at the most, in bytes; `None` where the browser does not say.
+    /// The browser's limit for all data of the page's origin, in bytes. `None` if the browser has no estimate.
     pub quota: Option<u64>,
 }
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Everything in the database of this name, readable or not, as a JSON text: of each object store its keys and its values. An
-    /// empty object when there is no such database.
+    /// Everything in the database of this name, readable or not, as a JSON text with the keys and values of each object store. An
+    /// empty object if there is no such database.
     ///
     /// # Errors
-    /// When the database can't be read.
+    /// If the database can't be read.
     pub async fn export(name: &str) -> Result<String, StorageFault> {
         raw::export(name).await
     }
@@ -38,13 +37,13 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// Reads all events and checks each one and the head record. Snapshots, index entries, messages and answers have no hashes.
     ///
     /// # Errors
-    /// The first fault of the log, which names the event; or when the database can't be read.
+    /// The first fault of the log, which names the event; or if the database can't be read.
     pub async fn verify(&self) -> Result<Verified, StorageFault> {
         let transaction = self.inner.database.read_all(&[EVENTS, HEAD])?;
         walk::<D>(&transaction, drop).await?.verified()
     }
 
-    /// Opens the log of this name without ever writing to it. Of a faulty one it has the events before the first that can't be read.
+    /// Opens the log of this name read-only. A faulty log ends before the first event that can't be read.
     ///
     /// # Errors
     /// Like [`open`](Self::open).
@@ -56,18 +55,18 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         Ok(ReadOnlyStore::new(events, walk.fault))
     }
 
-    /// The names of all databases of this origin, of logs and of anything else.
+    /// The names of all databases of this origin, logs or not.
     ///
     /// # Errors
-    /// When the browser does not list them.
+    /// If the browser does not list them.
     pub async fn names() -> Result<Vec<String>, StorageFault> {
         raw::names().await
     }
 
-    /// How much the log holds, and how much room there is.
+    /// The size of the log, and the room for it.
     ///
     /// # Errors
-    /// When the database can't be read.
+    /// If the database can't be read.
     pub async fn size(&self) -> Result<Size, StorageFault> {
         let transaction = self.inner.database.read_all(&[EVENTS, SET_ASIDE])?;
         let events = ask(transaction.store(EVENTS)?.count(Some(key::positions_after(0)?.into())))?;
@@ -84,12 +83,12 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         })
     }
 
-    /// Deletes the database of this name with all that is in it, also one that can't be opened. Stores of other tabs that have it open
-    /// answer that it was deleted.
+    /// Deletes the database of this name, even if it can't be opened. Stores in other tabs that have it open then fail with
+    /// [`StorageFault::Replaced`].
     ///
     /// # Errors
-    /// [`StorageFault::InUse`] when another tab does not close it; it is deleted as soon as that tab does.
-    /// [`StorageFault::Blocked`] when the browser keeps no data.
+    /// [`StorageFault::InUse`] if another tab keeps it open; it is deleted when that tab closes it.
+    /// [`StorageFault::Blocked`] if the browser stores no data.
     pub async fn delete_everything(name: &str) -> Result<(), StorageFault> {
         database::delete(name).await
     }
@@ -97,7 +96,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
 
 async fn estimate() -> Option<StorageEstimate> {
     let storage = web_sys::window()?.navigator().storage();
-    // Only pages that came over a safe connection have it.
+    // Only secure contexts have it.
     let storage = (!JsValue::from(&storage).is_undefined()).then_some(storage)?;
     JsFuture::from(storage.estimate().ok()?).await.ok().map(JsCast::unchecked_into)
 }

@@ -1,12 +1,13 @@
-//! A store in a browser's own database.
+//! An event store in the browser's IndexedDB.
 //!
-//! The events are chained: each record names the hash of the event before it and has its own, and a head record names the last one. So
-//! an event that was changed or removed behind the store's back is noticed when the whole log is read, and each commit checks the last
-//! event and the head. The hashes are not a signature. Snapshots, index entries, messages and answers have none.
+//! The events are chained: each record has its own hash and names the hash of the event before it, and a head record names the last
+//! event. So reading the whole log detects an event that was changed or removed from outside, and each commit checks the last event
+//! and the head. The hashes are not a signature. Snapshots, index entries, messages and answers have no hashes.
 
 mod chain;
 mod commit;
 mod database;
+mod heads;
 mod key;
 mod maintenance;
 mod raw;
@@ -14,6 +15,7 @@ mod read;
 mod record;
 mod repair;
 mod request;
+mod transaction;
 
 use std::cell::RefCell;
 use std::marker::PhantomData;
@@ -22,8 +24,8 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 
-use self::commit::Heads;
 use self::database::{ANSWERS, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+use self::heads::Heads;
 pub use self::maintenance::Size;
 use self::record::{answer_of, head, parsed, position_at, unreadable};
 use self::request::{ask, to_the_end};
@@ -35,14 +37,13 @@ use engine::{
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
-/// How many records are fetched at a time: enough that asking costs little, few enough that they fit beside the page.
+/// The number of records fetched at a time: enough to make a request cheap, few enough to use little memory.
 const PAGE: usize = 2_000;
 
-/// An event store in IndexedDB: it outlives the page, and all tabs of one origin share it.
+/// An event store in IndexedDB. It outlives the page, and all tabs of one origin share it.
 ///
-/// A commit is one transaction of the database, so it is there whole or not at all, whenever the tab is closed, and the
-/// database itself lets writers of all tabs through one by one. A commit that was begun goes on when its future is dropped.
-/// Nothing is held in memory but what was asked for.
+/// A commit is one transaction of the database, so it is atomic even if the tab is closed, and writers of all tabs run one after the
+/// other. A commit that has begun continues if its future is dropped. The log is not held in memory.
 pub struct IndexedDbStore<D> {
     inner: Rc<Inner>,
     limits: CommitLimits,
@@ -56,28 +57,28 @@ struct Inner {
     heads: RefCell<Heads>,
 }
 
-/// What an answered commit survives.
+/// What a successful commit survives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
-    /// Also a loss of power: the browser has told the disk to write before it answers.
+    /// A power failure: the browser flushes the data to disk before it answers.
     #[default]
     Strict,
-    /// A crash of the tab or the browser, but not one of the system: the disk may write later. Commits are faster.
+    /// A crash of the tab or the browser, but not of the system: the data may be flushed later. Commits are faster.
     Relaxed,
 }
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Opens the database of this name, and creates it when there is none. Commits are [`Durability::Strict`].
+    /// Opens the database of this name, or creates it. Commits are [`Durability::Strict`].
     ///
     /// # Errors
-    /// [`StorageFault::Blocked`] when the browser keeps no data; [`StorageFault::Newer`] when newer code wrote it;
-    /// [`StorageFault::InUse`] when it must be upgraded and another tab does not let go; [`StorageFault::Full`] when there
-    /// is no room for it.
+    /// [`StorageFault::Blocked`] if the browser stores no data; [`StorageFault::Newer`] if newer code wrote the database;
+    /// [`StorageFault::InUse`] if it must be upgraded and another tab keeps it open; [`StorageFault::Full`] if there is no room for
+    /// it.
     pub async fn open(name: &str) -> Result<Self, StorageFault> {
         Self::open_with(name, Durability::default()).await
     }
 
-    /// Opens the database of this name, with commits of this durability.
+    /// Opens the database of this name with another durability of commits.
     ///
     /// # Errors
     /// Like [`open`](Self::open).
@@ -91,7 +92,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         })
     }
 
-    /// The same store with a limit on its commits. By default there is none: the disk's room is all there is.
+    /// The same store with limits on its commits. By default, only the disk space limits them.
     #[must_use]
     pub fn with_limits(self, limits: CommitLimits) -> Self {
         Self { limits, ..self }
@@ -134,7 +135,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
             };
             found.push((value, StreamId::from(stream)));
         }
-        // The database sorts texts by their UTF-16 units.
+        // The database sorts texts by UTF-16 units.
         found.sort_unstable();
         Ok(found.into_iter().map(|(_, stream)| stream).collect())
     }
@@ -183,7 +184,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
             if (keys.length() as usize) < PAGE {
                 return Ok(unsent);
             }
-            // The rest of a stream that has given enough is passed over.
+            // Skips the rest of a stream that has reached its limit.
             after = match &of_stream {
                 Some(stream) if given == of_each_stream => Some(key::after_stream(stream)),
                 _ => Some(keys.get(keys.length() - 1)),

@@ -1,4 +1,4 @@
-//! Databases as they are, whatever their layout: which ones there are, and everything that one holds.
+//! Databases of any layout: their names and their content.
 
 use idb::{Factory, ObjectStore};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
@@ -24,8 +24,8 @@ pub(super) async fn names() -> Result<Vec<String>, StorageFault> {
     Ok(listed.iter().filter_map(name).collect())
 }
 
-/// Everything in the database of this name as a JSON text: of each object store its keys and its values. An empty object when there is
-/// no such database.
+/// Everything in the database of this name as a JSON text with the keys and values of each object store. An empty object if there is no
+/// such database.
 pub(super) async fn export(name: &str) -> Result<String, StorageFault> {
     let all = Object::new();
     if let Some(connection) = connect(name).await? {
@@ -58,7 +58,7 @@ async fn export_to(all: &Object, connection: &IdbDatabase) -> Result<(), Storage
     Ok(())
 }
 
-/// A connection to the database of this name in its own version; none when there is no such database.
+/// A connection to the database of this name at its current version. `None` if there is no such database.
 async fn connect(name: &str) -> Result<Option<IdbDatabase>, StorageFault> {
     let factory = Factory::new().map_err(no_indexed_db)?;
     let request: IdbOpenDbRequest = factory.open(name, None).map_err(cannot_open)?.into();

@@ -14,7 +14,7 @@ use crate::json_codec::JsonDomain;
 use engine::{Direction, LogRange, Position, Recorded, StreamId, StreamRange, Version};
 
 impl Inner {
-    /// The events of one stream, in the order of the range.
+    /// The events of one stream in the order of the range.
     pub(super) async fn read<D: JsonDomain>(
         &self,
         stream: &StreamId,
@@ -29,7 +29,7 @@ impl Inner {
             let by_stream = self.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
             let newest = ask(by_stream.open_key_cursor(Some(versions.into()), Some(CursorDirection::Prev)))?;
             let mut to = version_at(newest.answer().await?)?.0;
-            // The database returns many records at once in one direction only.
+            // `getAll` reads forwards only, so each page is read forwards and then reversed.
             while to >= first && events.len() < range.limit {
                 let page = PAGE.min(range.limit - events.len()) as u64;
                 let from = (to + 1).saturating_sub(page).max(first);
@@ -56,7 +56,7 @@ impl Inner {
         }
     }
 
-    /// At most `limit` events of a stream from one version to another, oldest first and without a gap.
+    /// At most `limit` events of a stream from one version to another, oldest first. A gap is an error.
     async fn versions<D: JsonDomain>(
         &self,
         stream: &StreamId,
@@ -79,8 +79,8 @@ impl Inner {
         records.iter().zip(from..).map(event).collect()
     }
 
-    /// The events of all streams, in the order of the range. The chain is followed through what is read, and at its end the
-    /// head record must name the last event.
+    /// The events of all streams in the order of the range. Checks their hash chain, and at the end of the log that the head record
+    /// names the last event.
     pub(super) async fn read_all<D: JsonDomain>(
         &self,
         range: LogRange,
@@ -120,7 +120,7 @@ impl Inner {
             let (records, head) = asked;
             let records: Array = records.answer().await?.unchecked_into();
             let (found, have) = (records.length() as usize, events.len() + records.length() as usize);
-            // The next page is on its way while this one is read.
+            // Requests the next page before reading this one.
             let mut next = None;
             if found == page && have < range.limit {
                 let last = key::number_of(&field(&records.get(records.length() - 1), "position")?);
@@ -142,7 +142,7 @@ impl Inner {
         }
     }
 
-    /// Asks for at most `limit` events from one position to another, and for the head record.
+    /// Requests at most `limit` events from one position to another, and the head record.
     fn positions(&self, from: u64, to: u64, limit: usize) -> Result<(Asked, Asked), StorageFault> {
         let transaction = self.database.read_all(&[EVENTS, HEAD])?;
         let positions = key::positions(from, to)?;
@@ -153,7 +153,7 @@ impl Inner {
 }
 
 impl Chain {
-    /// Adds the events of these records, which go on one by one.
+    /// Reads the next records of the chain.
     fn read<D: JsonDomain>(
         &mut self,
         records: &JsValue,

@@ -1,4 +1,4 @@
-//! How the database keeps events, answers and index entries, and how they are read.
+//! The records of events, answers and index entries.
 
 use idb::{CursorDirection, ObjectStore};
 use js_sys::{Object, Reflect};
@@ -14,16 +14,16 @@ use crate::chain::Hash;
 use crate::json_codec::{self, JsonDomain};
 use engine::{Committed, Event, Idempotency, IndexEntry, Position, Recorded, StoreError, StreamId, Version};
 
-/// An event as the database keeps it.
+/// A stored event.
 pub(super) struct Stored<E> {
     pub(super) event: Recorded<E>,
     /// The text that its hash covers.
     pub(super) text: String,
-    /// Events of older code have none.
+    /// `None` for events of older code.
     pub(super) link: Option<Link>,
 }
 
-/// How an event is chained to the one before it.
+/// The link between an event and the one before it.
 pub(super) struct Link {
     /// The hash of the event before.
     pub(super) after: Hash,
@@ -31,8 +31,8 @@ pub(super) struct Link {
     pub(super) hash: Hash,
 }
 
-/// The record of an event that follows an event with the hash `after`, and its own hash. An event that could not be read again is
-/// refused: it would hide all that comes after it.
+/// Writes the record of an event. `after` is the hash of the event before it. Returns the record and its hash. An event that could not
+/// be read back is refused, because later events would be unreadable too.
 pub(super) fn record<E: Event>(event: &Recorded<E>, after: Hash) -> Result<(JsValue, Hash), StoreError> {
     let written = json_codec::event_value(event).to_string();
     let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(json_codec::event_of::<E>);
@@ -53,12 +53,12 @@ pub(super) fn record<E: Event>(event: &Recorded<E>, after: Hash) -> Result<(JsVa
     Ok((record.into(), hash))
 }
 
-/// An event is not where it must be.
+/// The fault of a missing event.
 pub(super) fn missing(place: &str) -> StorageFault {
     StorageFault::Missing { key: format!("{EVENTS}/{place}") }
 }
 
-/// The event of a record. Its hash is checked, if it has one, and that its text says the same as the fields it is found by.
+/// Reads the event of a record. Checks its hash, if it has one, and that its key fields agree with its text.
 pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Stored<D::Event>, StorageFault> {
     let position = key::number_of(&field(record, "position").unwrap_or_default());
     let at = || format!("{EVENTS}/{position}");
@@ -80,7 +80,7 @@ pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Stored<D::Even
     Ok(Stored { event, text, link })
 }
 
-/// How the record of an event with this text is chained, when its hash is right. Events of older code are not chained.
+/// Reads the link in the record of an event with this text, and checks its hash. Events of older code have no link.
 pub(super) fn link_of(record: &JsValue, text: &str) -> Result<Option<Link>, ()> {
     let hash = |name| match field(record, name) {
         Ok(value) if value.is_undefined() => Ok(None),
@@ -98,7 +98,7 @@ pub(super) fn field(record: &JsValue, name: &str) -> Result<JsValue, StorageFaul
     Reflect::get(record, &name.into()).map_err(|error| thrown(&error))
 }
 
-/// What a stored text says.
+/// Parses a stored JSON text.
 pub(super) fn parsed(text: &JsValue) -> Result<Value, String> {
     let text = text.as_string().ok_or_else(|| "it is not text".to_owned())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
@@ -115,8 +115,8 @@ pub(super) fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<Ind
     entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
 }
 
-/// The answer to an idempotency key, e.g. `{"stream":"ACCOUNT-1001","content":"...","version":3,"events":1,"position":7}`; the key
-/// stands beside it.
+/// Writes the answer to an idempotency key, without the key, e.g.
+/// `{"stream":"ACCOUNT-1001","content":"...","version":3,"events":1,"position":7}`.
 pub(super) fn answer_value(stream: &StreamId, idempotency: &Idempotency, answer: &Committed) -> Value {
     json!({
         "stream": stream.as_str(),
@@ -127,7 +127,7 @@ pub(super) fn answer_value(stream: &StreamId, idempotency: &Idempotency, answer:
     })
 }
 
-/// The stream, the content and the answer that were written like this. An answer that is read is that to a repeat.
+/// Reads what [`answer_value`] wrote: the stream, the content, and the answer to a repeat.
 pub(super) fn answer_in(value: Value) -> Result<(StreamId, String, Committed), String> {
     let mut fields = json_codec::Fields::of(value)?;
     let answer = Committed {
@@ -166,10 +166,10 @@ pub(super) fn not_text(what: &str, reason: &str) -> StoreError {
 }
 
 pub(super) fn not_readable(what: &str, reason: &str) -> StoreError {
-    StoreError::Invalid { reason: format!("{what} could not be read again: {reason}; nothing was written") }
+    StoreError::Invalid { reason: format!("{what} could not be read back: {reason}; nothing was written") }
 }
 
-/// The position of the newest event.
+/// Requests the position of the newest event.
 pub(super) fn head(events: &ObjectStore) -> Result<Asked, StorageFault> {
     ask(events.open_key_cursor(Some(key::positions_after(0)?.into()), Some(CursorDirection::Prev)))
 }

@@ -1,4 +1,4 @@
-//! Moving aside what can't be read.
+//! Repairing a log.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,26 +6,27 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::chain::{LOG, Last, Walk, walk};
-use super::database::{ANSWERS, DATA, ENTRIES, EVENTS, HEAD, INDEX, SET_ASIDE, SNAPSHOTS, Transaction};
+use super::database::{ANSWERS, DATA, ENTRIES, EVENTS, HEAD, INDEX, SET_ASIDE, SNAPSHOTS};
 use super::record::{answer_in, entries_of, field, parsed};
 use super::request::{ask, refused, thrown, to_the_end};
+use super::transaction::Transaction;
 use super::{IndexedDbStore, PAGE, key};
 use crate::json_codec::{self, JsonDomain};
 use crate::{StorageFault, Tabs};
 use engine::{Position, StreamId, Version};
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Makes a log that can't be read one that can be read and written again: moves the first event that can't be read, was changed
-    /// or does not follow the ones before it, and all events after it aside, within the database. With them go their messages and
-    /// answers, snapshots that are ahead of what is left, the index entries of the streams that lost events (those of a stream
-    /// that has events left are written again with its next commit), and a head record that is wrong. Other records that can't be
-    /// read are moved alone.
+    /// Repairs a log so that it can be read and written again. Sets aside, within the database:
+    /// - the first event that can't be read, was changed, or does not follow the ones before it, and all events after it;
+    /// - the messages and answers of those events, and snapshots that are ahead of the remaining events;
+    /// - the index entries of streams that lost events (the next commit to such a stream writes them again);
+    /// - a wrong head record, and any other record that can't be read.
     ///
-    /// Nothing is deleted: [`export`](Self::export) still has it, and why it was moved. Of a commit that is damaged in its
-    /// middle the beginning stays. Returns how many records were moved; a log without faults stays as it is.
+    /// Deletes nothing: an [`export`](Self::export) includes every record and why it was set aside. If a commit is damaged in the
+    /// middle, its first events stay. Returns the number of records set aside; a log without faults is not changed.
     ///
     /// # Errors
-    /// When the database can't be written. Nothing was moved then.
+    /// If the database can't be written. Nothing was moved then.
     pub async fn repair(&self) -> Result<usize, StorageFault> {
         let inner = self.inner.clone();
         to_the_end(async move {
@@ -53,7 +54,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     let mut moved = move_head(transaction, &walk).await?;
     let (last, has_head) = (walk.sound, moved > 0 || walk.head.is_some());
     let mut left = Left::of(walk);
-    // The events come first: they decide which others can stay.
+    // The events come first, because they decide which other records can stay.
     for name in DATA {
         let store = transaction.store(name)?;
         let mut after = None::<JsValue>;
@@ -66,7 +67,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
             let values = ask(store.get_all(range().map_err(refused)?, Some(PAGE as u32)))?;
             let keys: Array = keys.answer().await?.unchecked_into();
             let values: Array = values.answer().await?.unchecked_into();
-            // Other stores must look at the log again before they write.
+            // Other stores must read the log again before they write.
             tabs.notify();
             for (key, value) in keys.iter().zip(values.iter()) {
                 if let Err(reason) = left.check::<D>(name, &key, &value) {
@@ -87,7 +88,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     Ok(moved)
 }
 
-/// Sets the head record aside when it can't be read or names an event that is not there. Returns how many records that are.
+/// Sets aside a head record that can't be read or names a missing event. Returns the number of records set aside.
 async fn move_head(transaction: &Transaction, walk: &Walk) -> Result<usize, StorageFault> {
     let Some(fault) = &walk.fault else { return Ok(0) };
     let head = transaction.store(HEAD)?;
@@ -113,15 +114,15 @@ fn is_of_head(fault: &StorageFault) -> bool {
     matches!(fault, StorageFault::Unreadable { key, .. } if *key == format!("{HEAD}/{LOG}"))
 }
 
-/// What is left of the log.
+/// The part of the log that stays.
 struct Left {
     last: Position,
-    /// The newest version of each stream that has events left.
+    /// The newest version of each stream that keeps events.
     versions: HashMap<StreamId, Version>,
-    /// Why the first event that is not left can't stay.
+    /// Why the next event can't stay.
     fault: Option<StorageFault>,
     has_moved: bool,
-    /// The streams that are known to have lost events.
+    /// The streams that lost events.
     cut: HashSet<StreamId>,
 }
 
@@ -131,7 +132,7 @@ impl Left {
         Self { last: sound.position, versions, fault, has_moved: false, cut: HashSet::new() }
     }
 
-    /// Why a record can't stay, when it can't.
+    /// Checks whether a record can stay. The error says why it can't.
     fn check<D: JsonDomain>(&mut self, store: &str, key: &JsValue, value: &JsValue) -> Result<(), String> {
         match store {
             EVENTS => match key.as_f64() {
@@ -145,7 +146,7 @@ impl Left {
                 }
             },
             SNAPSHOTS => {
-                // One that can't be read is not used anyway.
+                // An unreadable snapshot can stay, because it is not used.
                 let version =
                     parsed(value).and_then(json_codec::Fields::of).and_then(|mut fields| fields.number("version"));
                 self.reaches(&stream_in(key)?, version.unwrap_or_default())
@@ -157,7 +158,7 @@ impl Left {
                 self.is_whole(&stream)
             }
             ANSWERS => match parsed(value).and_then(answer_in)? {
-                (_, _, answer) if answer.position > self.last => Err("its events are not there".to_owned()),
+                (_, _, answer) if answer.position > self.last => Err("its events are set aside".to_owned()),
                 _ => Ok(()),
             },
             _ => {
@@ -177,7 +178,7 @@ impl Left {
         }
     }
 
-    /// Whether a stream still has this version.
+    /// Checks that a stream still has this version.
     fn reaches(&self, stream: &StreamId, version: u64) -> Result<(), String> {
         match self.versions.get(stream).copied().unwrap_or_default() {
             left if version > left.0 => Err(format!("{stream} has no version {version}")),
@@ -185,14 +186,14 @@ impl Left {
         }
     }
 
-    /// Whether a stream has all its events.
+    /// Checks that a stream keeps all its events.
     fn is_whole(&self, stream: &StreamId) -> Result<(), String> {
         let is_gone = || self.has_moved && !self.versions.contains_key(stream);
         if self.cut.contains(stream) || is_gone() { Err(format!("{stream} has lost events")) } else { Ok(()) }
     }
 }
 
-/// The streams that an event may be of: what the record says and what its text says, which may differ when it is damaged.
+/// The stream in the record of an event and the one in its text. They may differ if the record is damaged.
 fn streams_of(record: &JsValue) -> impl Iterator<Item = StreamId> {
     let by_record = field(record, "stream").ok().and_then(|stream| stream.as_string());
     let text = field(record, "event").ok().and_then(|event| parsed(&event).ok());

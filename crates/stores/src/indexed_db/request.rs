@@ -1,7 +1,7 @@
-//! What a browser's database is asked, as futures.
+//! Requests to IndexedDB as futures.
 //!
-//! The crate `idb` has futures of its own. They are not used: one that is dropped leaves the browser with callbacks that are gone,
-//! and the one of a transaction forgets why it was aborted.
+//! The futures of the crate `idb` are not used: a dropped one leaves freed callbacks in the browser, and that of a transaction loses
+//! the reason for an abort.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
@@ -15,13 +15,13 @@ use web_sys::{DomException, Event, IdbRequest};
 
 use crate::StorageFault;
 
-/// A request that is under way. It is listened to from the start, so several can be sent before the first answer is awaited.
+/// A pending request. It listens from the start, so several requests can be sent before the first answer is awaited.
 pub(super) struct Asked {
     request: IdbRequest,
     heard: JsFuture,
 }
 
-/// Listens to a request that was just sent.
+/// Listens to a new request.
 pub(super) fn ask<R: Into<IdbRequest>>(request: Result<R, idb::Error>) -> Result<Asked, StorageFault> {
     let request: IdbRequest = request.map_err(refused)?.into();
     let heard = first_event(&mut |listener| {
@@ -32,7 +32,7 @@ pub(super) fn ask<R: Into<IdbRequest>>(request: Result<R, idb::Error>) -> Result
 }
 
 impl Asked {
-    /// What the database answers. The transaction is still open then, until the next wait for anything else.
+    /// The answer of the database. The transaction stays open until the caller awaits something else.
     pub(super) async fn answer(self) -> Result<JsValue, StorageFault> {
         heard(self.heard).await?;
         match self.request.error() {
@@ -43,18 +43,18 @@ impl Asked {
     }
 }
 
-/// The first of the events that `listen` attaches the listener to. Nothing is left behind when the future is dropped.
+/// The first of the events to which `listen` attaches the listener. The future can be dropped.
 pub(super) fn first_event(listen: &mut dyn FnMut(&Function)) -> JsFuture {
     JsFuture::from(Promise::new(&mut |listener: Function, _: Function| listen(&listener)))
 }
 
-/// The event, once it is there.
+/// Waits for the event.
 pub(super) async fn heard(event: JsFuture) -> Result<Event, StorageFault> {
     event.await.map(JsCast::unchecked_into).map_err(|error| thrown(&error))
 }
 
-/// Runs the work to its end, whether or not somebody still waits for the answer, and without waiting for anybody's turn in
-/// between: a transaction that is not used at once is over.
+/// Runs the work to its end in a task of its own, even if this future is dropped. A transaction ends if its next request is not sent
+/// immediately, so the work must not wait until the caller polls this future.
 pub(super) async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'static) -> T {
     let slot = Rc::new(RefCell::new((None, None::<Waker>)));
     let answers = slot.clone();
@@ -80,7 +80,7 @@ pub(super) async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'stat
     .await
 }
 
-/// What the browser threw at a call.
+/// The fault for an error of `idb`.
 pub(super) fn refused(error: idb::Error) -> StorageFault {
     use idb::Error::{
         AddFailed, ClearFailed, CountFailed, DeleteFailed, GetAllFailed, GetAllKeysFailed, GetFailed, IndexNotFound,
@@ -104,20 +104,20 @@ pub(super) fn refused(error: idb::Error) -> StorageFault {
     }
 }
 
-/// What the browser threw.
+/// The fault for an exception.
 pub(super) fn thrown(error: &JsValue) -> StorageFault {
     match error.dyn_ref() {
         Some(error) => exception(error),
-        None => StorageFault::Failed { reason: "it threw something that is no exception".to_owned() },
+        None => StorageFault::Failed { reason: "it threw a value that is not an exception".to_owned() },
     }
 }
 
-/// What the browser says about an error.
+/// The fault for a `DOMException`.
 pub(super) fn exception(error: &DomException) -> StorageFault {
     let name = error.name();
     match name.as_str() {
         "QuotaExceededError" => StorageFault::Full,
-        // The connection was closed under the transaction.
+        // The connection was closed during the transaction.
         "InvalidStateError" => StorageFault::Closed,
         _ => StorageFault::Failed { reason: format!("{name}: {}", error.message()) },
     }

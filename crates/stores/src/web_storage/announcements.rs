@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
 
-/// What the stores that share a log announce to each other: how far each has written or read it.
+/// The announcements of the stores that share a log: how far each has written or read it.
 ///
 /// An announcement is `<identity of the log>/<number of entries>/<name of the store>`.
 pub(super) struct Announcements {
-    /// The store's own name among its peers.
+    /// The name of this store.
     own: String,
     /// The names of the peers in the last turn.
     peers: BTreeSet<String>,
-    /// Announcements that were waited for in vain: those of a log that is gone.
+    /// Announcements of writes that never arrived, because their log was deleted.
     outdated: Vec<String>,
 }
 
@@ -16,9 +16,9 @@ pub(super) struct Announcements {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
     Complete,
-    /// A peer has announced what the area does not show yet.
+    /// A peer has announced a write that has not arrived yet.
     Late,
-    /// A peer has gone since the last turn, and its announcement with it; its last write may still be on its way.
+    /// A peer is gone since the last turn, and its announcement with it. Its last write may not have arrived yet.
     PeerGone,
 }
 
@@ -27,10 +27,10 @@ impl Announcements {
         Self { own, peers: BTreeSet::new(), outdated: Vec::new() }
     }
 
-    /// Compares what is announced with what this store has read: this log, up to this entry.
+    /// Compares the announcements with what this store has read: the first `entries` of `log`.
     ///
-    /// What a peer has announced of this very log is always waited for: to go on without it would overwrite it. Announcements
-    /// of another log under the same keys are waited for while `patient`; after that the log is taken to be gone.
+    /// A store always waits for announced writes to the same log, because it would overwrite them otherwise. It waits for those to
+    /// another log under the same keys only while `patient`; after that, the other log counts as deleted.
     pub(super) fn view(&mut self, announced: &[String], log: Option<&str>, entries: u64, patient: bool) -> View {
         let peers = announced.iter().filter_map(|text| Some(parts(text)?.2.to_owned())).collect();
         let before = std::mem::replace(&mut self.peers, peers);
@@ -51,13 +51,13 @@ impl Announcements {
         View::Complete
     }
 
-    /// What this store announces when it has read this log up to this entry.
+    /// The announcement of this store when it has read this many entries of the log.
     pub(super) fn own(&self, log: &str, entries: u64) -> String {
         format!("{log}/{entries}/{}", self.own)
     }
 }
 
-/// Which log an announcement is of, how many entries it has, and which store announces it.
+/// The log, the number of entries, and the store of an announcement.
 fn parts(announcement: &str) -> Option<(&str, u64, &str)> {
     let (rest, peer) = announcement.rsplit_once('/')?;
     let (log, entries) = rest.rsplit_once('/')?;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::StorageFault;
 
-/// What a log needs of a storage area: texts by key, as in the browser's `localStorage` and `sessionStorage`.
+/// A storage area: texts by key, like the browser's `localStorage` and `sessionStorage`. A clone is a handle to the same area.
 ///
-/// Every error is [`StorageFault::Blocked`] or [`StorageFault::Failed`], unless said otherwise. An area is a handle: a clone of it is the same area.
+/// Every error is [`StorageFault::Blocked`] or [`StorageFault::Failed`], unless stated otherwise.
 pub trait Area: Clone + 'static {
     /// The value of a key.
     ///
@@ -14,13 +14,13 @@ pub trait Area: Clone + 'static {
     /// When the area can't be used.
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault>;
 
-    /// Sets the value of a key: all of it or nothing, also when the tab is killed.
+    /// Sets the value of a key atomically, even if the tab is killed.
     ///
     /// # Errors
-    /// [`StorageFault::Full`] when there is no room; when the area can't be used. The key is as it was then.
+    /// [`StorageFault::Full`] if there is no room; or if the area can't be used. The old value is then unchanged.
     fn set(&self, key: &str, value: &str) -> Result<(), StorageFault>;
 
-    /// Removes a key. One that is not there is passed over.
+    /// Removes a key, if it exists.
     ///
     /// # Errors
     /// When the area can't be used.
@@ -33,23 +33,23 @@ pub trait Area: Clone + 'static {
     fn keys(&self) -> Result<Vec<String>, StorageFault>;
 }
 
-/// An area in memory, gone with its last handle.
+/// An area in memory.
 #[derive(Clone, Debug)]
 pub struct MemoryArea {
     values: Rc<RefCell<BTreeMap<String, String>>>,
-    /// In bytes.
+    /// The capacity in bytes.
     room: usize,
 }
 
 impl Default for MemoryArea {
-    /// An empty area with room for anything.
+    /// An empty area without a limit.
     fn default() -> Self {
         Self::with_room(usize::MAX)
     }
 }
 
 impl MemoryArea {
-    /// An empty area with room for this many bytes, counted like a browser does: two for each UTF-16 unit of keys and values.
+    /// An empty area with a capacity in bytes, counted as browsers do: two for each UTF-16 unit of keys and values.
     #[must_use]
     pub fn with_room(bytes: usize) -> Self {
         Self { values: Rc::default(), room: bytes }
@@ -82,7 +82,7 @@ impl Area for MemoryArea {
     }
 }
 
-/// What an entry takes of the room, in bytes: two for each UTF-16 unit.
+/// The size of a key and its value in bytes: two for each UTF-16 unit.
 pub(super) fn bytes(key: &str, value: &str) -> usize {
     2 * (key.encode_utf16().count() + value.encode_utf16().count())
 }

@@ -9,16 +9,16 @@ use engine::{
     Commit, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded, StreamId, Version,
 };
 
-/// One entry of the journal. It is one text under one key, so it is written whole or not at all.
+/// One entry of the journal: one text under one key, so it is written atomically.
 pub(super) enum Entry<D: JsonDomain> {
-    /// A commit, without the messages that can't be read; why they can't.
+    /// A commit without its unreadable messages, and why those can't be read.
     Commit(Commit<D>, Vec<Unreadable>),
-    /// These messages were sent.
+    /// Marks these messages as sent.
     Sent(Vec<MessageId>),
 }
 
 impl<D: JsonDomain> Entry<D> {
-    /// The entry with these fields, when it follows what the log holds: its commit would be accepted.
+    /// Reads an entry. The log must accept its commit.
     pub(super) fn of(mut fields: Fields, log: &Log<D>) -> Result<Self, Unreadable> {
         match fields.optional("sent") {
             Some(sent) => Ok(Self::Sent(list(sent, "sent")?.into_iter().map(sent_of).collect::<Result<_, _>>()?)),
@@ -27,7 +27,7 @@ impl<D: JsonDomain> Entry<D> {
     }
 }
 
-/// The entry of a commit that this log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
+/// Writes a commit that the log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
 pub(super) fn commit_fields<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Result<Map<String, Value>, Unreadable> {
     let Commit { stream, expected: _, events, snapshot, index, outbox, idempotency } = commit;
     let before = log.version(stream);
@@ -47,7 +47,7 @@ pub(super) fn commit_fields<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> 
     value.insert("stream".to_owned(), stream.as_str().into());
     value.insert("version".to_owned(), before.plus(events.len()).0.into());
     value.insert("events".to_owned(), events.into());
-    // What a commit does not have takes no room.
+    // Missing parts are left out to save room.
     if let Some(snapshot) = snapshot {
         value.insert("snapshot".to_owned(), snapshot_value(snapshot)?);
     }
@@ -65,7 +65,7 @@ pub(super) fn commit_fields<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> 
     Ok(value)
 }
 
-/// The entry that marks these messages as sent, e.g. `{"sent":[["ACCOUNT-1001",3,0]]}`.
+/// Writes an entry that marks messages as sent, e.g. `{"sent":[["ACCOUNT-1001",3,0]]}`.
 pub(super) fn sent_fields(messages: &[&MessageId]) -> Map<String, Value> {
     let sent: Vec<_> =
         messages.iter().map(|message| json!([message.stream.as_str(), message.version.0, message.number])).collect();
@@ -95,11 +95,11 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
     }
     let version = Version(fields.number("version")?);
     if version != before.plus(events.len()) {
-        return Err(format!("it brings {stream} to {version}, which does not follow {before}"));
+        return Err(format!("it ends {stream} at {version}, which does not follow {before}"));
     }
     let index = fields.optional("index").map(|value| list(value, "index")).transpose()?;
     let (mut outbox, mut unreadable) = (Vec::new(), Vec::new());
-    // The log can do without its outbox, so one message that can't be read does not hide the events.
+    // One unreadable message must not make the events unreadable.
     for message in fields.optional("outbox").map_or(Ok(Vec::new()), |value| list(value, "outbox"))? {
         match message_of(&stream, message) {
             Ok(message) => outbox.push(message),
@@ -124,7 +124,7 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
     };
     match log.check(&commit) {
         Ok(answer) if !answer.repeated => Ok((commit, unreadable)),
-        Ok(_) => Err("it repeats an earlier one".to_owned()),
+        Ok(_) => Err("it repeats an earlier entry".to_owned()),
         Err(error) => Err(format!("it does not follow the entries before it ({error})")),
     }
 }

@@ -8,29 +8,29 @@ use crate::json_codec::Fields;
 /// The format that this code writes. It reads format 1 too, which has no hashes.
 const FORMAT: u64 = 2;
 
-/// The head record: which log this is, and where it ends. It is written before the first entry and after each one, so a tab
+/// The head record: the identity of the log and its last entry. It is written before the first entry and after each one, so a tab
 /// that is killed in between leaves a head that is behind.
 ///
 /// e.g. `{"format":2,"hash":"44bc2cf5ad770999","last":"0000000003","log":"8c1f4d20a97be365"}`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Which log it is. Another log under the same keys has another identity.
+    /// The identity of the log. Another log under the same keys has another identity.
     pub(super) identity: String,
-    /// The last entry. A head of format 1, e.g. `{"format":1,"log":"8c1f4d20a97be365"}`, does not say.
+    /// The last entry. `None` in format 1, e.g. `{"format":1,"log":"8c1f4d20a97be365"}`.
     pub(super) last: Option<Last>,
 }
 
 /// The last entry of a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Last {
-    /// Its number; 0 in an empty journal.
+    /// The number of the entry; 0 in an empty journal.
     pub(super) number: u64,
-    /// Its hash, which covers all entries before it.
+    /// The hash of the entry, which covers all entries before it.
     pub(super) hash: Hash,
 }
 
 impl Head {
-    /// The head record that is there, if there is one.
+    /// Reads the head record, if there is one.
     pub(super) fn read<A: Area>(area: &A, keys: &Keys) -> Result<Option<Self>, StorageFault> {
         let key = keys.head();
         let Some(text) = area.get(&key)? else { return Ok(None) };
@@ -48,13 +48,13 @@ impl Head {
             }
             1 if fields.optional("last").is_some() => Err(unreadable("format 1 has no `last`".to_owned())),
             1 => Ok(Some(Self { identity: fields.text("log").map_err(unreadable)?, last: None })),
-            // The rest may be written otherwise in another format.
+            // The other fields may differ in another format.
             _ if format > FORMAT => Err(StorageFault::Newer { format }),
             _ => Err(StorageFault::Older { format }),
         }
     }
 
-    /// Writes it. Its length is always the same, so one that replaces another needs no room.
+    /// Writes the head record. Its length never changes, so replacing it needs no room.
     pub(super) fn write<A: Area>(&self, area: &A, keys: &Keys) -> Result<(), StorageFault> {
         let Self { identity, last } = self;
         let text = match last {

@@ -1,3 +1,5 @@
+mod check;
+
 use serde_json::{Map, Value};
 
 use super::announcements::{Announcements, View};
@@ -11,22 +13,22 @@ use crate::chain::Hash;
 use crate::json_codec::{JsonDomain, Unreadable};
 use engine::{Commit, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
 
-/// The entries of one namespace as far as they were read, and the log that they amount to.
+/// The entries of one namespace that were read, and their log.
 pub(super) struct Journal<D: JsonDomain, A> {
     pub(super) area: A,
     pub(super) keys: Keys,
     pub(super) log: Log<D>,
-    /// The head record as it was last read or written; none before the first entry.
+    /// The head record that was last read or written. `None` before the first entry.
     pub(super) head: Option<Head>,
     /// The hash of each entry that was read.
     hashes: Vec<Hash>,
-    /// How many entries from the first on carry no hash: older code wrote them.
+    /// The number of first entries without a hash: older code wrote them.
     unchained: u64,
-    /// How many entries from the first on are as they were written, as far as that shows, when a fault was found.
+    /// The number of first entries that appear intact. Set when a fault is found.
     sound: Option<u64>,
-    /// How many of the entries are commits; the others are marks of sent messages.
+    /// The number of commits. The other entries mark messages as sent.
     pub(super) commits: u64,
-    /// The streams of the messages that can't be read, and why.
+    /// The streams of unreadable messages, and why they can't be read.
     unreadable: Vec<(StreamId, StorageFault)>,
     announcements: Announcements,
 }
@@ -35,14 +37,14 @@ pub(super) struct Journal<D: JsonDomain, A> {
 pub(super) enum Turn<T> {
     /// The work was done, or refused.
     Done(Result<T, StoreError>),
-    /// A peer has announced what the area does not show yet. Nothing was written.
+    /// A peer has announced a write that has not arrived yet. Nothing was written.
     NotYet,
-    /// A peer has gone, and its announcement with it; its last write may still be on its way. Nothing was written.
+    /// A peer is gone, and its announcement with it. Its last write may not have arrived yet. Nothing was written.
     PeerGone,
 }
 
 impl<D: JsonDomain, A: Area> Journal<D, A> {
-    /// A journal of which nothing was read yet, with a name that no peer has.
+    /// A journal that has read nothing yet. `own` is a name that no peer has.
     pub(super) fn new(area: A, keys: Keys, own: String) -> Self {
         Self {
             area,
@@ -58,18 +60,18 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         }
     }
 
-    /// How many entries were read.
+    /// The number of entries that were read.
     pub(super) fn entries(&self) -> u64 {
         self.hashes.len() as u64
     }
 
-    /// The last entry that can be kept when a log is repaired.
+    /// The last entry that a repair can keep.
     pub(super) fn last_sound(&self) -> Last {
         let number = self.sound.unwrap_or(self.entries());
         Last { number, hash: self.hash_of(number) }
     }
 
-    /// Reads and checks everything for the first time, and makes sure that there is nothing else.
+    /// Reads and checks everything for the first time, and checks that there is nothing else.
     pub(super) fn read_all(&mut self) -> Result<(), StorageFault> {
         let mut last = 0;
         let mut foreign = None;
@@ -93,9 +95,9 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         Ok(())
     }
 
-    /// Reads what this tab and others have written since the last time.
+    /// Reads what this tab and others have written since the last call.
     pub(super) fn catch_up(&mut self) -> Result<(), StorageFault> {
-        // The head comes first: read after the entries, it could name one that was written meanwhile.
+        // The head is read first. Read after the entries, it could name one that was written meanwhile.
         match (Head::read(&self.area, &self.keys)?, &self.head) {
             (None, None) => return Ok(()),
             (found, Some(known)) if found.as_ref().map(|head| &head.identity) != Some(&known.identity) => {
@@ -106,7 +108,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         self.read_entries()
     }
 
-    /// Reads entries for as long as there is a next one, and checks them and the head.
+    /// Reads and checks entries until there is no next one, then checks the head.
     pub(super) fn read_entries(&mut self) -> Result<(), StorageFault> {
         loop {
             let number = self.entries() + 1;
@@ -128,7 +130,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         let hash = seal::hash_of(text, previous);
         match opened.after {
             Some(after) if after != previous => return Err(self.broken_link(number, text, after)?),
-            // Code that writes hashes wrote the entry before.
+            // The entry before has a hash, so this one must have one too.
             None if self.unchained < number - 1 => return Err(StorageFault::Altered { key }),
             _ => {}
         }
@@ -140,61 +142,14 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         Ok(())
     }
 
-    /// Which entry is at fault when this one, intact as it is, names another hash than the entry before it has. When the next
-    /// entry or the head names this one, it is the entry before.
-    fn broken_link(&mut self, number: u64, text: &str, after: Hash) -> Result<StorageFault, StorageFault> {
-        let hash = seal::hash_of(text, after);
-        let next = self.area.get(&self.keys.entry(number + 1))?.and_then(|text| seal::open(&text).ok()?.after);
-        let last = self.head.as_ref().and_then(|head| head.last);
-        let is_confirmed = next == Some(hash) || last == Some(Last { number, hash });
-        let (sound, fault) = match () {
-            () if !is_confirmed || number == 1 => (number - 1, StorageFault::Altered { key: self.keys.entry(number) }),
-            () if self.unchained == number - 1 => (0, StorageFault::AlteredUpTo { key: self.keys.entry(number - 1) }),
-            () => (number - 2, StorageFault::Altered { key: self.keys.entry(number - 1) }),
-        };
-        self.sound = Some(sound);
-        Ok(fault)
-    }
-
-    /// Whether the head names an entry that is there. It may be behind: a tab that is killed between an entry and its head, or
-    /// two tabs whose writes cross, leave it so, and the next commit brings it up to date.
-    fn check_head(&mut self) -> Result<(), StorageFault> {
-        let key = self.keys.head();
-        let unreadable = |reason: &str| Err(StorageFault::Unreadable { key, reason: reason.to_owned() });
-        match self.head.as_ref().and_then(|head| head.last) {
-            None if self.unchained < self.entries() => unreadable("it is of format 1, but the entries have hashes"),
-            None => Ok(()),
-            Some(Last { number, .. }) if number > self.entries() => {
-                Err(StorageFault::Missing { key: self.keys.entry(self.entries() + 1) })
-            }
-            Some(Last { number, hash }) if self.hash_of(number) == hash => Ok(()),
-            Some(Last { number, .. }) if number > 0 && number <= self.unchained => {
-                self.sound = Some(0);
-                Err(StorageFault::AlteredUpTo { key: self.keys.entry(number) })
-            }
-            Some(_) => unreadable("it names another last entry than the one that is there"),
-        }
-    }
-
-    /// Makes sure that the last entry is still there as it was read. A commit behind a missing entry could not be read again.
-    fn check_last(&self) -> Result<(), StorageFault> {
-        let Some(number) = self.entries().checked_sub(1) else { return Ok(()) };
-        let key = self.keys.entry(number + 1);
-        match self.area.get(&key)? {
-            Some(text) if seal::hash_of(&text, self.hash_of(number)) == self.hash_of(number + 1) => Ok(()),
-            Some(_) => Err(StorageFault::Altered { key }),
-            None => Err(StorageFault::Missing { key }),
-        }
-    }
-
     /// The hash of an entry that was read.
     fn hash_of(&self, number: u64) -> Hash {
         let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         place.and_then(|place| self.hashes.get(place).copied()).unwrap_or(Hash::START)
     }
 
-    /// Does `work` in a turn of this store alone, on the newest state, unless what peers have announced does not show yet.
-    /// `patient` is as in [`Announcements::view`].
+    /// Runs `work` on the newest state, unless an announced write of a peer has not arrived yet. `patient` is that of
+    /// [`Announcements::view`].
     pub(super) fn turn<T>(
         &mut self,
         announced: &[String],
@@ -215,7 +170,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         }
     }
 
-    /// Writes a commit, unless it is a repeat or must be refused. `unique` becomes the identity of a log that has none yet.
+    /// Writes a commit unless it is a repeat or refused. `unique` becomes the identity of a new log.
     pub(super) fn commit(&mut self, commit: &Commit<D>, unique: String) -> Result<Committed, StoreError> {
         let answer = self.log.check(commit)?;
         if !answer.repeated {
@@ -224,7 +179,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         Ok(answer)
     }
 
-    /// Writes which of these messages were sent, as far as that is new.
+    /// Marks messages as sent. Writes nothing if all of them are already marked.
     pub(super) fn mark_sent(&mut self, messages: &[MessageId], unique: String) -> Result<(), StoreError> {
         let unsent: Vec<_> = messages.iter().filter(|message| self.log.is_unsent(message)).collect();
         if unsent.is_empty() { Ok(()) } else { self.append(Ok(entry::sent_fields(&unsent)), unique) }
@@ -238,28 +193,28 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         }
     }
 
-    /// The messages that were not sent yet; those that can't be read are counted.
+    /// The unsent messages, and the number of unreadable ones.
     pub(super) fn unsent(&self, of_each_stream: usize) -> Unsent<D::Outbound> {
         Unsent { unreadable: self.unreadable.len(), ..self.log.unsent(of_each_stream) }
     }
 
-    /// Tells peers how far the journal was written or read here.
+    /// What this store announces to its peers: how far it has written or read the journal.
     pub(super) fn announcement(&self) -> Option<String> {
         self.head.as_ref().map(|head| self.announcements.own(&head.identity, self.entries()))
     }
 
-    /// Writes an entry. It is committed once its text is there: the head only follows.
+    /// Writes an entry. It is committed once its text is written; the head follows.
     fn append(&mut self, fields: Result<Map<String, Value>, Unreadable>, unique: String) -> Result<(), StoreError> {
         let invalid = |reason| StoreError::Invalid {
-            reason: format!("what was to be written could not be read again: {reason}; nothing was written"),
+            reason: format!("the entry could not be read back: {reason}; nothing was written"),
         };
         let previous = self.hash_of(self.entries());
         let text = seal::seal(fields.map_err(invalid)?, previous);
-        // The log takes in what a later visit would read. What could not be read is not written.
+        // The log applies what a later visit will read. An entry that could not be read back is not written.
         let entry = match seal::open(&text) {
             Ok(opened) => Entry::of(opened.fields, &self.log).map_err(invalid)?,
             Err(Broken::Unreadable(reason)) => return Err(invalid(reason)),
-            Err(Broken::Altered) => return Err(invalid("its hash is another one".to_owned())),
+            Err(Broken::Altered) => return Err(invalid("its hash does not match".to_owned())),
         };
         if let Entry::Commit(_, unreadable) = &entry
             && !unreadable.is_empty()
@@ -271,7 +226,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
             // The head was removed from an existing log. Its entries are not overwritten.
             return Err(StorageFault::Missing { key: self.keys.head() }.into());
         }
-        // Written before the entry: under a head of format 1, an entry with a hash is a fault.
+        // The head is written first, because an entry with a hash is a fault under a head of format 1.
         match &self.head {
             Some(Head { last: Some(_), .. }) => {}
             Some(Head { identity, last: None }) => self.write_head(identity.clone())?,
@@ -280,13 +235,13 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         self.area.set(&key, &text)?;
         self.apply(entry, seal::hash_of(&text, previous), true);
         if let Some(identity) = self.head.as_ref().map(|head| head.identity.clone()) {
-            // The entry is there, so the commit is done. If the head stays behind, the next commit brings it up to date.
+            // The entry is written, so the commit is done. If the head stays behind, the next commit updates it.
             let _ = self.write_head(identity);
         }
         Ok(())
     }
 
-    /// Writes the head of the journal as far as it was read.
+    /// Writes a head record that names the last entry that was read.
     fn write_head(&mut self, identity: String) -> Result<(), StorageFault> {
         let number = self.entries();
         let head = Head { identity, last: Some(Last { number, hash: self.hash_of(number) }) };
@@ -306,7 +261,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
                 let key = self.keys.entry(self.entries());
                 let faults = unreadable.into_iter().map(|reason| StorageFault::Unreadable { key: key.clone(), reason });
                 self.unreadable.extend(faults.map(|fault| (commit.stream.clone(), fault)));
-                // It was checked when it was read.
+                // `Entry::of` has checked it.
                 let accepted = self.log.commit(commit);
                 debug_assert!(accepted.is_ok());
             }

@@ -1,45 +1,45 @@
-/// The keys under which a namespace keeps its log.
+/// The keys of a namespace.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
-    /// What they all begin with.
+    /// The start of every key.
     prefix: String,
 }
 
-/// What a key of a namespace is for.
+/// The purpose of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// The head record: the format, the log's identity and its last entry. It is written first.
     Head,
-    /// The journal's entry of this number, from 1.
+    /// The journal entry with this number, from 1.
     Entry(u64),
-    /// What the repair of this number has set aside.
+    /// A record that the repair with this number has set aside.
     SetAside(u32),
-    /// How [`Tabs`](crate::Tabs) notify each other where there is no `BroadcastChannel`.
+    /// The key with which [`Tabs`](crate::Tabs) notify each other without `BroadcastChannel`.
     Written,
     /// Not part of the log.
     Foreign,
 }
 
 impl Purpose {
-    /// The number of a journal's entry.
+    /// The number of a journal entry.
     pub(super) fn number(self) -> Option<u64> {
         if let Self::Entry(number) = self { Some(number) } else { None }
     }
 }
 
 impl Keys {
-    /// A slash ends the namespace, so a slash in its name is escaped: `a` has no key of `a/commit`.
+    /// A slash ends the namespace, so a slash in its name is escaped. Without that, `a` would own keys of `a/commit`.
     pub(super) fn of(namespace: &str) -> Self {
         Self { prefix: format!("{}/", namespace.replace('%', "%25").replace('/', "%2F")) }
     }
 
-    /// The namespace's name, escaped so that it holds no slash.
+    /// The name of the namespace with escaped slashes.
     #[cfg(feature = "web")]
     pub(super) fn escaped_name(&self) -> &str {
         &self.prefix[..self.prefix.len() - 1]
     }
 
-    /// The name of the namespace that this key belongs to, if it is a key of a log.
+    /// The name of the namespace that owns this key, if it is a key of a log.
     pub(super) fn namespace_of(key: &str) -> Option<String> {
         let (escaped, _) = key.split_once('/')?;
         let name = escaped.replace("%2F", "/").replace("%25", "%");
@@ -47,7 +47,7 @@ impl Keys {
         matches!(purpose, Purpose::Head | Purpose::Entry(_) | Purpose::SetAside(_)).then_some(name)
     }
 
-    /// Called `format` since it began as the mark of the format alone.
+    /// Called `format`, because it held only the format at first.
     pub(super) fn head(&self) -> String {
         format!("{}format", self.prefix)
     }
@@ -56,19 +56,19 @@ impl Keys {
         format!("{}commit/{number:010}", self.prefix)
     }
 
-    /// Where the repair of this number puts the value of a key of this namespace.
+    /// The key to which the repair with this number moves the value of `key`.
     pub(super) fn set_aside(&self, repair: u32, key: &str) -> String {
         format!("{}set-aside/{repair}/{}", self.prefix, key.strip_prefix(&self.prefix).unwrap_or(key))
     }
 
-    /// What the key is for, if it belongs to this namespace.
+    /// The purpose of a key. `None` if it belongs to another namespace.
     pub(super) fn purpose(&self, key: &str) -> Option<Purpose> {
         let rest = key.strip_prefix(&self.prefix)?;
         Some(match rest.split_once('/') {
             None if rest == "format" => Purpose::Head,
             None if rest == "written" => Purpose::Written,
             Some(("commit", number)) => match number.parse() {
-                // The number 0, a sign and missing zeros make a key that is never written.
+                // The number 0, signs and missing zeros are never written.
                 Ok(number) if number > 0 && self.entry(number) == key => Purpose::Entry(number),
                 _ => Purpose::Foreign,
             },
@@ -85,7 +85,7 @@ mod tests {
     use super::{Keys, Purpose};
 
     #[test]
-    fn entries_sort_by_their_number() {
+    fn entries_sort_by_number() {
         let keys = Keys::of("lab");
         assert!(keys.entry(2) < keys.entry(10));
         assert_eq!(keys.purpose(&keys.entry(10)), Some(Purpose::Entry(10)));
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn key_of_a_log_names_its_namespace() {
+    fn key_of_a_log_contains_its_namespace() {
         for name in ["", "a", "a/b", "a%2Fb", "a%252Fb", "%", "%25", "/"] {
             let keys = Keys::of(name);
             for key in [keys.head(), keys.entry(1), keys.set_aside(1, &keys.entry(1))] {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_written_otherwise_is_foreign() {
+    fn malformed_entry_number_is_foreign() {
         let keys = Keys::of("a");
         for number in ["0000000000", "1", "+000000001", "00000000001", "x", "", "0000000001/", "99999999999999999999"] {
             assert_eq!(keys.purpose(&format!("a/commit/{number}")), Some(Purpose::Foreign), "{number}");

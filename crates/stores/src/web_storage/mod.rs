@@ -1,9 +1,9 @@
-//! Event stores over a storage area of the browser (`localStorage`, `sessionStorage`), or anything shaped like one.
+//! Event stores over a storage area of the browser (`localStorage`, `sessionStorage`) or any other [`Area`].
 //!
-//! The log is a journal: one commit is one entry, written by one `setItem`. A tab that is killed in the middle leaves the state
-//! before it or after it, never one between. Each entry names the hash of the one before it, and the head record names the last
-//! one, so a log that was changed, cut off or mixed up behind the store's back is noticed: when it is opened, and at each commit
-//! the last entry and the head again. The hashes are not a signature.
+//! The log is a journal: each commit is one entry, written by one `setItem`, so a tab that is killed during a commit leaves the state
+//! before or after it. Each entry names the hash of the one before it, and the head record names the last one, so a change from
+//! outside is detected: opening checks the whole log, and each commit checks the last entry and the head again. The hashes are not a
+//! signature.
 //!
 //! ```
 //! use engine::conformance::{Tally, TallyEvent, new_event, tally};
@@ -22,13 +22,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! When a log can't be opened, [`StorageFault`] says why and what helps. The [`Namespace`] does it: export, verify, repair, open
+//! If a log can't be opened, [`StorageFault`] says why and what helps. [`Namespace`] has the remedies: export, verify, repair, open
 //! read-only, delete.
 
 mod announcements;
 mod area;
 #[cfg(feature = "web")]
-mod browser;
+mod browser_area;
+#[cfg(feature = "web")]
+mod browser_tabs;
 mod entry;
 mod head;
 mod journal;
@@ -43,7 +45,9 @@ use std::rc::Rc;
 
 pub use area::{Area, MemoryArea};
 #[cfg(feature = "web")]
-pub use browser::{BrowserArea, BrowserStorage, BrowserTabs};
+pub use browser_area::{BrowserArea, BrowserStorage};
+#[cfg(feature = "web")]
+pub use browser_tabs::BrowserTabs;
 pub use namespace::{Namespace, Size, names};
 pub use peers::{OneThread, Peers};
 
@@ -54,42 +58,43 @@ use engine::{
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
-/// An event store whose log is kept in a storage area. [`Namespace::open`] opens it.
+/// An event store in a storage area. [`Namespace::open`] opens it.
 ///
-/// What the journal amounts to is held in memory; each call first reads the entries that others have added. What one store has
-/// written, those in other tabs may see a moment later; a commit, though, is only ever decided on the newest state.
+/// The log is held in memory, and each call first reads the entries that other stores have added. Stores in other tabs may see a write
+/// a moment later, but a commit is always checked against the newest state.
 pub struct WebStorageStore<D: JsonDomain, A, P> {
     journal: Rc<RefCell<Journal<D, A>>>,
     peers: Rc<P>,
     limits: CommitLimits,
 }
 
-/// How long a commit pauses at the most, in milliseconds, before it looks again for what others have announced and the area does
-/// not show. The first pause takes one millisecond, each one after it twice as long: a write arrives within a few.
+/// The longest pause, in milliseconds, before a commit checks again whether an announced write has arrived. The first pause is one
+/// millisecond and each next one is twice as long, because most writes arrive within a few milliseconds.
 const LONGEST_PAUSE: u32 = 1_024;
-/// How long a commit waits for another log under the same keys, in milliseconds; what has not arrived by then is gone.
+/// How long a commit waits for announced writes to another log under the same keys, in milliseconds. After that, the log counts as
+/// deleted.
 const PATIENCE: u32 = 8_000;
-/// How long a commit waits after another tab was closed, in milliseconds: nothing is announced any more of what that one wrote last.
+/// How long a commit waits after another tab was closed, in milliseconds. The announcement of that tab's last write is gone.
 const AFTER_A_PEER: u32 = 1_000;
-/// How long a commit waits for what others have written to this log, in milliseconds, before it is refused.
+/// How long a commit waits for announced writes to this log, in milliseconds, before it is refused.
 const MOST_PATIENCE: u32 = 30_000;
 
 impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
-    /// A commit is one value, and browsers keep 5 MiB of them for an origin
-    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count in different ways, so the browser may refuse
-    /// a smaller commit ([`StorageFault::Full`]).
+    /// A commit is one value, and browsers store 5 MiB for each origin
+    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count differently, so a browser may refuse a smaller
+    /// commit ([`StorageFault::Full`]).
     pub const LIMITS: CommitLimits = CommitLimits { payload_bytes: 5 * 1024 * 1024, ..CommitLimits::NONE };
 
-    /// The same store with another limit on its commits than [`LIMITS`](Self::LIMITS).
+    /// The same store with other limits than [`LIMITS`](Self::LIMITS).
     #[must_use]
     pub fn with_limits(self, limits: CommitLimits) -> Self {
         Self { limits, ..self }
     }
 
-    /// How much the log takes and holds.
+    /// The size of the log.
     ///
     /// # Errors
-    /// When the area can't be read.
+    /// If the area can't be read.
     pub fn size(&self) -> Result<Size, StorageFault> {
         let mut journal = self.journal.borrow_mut();
         journal.catch_up()?;
@@ -97,18 +102,18 @@ impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
         Ok(Size { bytes, commits: journal.commits, events: journal.log.head().0, set_aside })
     }
 
-    /// The journal with all that was written by now.
+    /// The journal, after reading the newest entries.
     fn newest(&self) -> Result<Ref<'_, Journal<D, A>>, StorageFault> {
         self.journal.borrow_mut().catch_up()?;
         Ok(self.journal.borrow())
     }
 
-    /// The log as it is now.
+    /// The log, after reading the newest entries.
     fn log(&self) -> Result<Ref<'_, Log<D>>, StorageFault> {
         Ok(Ref::map(self.newest()?, |journal| &journal.log))
     }
 
-    /// Does this work in a turn of one's own, on the newest state.
+    /// Runs `work` on the newest state while no other store writes.
     async fn write<T: 'static>(
         &self,
         work: impl Fn(&mut Journal<D, A>, String) -> Result<T, StoreError> + 'static,
@@ -129,7 +134,7 @@ impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
                 }
                 Turn::NotYet if waited < MOST_PATIENCE => self.peers.pause(pause).await,
                 Turn::NotYet => {
-                    let reason = "another tab has written what this one does not see yet".to_owned();
+                    let reason = "another tab's write has not arrived yet".to_owned();
                     return Err(StorageFault::NoTurn { reason }.into());
                 }
                 Turn::Done(answer) => return answer,

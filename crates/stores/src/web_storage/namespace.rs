@@ -11,38 +11,38 @@ use crate::chain::{Hash, Verified};
 use crate::{JsonDomain, ReadOnlyStore};
 use engine::Position;
 
-/// Where one log is kept: a name within a storage area. It opens the log, and does what is left when that fails.
+/// A named place for one log in a storage area. It opens the log, and has the remedies if that fails.
 ///
-/// Logs under different names never touch each other, whatever the names are.
+/// Logs with different names never share a key.
 pub struct Namespace<A, P> {
     pub(super) area: A,
     pub(super) peers: Rc<P>,
     pub(super) keys: Keys,
 }
 
-/// How much a log takes and holds.
+/// The size of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
-    /// What all its keys and values take, what was set aside included, in bytes: two for each UTF-16 unit, as browsers count.
+    /// The size of all keys and values in bytes, including those set aside: two for each UTF-16 unit, as browsers count.
     pub bytes: usize,
-    /// How many commits were written.
+    /// The number of commits.
     pub commits: u64,
-    /// How many events they hold.
+    /// The number of events.
     pub events: u64,
-    /// How many entries repairs have set aside.
+    /// The number of entries that repairs have set aside.
     pub set_aside: u64,
 }
 
 impl<A: Area, P: Peers> Namespace<A, P> {
-    /// The log of this name in this area, which the peers share.
+    /// The place of the log with this name. `peers` are the stores that share the area.
     pub fn new(area: A, peers: P, name: &str) -> Self {
         Self { area, peers: Rc::new(peers), keys: Keys::of(name) }
     }
 
-    /// Reads and checks the whole log; one that does not exist begins with its first commit. Nothing is written.
+    /// Reads and checks the whole log. Writes nothing: a new log begins with its first commit.
     ///
     /// # Errors
-    /// When the area can't be used, or holds anything under this name that this code can't read.
+    /// If the area can't be used, or has a record under this name that this code can't read.
     pub fn open<D: JsonDomain + 'static>(&self) -> Result<WebStorageStore<D, A, P>, StorageFault> {
         let mut journal = self.journal::<D>();
         journal.read_all()?;
@@ -50,14 +50,14 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(WebStorageStore { journal, peers, limits: WebStorageStore::<D, A, P>::LIMITS })
     }
 
-    /// Opens the log without ever writing to it. Of a faulty one it has the events before the first entry that can't be read.
+    /// Opens the log read-only. A faulty log ends before the first entry that can't be read.
     ///
     /// # Errors
-    /// When the area can't be used, or the log is in another format.
+    /// If the area can't be used, or the log is in another format.
     pub fn open_read_only<D: JsonDomain>(&self) -> Result<ReadOnlyStore<D>, StorageFault> {
         let mut journal = self.journal::<D>();
         let fault = journal.read_all().err();
-        // A head that is missing or damaged says nothing about the entries.
+        // The entries may be intact even if the head is missing or damaged.
         let of_entries = match &fault {
             Some(fault) if fault.is_of_a_record() && journal.head.is_none() => journal.read_entries().err(),
             _ => None,
@@ -71,7 +71,7 @@ impl<A: Area, P: Peers> Namespace<A, P> {
     /// Reads the whole log and checks every entry and the head record.
     ///
     /// # Errors
-    /// The first fault of the log, which names the entry; or when the area can't be used.
+    /// The first fault of the log, which names the entry; or if the area can't be used.
     pub fn verify<D: JsonDomain>(&self) -> Result<Verified, StorageFault> {
         let mut journal = self.journal::<D>();
         journal.read_all()?;
@@ -79,10 +79,10 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(Verified { events: journal.log.head().0, is_chained })
     }
 
-    /// Everything that is kept under this name, readable or not, as one JSON object of texts by key.
+    /// Everything stored under this name, readable or not, as a JSON object from keys to texts.
     ///
     /// # Errors
-    /// When the area can't be used.
+    /// If the area can't be used.
     pub fn export(&self) -> Result<String, StorageFault> {
         let mut entries = BTreeMap::new();
         for (key, _) in self.purposes()? {
@@ -93,13 +93,13 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(serde_json::Value::from_iter(entries).to_string())
     }
 
-    /// Makes a log that can't be read open again: moves the first entry that can't be read, all entries after it, and whatever
-    /// is not part of a log, to keys of their own, `<name>/set-aside/...`. So goes a head record that is wrong. Nothing is
-    /// deleted. Returns how many records were moved; a log without faults stays as it is.
+    /// Repairs a log that can't be opened: moves the first entry that can't be read, all entries after it, and everything that is not
+    /// part of a log to `<name>/set-aside/...`, and also a wrong head record. Deletes nothing. Returns the number of moved records;
+    /// a log without faults is not changed.
     ///
     /// # Errors
-    /// When the area can't be used; [`StorageFault::Newer`] when the log is in a newer format; [`StorageFault::Full`] when there
-    /// is no room to move something: then the log is as unreadable as before, nothing is lost, and it can be tried again.
+    /// If the area can't be used; [`StorageFault::Newer`] if the log is in a newer format; [`StorageFault::Full`] if a record can't
+    /// be moved. The log is then still unreadable, nothing is lost, and the repair can be tried again.
     pub async fn repair<D: JsonDomain + 'static>(&self) -> Result<usize, StorageFault> {
         let here = Self { area: self.area.clone(), peers: self.peers.clone(), keys: self.keys.clone() };
         let unique = self.peers.unique();
@@ -108,11 +108,11 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(moved)
     }
 
-    /// Deletes everything that is kept under this name, what was set aside included. Stores that have the log open, here or in
-    /// other tabs, must open it again.
+    /// Deletes everything stored under this name, including what was set aside. Stores that have the log open, here or in other tabs,
+    /// must open it again.
     ///
     /// # Errors
-    /// When the area can't be used.
+    /// If the area can't be used.
     pub async fn delete_everything(&self) -> Result<(), StorageFault> {
         let here = Self { area: self.area.clone(), peers: self.peers.clone(), keys: self.keys.clone() };
         self.peers.exclusive(move |_| (here.delete(), None)).await??;
@@ -120,24 +120,24 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(())
     }
 
-    /// A tab that is killed on the way leaves a log that opens.
+    /// If the tab is killed meanwhile, the rest of the log can still be opened.
     fn delete(&self) -> Result<(), StorageFault> {
         if let Ok(Some(head @ Head { last: Some(_), .. })) = Head::read(&self.area, &self.keys) {
-            // From here on it names no entry that could be missed.
+            // From now on, the head names no entry that would then be missing.
             Head { last: Some(Last { number: 0, hash: Hash::START }), ..head }.write(&self.area, &self.keys)?;
         }
         let mut doomed = self.purposes()?;
-        // From the last entry back, and the head at the very end.
+        // From the last entry to the first, then the head.
         doomed.sort_by_key(|(key, purpose)| (*purpose == Purpose::Head, Reverse(key.clone())));
         doomed.iter().try_for_each(|(key, _)| self.area.remove(key))
     }
 
-    /// The journal, of which nothing was read yet.
+    /// A journal that has read nothing yet.
     pub(super) fn journal<D: JsonDomain>(&self) -> Journal<D, A> {
         Journal::new(self.area.clone(), self.keys.clone(), self.peers.unique())
     }
 
-    /// The keys of this namespace that are there, and what they are for.
+    /// The stored keys of this namespace with their purposes.
     pub(super) fn purposes(&self) -> Result<Vec<(String, Purpose)>, StorageFault> {
         purposes(&self.area, &self.keys)
     }
@@ -146,13 +146,13 @@ impl<A: Area, P: Peers> Namespace<A, P> {
 /// The names of the logs in an area, in alphabetical order.
 ///
 /// # Errors
-/// When the area can't be used.
+/// If the area can't be used.
 pub fn names<A: Area>(area: &A) -> Result<Vec<String>, StorageFault> {
     let names: BTreeSet<_> = area.keys()?.iter().filter_map(|key| Keys::namespace_of(key)).collect();
     Ok(names.into_iter().collect())
 }
 
-/// What the keys of a namespace and their values take, in bytes, and how many of them were set aside.
+/// The size of all keys and values of a namespace in bytes, and the number of entries that were set aside.
 pub(super) fn weight<A: Area>(area: &A, own: &Keys) -> Result<(usize, u64), StorageFault> {
     let (mut bytes, mut set_aside) = (0, 0);
     for (key, purpose) in purposes(area, own)? {

@@ -5,38 +5,38 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::StorageFault;
 use engine::Notify;
 
-/// How the stores that share an area take turns, and hear of each other.
+/// How the stores that share an area take turns and notify each other.
 ///
-/// A lock alone is not enough in a browser: a tab can be given the lock and still see the storage as it was before the last
-/// holder wrote to it. So whoever writes announces it, in a place that the lock's next holder surely sees.
+/// A lock alone is not enough in a browser: a tab can hold the lock and still not see the last holder's write. So a store announces
+/// each write in a place that the next holder always sees.
 pub trait Peers: 'static {
-    /// Runs `work` while no other peer runs theirs, and ends the turn whatever happens.
+    /// Runs `work` while no other peer runs theirs. The turn ends even if `work` panics.
     ///
-    /// `work` is told what all peers announce, in any order. It gives its answer and what this peer announces from now on
-    /// (`None` takes the announcement back); the next turn of anybody begins after that is known to all. A turn that is given up
-    /// before it begins does not take place.
+    /// `work` gets the announcements of all peers in any order. It returns its result and this peer's new announcement (`None`
+    /// withdraws it). The next turn begins after all peers can see that announcement. If the future is dropped before its turn begins,
+    /// `work` does not run.
     ///
     /// # Errors
-    /// [`StorageFault::NoTurn`] when the turn was refused; the work was not done then.
+    /// [`StorageFault::NoTurn`] if the turn was refused. `work` has not run then.
     fn exclusive<T: 'static>(
         &self,
         work: impl FnOnce(&[String]) -> (T, Option<String>) + 'static,
     ) -> impl Future<Output = Result<T, StorageFault>>;
 
-    /// Lets the others' writes arrive for so long.
+    /// Waits so that writes of other peers can arrive.
     fn pause(&self, milliseconds: u32) -> impl Future<Output = ()>;
 
-    /// A text that no peer was given before.
+    /// A text that is unique among all peers.
     fn unique(&self) -> String;
 
-    /// Something was written: rings for all peers, this one included.
+    /// Notifies all peers, including this one, of a write.
     fn notify(&self);
 
-    /// What is rung when any peer writes. It may ring before the area shows what was written; then it rings again.
+    /// Notified when any peer writes. If the notification comes before the write is visible in the area, there is a second one.
     fn changes(&self) -> &Notify;
 }
 
-/// The stores of one thread, over an area that they all see alike: they take turns anyway. A clone is of the same company.
+/// The stores of one thread. They see each other's writes immediately and can't run concurrently. Clones are peers of each other.
 #[derive(Clone, Debug, Default)]
 pub struct OneThread(Rc<Notify>);
 

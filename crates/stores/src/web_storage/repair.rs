@@ -1,4 +1,4 @@
-//! Moving aside what can't be read, so that nothing is lost when the tab is killed at any write.
+//! Repairing a log. A tab that is killed at any write loses nothing.
 
 use std::cmp::Reverse;
 
@@ -7,12 +7,12 @@ use super::keys::Purpose;
 use super::{Area, Namespace, Peers, StorageFault};
 use crate::JsonDomain;
 
-/// Repairs the log in a turn of this tab alone. Returns how many records were moved.
+/// Repairs the log while no other tab writes. Returns the number of moved records.
 ///
-/// The order of the writes keeps the fault where it is until all is moved:
-/// 1. the head gets another identity, so that tabs that have the log open do not go on where entries are moved away;
-/// 2. entries are moved, the last one first;
-/// 3. the head names the last entry that is left.
+/// The fault remains until the last write, because of their order:
+/// 1. the head gets a new identity, so tabs that have the log open stop using it;
+/// 2. the entries are moved, last one first;
+/// 3. the head names the last remaining entry.
 pub(super) fn repair<D: JsonDomain, A: Area, P: Peers>(
     namespace: &Namespace<A, P>,
     unique: String,
@@ -57,7 +57,7 @@ pub(super) fn repair<D: JsonDomain, A: Area, P: Peers>(
         return Ok(0);
     }
 
-    // A number that is free, so that nothing is overwritten.
+    // An unused number, so nothing is overwritten.
     let is_used = |repair| found.iter().any(|(_, purpose)| *purpose == Purpose::SetAside(repair));
     let repair = (1..).find(|repair| !is_used(*repair)).unwrap_or(0);
     let set_aside = |key: &String| match area.get(key)? {

@@ -1,28 +1,28 @@
-//! How an entry carries its hash: `{"hash":"<its own>","after":"<that of the entry before>", ...}`.
+//! The hashes in an entry: `{"hash":"<its own>","after":"<that of the entry before>", ...}`.
 //!
-//! The entry's own hash covers the text behind it, to the last byte. Entries of older code have neither.
+//! The entry's own hash covers the text after it, to the last byte. Entries of older code have neither.
 
 use serde_json::{Map, Value};
 
 use crate::chain::Hash;
 use crate::json_codec::{Fields, Unreadable};
 
-/// An entry's text, read.
+/// The content of an entry.
 pub(super) struct Opened {
     pub(super) fields: Fields,
-    /// The hash of the entry before this one, as this one names it. Entries of older code do not.
+    /// The hash of the entry before, as this one names it. `None` in entries of older code.
     pub(super) after: Option<Hash>,
 }
 
-/// Why an entry's text can't be opened.
+/// Why an entry can't be opened.
 pub(super) enum Broken {
     /// It is not JSON.
     Unreadable(Unreadable),
-    /// It is not the text that was written.
+    /// It was changed after it was written.
     Altered,
 }
 
-/// The text of an entry with these fields, which follows an entry with this hash.
+/// Writes an entry with these fields. `after` is the hash of the entry before it.
 pub(super) fn seal(mut fields: Map<String, Value>, after: Hash) -> String {
     fields.insert("after".to_owned(), after.to_string().into());
     let text = Value::Object(fields).to_string();
@@ -44,12 +44,12 @@ pub(super) fn open(text: &str) -> Result<Opened, Broken> {
     }
 }
 
-/// The hash of an entry's text, which follows an entry with the hash `after`.
+/// The hash of an entry. `after` is the hash of the entry before it.
 pub(super) fn hash_of(text: &str, after: Hash) -> Hash {
     after.next(split(text).map_or(text, |(_, sealed)| sealed))
 }
 
-/// The hash that an entry carries, and the text that it covers.
+/// The hash in an entry, and the text that it covers.
 fn split(text: &str) -> Option<(Hash, &str)> {
     let (hash, rest) = text.strip_prefix("{\"hash\":\"")?.split_at_checked(16)?;
     Some((hash.parse().ok()?, rest.strip_prefix("\",")?))

@@ -9,7 +9,7 @@ use crate::browser::{script, unique_name};
 
 type Store = IndexedDbStore<Tally>;
 
-/// A place for one log: a database of its own.
+/// A place for one log: a new database.
 pub struct Place {
     name: String,
 }
@@ -23,7 +23,7 @@ impl Place {
         Store::open_with(&self.name, Durability::Relaxed).await
     }
 
-    /// Changes the events behind the store's back.
+    /// Changes the stored events directly.
     async fn change(&self, act: &str) {
         let body = format!("await change(a, 'events', async (events) => {{ {act} }})");
         script(&body, &[&self.name]).await.expect("the events can be changed");
@@ -79,7 +79,7 @@ impl Durable for Place {
         self.change(&format!("events.delete({record})")).await;
     }
 
-    /// The database keeps the places of events apart, so only what they hold can be replaced.
+    /// Replaces only the content of an event, because its position and version are keys.
     async fn replace(&self, to: u64, from: u64) {
         let act = format!(
             "const {{ event, after, hash }} = await done(events.get({from}));

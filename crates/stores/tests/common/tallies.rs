@@ -1,11 +1,11 @@
-//! Commits of amounts, and what a log holds of them.
+//! Commits of amounts, and the amounts in a log.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use engine::conformance::{Tally, TallyEvent, new_event};
 use engine::{Commit, EventStore, ExpectedVersion, LogRange, Recorded, StoreError};
 
-/// A commit of these amounts and of nothing else, at any version.
+/// A commit of these amounts only, at any version.
 pub fn commit(stream: &str, amounts: &[i64]) -> Commit<Tally> {
     let events = amounts.iter().map(|amount| new_event(amount.unsigned_abs(), TallyEvent::Added(*amount))).collect();
     Commit {
@@ -34,7 +34,7 @@ pub async fn amounts(store: &impl EventStore<Tally>) -> Vec<i64> {
     log(store).await.into_iter().map(amount).collect()
 }
 
-/// The words of a store that can't be used.
+/// The reason of an error.
 pub fn reason<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
     match answer {
         Err(StoreError::Unavailable { reason } | StoreError::Unreadable { reason }) => reason,

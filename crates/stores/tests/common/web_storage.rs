@@ -1,4 +1,4 @@
-//! Places for logs in a storage area, for tests natively and in a browser.
+//! Places for logs in a storage area, for native and browser tests.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -18,11 +18,11 @@ pub struct Place<A, P> {
     name: String,
 }
 
-/// How much room [`Place::fill`] leaves, in bytes: enough for a small commit, and not for one of 20,000 characters.
+/// The room in bytes that [`Place::fill`] leaves: enough for a small commit, but not for 20,000 characters.
 const ROOM: usize = 16_000;
 
 impl<A: Area, P: Peers> Place<A, P> {
-    /// `peers` is called each time the log is opened, as by another tab.
+    /// `peers` is called each time the log is opened, as if by another tab.
     pub fn new(area: A, peers: impl Fn() -> P + 'static, name: &str) -> Self {
         Self { area: FaultyArea::new(area), peers: Box::new(peers), name: name.to_owned() }
     }
@@ -36,7 +36,7 @@ impl<A: Area, P: Peers> Place<A, P> {
     }
 
     fn get(&self, key: &str) -> String {
-        self.area.area.get(key).expect("the area works").expect("the record is there")
+        self.area.area.get(key).expect("the area works").expect("the record exists")
     }
 
     fn set(&self, key: &str, value: &str) {
@@ -126,7 +126,7 @@ impl<A: Area, P: Peers> Durable for Place<A, P> {
     }
 }
 
-/// An area that fails when it is told to.
+/// An area that fails on request.
 #[derive(Clone, Debug)]
 pub struct FaultyArea<A> {
     pub area: A,
@@ -137,9 +137,9 @@ pub struct FaultyArea<A> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     None,
-    /// The tab is killed before this write: neither it nor anything after it happens.
+    /// The tab is killed before this write.
     KilledBefore(u64),
-    /// There is no room for this one write. A removal needs none.
+    /// There is no room for this one write. A removal needs no room.
     FullAt(u64),
     /// Nothing works.
     Always(StorageFault),
@@ -205,5 +205,5 @@ impl<A: Area> Area for FaultyArea<A> {
 /// All keys and values of an area.
 pub fn contents(area: &impl Area) -> BTreeMap<String, String> {
     let keys = area.keys().expect("the area works").into_iter();
-    keys.map(|key| (key.clone(), area.get(&key).expect("the area works").expect("the key is there"))).collect()
+    keys.map(|key| (key.clone(), area.get(&key).expect("the area works").expect("the key exists"))).collect()
 }

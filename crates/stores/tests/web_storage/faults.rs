@@ -1,4 +1,4 @@
-//! A storage that is full, blocked or failing, a head record that is wrong, and faults that an open store meets.
+//! A full, blocked or failing storage, a wrong head record, and faults that appear while a store is open.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ fn faulty(area: &MemoryArea, failure: Failure) -> FaultyArea<MemoryArea> {
     faulty
 }
 
-/// The commits of a tab, in the order of its writes.
+/// Four writes of a tab.
 fn script(store: &impl EventStore<Tally>) -> Result<(), StoreError> {
     ready(store.commit(full("tally-1", 0, 1)))?;
     ready(store.commit(full("tally-2", 0, 2)))?;
@@ -38,26 +38,26 @@ fn result_of_the_script() -> Shown {
 }
 
 #[test]
-fn write_without_room_changes_nothing_and_the_store_goes_on() {
-    // The head, and then an entry and a head for each of four steps.
+fn write_without_room_changes_nothing_and_can_be_repeated() {
+    // One write of the head, then an entry and a head for each of four steps.
     for write in 1..=9 {
         let area = MemoryArea::default();
         let store = namespace(&faulty(&area, Failure::FullAt(write))).open::<Tally>().unwrap();
         let is_entry = write == 1 || write % 2 == 0;
         match script(&store) {
-            // The commit is there when its entry is: the head follows with the next one.
+            // The commit succeeds once its entry is written. The next commit updates the head.
             Ok(()) => assert!(!is_entry, "write {write}"),
             Err(StoreError::Unavailable { reason }) => assert!(is_entry && reason.contains("is full"), "{reason}"),
             Err(error) => panic!("{error}"),
         }
         assert_eq!(shown(&open(&area)), shown(&store), "write {write}");
-        script(&store).expect("the store goes on");
+        script(&store).expect("the store accepts commits");
         assert_eq!(shown(&open(&area)), result_of_the_script(), "write {write}");
     }
 }
 
 #[test]
-fn storage_without_any_room_opens_and_says_that_it_is_full() {
+fn storage_without_room_opens_and_refuses_commits() {
     let area = MemoryArea::with_room(10);
     let store = open(&area);
     for _ in 0..2 {
@@ -67,9 +67,9 @@ fn storage_without_any_room_opens_and_says_that_it_is_full() {
 }
 
 #[test]
-fn blocked_storage_says_so() {
+fn blocked_storage_is_reported() {
     let namespace = namespace(&faulty(&MemoryArea::default(), Failure::Always(blocked())));
-    let fault = namespace.open::<Tally>().err().expect("it does not open");
+    let fault = namespace.open::<Tally>().err().expect("the log does not open");
     assert_eq!(fault, blocked());
     assert!(fault.to_string().contains("Allow site data"), "{fault}");
     assert!(namespace.export().is_err());
@@ -80,7 +80,7 @@ fn blocked_storage_says_so() {
 }
 
 #[test]
-fn failing_storage_is_not_taken_for_a_damaged_one() {
+fn failing_storage_is_not_reported_as_damaged() {
     let area = area_with_a_log();
     let before = contents(&area);
     let failed = StorageFault::Failed { reason: "UnknownError".to_owned() };
@@ -90,14 +90,14 @@ fn failing_storage_is_not_taken_for_a_damaged_one() {
     assert_eq!(
         namespace.open_read_only::<Tally>().err().as_ref(),
         Some(&failed),
-        "what was not read is not shown as empty"
+        "an unread log is not shown as empty"
     );
     assert_eq!(ready(namespace.repair::<Tally>()).err(), Some(failed), "nothing is moved");
     assert_eq!(contents(&area), before);
 }
 
 #[test]
-fn storage_that_is_blocked_later_refuses_and_loses_nothing() {
+fn storage_blocked_later_refuses_commits_and_loses_nothing() {
     let area = MemoryArea::default();
     let store = namespace(&faulty(&area, Failure::KilledBefore(4))).open::<Tally>().unwrap();
     ready(store.commit(full("tally-1", 0, 1))).unwrap();
@@ -109,27 +109,27 @@ fn storage_that_is_blocked_later_refuses_and_loses_nothing() {
 }
 
 #[test]
-fn open_store_that_meets_a_fault_refuses_and_writes_nothing() {
+fn open_store_with_a_new_fault_refuses_commits_and_writes_nothing() {
     type Case<'a> = (&'a str, &'a dyn Fn(&MemoryArea), &'a str);
     let last = |area: &MemoryArea| area.get(&key(4)).unwrap().unwrap();
     let cases: [Case; 8] = [
-        ("a broken entry", &|area| area.set(&key(5), "?").unwrap(), "lab/commit/0000000005 can't be read"),
+        ("malformed entry", &|area| area.set(&key(5), "?").unwrap(), "lab/commit/0000000005 can't be read"),
         (
-            "an entry of another place",
+            "entry with another number",
             &|area| area.set(&key(5), &last(area)).unwrap(),
             "lab/commit/0000000005 was changed",
         ),
         (
-            "a head that is ahead",
+            "head ahead of the entries",
             &|area| edit(area, HEAD, "0000000004", "0000000005"),
             "lab/commit/0000000005 is missing",
         ),
-        ("another head", &|area| edit(area, HEAD, "0000000004", "0000000003"), "lab/format can't be read"),
-        ("a newer format", &|area| area.set(HEAD, r#"{"format":3}"#).unwrap(), "newer than this code"),
+        ("head with another number", &|area| edit(area, HEAD, "0000000004", "0000000003"), "lab/format can't be read"),
+        ("newer format", &|area| area.set(HEAD, r#"{"format":3}"#).unwrap(), "newer than this code"),
         ("no head", &|area| area.remove(HEAD).unwrap(), "was deleted or repaired elsewhere"),
         ("deleted", &|area| ready(namespace(area).delete_everything()).unwrap(), "was deleted or repaired elsewhere"),
         (
-            "deleted and begun again",
+            "deleted and recreated",
             &|area| {
                 ready(namespace(area).delete_everything()).unwrap();
                 ready(open(area).commit(full("tally-1", 0, 7))).map(drop).unwrap();
@@ -144,10 +144,7 @@ fn open_store_that_meets_a_fault_refuses_and_writes_nothing() {
         let before = contents(&area);
         let refused = ready(store.commit(full("tally-1", 3, 7))).expect_err(what);
         assert!(refused.to_string().contains(sentence), "{what}: {refused}");
-        assert!(
-            ready(store.read_all(engine::LogRange::ALL.limit(1))).is_err(),
-            "{what}: it does not show what is not there"
-        );
+        assert!(ready(store.read_all(engine::LogRange::ALL.limit(1))).is_err(), "{what}: reading fails too");
         assert_eq!(contents(&area), before, "{what}");
     }
 }
@@ -158,12 +155,12 @@ fn edit(area: &MemoryArea, key: &str, from: &str, to: &str) {
     area.set(key, &text.replacen(from, to, 1)).unwrap();
 }
 
-/// The head alone, and keys that are not the log's. The entries are as they were.
+/// Only the head is damaged, or there is a foreign key. All entries are intact.
 #[test]
-fn wrong_head_is_named_and_a_repair_keeps_every_event() {
+fn wrong_head_is_named_and_repaired_without_losing_events() {
     let unreadable = |reason: &str| StorageFault::Unreadable { key: HEAD.to_owned(), reason: reason.to_owned() };
     type Case<'a> = (&'a str, &'a dyn Fn(&MemoryArea), StorageFault);
-    let other_last = || unreadable("it names another last entry than the one that is there");
+    let other_last = || unreadable("it names a last entry with another hash");
     let cases: [Case; 10] = [
         ("missing", &|area| area.remove(HEAD).unwrap(), StorageFault::Missing { key: HEAD.to_owned() }),
         (
@@ -171,23 +168,23 @@ fn wrong_head_is_named_and_a_repair_keeps_every_event() {
             &|area| area.set(HEAD, "nonsense").unwrap(),
             unreadable("it is not JSON (expected ident at line 1 column 2)"),
         ),
-        ("half of it", &|area| area.set(HEAD, r#"{"format":2}"#).unwrap(), unreadable("`last` is missing")),
+        ("cut off", &|area| area.set(HEAD, r#"{"format":2}"#).unwrap(), unreadable("`last` is missing")),
         ("no identity", &|area| edit(area, HEAD, "\"log\"", "\"gol\""), unreadable("`log` is missing")),
-        ("an older one", &|area| edit(area, HEAD, "0000000004", "0000000003"), other_last()),
+        ("older head", &|area| edit(area, HEAD, "0000000004", "0000000003"), other_last()),
         (
-            "another hash",
+            "other hash",
             &|area| edit(area, HEAD, "\"hash\":\"", "\"hash\":\"0123456789abcdef\",\"was\":\""),
             other_last(),
         ),
         ("no hash", &|area| edit(area, HEAD, "\"hash\":\"", "\"hash\":\"?"), unreadable("`hash` is malformed")),
-        ("another format", &|area| edit(area, HEAD, "2", "1"), unreadable("format 1 has no `last`")),
+        ("other format", &|area| edit(area, HEAD, "2", "1"), unreadable("format 1 has no `last`")),
         (
-            "the old format",
+            "format 1",
             &|area| area.set(HEAD, r#"{"format":1,"log":"a"}"#).unwrap(),
-            unreadable("it is of format 1, but the entries have hashes"),
+            unreadable("it has format 1, but the entries have hashes"),
         ),
         (
-            "a key of others",
+            "foreign key",
             &|area| area.set("lab/theme", "dark").unwrap(),
             StorageFault::Foreign { key: "lab/theme".to_owned() },
         ),
@@ -206,8 +203,8 @@ fn wrong_head_is_named_and_a_repair_keeps_every_event() {
             let area = copy(&before);
             let done = ready(namespace(&faulty(&area, Failure::KilledBefore(write))).repair::<Tally>()).is_ok();
             let values: Vec<_> = contents(&area).into_values().collect();
-            // A head without faults is replaced with one of another identity.
-            let is_kept = |(key, value)| values.contains(value) || key == HEAD && what == "a key of others";
+            // A repair replaces an intact head with one of another identity.
+            let is_kept = |(key, value)| values.contains(value) || key == HEAD && what == "foreign key";
             assert!(before.iter().all(is_kept), "{what}: a repair killed at {write} loses a value");
             ready(namespace(&area).repair::<Tally>()).unwrap();
             assert_eq!(shown(&open(&area)), all, "{what}: a repair killed at {write}, then repeated");
@@ -252,7 +249,7 @@ fn unknown_event_is_not_taken_for_damage() {
     let text = sealed(&area.get(&key(3)).unwrap().unwrap());
     area.set(&key(3), &text).unwrap();
     area.remove(&key(4)).unwrap();
-    let fault = namespace(&area).open::<Tally>().err().expect("it does not open");
+    let fault = namespace(&area).open::<Tally>().err().expect("the log does not open");
     let reason =
         "the payload of a stored Melted (schema version 1) can't be read: the event type or schema version is unknown"
             .to_owned();

@@ -1,4 +1,4 @@
-//! A storage as several tabs of a browser see it: each sees its own writes at once, and those of the others later.
+//! A storage with several tabs, as in a browser: each tab sees its own writes immediately, and those of others later.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use stores::web_storage::{Area, Namespace, OneThread, Peers, WebStorageStore};
 
 type Write = (String, Option<String>);
 
-/// A storage as several tabs see it: each sees its own writes at once, and those of the others when they arrive.
+/// The storage. Each tab sees its own writes immediately, and those of others when they are delivered.
 #[derive(Clone, Default)]
 pub struct Shared {
     writes: Rc<RefCell<Vec<Write>>>,
@@ -19,11 +19,11 @@ pub struct Shared {
     pub announcements: Rc<RefCell<BTreeMap<usize, String>>>,
     changes: Rc<Notify>,
     pub pauses: Rc<Cell<u32>>,
-    /// How many pauses nothing arrives at first: the browser is busy.
+    /// The number of pauses in which nothing is delivered, as in a busy browser.
     pub delay: Rc<Cell<u32>>,
 }
 
-/// What a tab sees, and how many of all writes have arrived.
+/// The values that a tab sees, and the number of writes delivered to it.
 #[derive(Default)]
 struct View {
     values: BTreeMap<String, String>,
@@ -40,7 +40,7 @@ impl View {
 }
 
 impl Shared {
-    /// The log in a new tab, which sees everything that was written so far.
+    /// Opens the log in a new tab, which sees all writes so far.
     pub fn tab(&self, announces: bool) -> WebStorageStore<Tally, Tab, Tab> {
         self.namespace(announces).open().expect("the log opens")
     }
@@ -53,7 +53,7 @@ impl Shared {
         Namespace::new(tab.clone(), tab, "lab")
     }
 
-    /// Some more of the writes arrive in this tab, in the order in which they were made.
+    /// Delivers the next writes to a tab.
     pub fn deliver(&self, tab: usize, count: usize) {
         let view = &mut self.views.borrow_mut()[tab];
         let writes: Vec<_> = self.writes.borrow().iter().skip(view.arrived).take(count).cloned().collect();
@@ -109,7 +109,7 @@ impl Peers for Tab {
         Ok(answer)
     }
 
-    /// A write arrives in each millisecond.
+    /// Delivers one write per millisecond.
     async fn pause(&self, milliseconds: u32) {
         self.shared.pauses.update(|pauses| pauses + 1);
         match self.shared.delay.get() {

@@ -1,4 +1,4 @@
-//! Logs of format 1, which older code wrote: without hashes, and with a head that names no last entry.
+//! Logs of format 1, which older code wrote: no hashes, and a head without a last entry.
 
 use engine::conformance::{self, Tally, TallyEvent, new_event, tally};
 use engine::{Aggregate, Domain, EventStore, SnapshotPolicy, ready};
@@ -8,7 +8,7 @@ use stores::{StorageFault, Verified};
 use crate::common::{Failure, FaultyArea, contents};
 use crate::support::{HEAD, area_with_a_log, copy, events, full, key, namespace, open, shown};
 
-/// The bytes as older code wrote them, but for the line breaks.
+/// The bytes that older code wrote, plus line breaks.
 const ENTRIES: [&str; 4] = [
     r#"{"content":"full","events":[{"causationId":"00000000-0000-0002-0000-000000000001","command":"Tally",
 "correlationId":"00000000-0000-0003-0000-000000000001","eventId":"00000000-0000-0001-0000-000000000001","payload":{"amount":7},
@@ -41,7 +41,7 @@ pub fn old_log() -> MemoryArea {
     area
 }
 
-/// Takes the hashes out of a log, so that it is one of format 1.
+/// Converts a log to format 1, without hashes.
 fn without_hashes(area: &MemoryArea) {
     for (key, text) in contents(area) {
         if key == HEAD {
@@ -54,19 +54,19 @@ fn without_hashes(area: &MemoryArea) {
 }
 
 #[test]
-fn old_log_opens_with_everything_it_has() {
+fn old_log_opens_unchanged() {
     let same = area_with_a_log();
     without_hashes(&same);
     assert_eq!(
         contents(&old_log()).get(&key(3)),
         contents(&same).get(&key(3)),
-        "the entries differ in their hashes only"
+        "the entries differ only in their hashes"
     );
     assert_eq!(shown(&open(&old_log())), shown(&open(&area_with_a_log())));
     assert_eq!(namespace(&old_log()).verify::<Tally>(), Ok(Verified { events: 3, is_chained: false }));
     let area = old_log();
     ready(namespace(&area).repair::<Tally>()).unwrap();
-    assert_eq!(contents(&area), contents(&old_log()), "reading it and repairing it change nothing");
+    assert_eq!(contents(&area), contents(&old_log()), "reading and repairing change nothing");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn first_commit_chains_an_old_log() {
     let area = old_log();
     ready(open(&area).commit(full("tally-1", 3, 8))).unwrap();
     let (before, after) = (contents(&old_log()), contents(&area));
-    assert!((1..=4).all(|entry| after.get(&key(entry)) == before.get(&key(entry))), "old entries stay as they are");
+    assert!((1..=4).all(|entry| after.get(&key(entry)) == before.get(&key(entry))), "old entries are unchanged");
     assert_eq!(namespace(&area).verify::<Tally>(), Ok(Verified { events: 4, is_chained: true }));
     ready(open(&area).commit(full("tally-1", 4, 9))).unwrap();
     let whole = contents(&area);
@@ -100,7 +100,7 @@ fn first_commit_chains_an_old_log() {
 }
 
 #[test]
-fn old_log_survives_a_tab_that_is_killed_while_it_is_chained() {
+fn tab_killed_while_chaining_an_old_log_loses_nothing() {
     let before = contents(&old_log());
     for write in 1..=4 {
         let area = copy(&before);
@@ -116,7 +116,7 @@ fn old_log_survives_a_tab_that_is_killed_while_it_is_chained() {
 }
 
 #[test]
-fn old_log_is_covered_as_soon_as_the_head_is_chained() {
+fn first_head_hash_covers_the_old_entries() {
     let area = old_log();
     let doomed = FaultyArea::new(area.clone());
     doomed.fail(Failure::KilledBefore(2));
@@ -124,12 +124,12 @@ fn old_log_is_covered_as_soon_as_the_head_is_chained() {
     let text = area.get(&key(2)).unwrap().unwrap();
     area.set(&key(2), &text.replace("\"sum\":7", "\"sum\":8")).unwrap();
     assert_eq!(namespace(&area).open::<Tally>().err(), Some(StorageFault::AlteredUpTo { key: key(4) }));
-    assert!(ready(namespace(&area).repair::<Tally>()).unwrap() >= 4, "which one was changed is not known");
+    assert!(ready(namespace(&area).repair::<Tally>()).unwrap() >= 4, "the hash does not show which entry was changed");
     assert_eq!(events(&open(&area)), []);
 }
 
 #[test]
-fn message_that_cannot_be_read_is_passed_over() {
+fn unreadable_message_is_skipped() {
     let area = MemoryArea::default();
     ready(conformance::unreadable_message_is_skipped(open(&area), async |store, message| {
         drop(store);
@@ -142,7 +142,7 @@ fn message_that_cannot_be_read_is_passed_over() {
 }
 
 #[test]
-fn snapshot_that_cannot_be_read_has_no_shape() {
+fn unreadable_snapshot_is_ignored() {
     let area = old_log();
     for (key, text) in contents(&area) {
         area.set(&key, &text.replace("\"latest\"", "\"newest\"")).unwrap();
@@ -152,7 +152,7 @@ fn snapshot_that_cannot_be_read_has_no_shape() {
     assert_eq!(ready(store.snapshot(&"tally-1".into())).unwrap().map(|snapshot| snapshot.shape), Some(0));
     let tallies = Aggregate::new(tally(), store).with_snapshots(SnapshotPolicy::Never);
     let loaded = ready(tallies.get(&"tally-1".into())).unwrap().expect("it has events");
-    assert_eq!((loaded.state.sum, loaded.replayed), (21, 3), "it is not used");
+    assert_eq!((loaded.state.sum, loaded.replayed), (21, 3), "all events are replayed");
     ready(tallies.append(&"tally-1".into(), vec![new_event(4, TallyEvent::Added(1))])).unwrap();
     let snapshot = ready(tallies.store().snapshot(&"tally-1".into())).unwrap().expect("the next append writes one");
     assert_eq!((snapshot.shape, snapshot.state.sum), (Tally::STATE_SHAPE, 22));

@@ -1,4 +1,4 @@
-//! Whatever happens to what is stored: an event is never lost without a word, and nothing panics.
+//! Laws for random damage: no event is lost without an error, and nothing panics.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ use stores::web_storage::{Area, MemoryArea};
 use crate::common::contents;
 use crate::support::{copy, events, full, key, message, namespace, open};
 
-/// What is done to one of the records, the head among them.
+/// Damage to a record. The head is a record too.
 #[derive(Clone, Debug)]
 enum Damage {
     Remove(Index),
-    /// Replaces the character at a place.
+    /// Replaces one character.
     Flip(Index, Index, char),
-    /// Keeps only the beginning.
+    /// Keeps only the start.
     CutOff(Index, Index),
-    /// Puts the value of one record into another one.
+    /// Copies the value of one record to another.
     Duplicate(Index, Index),
-    /// Puts the value of a record behind the last entry.
+    /// Copies the value of a record to the key after the last entry.
     Append(Index),
     Swap(Index, Index),
 }
@@ -49,16 +49,17 @@ impl Damage {
             Self::Flip(record, place, with) => {
                 let (key, value) = record.get(&records);
                 let mut letters: Vec<char> = value.chars().collect();
-                let place = place.index(letters.len());
-                letters[place] = *with;
+                // The record may be empty from earlier damage.
+                let place = place.index(letters.len().max(1));
+                letters.splice(place.min(letters.len())..(place + 1).min(letters.len()), [*with]);
                 set(key, &letters.into_iter().collect::<String>());
             }
             Self::CutOff(record, place) => {
                 let (key, value) = record.get(&records);
-                set(key, &value.chars().take(place.index(value.len())).collect::<String>());
+                set(key, &value.chars().take(place.index(value.len().max(1))).collect::<String>());
             }
             Self::Duplicate(from, to) => set(&to.get(&records).0, &from.get(&records).1),
-            // The head is one of them.
+            // The number after the last entry, because one of the records is the head.
             Self::Append(from) => set(&key(records.len() as u64), &from.get(&records).1),
             Self::Swap(one, other) => {
                 let ((one, of_one), (other, of_other)) = (one.get(&records), other.get(&records));
@@ -69,7 +70,7 @@ impl Damage {
     }
 }
 
-/// A log of so many commits, and then a mark.
+/// A log of this many commits and a mark of a sent message.
 fn log(commits: u64) -> MemoryArea {
     let area = MemoryArea::default();
     let store = open(&area);
@@ -84,7 +85,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_event_is_lost_without_a_word(commits in 1_u64..6, damages in vec(damage(), 1..3)) {
+    fn no_event_is_lost_without_an_error(commits in 1_u64..6, damages in vec(damage(), 1..3)) {
         let area = log(commits);
         let all = events(&open(&area));
         for damage in &damages {
@@ -96,10 +97,10 @@ proptest! {
         let opened = namespace(&area).open::<Tally>();
         prop_assert_eq!(namespace(&area).verify::<Tally>().err(), opened.as_ref().err().cloned());
         match opened {
-            Ok(store) => prop_assert_eq!(events(&store), all.clone(), "it opens as if nothing had happened"),
+            Ok(store) => prop_assert_eq!(events(&store), all.clone(), "a log that opens has every event"),
             Err(fault) => {
                 prop_assert!(fault.is_repairable() || harmed.values().any(|value| value.contains("format")), "{}", fault);
-                // Also a log that can't be opened is read, without a panic, as far as it goes.
+                // A faulty log can still be read up to its fault.
                 if let Ok(store) = namespace(&area).open_read_only::<Tally>() {
                     prop_assert!(events(&store).len() <= all.len());
                 }
@@ -109,16 +110,16 @@ proptest! {
 
         if ready(namespace(&area).repair::<Tally>()).is_ok() {
             let left = events(&open(&area));
-            prop_assert!(all.starts_with(&left), "a repaired log is a beginning of the one that was written");
+            prop_assert!(all.starts_with(&left), "a repaired log keeps the first events");
             let values: Vec<_> = contents(&area).into_values().collect();
             let lost: BTreeMap<_, _> = harmed.iter().filter(|(_, value)| !values.contains(value)).collect();
-            prop_assert!(lost.keys().all(|key| key.ends_with("/format")), "a repair loses {:?}", lost);
+            prop_assert!(lost.keys().all(|key| key.ends_with("/format")), "a repair lost {:?}", lost);
             ready(open(&area).commit(full("tally-1", left.len() as u64, 99))).unwrap();
-            prop_assert!(namespace(&area).verify::<Tally>().is_ok(), "a repaired log goes on");
+            prop_assert!(namespace(&area).verify::<Tally>().is_ok(), "a repaired log accepts commits");
         }
     }
 
-    /// Without hashes, changes may go unnoticed; a panic must not come of them, and a repair must open the log.
+    /// Without hashes, changes may go unnoticed. But nothing panics, and a repaired log opens.
     #[test]
     fn damaged_old_log_never_panics(damages in vec(damage(), 1..4)) {
         let area = crate::old_logs::old_log();

@@ -39,7 +39,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The commit of a step, for a stream that is at this version.
+/// The commit of a step, for a stream at this version.
 fn commit_of(number: usize, actual: Version, step: &Step) -> Option<Commit<Tally>> {
     let Step::Commit { stream, expected, events, label, key } = step else { return None };
     let stream = StreamId::from(format!("tally-{stream}"));
@@ -80,9 +80,9 @@ fn version_of(store: &impl EventStore<Tally>, step: &Step) -> Version {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
-    /// Whichever tab does it, the answer is the one that a single memory store gives, and so is what all show in the end.
+    /// Every tab returns the same answers as a single memory store, and all tabs have the same log in the end.
     #[test]
-    fn any_steps_of_two_tabs_are_those_of_one_memory_store(steps in vec((0_usize..2, step()), 1..40)) {
+    fn two_tabs_behave_like_one_memory_store(steps in vec((0_usize..2, step()), 1..40)) {
         let model = MemoryStore::<Tally>::default();
         let area = MemoryArea::default();
         let mut tabs = [open(&area), open(&area)];
@@ -109,9 +109,9 @@ proptest! {
         prop_assert_eq!(&shown(&open(&area)), &expected);
     }
 
-    /// Tabs that see each other's writes late: whatever was answered with success is in the log, once, where the answer says.
+    /// Every successful commit is in the log once, at the position and version of its answer.
     #[test]
-    fn tabs_that_see_each_others_writes_late_lose_nothing(
+    fn tabs_with_late_writes_lose_nothing(
         steps in vec((0_usize..3, 0_usize..3, step()), 1..40),
     ) {
         let shared = Shared::default();
@@ -140,13 +140,13 @@ proptest! {
     }
 }
 
-/// That the test above means something: without the announcements, a tab that sees late writes over what another one wrote.
+/// Shows that the law above depends on the announcements: without them, a late tab overwrites a commit of another.
 #[test]
-fn a_lock_alone_would_lose_commits() {
+fn lock_without_announcements_loses_commits() {
     let shared = Shared::default();
     let tabs = [shared.tab(false), shared.tab(false)];
     for (tab, amount) in tabs.iter().zip(1..) {
-        ready(tab.commit(full("tally-1", 0, amount))).expect("each believes to be first");
+        ready(tab.commit(full("tally-1", 0, amount))).expect("each tab sees an empty log");
     }
 
     let shared = Shared::default();
@@ -157,7 +157,7 @@ fn a_lock_alone_would_lose_commits() {
 }
 
 #[test]
-fn an_announcement_that_nothing_follows_is_waited_for_once() {
+fn announcement_of_a_deleted_log_is_waited_for_once() {
     let shared = Shared::default();
     let stale = shared.tab(true);
     ready(stale.commit(full("tally-1", 0, 1))).unwrap();
@@ -166,16 +166,16 @@ fn an_announcement_that_nothing_follows_is_waited_for_once() {
     let store = shared.tab(true);
     ready(store.commit(full("tally-1", 0, 2))).expect("a new log begins");
     let waited = shared.pauses.get();
-    assert!(waited > 0, "it was waited for");
+    assert!(waited > 0, "the commit waits");
     ready(store.commit(full("tally-1", 1, 3))).unwrap();
-    assert_eq!(shared.pauses.get(), waited, "it is not waited for again");
+    assert_eq!(shared.pauses.get(), waited, "later commits do not wait");
     let refused = ready(stale.commit(full("tally-1", 1, 3)));
     assert_eq!(refused, Err(StorageFault::Replaced.into()));
 }
 
-/// A browser may be so busy that a write takes seconds to arrive.
+/// In a busy browser, a write may take seconds to arrive.
 #[test]
-fn what_was_written_to_this_log_is_waited_for_however_late_it_comes_and_never_written_over() {
+fn late_write_to_the_same_log_is_never_overwritten() {
     for (delay, arrives) in [(0, true), (12, true), (25, true), (1_000, false)] {
         let shared = Shared::default();
         let tabs = [shared.tab(true), shared.tab(true)];
@@ -190,17 +190,17 @@ fn what_was_written_to_this_log_is_waited_for_however_late_it_comes_and_never_wr
             assert_eq!(log.len(), 4, "after {delay} pauses");
         } else {
             assert!(
-                matches!(&late, Err(StoreError::Unavailable { reason }) if reason.contains("does not see yet")),
+                matches!(&late, Err(StoreError::Unavailable { reason }) if reason.contains("has not arrived yet")),
                 "{late:?}"
             );
-            assert_eq!(log.len(), 3, "what the other tab wrote is still there");
+            assert_eq!(log.len(), 3, "the other tab's commit is not overwritten");
         }
     }
 }
 
-/// With the tab, its announcement goes, and what it wrote last may not have arrived yet.
+/// A closed tab announces nothing, but its last write may not have arrived yet.
 #[test]
-fn what_a_tab_wrote_before_it_was_closed_is_not_written_over() {
+fn last_write_of_a_closed_tab_is_not_overwritten() {
     let shared = Shared::default();
     let (tab, closed) = (shared.tab(true), shared.tab(true));
     ready(closed.commit(full("tally-1", 0, 1))).unwrap();
@@ -213,11 +213,11 @@ fn what_a_tab_wrote_before_it_was_closed_is_not_written_over() {
     assert_eq!(amounts, [1, 2, 3, 4].map(TallyEvent::Added));
     let waited = shared.pauses.get();
     ready(tab.commit(full("tally-2", 2, 5))).unwrap();
-    assert_eq!(shared.pauses.get(), waited, "it is waited for once");
+    assert_eq!(shared.pauses.get(), waited, "later commits do not wait");
 }
 
 #[test]
-fn a_tab_whose_log_was_repaired_elsewhere_must_open_it_again() {
+fn tab_must_reopen_a_log_that_was_repaired_elsewhere() {
     let area = area_with_a_log();
     let store = open(&area);
     area.set(&key(2), "?").unwrap();
@@ -227,7 +227,7 @@ fn a_tab_whose_log_was_repaired_elsewhere_must_open_it_again() {
 }
 
 #[test]
-fn a_lock_that_is_not_given_is_an_error_and_nothing_is_written() {
+fn refused_lock_is_an_error_and_writes_nothing() {
     struct NoTurns(OneThread);
     impl Peers for NoTurns {
         async fn exclusive<T: 'static>(
