@@ -160,3 +160,18 @@ test("the server's policy stops scripts from elsewhere", async ({ lab, page, com
   expect(result.allowed).toHaveLength(1);
   expect(result.violations).toEqual(["connect-src", "require-trusted-types-for"]);
 });
+
+test("the page starts at the address of a folder whose slash a proxy left out", async ({ lab, page, baseURL, complaints }) => {
+  complaints.expect(/Failed to load resource/, /Refused to|MIME type/);
+  // The proxy serves the page at /lab and its files below /lab/ alone.
+  await page.route(/.*/, async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const below = /^\/lab(\/.*)?$/.exec(pathname);
+    if (!below) return route.fulfill({ status: 404, body: "not below /lab" });
+    await route.fulfill({ response: await route.fetch({ url: new URL(`.${below[1] ?? "/"}${search}`, baseURL).href }) });
+  });
+  await page.goto("/lab?events=20#here");
+  await lab.isReady();
+  await expect(page).toHaveURL(/\/lab\/\?events=20#here$/);
+  await expect(lab.grid).toHaveAttribute("aria-rowcount", "21");
+});

@@ -27,6 +27,24 @@ const PROGRAM: &str = "event-sourcing-lab";
 /// The script that fetches the parts, as `wasm-split-cli` calls it.
 const LOADER: &str = "__wasm_split.js";
 
+/// Some hosts serve WebAssembly under another type, which `instantiateStreaming` refuses. wasm-bindgen's script of the first module
+/// falls back in the same way.
+const INSTANTIATE: &str = r#"
+const instantiatePart = async (fetching, imports) => {
+    const response = await fetching;
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports);
+    return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+};
+"#;
+
+/// The loader, which then also takes parts that are served under another type than `application/wasm`.
+fn with_fallback(loader: &str) -> Result<String> {
+    let streaming = "WebAssembly.instantiateStreaming(";
+    ensure!(loader.contains(streaming), "{LOADER} does not call {streaming}...)");
+    Ok(loader.replace(streaming, "instantiatePart(") + INSTANTIATE)
+}
+
 /// Puts the split modules and their scripts into `dist` instead of what Trunk built there; returns the page that uses them.
 pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     let (cut, app) = (target_dir().join("split/cut"), target_dir().join("split/app"));
@@ -40,7 +58,7 @@ pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     wasm_bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-dir"]);
     process::run(wasm_bindgen.arg(&app).arg(cut.join(format!("{PROGRAM}.wasm"))))?;
 
-    fs::copy(cut.join(LOADER), app.join(LOADER))?;
+    fs::write(app.join(LOADER), with_fallback(&fs::read_to_string(cut.join(LOADER))?)?)?;
     let is_part = |file: &String| file.ends_with(".wasm") && *file != format!("{PROGRAM}.wasm");
     let parts: Vec<String> = files(&cut).into_iter().filter(is_part).collect();
     ensure!(!parts.is_empty(), "the page has no split points, so nothing was split off");
@@ -90,6 +108,13 @@ mod tests {
 
     const PAGE: &str = "<head><script type=module>import init from './event-sourcing-lab-5.js'; init('./event-sourcing-lab-6_bg.wasm')</script>\
         <link crossorigin href=./event-sourcing-lab-5.js rel=modulepreload><link as=fetch href=./event-sourcing-lab-6_bg.wasm rel=preload></head>";
+
+    #[test]
+    fn loader_without_a_call_to_mend_is_an_error() {
+        let mended = with_fallback("return WebAssembly.instantiateStreaming(fetched, imports);").unwrap();
+        assert!(mended.starts_with("return instantiatePart(fetched, imports);"), "{mended}");
+        assert!(with_fallback("load()").is_err());
+    }
 
     #[test]
     fn the_page_uses_the_folder_and_preloads_the_loader() {
