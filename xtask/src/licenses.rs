@@ -48,7 +48,7 @@ fn texts(package: &Package, license: &str) -> Result<BTreeSet<String>> {
     let mut texts = BTreeSet::new();
     for file in fs::read_dir(package.manifest_path.parent().context("a package outside a folder")?)? {
         let file = file?;
-        let name = file.file_name().to_string_lossy().to_uppercase();
+        let name = file.file_name().to_string_lossy().to_ascii_uppercase();
         if FILES.iter().any(|start| name.starts_with(start)) && file.path().is_file() {
             texts.insert(fs::read_to_string(file.path())?.replace("\r\n", "\n"));
         }

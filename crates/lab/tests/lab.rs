@@ -577,7 +577,7 @@ mod looking {
         assert_eq!(found("createaccount"), [1], "a command");
         let id = lab.event(ADA, Version(3)).unwrap().metadata.correlation_id.to_string();
         assert_eq!(found(&id), [3]);
-        assert_eq!(found(&id[24..].to_uppercase()), [3], "a part of an id");
+        assert_eq!(found(&id[24..].to_ascii_uppercase()), [3], "a part of an id");
         assert_eq!(found(&format!("{} withdraw", &id[19..])), [3]);
         assert_eq!(found(&id[29..]), [0; 0], "seven digits are no part of an id");
     }
@@ -638,7 +638,7 @@ mod looking {
             assert_eq!(sentences.len(), 9);
             for (version, sentence) in sentences {
                 assert_eq!(found(&lab, &sentence), [version], "{sentence}");
-                assert_eq!(found(&lab, &sentence.to_uppercase()), [version], "{sentence}");
+                assert_eq!(found(&lab, &sentence.to_ascii_uppercase()), [version], "{sentence}");
             }
         }
     }

@@ -43,7 +43,7 @@ pub fn amount(minor: i64) -> Amount {
 pub fn create(owner: &str) -> Command {
     Command::CreateAccount {
         owner: Owner::parse(owner).expect("a valid name"),
-        email: Email::parse(&format!("{}@example.com", owner.to_lowercase())).expect("a valid address"),
+        email: Email::parse(&format!("{}@example.com", owner.to_ascii_lowercase())).expect("a valid address"),
         opening_deposit: None,
     }
 }

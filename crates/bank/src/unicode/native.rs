@@ -17,6 +17,7 @@ impl Text {
         Self(ComposingNormalizerBorrowed::new_nfkc().normalize(&self.0).into_owned())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "WebAssembly asks the browser")]
     pub(super) fn lower_case(self) -> Self {
         Self(self.0.to_lowercase())
     }

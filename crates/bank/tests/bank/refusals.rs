@@ -50,7 +50,7 @@ fn refusal_sentence_is_short_and_avoids_the_word_invalid() {
         for command in [create(), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()] {
             if let Err(refusal) = Bank::decide(&state, &command).outcome {
                 let message = refusal.sentence(state.owner.as_ref());
-                assert!(message.ends_with('.') && !message.to_lowercase().contains("invalid"), "{message}");
+                assert!(message.ends_with('.') && !message.to_ascii_lowercase().contains("invalid"), "{message}");
                 assert!(message.split_whitespace().count() <= 20, "{message}");
             }
         }

@@ -136,7 +136,7 @@ fn in_short(check: &Check) -> (&'static str, String) {
             }
             (None, Check::New { .. }) => ("account is", "new".to_owned()),
             (None, Check::Open { status } | Check::Active { status } | Check::Frozen { status }) => {
-                ("account is", status.label().to_lowercase())
+                ("account is", status.label().to_ascii_lowercase())
             }
             (None, check) => ("", check.to_string()),
         },
