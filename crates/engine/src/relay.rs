@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -14,7 +14,7 @@ use crate::{Domain, EventStore, MessageId, OutboxRecord, StoreError, StreamId};
 pub struct Relay {
     backoff: Backoff,
     /// The streams whose next message could not be sent.
-    failing: BTreeMap<StreamId, Wait>,
+    failing: HashMap<StreamId, Wait>,
     /// Set while the store can't mark messages as sent: they would all be sent again.
     marking: Option<Wait>,
 }
@@ -44,13 +44,12 @@ impl Relay {
         mut send: impl AsyncFnMut(&OutboxRecord<D::Outbound>) -> Result<(), String>,
     ) -> Result<Relayed, StoreError> {
         let unsent = store.unsent(Self::MAX_PER_STREAM).await?;
-        let streams: BTreeSet<_> = unsent.records.iter().map(|record| &record.stream).collect();
+        let mut sent_of: HashMap<_, _> = unsent.records.iter().map(|record| (&record.stream, 0)).collect();
         // Another relay may have sent what this one failed at.
-        self.failing.retain(|stream, _| streams.contains(stream));
-        let not_marked = self.marking.take_if(|wait| streams.is_empty() || !wait.holds(at));
+        self.failing.retain(|stream, _| sent_of.contains_key(stream));
+        let not_marked = self.marking.take_if(|wait| unsent.records.is_empty() || !wait.holds(at));
 
         let mut relayed = Relayed { unreadable: unsent.unreadable, ..Relayed::default() };
-        let mut sent_of = BTreeMap::<_, usize>::new();
         for record in &unsent.records {
             let failed = self.failing.get(&record.stream);
             if self.marking.is_some() || failed.is_some_and(|wait| wait.holds(at)) {
