@@ -199,10 +199,8 @@ impl Event for BankEvent {
 
     fn payload(&self) -> Value {
         // An event always serializes: none of its types has a fallible `Serialize`, and it has no maps.
-        match serde_json::to_value(self) {
-            Ok(Value::Object(mut event)) => event.remove("payload").unwrap_or_default(),
-            _ => Value::Null,
-        }
+        let mut event = serde_json::to_value(self).unwrap_or_default();
+        event.get_mut("payload").map(Value::take).unwrap_or_default()
     }
 
     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError> {
