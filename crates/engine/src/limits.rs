@@ -18,7 +18,11 @@ impl CommitLimits {
     /// The bytes of this event's payload, or 0 without a limit of [bytes](Self::payload_bytes): measuring costs as much as
     /// writing.
     pub(crate) fn bytes_of(self, event: &impl Event) -> usize {
-        if self.payload_bytes == usize::MAX { 0 } else { event.payload().to_string().len() }
+        if self.payload_bytes == usize::MAX {
+            0
+        } else {
+            serde_json::to_vec(&event.payload()).map_or(0, |json| json.len())
+        }
     }
 }
 
