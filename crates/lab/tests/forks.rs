@@ -1,4 +1,4 @@
-//! Forks: accounts that share the past of another one.
+//! Forks: accounts that begin with copies of the events of another account.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ fn log(lab: &Lab) -> String {
 }
 
 #[test]
-fn a_fork_is_a_new_account_with_the_same_past() {
+fn fork_is_a_new_account_with_the_same_history() {
     let mut lab = six();
     let before = lab.with_events(ADA, <[_]>::to_vec);
     assert_eq!(lab.fork(at(60), ADA, Version(3)), Ok(FORKED));
@@ -23,11 +23,11 @@ fn a_fork_is_a_new_account_with_the_same_past() {
     assert_eq!((lab.head(FORKED), lab.now(FORKED)), (Version(3), lab.at(ADA, Version(3))));
     assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))));
     assert_eq!((lab.forked_from(ADA), lab.forked_from(AccountId(1))), (None, None));
-    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), before, "what is forked stays as it is");
+    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), before, "the original account is unchanged");
 }
 
 #[test]
-fn it_goes_its_own_way() {
+fn fork_and_original_are_independent() {
     let mut lab = six();
     lab.fork(at(60), ADA, Version(3)).unwrap();
     assert_eq!(lab.send(at(61), FORKED, withdraw(70_00)).outcome.written(), Some(Version(4)));
@@ -35,11 +35,11 @@ fn it_goes_its_own_way() {
         (lab.now(FORKED).account.balance.figure(), lab.now(ADA).account.balance.figure()),
         ("0.00".into(), "100.00".into())
     );
-    assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))), "it shares no more than it did");
+    assert_eq!(lab.forked_from(FORKED), Some((ADA, Version(3))), "the fork point does not move");
 }
 
 #[test]
-fn a_copy_says_what_is_true_of_it() {
+fn copy_keeps_the_facts_and_names_its_original() {
     let mut lab = six();
     lab.fork(at(60), ADA, Version(4)).unwrap();
     let (originals, copies) = (lab.with_events(ADA, <[_]>::to_vec), lab.with_events(FORKED, <[_]>::to_vec));
@@ -47,27 +47,27 @@ fn a_copy_says_what_is_true_of_it() {
     let mut ids = HashSet::new();
     for (original, copy) in originals.iter().zip(&copies) {
         assert_eq!((&copy.data, copy.version), (&original.data, original.version));
-        assert_eq!(copy.metadata.correlation_id, original.metadata.correlation_id, "it belongs to that conversation");
-        assert_eq!(copy.metadata.causation_id, copies[0].metadata.causation_id, "one fork caused them all");
+        assert_eq!(copy.metadata.correlation_id, original.metadata.correlation_id, "the conversation is the same");
+        assert_eq!(copy.metadata.causation_id, copies[0].metadata.causation_id, "all copies have the same cause");
         assert_ne!(copy.metadata.causation_id, original.metadata.causation_id);
         assert_eq!((&copy.metadata.command, copy.metadata.recorded_at), (&original.metadata.command, at(60)));
         let copy_of = CopyOf { stream: Some(ADA.stream()), version: original.version };
-        assert_eq!(copy.metadata.copy_of.as_deref(), Some(&copy_of), "it names its original");
+        assert_eq!(copy.metadata.copy_of.as_deref(), Some(&copy_of), "the copy names its original");
         assert!(ids.insert(copy.metadata.event_id) && copy.metadata.event_id != original.metadata.event_id);
     }
 }
 
 #[test]
-fn what_the_originals_told_others_is_not_told_again() {
+fn copies_publish_no_messages() {
     let mut lab = six();
     lab.fork(at(60), ADA, Version(6)).unwrap();
     assert!(lab.with_log(|log| log.outbox(&FORKED.stream()).is_empty()));
     lab.send(at(61), FORKED, withdraw(1_00));
-    assert_eq!(lab.with_log(|log| log.outbox(&FORKED.stream()).len()), 1, "what is new is told");
+    assert_eq!(lab.with_log(|log| log.outbox(&FORKED.stream()).len()), 1, "a new event publishes");
 }
 
 #[test]
-fn both_accounts_have_one_address_and_that_is_in_nobodys_way() {
+fn fork_keeps_email_without_breaking_uniqueness() {
     let mut lab = six();
     lab.fork(at(60), ADA, Version(2)).unwrap();
     assert!(lab.now(FORKED).account.email.is_some());
@@ -77,7 +77,7 @@ fn both_accounts_have_one_address_and_that_is_in_nobodys_way() {
 }
 
 #[test]
-fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
+fn fork_is_part_of_the_scenario() {
     let mut lab = six();
     let before = log(&lab);
     lab.fork(at(60), ADA, Version(3)).unwrap();
@@ -85,7 +85,7 @@ fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
     let after = log(&lab);
     let json = serde_json::to_string(lab.scenario()).unwrap();
     let scenario: Scenario = serde_json::from_str(&json).unwrap();
-    assert_eq!(log(&Lab::play(scenario)), after, "the same ids, byte for byte");
+    assert_eq!(log(&Lab::play(scenario)), after, "a replay makes the same ids");
     assert!(lab.undo() && lab.undo());
     assert_eq!((log(&lab), lab.accounts().len()), (before, 2));
     assert!(lab.redo() && lab.redo());
@@ -93,7 +93,7 @@ fn the_scenario_has_it_so_it_is_undone_redone_and_played_again() {
 }
 
 #[test]
-fn a_fork_of_a_fork_comes_from_the_one_that_first_had_its_newest_event() {
+fn fork_of_a_fork_comes_from_the_account_that_recorded_its_newest_event() {
     let mut lab = six();
     lab.fork(at(60), ADA, Version(3)).unwrap();
     lab.send(at(61), FORKED, withdraw(5_00));
@@ -104,20 +104,20 @@ fn a_fork_of_a_fork_comes_from_the_one_that_first_had_its_newest_event() {
 }
 
 #[test]
-fn there_is_none_of_nothing_of_the_future_or_of_too_much() {
+fn missing_version_can_not_be_forked() {
     let mut lab = six();
     for (account, version) in [(ADA, 0), (ADA, 7), (AccountId(9), 1), (ADA, u64::MAX)] {
         assert!(lab.why_no_fork(account, Version(version)).is_some());
         assert!(lab.fork(at(60), account, Version(version)).is_err());
         lab.act(at(60), Act::Fork { account, at: Version(version) });
     }
-    assert_eq!(lab.accounts().len(), 2, "a scenario that asks for it gets none either");
+    assert_eq!(lab.accounts().len(), 2, "a scenario with such a fork makes no account either");
     assert_eq!(lab.why_no_fork(ADA, Version(6)), None);
 }
 
-/// Somebody has written the next account's stream behind the lab's back.
+/// The stream of the next account was already written to the store.
 #[test]
-fn a_fork_that_is_not_written_is_told_and_was_never_done() {
+fn fork_that_can_not_be_written_changes_nothing() {
     let mut lab = six();
     lab.send(at(59), ADA, withdraw(1_00));
     lab.undo();
@@ -128,12 +128,12 @@ fn a_fork_that_is_not_written_is_told_and_was_never_done() {
     let (scenario, account) = (lab.scenario().clone(), lab.now(ADA));
     assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
     assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
-    assert!(lab.redo(), "what was undone can still be redone");
+    assert!(lab.redo(), "the undone command can still be redone");
     assert_eq!(lab.now(ADA).account.balance.figure(), "99.00");
 }
 
 #[test]
-fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
+fn long_fork_is_written_in_commits_that_fit_dynamodb() {
     let mut lab = Lab::play(filled(1, at(0), 1_000));
     let fork = lab.fork(at(60), ADA, Version(750)).unwrap();
     assert_eq!(lab.now(fork), lab.at(ADA, Version(750)));
@@ -147,7 +147,11 @@ fn a_long_past_is_shared_in_commits_that_dynamodb_could_write() {
         assert!(trace.ruling.allowed);
     }
     let trace = Trace::of(&lab, fork, Version(751)).unwrap();
-    assert_eq!((trace.snapshot, trace.replayed), (Some(Version(720)), 30), "that of the commit which crossed 700");
+    assert_eq!(
+        (trace.snapshot, trace.replayed),
+        (Some(Version(720)), 30),
+        "the snapshot of the commit that passed version 700"
+    );
 }
 
 /// Two tabs on one store.
@@ -161,7 +165,7 @@ mod in_a_store {
     }
 
     #[test]
-    fn a_fork_whose_last_commits_are_lost_is_one_at_an_earlier_version() {
+    fn fork_without_its_last_commits_ends_at_an_earlier_version() {
         let (store, mut tab) = (Lab::play(filled(1, at(0), 300)).store(), tab(1));
         catch_up(&mut tab, &store);
         let (fork, mut commits) = tab.intend_fork(at(60), ADA, Version(300)).unwrap();
@@ -174,7 +178,7 @@ mod in_a_store {
     }
 
     #[test]
-    fn a_fork_is_one_commit_that_every_tab_takes_for_a_fork() {
+    fn short_fork_is_one_commit_that_every_tab_recognises() {
         let (store, mut one, mut other) = (six().store(), tab(1), tab(2));
         catch_up(&mut one, &store);
         let (fork, commits) = one.intend_fork(at(60), ADA, Version(3)).unwrap();
@@ -190,7 +194,7 @@ mod in_a_store {
     }
 
     #[test]
-    fn of_two_tabs_that_fork_at_once_one_makes_the_next_account() {
+    fn concurrent_forks_get_different_accounts() {
         let (store, mut one, mut other) = (six().store(), tab(1), tab(2));
         catch_up(&mut one, &store);
         catch_up(&mut other, &store);
@@ -198,7 +202,7 @@ mod in_a_store {
         let (_, second) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
         write(&store, first);
         let second = second.into_iter().next().unwrap();
-        assert!(ready(store.commit(second)).is_err(), "both meant the same account");
+        assert!(ready(store.commit(second)).is_err(), "both tabs chose the same account");
         catch_up(&mut other, &store);
         let (fork, commits) = other.intend_fork(at(60), ADA, Version(2)).unwrap();
         write(&store, commits);
@@ -207,7 +211,7 @@ mod in_a_store {
     }
 
     #[test]
-    fn what_can_not_be_forked_is_told() {
+    fn fork_of_a_missing_account_is_refused() {
         assert!(tab(1).intend_fork(at(60), ADA, Version(1)).is_err());
     }
 }

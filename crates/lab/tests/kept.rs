@@ -1,4 +1,4 @@
-//! A lab that shows the log of another store. Two labs over one store are two tabs of a browser.
+//! A lab that mirrors the log of a store. Two labs over one store act like two tabs of a browser.
 
 use bank::{Bank, Command, Owner, ReasonCode};
 use common::{ADA, at, catch_up, create, deposit, tab, withdraw};
@@ -6,7 +6,7 @@ use engine::{EventStore, ExpectedVersion, LogRange, Position, StoreError, Stream
 use lab::{AccountId, Attempt, Lab, Outcome, six_events};
 use stores::MemoryStore;
 
-/// One attempt, as the page makes it.
+/// Sends a command as the page does.
 fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: Command) -> Attempt {
     match tab.undertake(at(60), account, command) {
         Err(attempt) => attempt,
@@ -19,7 +19,7 @@ fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: C
 }
 
 #[test]
-fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
+fn command_is_written_to_the_store_and_mirrored() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     let opened = send(&mut lab, &store, ADA, create("Ada"));
     assert_eq!(opened.outcome, Outcome::Accepted { first: Version(1), last: Version(1) });
@@ -29,12 +29,12 @@ fn a_command_is_written_to_the_store_and_shown_by_the_lab() {
     assert_eq!((refusal.reason_code, recorded), (ReasonCode::InsufficientFunds, Some(Version(3))));
     assert_eq!(lab.now(ADA).account.balance.figure(), "70.00");
     let stored = ready(store.read(&ADA.stream(), StreamRange::ALL)).unwrap();
-    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), stored, "the lab shows what the store has");
-    assert!(lab.is_kept() && !lab.can_undo() && !lab.undo(), "what is kept can't be rewound");
+    assert_eq!(lab.with_events(ADA, <[_]>::to_vec), stored, "the lab mirrors the store");
+    assert!(lab.is_kept() && !lab.can_undo() && !lab.undo(), "a stored log can't be undone");
 }
 
 #[test]
-fn what_is_refused_without_a_record_is_not_written() {
+fn refusal_without_a_record_writes_nothing() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     let refused = send(&mut lab, &store, ADA, deposit(1_00));
     assert!(matches!(refused.outcome, Outcome::Rejected { recorded: None, .. }), "{refused:?}");
@@ -42,24 +42,24 @@ fn what_is_refused_without_a_record_is_not_written() {
 }
 
 #[test]
-fn a_tab_that_was_overtaken_gets_the_conflict_sees_why_and_can_try_again() {
+fn conflicting_tab_sees_the_other_write_and_can_retry() {
     let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
     send(&mut one, &store, ADA, create("Ada"));
     catch_up(&mut other, &store);
     send(&mut other, &store, ADA, deposit(5_00));
 
     let late = send(&mut one, &store, ADA, deposit(7_00));
-    let Outcome::Conflict(conflict) = late.outcome else { panic!("the other tab was faster: {late:?}") };
+    let Outcome::Conflict(conflict) = late.outcome else { panic!("the other tab committed first: {late:?}") };
     assert_eq!((conflict.expected, conflict.actual), (Version(1), Version(2)));
-    assert_eq!(one.now(ADA).account.balance.figure(), "5.00", "it has seen what the other tab wrote");
+    assert_eq!(one.now(ADA).account.balance.figure(), "5.00", "the other write is mirrored");
     let again = send(&mut one, &store, ADA, deposit(7_00));
     assert_eq!(again.outcome, Outcome::Accepted { first: Version(3), last: Version(3) });
     catch_up(&mut other, &store);
-    assert_eq!((one.now(ADA), one.position()), (other.now(ADA), other.position()), "both tabs show the same");
+    assert_eq!((one.now(ADA), one.position()), (other.now(ADA), other.position()), "both tabs are equal");
 }
 
 #[test]
-fn two_tabs_that_open_an_account_at_once_open_two_accounts_in_the_end() {
+fn conflicting_account_creation_succeeds_on_retry_as_the_next_account() {
     let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
     send(&mut one, &store, ADA, create("Ada"));
     let late = send(&mut other, &store, ADA, create("Grace"));
@@ -70,7 +70,7 @@ fn two_tabs_that_open_an_account_at_once_open_two_accounts_in_the_end() {
 }
 
 #[test]
-fn a_store_that_fails_is_said_to_have_failed_and_nothing_is_shown() {
+fn failed_store_is_reported_and_changes_nothing() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
@@ -81,14 +81,14 @@ fn a_store_that_fails_is_said_to_have_failed_and_nothing_is_shown() {
 }
 
 #[test]
-fn any_log_of_a_lab_can_be_taken_in_in_pieces_of_any_size() {
+fn log_can_be_mirrored_in_pieces_of_any_size() {
     let lab = Lab::play(six_events(1, at(1_000)));
     let log = lab.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
     for size in 1..=8 {
         let mut copy = tab(1);
         for piece in log.chunks(size) {
             copy.take_in(piece.to_vec()).unwrap();
-            // What comes twice is passed over.
+            // Known events are skipped.
             copy.take_in(piece.to_vec()).unwrap();
         }
         assert_eq!(copy.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>()), log);
@@ -99,14 +99,14 @@ fn any_log_of_a_lab_can_be_taken_in_in_pieces_of_any_size() {
 }
 
 #[test]
-fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
+fn log_with_a_gap_or_a_foreign_stream_is_refused() {
     let lab = Lab::play(six_events(1, at(1_000)));
     let log = lab.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
     let mut gap = log.clone();
     gap.remove(1);
     let mut tab_with_a_gap = tab(1);
     let refused = tab_with_a_gap.take_in(gap).unwrap_err();
-    assert_eq!(tab_with_a_gap.head(ADA), Version(1), "what came before it is taken in");
+    assert_eq!(tab_with_a_gap.head(ADA), Version(1), "the events before the gap are mirrored");
     assert_eq!(refused, "ACCOUNT-1001 has v3 after v1: an event is missing or stored twice");
 
     for stream in ["ACCOUNT-1003", "ACCOUNT-01001", "ACCOUNT-", "elsewhere", "ACCOUNT-4294968297"] {
@@ -117,18 +117,18 @@ fn a_log_that_does_not_go_on_is_refused_with_a_sentence() {
 }
 
 #[test]
-fn the_commit_says_at_which_version_it_was_decided() {
+fn commit_expects_the_version_of_its_decision() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
     let commit = undertaking.commit().unwrap();
     assert_eq!(commit.expected, ExpectedVersion::Exactly(Version(1)));
-    assert_eq!(commit.outbox.len(), 1, "the message that it publishes is part of the commit");
-    assert_eq!(commit.index.as_ref().map(Vec::len), Some(3), "so are its index entries");
+    assert_eq!(commit.outbox.len(), 1, "the commit contains its message");
+    assert_eq!(commit.index.as_ref().map(Vec::len), Some(3), "the commit contains its index entries");
 }
 
 #[test]
-fn a_command_that_met_a_conflict_is_decided_again_under_its_own_key() {
+fn retry_after_a_conflict_decides_again_with_the_same_key() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     send(&mut lab, &store, ADA, deposit(70_00));
@@ -151,7 +151,7 @@ fn a_command_that_met_a_conflict_is_decided_again_under_its_own_key() {
 }
 
 #[test]
-fn a_command_that_is_sent_twice_under_one_key_is_already_done() {
+fn repeated_command_with_the_same_key_is_a_duplicate() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     let undertaking = lab.undertake(at(1), ADA, deposit(70_00)).unwrap();

@@ -1,0 +1,90 @@
+//! The trace of a command.
+
+use super::*;
+
+#[test]
+fn trace_of_an_opening_deposit_covers_both_events() {
+    let mut lab = Lab::new(1, at(0));
+    lab.send(at(0), ADA, create_with("Ada", 100_00));
+    for version in [1, 2] {
+        let trace = Trace::of(&lab, ADA, Version(version)).unwrap();
+        assert_eq!(trace.cause, Cause::Command(CommandKind::CreateAccount));
+        assert_eq!((trace.expected, trace.first, trace.last), (Version(0), Version(1), Version(2)));
+        assert_eq!((trace.snapshot, trace.replayed, trace.messages), (None, 0, 1));
+        assert_eq!(trace.ruling, Ruling { allowed: true, about: "account is", figures: "new".into() });
+        assert_eq!(trace.balance.figure(), "100.00");
+        assert_eq!(trace.amount.unwrap().figure(), "100.00");
+    }
+}
+
+#[test]
+fn trace_names_the_deciding_rule() {
+    let freeze = || freeze();
+    let unfreeze = || unfreeze();
+    let close = || close();
+    let euro = Command::Deposit { amount: Amount::new(1, Currency::Eur).unwrap(), reason: None };
+    let mut lab = Lab::new(1, at(0));
+    lab.send(at(0), ADA, create_with("Ada", 70_00));
+    let mut ruling = |command| {
+        let version = lab.send(at(0), ADA, command).outcome.written().unwrap();
+        let Ruling { allowed, about, figures } = Trace::of(&lab, ADA, version).unwrap().ruling;
+        (allowed, format!("{about} {figures}").trim().to_owned())
+    };
+    assert_eq!(ruling(withdraw(500_00)), (false, "balance 70 < 500".into()));
+    assert_eq!(ruling(close()), (false, "balance 70 ≠ 0".into()));
+    assert_eq!(ruling(unfreeze()), (false, "account is not frozen".into()));
+    assert_eq!(ruling(euro), (false, "other currency".into()));
+    assert_eq!(ruling(freeze()), (true, "account is active".into()));
+    assert_eq!(ruling(freeze()), (false, "account is frozen".into()));
+    assert_eq!(ruling(deposit(1_00)), (false, "account is frozen".into()));
+    assert_eq!(ruling(unfreeze()), (true, "account is frozen".into()));
+    assert_eq!(ruling(withdraw(70_00)), (true, "balance 70 ≥ 70".into()));
+    assert_eq!(ruling(close()), (true, "balance 0".into()));
+    assert_eq!(ruling(close()), (false, "account is closed".into()));
+}
+
+/// The plan reads the store, and the trace is computed from the log. They must agree around every snapshot.
+#[test]
+fn trace_equals_the_plan() {
+    let mut lab = long(97);
+    for _ in 0..110 {
+        for command in [deposit(1_00), withdraw(900_000_000_00)] {
+            let (account, planned) = lab.plan(ADA, &command).unwrap();
+            assert_eq!(account, ADA);
+            let version = lab.send(at(0), ADA, command).outcome.written().unwrap();
+            assert_eq!(Trace::of(&lab, ADA, version), Some(planned));
+        }
+    }
+    let command = create_with("Grace", 5_00);
+    let (account, planned) = lab.plan(ADA, &command).unwrap();
+    lab.send(at(0), ADA, command);
+    assert_eq!((account, Trace::of(&lab, GRACE, Version(2))), (GRACE, Some(planned)));
+}
+
+#[test]
+fn load_starts_from_the_newest_snapshot() {
+    let lab = long(450);
+    for (version, snapshot) in
+        [(1, None), (100, None), (101, Some(100)), (200, Some(100)), (201, Some(200)), (450, Some(400))]
+    {
+        let trace = Trace::of(&lab, ADA, Version(version)).unwrap();
+        assert_eq!(trace.snapshot, snapshot.map(Version), "v{version}");
+        assert_eq!(trace.replayed, version - 1 - snapshot.unwrap_or(0), "v{version}");
+    }
+}
+
+#[test]
+fn versions_without_an_event_have_no_trace() {
+    let lab = main_job();
+    assert_eq!(Trace::of(&lab, ADA, Version(0)), None);
+    assert_eq!(Trace::of(&lab, ADA, Version(7)), None);
+    assert_eq!(Trace::of(&lab, ADA, Version(u64::MAX)), None);
+}
+
+#[test]
+fn plan_writes_nothing() {
+    let lab = main_job();
+    let before = log(&lab);
+    let _ = lab.plan(ADA, &deposit(1_00));
+    assert_eq!(log(&lab), before);
+}
