@@ -100,7 +100,7 @@ for (const type of ["application/octet-stream", "text/plain", "", "application/w
     });
     await lab.openWithAccount();
     await lab.projection.getByRole("tab", { name: "Statement" }).click();
-    await expect(lab.projection).toContainText("Closing balance");
+    await expect(lab.projection).toContainText("Closing");
     await page.getByRole("button", { name: "Help" }).click();
     await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
   });
