@@ -48,7 +48,7 @@ impl Money {
             .map(|minor| Self { minor, ..self })
     }
 
-    /// The value without its currency, always with two decimals: `70.00`.
+    /// The value for people, without its currency: two decimals, groups of three digits, a real minus sign. `1,000,000.00`.
     #[must_use]
     pub fn figure(self) -> String {
         let mut figure = String::new();
@@ -56,20 +56,41 @@ impl Money {
         figure
     }
 
-    /// Appends the value without its currency to a text. A search does this for every event, so it avoids `fmt`.
+    /// Appends [`figure`](Self::figure) to a text. A search does this for every event, so it avoids `fmt`.
     pub fn push_figure(self, text: &mut String) {
         if self.minor < 0 {
             text.push('\u{2212}');
         }
-        // Written from the end. The largest value has nineteen digits and the point.
-        let (mut figure, mut start) = ([b'.'; 20], 20);
-        let mut rest = self.minor.unsigned_abs();
-        while rest > 0 || start > 16 {
-            start -= 1;
-            if start != 17 {
-                figure[start] = b'0' + (rest % 10) as u8;
-                rest /= 10;
+        self.push_digits(text, Some(b','));
+    }
+
+    /// Appends the value for programs, without its currency and without groups: `1000000.00`, `-0.50`.
+    pub fn push_number(self, text: &mut String) {
+        if self.minor < 0 {
+            text.push('-');
+        }
+        self.push_digits(text, None);
+    }
+
+    fn push_digits(self, text: &mut String, separator: Option<u8>) {
+        // Written from the end. The largest value has nineteen digits, five separators and the point.
+        let (mut figure, mut start) = ([b'.'; 25], 25);
+        let (mut rest, mut digits) = (self.minor.unsigned_abs(), 0);
+        while rest > 0 || digits < 3 {
+            if digits == 2 {
+                start -= 1;
             }
+            if digits > 2
+                && (digits - 2) % 3 == 0
+                && let Some(separator) = separator
+            {
+                start -= 1;
+                figure[start] = separator;
+            }
+            start -= 1;
+            figure[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            digits += 1;
         }
         text.push_str(std::str::from_utf8(&figure[start..]).unwrap_or_default());
     }
@@ -81,9 +102,14 @@ impl fmt::Display for Money {
     }
 }
 
+/// The stored text: without groups, so that it stays as it was when these came.
 impl From<Money> for String {
     fn from(money: Money) -> Self {
-        money.to_string()
+        let mut text = Self::new();
+        money.push_number(&mut text);
+        text.push(' ');
+        text.push_str(money.currency.code());
+        text
     }
 }
 
@@ -289,6 +315,25 @@ mod tests {
         assert_eq!(usd(i64::MAX).checked_add(usd(1)), None);
         assert_eq!(usd(i64::MIN).checked_sub(usd(1)), None);
         assert_eq!(usd(1).checked_add(Money::zero(Currency::Eur)), None);
-        assert_eq!(usd(i64::MIN).figure(), "\u{2212}92233720368547758.08");
+        assert_eq!(usd(i64::MIN).figure(), "\u{2212}92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn figures_are_grouped_and_stored_numbers_are_not() {
+        let cases = [
+            (0, "0.00", "0.00"),
+            (5, "0.05", "0.05"),
+            (-50, "\u{2212}0.50", "-0.50"),
+            (99_999, "999.99", "999.99"),
+            (100_000, "1,000.00", "1000.00"),
+            (12_345_678, "123,456.78", "123456.78"),
+            (100_000_000, "1,000,000.00", "1000000.00"),
+            (MAX_BALANCE, "999,999,999,999.99", "999999999999.99"),
+        ];
+        for (minor, figure, stored) in cases {
+            let money = Money { minor, currency: Currency::Usd };
+            assert_eq!(money.figure(), figure);
+            assert_eq!(String::from(money), format!("{stored} USD"));
+        }
     }
 }

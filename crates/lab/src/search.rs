@@ -3,7 +3,7 @@ use std::mem::{Discriminant, discriminant};
 
 use super::words::{is_payment, push_deed, push_signed_amount, reason, reason_lead};
 use bank::unicode::caseless;
-use bank::{BankEvent, Email, Family, Owner};
+use bank::{BankEvent, Email, Family, Money, Owner};
 use engine::{Event, Metadata, Recorded, Version};
 
 /// The versions of the events of these families that contain every word of the text: in their type, their command, their
@@ -170,7 +170,7 @@ impl Details {
             self.text.push(' ');
             self.text.push_str(refusal.reason_code.name());
             self.text.push(' ');
-            refusal.balance.push_figure(&mut self.text);
+            self.push_money(refusal.balance);
         }
         if let BankEvent::AccountCreated { email, currency, owner } = event {
             let email = email.as_ref().map_or("", Email::as_str);
@@ -183,10 +183,25 @@ impl Details {
         if let Some(amount) = event.amount() {
             push_signed_amount(&mut self.text, event);
             self.text.push_str(". ");
+            self.push_ungrouped(amount);
             self.text.push_str(amount.currency.code());
         }
         // Capital letters that are not ASCII are gone already.
         self.text.make_ascii_lowercase();
+    }
+
+    fn push_money(&mut self, money: Money) {
+        money.push_figure(&mut self.text);
+        self.text.push(' ');
+        self.push_ungrouped(money);
+    }
+
+    /// Adds a figure as it is typed without separators, if it is shown with some.
+    fn push_ungrouped(&mut self, money: Money) {
+        if money.minor.abs() >= 100_000 {
+            money.push_number(&mut self.text);
+            self.text.push(' ');
+        }
     }
 
     /// Adds a text that may still have capital letters of ASCII.

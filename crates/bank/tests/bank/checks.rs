@@ -47,7 +47,10 @@ fn check_shows_what_it_compared() {
         (Check::Currency { account: Currency::Usd, amount: eur }, "currency EUR \u{2260} USD"),
         (Check::Empty { balance: usd(0) }, "balance 0.00 = 0.00"),
         (Check::Empty { balance: usd(7) }, "balance 0.07 \u{2260} 0.00"),
-        (Check::Room { balance: usd(MAX_BALANCE), amount: usd(1) }, "balance 999999999999.99 + 0.01 > 999999999999.99"),
+        (
+            Check::Room { balance: usd(MAX_BALANCE), amount: usd(1) },
+            "balance 999,999,999,999.99 + 0.01 > 999,999,999,999.99",
+        ),
     ] {
         assert_eq!(check.to_string(), text);
     }

@@ -106,7 +106,7 @@ mod depositing {
             .when(&deposit(100))
             .then([deposited(100)])
             .state(|account| assert_eq!(account.balance, usd(MAX_BALANCE)));
-        let sentence = "Ada asked to pay in 1.01, but the account can hold at most 999999999999.99.";
+        let sentence = "Ada asked to pay in 1.01, but the account can hold at most 999,999,999,999.99.";
         refused(nearly_full(), &deposit(101), ReasonCode::BalanceLimit, sentence);
     }
 }

@@ -69,7 +69,7 @@ proptest! {
     fn figure_equals_formatted_minor_units(minor in any::<i64>()) {
         let sign = if minor < 0 { "\u{2212}" } else { "" };
         let (units, cents) = (minor.unsigned_abs() / 100, minor.unsigned_abs() % 100);
-        prop_assert_eq!(usd(minor).figure(), format!("{sign}{units}.{cents:02}"));
+        prop_assert_eq!(usd(minor).figure().replace(',', ""), format!("{sign}{units}.{cents:02}"));
     }
 
     #[test]

@@ -31,7 +31,9 @@ pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item 
 
 /// Minor units as a plain number, with the minus sign that a program knows.
 fn number(statement: &Statement, minor: i64) -> String {
-    statement.money(minor).figure().replace('\u{2212}', "-")
+    let mut text = String::new();
+    statement.money(minor).push_number(&mut text);
+    text
 }
 
 /// A cell with what a person typed. A program may split the line at semicolons or tabs, and then honours no quotes around a comma:
