@@ -1,5 +1,4 @@
-//! `cargo xtask bench`: figures of speed and memory, from the engine alone, from the page in a real browser, and from the stores
-//! beside others.
+//! `cargo xtask bench`: measures speed and memory of the engine, of the page in a real browser, and of the stores beside others.
 
 use crate::server::Server;
 use crate::tools::{Tools, WASM_TARGET};
@@ -7,7 +6,7 @@ use crate::{browser_tests, build, process, root, system, target_dir};
 use anyhow::{Context as _, Result, bail};
 use std::process::Command;
 
-/// What can be measured by itself, and how.
+/// A part of the bench: its name and what it runs.
 type Part = (&'static str, fn() -> Result<()>);
 
 const PARTS: [Part; 6] = [
@@ -19,7 +18,7 @@ const PARTS: [Part; 6] = [
     ("peers-to-the-end", || beside(&["--only", "peers", "--limit", "7200"])),
 ];
 
-/// How many of [`PARTS`] run when none is named: the last takes an hour.
+/// The number of [`PARTS`] that run by default. The last one takes an hour.
 const USUAL: usize = 5;
 
 /// Runs the usual parts, or the one named by `--only`.
@@ -88,7 +87,7 @@ fn beside(options: &[&str]) -> Result<()> {
     process::run(&mut node)
 }
 
-/// `cargo` for the bench's own package, which is outside the workspace and would build in a folder of its own.
+/// `cargo` for the bench package, with the target folder of the workspace. The package is outside the workspace.
 fn rust(args: &[&str]) -> Command {
     let mut cargo = process::cargo(args);
     cargo.arg("--manifest-path").arg(root().join("bench/rust/Cargo.toml")).env("CARGO_TARGET_DIR", target_dir());

@@ -1,5 +1,5 @@
-//! What only a browser has, in a real browser: its stores and its knowledge of Unicode, `crates/*/tests/browser_*.rs` in one tab, and
-//! `crates/stores/examples/tabs.rs` in several tabs at once.
+//! Tests in a real browser, of its stores and its Unicode functions: `crates/*/tests/browser_*` in one tab, and
+//! `crates/stores/examples/tabs.rs` in several tabs.
 
 use crate::counts::Counts;
 use crate::tools::{Tools, WASM_TARGET};
@@ -9,10 +9,10 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// How long one file of tests may take, in seconds.
+/// The time limit for one test binary, in seconds.
 const TIMEOUT: &str = "180";
 
-/// What these tests are built with: the stores, with those that live in a browser.
+/// The build options of these tests: the stores with their browser feature.
 const BUILD: [&str; 6] = ["--target", WASM_TARGET, "--package", "stores", "--features", "stores/web"];
 
 const TESTS: [&str; 4] = ["--package", "bank", "--test", "browser_*"];
@@ -27,12 +27,12 @@ pub fn clippy() -> Result<()> {
 pub fn one_tab(counts: &mut Counts) -> Result<()> {
     let (chromium, chromedriver) = (system::chromium()?, system::chromedriver()?);
     let runner = Tools::install()?.program("wasm-bindgen-test-runner")?;
-    // A list, since cargo would split a text at the spaces of the path.
+    // A list, because cargo would split a string at spaces in the path.
     let runner = format!("target.{WASM_TARGET}.runner=['{}']", runner.display());
     let mut cargo = process::cargo(&["test"]);
     cargo.args(BUILD).args(TESTS).args(["--config", &runner]);
     cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&chromium)?).env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT);
-    // The driver of another browser would be preferred.
+    // The test runner would prefer the driver of another browser.
     for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
         cargo.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
@@ -51,7 +51,7 @@ pub fn several_tabs(counts: &mut Counts) -> Result<()> {
     process::run_with(playwright.env("TABS_DIR", out), |line| counts.add_playwright(line))
 }
 
-/// Playwright on the tests of `end2end/`.
+/// Playwright with the tests of `end2end/`.
 pub fn playwright(options: &[&str]) -> Result<Command> {
     let end2end = root().join("end2end");
     process::npm_install(&end2end)?;
@@ -61,7 +61,7 @@ pub fn playwright(options: &[&str]) -> Result<Command> {
     Ok(playwright)
 }
 
-/// Which browser the driver starts, and how: without requests of its own, as in the end-to-end tests.
+/// Configures the browser that the driver starts. As in the end-to-end tests, it sends no requests in the background.
 fn capabilities(chromium: &Path) -> Result<PathBuf> {
     let mut args = vec!["headless", "disable-gpu", "disable-background-networking", "disable-component-update"];
     args.extend(["disable-sync", "no-first-run"]);

@@ -1,12 +1,12 @@
-//! The size budget: what a first visit transfers, brotli-compressed. The parts of the page that are fetched on demand do not
-//! count; their sizes are printed.
+//! The size budget of a first visit, compressed with brotli. The sizes of parts that are fetched on demand are printed, but don't
+//! count.
 
 use crate::build;
 use anyhow::{Result, ensure};
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// The most that a first visit may transfer, in bytes.
+/// The maximum transfer of a first visit, in bytes.
 const BUDGET: u64 = 256_000;
 
 /// Prints the size of each file, and fails if a first visit transfers more than the budget.
@@ -15,7 +15,7 @@ pub fn check() -> Result<()> {
     for file in files(&build::dist()) {
         let size =
             |ending: &str| fs_err::metadata(build::dist().join(format!("{file}{ending}"))).map(|file| file.len());
-        // A file without a compressed one (a picture) is sent as it is.
+        // A file without a compressed version (a picture) is sent uncompressed.
         sizes.push((is_first_load(&file), size(".br").or_else(|_| size(""))?, size("")?, file));
     }
     sizes.sort_unstable_by(|a, b| b.cmp(a));
@@ -29,7 +29,7 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// All files of a built page but the compressed ones, relative to its folder and with `/` between.
+/// All files of a built page except the compressed ones, as paths relative to its folder with `/` separators.
 pub fn files(dist: &Path) -> Vec<String> {
     let entries = WalkDir::new(dist).sort_by_file_name().into_iter().filter_map(Result::ok);
     let files = entries.filter(|entry| entry.file_type().is_file());
@@ -37,7 +37,7 @@ pub fn files(dist: &Path) -> Vec<String> {
     names.filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect()
 }
 
-/// Everything is, but what the page fetches on demand and what only a person asks for: rather too much than too little.
+/// Whether a first visit transfers a file: every file, except those that the page fetches on demand or that only a person opens.
 fn is_first_load(file: &str) -> bool {
     let on_demand = file.ends_with(".wasm") && !file.ends_with("_bg.wasm");
     !on_demand && !file.starts_with("licenses")

@@ -1,5 +1,5 @@
-//! The release build: Trunk, then the WebAssembly in parts, one stylesheet, the policy that guards the page, the licences, and
-//! a `.br` and a `.gz` beside each file.
+//! The release build: Trunk, then the split WebAssembly, one stylesheet, the Content-Security-Policy, the licences, and a `.br` and a
+//! `.gz` of each file.
 
 use crate::tools::Tools;
 use crate::{licenses, policy, process, root, split, target_dir};
@@ -14,8 +14,8 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The policy as an nginx directive. It names hashes of the page's scripts, so the build makes it; outside `dist/`, which is
-/// public.
+/// The policy as an nginx directive. The build generates it, because it contains hashes of the page's scripts. It is outside `dist/`,
+/// which is public.
 pub fn nginx_policy() -> PathBuf {
     target_dir().join("nginx/csp.conf")
 }
@@ -40,11 +40,11 @@ pub fn build() -> Result<()> {
     let header = policy::header(&policy);
     fs::write(nginx_policy(), format!("add_header Content-Security-Policy \"{header}\" always;\n"))?;
     licenses::write(&tools.metadata, &dist)?;
-    // Node has brotli at its best level built in.
+    // Node has brotli built in.
     process::run(process::command("node").arg(root().join("xtask/tools/compress.mjs")).arg(&dist))
 }
 
-/// Makes one stylesheet of `style/main.css` and what it imports: the files of `style/` are one request each, and compress worse.
+/// Bundles `style/main.css` and its imports into one stylesheet, which saves requests and compresses better.
 fn bundle_styles(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     let mut esbuild = tools.command("esbuild")?;
     let css = process::output(esbuild.args(["style/main.css", "--bundle", "--minify", "--log-level=warning"]))?;

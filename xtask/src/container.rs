@@ -1,5 +1,5 @@
-//! What the Dockerfile says. The tests have no container engine: the nginx step lays out what the last stage copies and runs its
-//! command and its health check; the container step looks at what the build stage gets.
+//! Reads the Dockerfile. The tests have no container engine. Instead, the nginx step arranges the files that the last stage copies and
+//! runs its command and health check, and the container step checks the input of the build stage.
 
 use crate::counts::Counts;
 use crate::{root, target_dir, tools};
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 /// The last stage of the Dockerfile.
 #[derive(Default)]
 pub struct Image {
-    /// What it copies, as it lies in this checkout, and to where.
+    /// The files that it copies, by their paths in this checkout, and their destinations.
     pub copies: Vec<(PathBuf, PathBuf)>,
-    /// The numbers of the user and of the group.
+    /// The ids of the user and the group.
     pub user: (u32, u32),
     pub command: Vec<String>,
     pub health_check: Vec<String>,
 }
 
 impl Image {
-    /// Reads the Dockerfile; an error if a part is missing.
+    /// Reads the Dockerfile. A missing part is an error.
     pub fn read() -> Result<Self> {
         let text = fs_err::read_to_string(root().join("Dockerfile"))?;
         let dockerfile = parse(&text)?;
@@ -28,7 +28,7 @@ impl Image {
             match instruction {
                 Instruction::Copy(copy) => {
                     for source in &copy.src {
-                        let Source::Path(path) = source else { bail!("the Dockerfile copies a text of its own") };
+                        let Source::Path(path) = source else { bail!("the Dockerfile copies inline text") };
                         image.copies.push((in_checkout(&path.value), PathBuf::from(&*copy.dest.value)));
                     }
                 }
@@ -58,7 +58,7 @@ impl Image {
     }
 }
 
-/// Where a file of the build context, or of the build stage's folder, lies in this checkout.
+/// The path in this checkout of a file in the build context or in the build stage.
 fn in_checkout(path: &str) -> PathBuf {
     let path = Path::new(path).strip_prefix("/build").unwrap_or(Path::new(path));
     path.strip_prefix("target").map_or_else(|_| root().join(path), |path| target_dir().join(path))
@@ -69,7 +69,7 @@ fn words(command: &Command) -> Result<Vec<String>> {
     Ok(words.value.iter().map(|word| word.value.to_string()).collect())
 }
 
-/// Checks what can be checked without running the build stage.
+/// Runs the checks that don't need the build stage.
 pub fn check(counts: &mut Counts) -> Result<()> {
     counts.check("every COPY finds its source", || {
         for (source, _) in Image::read()?.copies {

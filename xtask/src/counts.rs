@@ -1,9 +1,9 @@
-//! Counts tests: those of every runner from what it prints, and our own checks.
+//! Counts tests: from the output of each test runner, and xtask's own checks.
 
 use anyhow::Result;
 use std::fmt;
 
-/// How many tests ran, and how they ended.
+/// The number of tests by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub passed: u32,
@@ -25,7 +25,7 @@ impl Counts {
         self.add(line.split(" (").next().unwrap_or_default().trim());
     }
 
-    /// Runs a check of our own, prints how it ended, and adds it.
+    /// Runs one of xtask's checks, prints its result, and counts it.
     pub fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
         match check() {
             Ok(()) => {
@@ -39,7 +39,7 @@ impl Counts {
         }
     }
 
-    /// Adds a number and what it counts, e.g. `12 passed`; other text counts nothing.
+    /// Adds a number and its result, e.g. `12 passed`. Ignores other text.
     fn add(&mut self, text: &str) {
         let Some((number, what)) = text.split_once(' ') else { return };
         let Ok(number) = number.parse::<u32>() else { return };

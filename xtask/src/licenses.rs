@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// How the names of the files begin in which a package has its licences.
+/// The prefixes of licence file names.
 const FILES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
 
 /// Writes the two files into `dist`.
 pub fn write(metadata: &Metadata, dist: &Path) -> Result<()> {
-    // A procedural macro only runs while others are compiled, so nothing of it is shipped.
+    // Procedural macros run only during compilation, so they are not shipped.
     let tree =
         ["tree", "--target", WASM_TARGET, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"];
     let tree = process::output(&mut process::cargo(&tree))?;

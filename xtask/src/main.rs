@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask help` lists them.
 //!
-//! Each installs what it needs at pinned versions (`tools.rs`, `system.rs`), shows what it runs (`process.rs`), and stops at
-//! the first failure with one clear line.
+//! Each installs what it needs at pinned versions (`tools.rs`, `system.rs`), shows what it runs (`process.rs`), and stops at the first
+//! failure with one clear line.
 
 mod bench;
 mod browser_tests;
@@ -79,7 +79,7 @@ fn root() -> PathBuf {
     Path::new(&manifest).parent().expect("xtask/ is inside the checkout").to_path_buf()
 }
 
-/// Where cargo puts what it builds; xtask's own files go there too.
+/// Cargo's target folder, which also holds xtask's own files.
 fn target_dir() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }

@@ -1,4 +1,4 @@
-//! What the project promises of the server: nginx runs as in the container, and each promise counts as a test.
+//! Checks of the server: nginx runs as in the container, and each check counts as a test.
 
 use crate::budget::files;
 use crate::counts::Counts;
@@ -12,7 +12,7 @@ use ureq::http::{Request, Response};
 
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
-/// What every response has, beside the policy.
+/// The headers of every response, besides the policy.
 const ALWAYS: Headers = &[
     ("Server", "nginx"),
     ("X-Content-Type-Options", "nosniff"),
@@ -28,7 +28,7 @@ const WASM: Headers = &[("Content-Type", "application/wasm"), IMMUTABLE];
 const SCRIPT: Headers = &[("Content-Type", "text/javascript; charset=utf-8"), IMMUTABLE];
 const STYLE: Headers = &[("Content-Type", "text/css; charset=utf-8"), IMMUTABLE];
 
-/// Checks every promise.
+/// Runs all checks.
 pub fn check(counts: &mut Counts) -> Result<()> {
     let server = Server::start()?;
     let dist = build::dist();
@@ -43,7 +43,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
     let (script, wasm, part, style) = (&path("lab.js")?, &path("_bg.wasm")?, &path("details.wasm")?, &path(".css")?);
     let (long, too_long) = (&*"x".repeat(32 * 1024), &*"x".repeat(60 * 1024));
 
-    // The promise, methods, paths, headers of the request, status, headers of the response.
+    // The check, methods, paths, request headers, status, response headers.
     #[rustfmt::skip]
     let table: [(&str, &str, &str, Headers, u16, Headers); 21] = [
         ("serves the page", "GET HEAD", "/ /index.html", &[], 200, PAGE),
@@ -68,8 +68,8 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         ("refuses a request line of 60 KB", "GET", &format!("/?{too_long}"), &[], 414, &[NO_CACHE]),
         ("refuses a header of 60 KB", "GET", "/", &[("X-Long", too_long)], 400, &[NO_CACHE]),
     ];
-    for (promise, methods, paths, headers, status, expected) in table {
-        counts.check(promise, || {
+    for (check, methods, paths, headers, status, expected) in table {
+        counts.check(check, || {
             for (method, path) in methods.split(' ').flat_map(|method| paths.split(' ').map(move |path| (method, path)))
             {
                 client.expect(method, path, headers, status, expected)?;
@@ -154,12 +154,12 @@ pub fn check(counts: &mut Counts) -> Result<()> {
 /// Sends requests to a server on this machine.
 struct Client {
     port: u16,
-    /// The policy that every response has.
+    /// The policy in every response.
     policy: String,
 }
 
 impl Client {
-    /// The response, which must have this status, these headers, the security headers, and each header once.
+    /// Sends a request. The response must have this status, these headers, the security headers, and each header only once.
     fn expect(
         &self,
         method: &str,
@@ -185,7 +185,7 @@ impl Client {
         Ok(response)
     }
 
-    /// The response of the server at this address of the machine; its body is not unpacked.
+    /// Sends a request to an address of this machine. The body of the response is not decompressed.
     fn send(&self, host: &str, method: &str, path: &str, headers: Headers) -> Result<Response<Vec<u8>>> {
         let config = Agent::config_builder().http_status_as_error(false).max_idle_connections(0);
         let agent = config.timeout_global(Some(Duration::from_secs(10))).build().new_agent();
@@ -203,7 +203,7 @@ fn header<'a>(response: &'a Response<Vec<u8>>, name: &str) -> Option<&'a str> {
     response.headers().get(name)?.to_str().ok()
 }
 
-/// Like `assert_eq!`, as a result.
+/// Like `assert_eq!`, but returns a result.
 fn same<T: PartialEq + Debug>(found: T, expected: T) -> Result<()> {
     ensure!(found == expected, "found {found:?}, expected {expected:?}");
     Ok(())

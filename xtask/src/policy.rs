@@ -1,7 +1,7 @@
-//! The Content-Security-Policy of the built page: it runs only what this build put there.
+//! The Content-Security-Policy of the built page: it allows only code from this build.
 //!
-//! Inline scripts (Trunk puts the one there that starts the WebAssembly) are allowed by their hash. A `style` attribute or an
-//! `onclick` cannot be allowed that way, so the build refuses a page that has one.
+//! Inline scripts, such as Trunk's script that starts the WebAssembly, are allowed by their hash. This is impossible for a `style` or
+//! `onclick` attribute, so the build refuses a page with one.
 
 use anyhow::{Result, ensure};
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use lol_html::html_content::ContentType;
 use lol_html::{RewriteStrSettings, element, rewrite_str, text};
 use sha2::{Digest as _, Sha256};
 
-/// The policy of this page, as it stands in the page.
+/// The policy for the `<meta>` element of this page.
 pub fn policy(html: &str) -> Result<String> {
     let mut scripts = String::new();
     let mut script = String::new();
@@ -49,7 +49,7 @@ pub fn policy(html: &str) -> Result<String> {
     .join("; "))
 }
 
-/// The page with the policy in it, before everything that the policy is about.
+/// Inserts the policy into the page, before everything that it controls.
 pub fn insert(html: &str, policy: &str) -> Result<String> {
     let mut inserted = false;
     // The character set must stay within the first 1,024 bytes (HTML, "Specifying the document's character encoding").
@@ -64,12 +64,12 @@ pub fn insert(html: &str, policy: &str) -> Result<String> {
     Ok(page)
 }
 
-/// The policy of the header, from the one in the page. Who may embed the page can only be said in a header: everyone.
+/// The policy for the HTTP header. Only a header can say who may embed the page: everyone.
 pub fn header(policy: &str) -> String {
     format!("{policy}; frame-ancestors *")
 }
 
-/// The values of an attribute of the elements that a CSS selector finds.
+/// The values of an attribute of all elements that match a CSS selector.
 pub fn attributes(html: &str, selector: &str, name: &str) -> Result<Vec<String>> {
     let mut values = Vec::new();
     let settings = RewriteStrSettings::new().append_element_content_handler(element!(selector, |element| {

@@ -1,4 +1,4 @@
-//! Runs other programs: passes their output on as it comes, and reports during a long silence that they still run.
+//! Runs other programs, streams their output, and reports that they still run when they are silent for long.
 
 use anyhow::{Context as _, Result, ensure};
 use std::ffi::OsStr;
@@ -9,15 +9,15 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program may be silent before xtask reports that it still runs.
+/// The length of silence after which xtask reports that a program still runs.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// Runs the program to its end; an exit code other than 0 is an error.
+/// Runs a program. An exit code other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     run_with(command, |_| {})
 }
 
-/// Like [`run`], and shows each line of the program's output to `watch` as well.
+/// Like [`run`], and also passes each line of output to `watch`.
 pub fn run_with(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()> {
     let name = describe(command);
     if std::io::stdout().is_terminal() {
@@ -26,7 +26,7 @@ pub fn run_with(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()
     let (output, writer) = std::io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = command.spawn().with_context(|| format!("cannot start `{name}`"))?;
-    // The output ends when its last writer is closed, and `command` still holds two.
+    // The output ends when all its writers are closed, and `command` still holds two.
     command.stdout(Stdio::null()).stderr(Stdio::null());
 
     let (sender, lines) = mpsc::channel();
@@ -54,7 +54,7 @@ pub fn run_with(command: &mut Command, mut watch: impl FnMut(&str)) -> Result<()
     Ok(())
 }
 
-/// Runs the program and returns its standard output; its error output is part of the error.
+/// Runs a program and returns its standard output. The error contains its error output.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = describe(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
@@ -63,7 +63,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A command that runs the program in the checkout.
+/// A command that runs a program in the checkout.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     // On Windows `npm` is `npm.cmd`, which only `which` finds.
     let mut command = Command::new(which::which(&program).unwrap_or_else(|_| program.as_ref().into()));
@@ -71,8 +71,8 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Starts a program that ends when xtask ends, however that happens, so that no server is left behind. It also ends when the
-/// standard input of the second process is closed.
+/// Starts a program that always ends with xtask, so no server is left behind. It also ends when the standard input of the second
+/// process is closed.
 pub fn spawn_tied(command: &mut Command) -> Result<(Child, Child)> {
     let child =
         command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot start `{}`", describe(command)))?;
@@ -81,11 +81,11 @@ pub fn spawn_tied(command: &mut Command) -> Result<(Child, Child)> {
     Ok((child, guard.stdin(Stdio::piped()).spawn()?))
 }
 
-/// `cargo`, as the one that runs xtask.
+/// The `cargo` that runs xtask.
 pub fn cargo(args: &[&str]) -> Command {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(args);
-    // These describe the package of xtask, and would be wrong for the packages that cargo builds next.
+    // These variables describe the xtask package, so they would be wrong for other packages.
     for (key, _) in std::env::vars_os() {
         let name = key.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
@@ -95,7 +95,7 @@ pub fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
-/// Installs the Node packages of a folder exactly as locked, unless that lock file is installed already.
+/// Installs the Node packages of a folder exactly as locked, unless they are installed already.
 pub fn npm_install(folder: &Path) -> Result<()> {
     let lock = fs_err::read(folder.join("package-lock.json"))?;
     let installed = folder.join("node_modules/.installed-lock.json");

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: a page to work on, rebuilt and reloaded on change.
+//! `cargo xtask serve`: serves the page for development, and rebuilds and reloads it on change.
 
 use crate::tools::Tools;
 use crate::{process, target_dir};
@@ -25,7 +25,7 @@ pub fn serve(options: &[&str]) -> Result<()> {
     }
     let tools = Tools::install()?;
     let mut trunk = tools.trunk()?;
-    // Not dist/, so that a build or a test at the same time is not disturbed.
+    // Not dist/, because a build or a test may use it at the same time.
     trunk.args(["serve", "--address", "127.0.0.1", "--port", &port.to_string(), "--dist"]);
     trunk.arg(target_dir().join("serve"));
     if release {

@@ -1,5 +1,5 @@
-//! Runs nginx as the container does: what the image has in /srv/lab lies in a temporary folder, and the Dockerfile's own command
-//! starts the server. Only the port, the addresses and the folders are replaced, so that several can run on one machine.
+//! Runs nginx as the container does: a temporary folder replaces /srv/lab of the image, and the Dockerfile's command starts the server.
+//! Only the port, the addresses and the folders differ, so several servers can run on one machine.
 
 use crate::container::Image;
 use crate::{build, process, system};
@@ -11,10 +11,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// What the server may write, in its folder: /tmp and the standard streams.
+/// The paths in the folder that the server may write: /tmp and the standard streams.
 const WRITABLE: [&str; 3] = ["tmp", "access.log", "error.log"];
 
-/// A running nginx that serves `dist/`; it ends when this is dropped.
+/// A running nginx that serves `dist/` until this is dropped.
 pub struct Server {
     child: Child,
     guard: Child,
@@ -28,12 +28,12 @@ impl Server {
         Self::start_with("/proc/net/if_inet6")
     }
 
-    /// Starts it as if the kernel had no IPv6.
+    /// Starts nginx as on a kernel without IPv6.
     pub fn start_without_ipv6() -> Result<Self> {
         Self::start_with("/proc/net/missing")
     }
 
-    /// Starts it where this file exists if the kernel has IPv6.
+    /// Starts nginx. The file exists if the kernel has IPv6.
     fn start_with(ipv6: &str) -> Result<Self> {
         ensure!(
             build::dist().join("index.html").is_file() && build::nginx_policy().is_file(),
@@ -88,7 +88,7 @@ impl Server {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// What nginx wrote to its error log.
+    /// The error log of nginx.
     pub fn errors(&self) -> Result<String> {
         Ok(fs::read_to_string(self.home.path().join("error.log"))?)
     }
@@ -108,7 +108,7 @@ pub fn health_check(port: u16) -> Result<()> {
     process::output(process::command(&words[0]).args(&words[1..])).map(drop)
 }
 
-/// A port at which nothing is served.
+/// An unused port.
 pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

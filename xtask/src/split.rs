@@ -1,11 +1,11 @@
-//! Splits the page's WebAssembly: what a first load does not need moves to modules of its own, its parts, which the page fetches
-//! on demand.
+//! Splits the page's WebAssembly: code that the first load does not need moves to separate modules (parts), which the page fetches on
+//! demand.
 //!
-//! The compiler leaves in the linked module what it takes to cut it ([`RUST_FLAGS`], [`KEEP_NAMES`]), `wasm-split-cli` cuts it at the
-//! functions marked for it (`src/parts.rs`), and wasm-bindgen makes the script of the main module. They replace the one module that
-//! Trunk put into the page.
+//! The compiler keeps the information that splitting needs in the linked module ([`RUST_FLAGS`], [`KEEP_NAMES`]), `wasm-split-cli`
+//! splits it at the marked functions (`src/parts.rs`), and wasm-bindgen makes the script of the main module. They replace the single
+//! module that Trunk put into the page.
 //!
-//! The files only fit each other, so they are in one folder, with a hash of all in its name.
+//! The files only work together, so they are in one folder with a hash of all of them in its name.
 
 use crate::budget::files;
 use crate::build::{hash, remove};
@@ -15,16 +15,16 @@ use anyhow::{Context as _, Result, ensure};
 use fs_err as fs;
 use std::path::Path;
 
-/// What makes the compiler emit the split points, and keep the relocations of the module.
+/// The flags with which the compiler emits the split points and keeps the relocations of the module.
 pub const RUST_FLAGS: [&str; 2] = ["--cfg=split", "-Clink-args=--emit-relocs"];
 
-/// An environment variable for cargo, and its value: the module also keeps the names of its functions, by which it is cut.
+/// A cargo environment variable and its value: the module keeps the function names, which splitting needs.
 pub const KEEP_NAMES: (&str, &str) = ("CARGO_PROFILE_RELEASE_STRIP", "false");
 
-/// The page's program, as cargo and Trunk call it.
+/// The name of the page's program in cargo and Trunk.
 const PROGRAM: &str = "event-sourcing-lab";
 
-/// The script that fetches the parts, as `wasm-split-cli` calls it.
+/// The name that `wasm-split-cli` gives the script that fetches the parts.
 const LOADER: &str = "__wasm_split.js";
 
 /// Some hosts serve WebAssembly under another type, which `instantiateStreaming` refuses. wasm-bindgen's script of the first module
@@ -45,7 +45,7 @@ fn with_fallback(loader: &str) -> Result<String> {
     Ok(loader.replace(streaming, "instantiatePart(") + INSTANTIATE)
 }
 
-/// Puts the split modules and their scripts into `dist` instead of what Trunk built there; returns the page that uses them.
+/// Replaces the module that Trunk built in `dist` by the split modules and their scripts. Returns the page that uses them.
 pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     let (cut, app) = (target_dir().join("split/cut"), target_dir().join("split/app"));
     remove(&target_dir().join("split"))?;
@@ -54,7 +54,7 @@ pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     let mut wasm_split = tools.command("wasm-split-cli")?;
     process::run(wasm_split.args(["--target", "web", "--out-name", PROGRAM]).arg(linked).arg(&cut))?;
     let mut wasm_bindgen = tools.command("wasm-bindgen")?;
-    // The parts use what the linker exports.
+    // The parts use the linker's exports.
     wasm_bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-dir"]);
     process::run(wasm_bindgen.arg(&app).arg(cut.join(format!("{PROGRAM}.wasm"))))?;
 
@@ -65,7 +65,7 @@ pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     for part in parts {
         fs::copy(cut.join(&part), app.join(&part))?;
     }
-    // The flags are those that Trunk passes, so both ways to build agree; the names of functions and tools are left out.
+    // The flags that Trunk passes, so both builds agree, and without the names of functions and tools.
     let page = fs::read_to_string(root().join("index.html"))?;
     let wasm_opt = policy::attributes(&page, "link[rel=rust]", "data-wasm-opt-params")?.concat();
     let strip = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
@@ -86,7 +86,7 @@ pub fn split(tools: &Tools, dist: &Path, html: &str) -> Result<String> {
     use_folder(dist, html, &folder)
 }
 
-/// The page with the program of the folder instead of the one that Trunk put beside it, which is removed.
+/// Returns the page with the program in the folder instead of the one that Trunk built, which is removed.
 fn use_folder(dist: &Path, html: &str, folder: &str) -> Result<String> {
     let mut page = html.to_owned();
     for (ending, split) in [(".js", format!("{PROGRAM}.js")), (".wasm", format!("{PROGRAM}_bg.wasm"))] {

@@ -1,4 +1,4 @@
-//! What the system itself must have: Node, a browser, nginx. On Debian as root xtask installs them; elsewhere it says what to
+//! Programs that the system must have: Node, a browser, nginx. As root on Debian, xtask installs them; elsewhere it says what to
 //! install.
 
 use crate::process;
@@ -6,13 +6,13 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::path::PathBuf;
 use std::sync::Once;
 
-/// The module with which nginx sends `.br` files, where Debian's package puts it.
+/// The nginx module that serves `.br` files, at its path on Debian.
 const BROTLI_MODULE: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
-/// The oldest Node that Playwright runs on; a build alone also works with an older one.
+/// The oldest Node version that Playwright supports. A build also works with older ones.
 const NODE_FOR_PLAYWRIGHT: u32 = 20;
 
-/// `node` and `npm`: wasm-opt, esbuild, the compression and the end-to-end tests run on them.
+/// `node` and `npm`, which run wasm-opt, esbuild, the compression and the end-to-end tests.
 pub fn node() -> Result<()> {
     need(&["nodejs", "npm"], "Node (`node` and `npm`)", || find(&["node"]).and(find(&["npm"]))).map(drop)
 }
@@ -44,7 +44,7 @@ pub fn chromium() -> Result<PathBuf> {
     })
 }
 
-/// What drives that browser for the tests of the stores. A driver works with browsers of its own major version only.
+/// The driver of that browser for the tests of the stores. A driver supports only browsers of its own major version.
 pub fn chromedriver() -> Result<PathBuf> {
     let driver = match chosen("CHROMEDRIVER")? {
         Some(path) => path,
@@ -52,7 +52,7 @@ pub fn chromedriver() -> Result<PathBuf> {
             find(&["chromedriver"])
         })?,
     };
-    // On Windows a browser that is asked for its version opens a window instead.
+    // On Windows, `--version` opens a browser window instead.
     if !cfg!(windows) {
         let version = |program: &PathBuf| process::output(process::command(program).arg("--version"));
         let (browser, driver) = (version(&chromium()?)?, version(&driver)?);
@@ -66,7 +66,7 @@ pub fn chromedriver() -> Result<PathBuf> {
     Ok(driver)
 }
 
-/// The major version in what a program prints, such as `v20.20.2` or `Chromium 156.0.8078.79 built on Debian`.
+/// The major version in a program's output, such as `v20.20.2` or `Chromium 156.0.8078.79 built on Debian`.
 fn major(version: &str) -> Option<u32> {
     let mut numbers = version.split_whitespace().map(|word| word.trim_start_matches('v'));
     numbers.find_map(|word| word.split('.').next()?.parse().ok())
@@ -79,7 +79,7 @@ pub fn nginx() -> Result<PathBuf> {
     })
 }
 
-/// A program that the user chose by an environment variable.
+/// A program that the user has chosen with an environment variable.
 fn chosen(variable: &str) -> Result<Option<PathBuf>> {
     let path = std::env::var_os(variable).map(PathBuf::from);
     if let Some(missing) = path.iter().find(|path| !path.is_file()) {
@@ -88,12 +88,12 @@ fn chosen(variable: &str) -> Result<Option<PathBuf>> {
     Ok(path)
 }
 
-/// The first of these programs that is there.
+/// The first of these programs that exists.
 fn find(programs: &[&str]) -> Option<PathBuf> {
     programs.iter().find_map(|program| which::which(program).ok())
 }
 
-/// Looks for something, installs its Debian packages if it is missing and that is possible, and looks again.
+/// Finds a program, or installs its Debian packages if possible and looks again.
 fn need(packages: &[&str], what: &str, find: impl Fn() -> Option<PathBuf>) -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
@@ -113,7 +113,7 @@ fn need(packages: &[&str], what: &str, find: impl Fn() -> Option<PathBuf>) -> Re
     find().with_context(|| format!("{what} is missing even after installing {names}"))
 }
 
-/// Whether xtask may install packages, and must drop its rights before it starts a server.
+/// Whether xtask runs as root: it may install packages, and must drop its privileges before it starts a server.
 pub fn is_root() -> bool {
     process::output(process::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

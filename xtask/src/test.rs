@@ -8,7 +8,7 @@ use std::time::Instant;
 
 type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
 
-/// The root package. It runs in a browser only, so the native steps leave it out.
+/// The root package. It runs only in a browser, so the native steps skip it.
 const PAGE: &str = "event-sourcing-lab";
 
 const STEPS: [Step; 13] = [
@@ -18,7 +18,7 @@ const STEPS: [Step; 13] = [
     ("native", "Native tests and examples in the documentation", native),
     ("browser", "Stores in a real browser", browser_tests::one_tab),
     ("tabs", "Several tabs that share a store", browser_tests::several_tabs),
-    ("packages", "Each library is a package of its own", packages),
+    ("packages", "Each library is a separate package", packages),
     ("doc", "Documentation, without warnings", doc),
     ("build", "Release build", |_| build::build()),
     ("budget", "Size of the first load", |_| budget::check()),
@@ -57,7 +57,7 @@ pub fn list() -> String {
     STEPS.iter().map(|(name, title, _)| format!("  {name:<10} {title}\n")).collect()
 }
 
-/// First, so that it fails at once, and not after the long builds, when something cannot be installed.
+/// Runs first, so a failed installation is reported before the long builds.
 fn setup(_: &mut Counts) -> Result<()> {
     system::node_for_playwright()?;
     system::nginx()?;
@@ -78,7 +78,7 @@ fn native(counts: &mut Counts) -> Result<()> {
     process::run_with(&mut cargo, |line| counts.add_cargo(line))
 }
 
-/// Each crate with its own dependencies alone, as others would use it.
+/// Each crate with only its own dependencies, as other projects would use it.
 fn packages(_: &mut Counts) -> Result<()> {
     let packages = ["engine", "bank", "dynamodb", "stores"].into_iter().flat_map(|name| ["--package", name]);
     process::run(process::cargo(&["package", "--quiet", "--allow-dirty"]).args(packages))

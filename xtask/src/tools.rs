@@ -1,5 +1,5 @@
-//! The build tools, at pinned versions: those written in Rust in the user's cache, where every checkout finds them, those
-//! for Node in `xtask/tools`.
+//! The build tools at pinned versions. Rust tools are in the user's cache, which all checkouts share, and Node tools in
+//! `xtask/tools`.
 
 use crate::{process, root, system};
 use anyhow::{Context as _, Result, bail};
@@ -8,23 +8,23 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the page is compiled for.
+/// The compilation target of the page.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 const TRUNK: &str = "0.21.14";
 
-/// Of the same series as `wasm_split_helpers`, which Leptos brings.
+/// Must match the minor version of `wasm_split_helpers`, which Leptos depends on.
 const WASM_SPLIT: &str = "0.2.4";
 
-/// Every tool that a build of the page needs.
+/// The tools that a build of the page needs.
 pub struct Tools {
     path: OsString,
-    /// The packages that the page is built from.
+    /// The packages of the page.
     pub metadata: Metadata,
 }
 
 impl Tools {
-    /// Installs the tools that are missing.
+    /// Installs the missing tools.
     pub fn install() -> Result<Self> {
         wasm_target()?;
         system::node()?;
@@ -51,12 +51,12 @@ impl Tools {
         Ok(Self { path, metadata })
     }
 
-    /// The path of one of the tools.
+    /// The path of a tool.
     pub fn program(&self, name: &str) -> Result<PathBuf> {
         which::which_in(name, Some(&self.path), root()).with_context(|| format!("cannot find {name}"))
     }
 
-    /// A command that runs one of the tools, and in which it finds the others.
+    /// A command that runs a tool, with the other tools in its `PATH`.
     pub fn command(&self, name: &str) -> Result<Command> {
         let mut command = process::command(self.program(name)?);
         command.env("PATH", &self.path);
@@ -74,30 +74,29 @@ impl Tools {
         Ok(trunk)
     }
 
-    /// Makes `trunk` compile with these flags, and without the place where cargo keeps the sources of packages, for a build
-    /// that others see: the place of each possible panic is then `tachys-0.2.19/src/...` in the WebAssembly, which is shorter
-    /// and does not name the user.
+    /// Makes `trunk` compile with these flags, and without the path of cargo's package sources. Panic locations in the WebAssembly are
+    /// then like `tachys-0.2.19/src/...`, which is shorter and does not contain the user's name.
     pub fn set_rust_flags(&self, trunk: &mut Command, flags: &[&str]) -> Result<()> {
         let is_published = |source: &cargo_metadata::Source| source.is_crates_io();
         let package = self.metadata.packages.iter().find(|package| package.source.as_ref().is_some_and(is_published));
         let manifest = &package.context("the page uses no published package")?.manifest_path;
         let registry = manifest.ancestors().nth(2).context("a package outside a folder")?;
         let remap = format!("--remap-path-prefix={registry}=");
-        // Separated by a character that no path contains.
+        // Separated by a character that is not used in paths.
         trunk.env("CARGO_ENCODED_RUSTFLAGS", [flags, &[&remap]].concat().join("\x1f"));
         Ok(())
     }
 }
 
-/// The packages of the workspace and what they depend on, for the page's target.
+/// The packages of the workspace and their dependencies, for the page's target.
 pub fn metadata() -> Result<Metadata> {
     let options = ["--locked", "--filter-platform", WASM_TARGET].map(str::to_owned);
     let metadata = MetadataCommand::new().current_dir(root()).other_options(options).exec();
     metadata.context("cannot read the packages of the workspace")
 }
 
-/// Installs a program of a package in a folder of its own, unless it is there; returns the folder of the program. Cargo moves
-/// a program there when it is whole, and waits while another cargo installs into the same folder.
+/// Installs a program in its own folder, unless it is there already. Returns that folder. Cargo moves the finished program there, and
+/// waits while another cargo installs into the same folder.
 fn cargo_install(package: &str, version: &str, program: &str, options: &[&str]) -> Result<PathBuf> {
     let cache = dirs::cache_dir().context("no home folder to keep the tools in: set HOME")?;
     let folder = cache.join("event-sourcing-lab/tools").join(format!("{package}-{version}"));
@@ -108,7 +107,7 @@ fn cargo_install(package: &str, version: &str, program: &str, options: &[&str]) 
     println!("Installing {package} {version} in {} (once; some minutes).", folder.display());
     let mut cargo = process::cargo(&["install", &format!("{package}@{version}"), "--root"]);
     cargo.arg(&folder).args(options);
-    // The tools' own release profiles build for a long time, to make programs fast that run here for seconds.
+    // The tools' own release profiles take long to build, and the tools run only for seconds here.
     cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
     cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "RUSTFLAGS"] {
@@ -118,7 +117,7 @@ fn cargo_install(package: &str, version: &str, program: &str, options: &[&str]) 
     Ok(programs)
 }
 
-/// The standard library for WebAssembly, which rustup installs.
+/// Installs the standard library for WebAssembly with rustup.
 fn wasm_target() -> Result<()> {
     let folder = process::output(process::command("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
     if folder.is_ok_and(|folder| Path::new(folder.trim()).is_dir()) {
@@ -131,7 +130,7 @@ fn wasm_target() -> Result<()> {
     process::run(process::command("rustup").args(["target", "add", WASM_TARGET]))
 }
 
-/// Adds the parts of the toolchain that its smallest profile leaves out.
+/// Adds toolchain components that the minimal profile leaves out.
 pub fn components(names: &[&str]) -> Result<()> {
     for name in names {
         if process::output(&mut process::cargo(&[name.trim_start_matches("rust"), "--version"])).is_err() {

@@ -1,4 +1,4 @@
-//! What the tests of several crates share. Every amount is in minor units of US dollars: `70_00` is 70.00.
+//! Helpers for the tests of several crates. Amounts are in minor units of US dollars: `70_00` is 70.00.
 
 use bank::{Amount, Bank, Command, Currency, Email, Money, Owner};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -6,19 +6,19 @@ use engine::{EventStore, LogRange, ready};
 use lab::{AccountId, Lab, six_events};
 use stores::MemoryStore;
 
-/// The first account of a lab; in the examples it is Ada's.
+/// The first account of a lab. In the examples, its owner is Ada.
 pub const ADA: AccountId = AccountId(0);
 
-/// The second account of a lab; in the examples it is Grace's.
+/// The second account of a lab. In the examples, its owner is Grace.
 pub const GRACE: AccountId = AccountId(1);
 
-/// So many seconds after 2026-03-02 09:14:07 UTC.
+/// This many seconds after 2026-03-02 09:14:07 UTC.
 #[must_use]
 pub fn at(second: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_442_847, 0).expect("a date of this century") + TimeDelta::seconds(second)
 }
 
-/// A sum in US dollars. It may be zero or negative.
+/// Money in US dollars, possibly zero or negative.
 #[must_use]
 pub fn usd(minor: i64) -> Money {
     Money { minor, currency: Currency::Usd }
@@ -27,17 +27,17 @@ pub fn usd(minor: i64) -> Money {
 /// An amount in US dollars.
 ///
 /// # Panics
-/// When it is not above zero, or above [`bank::MAX_AMOUNT`].
+/// If the amount is below 1 or above [`bank::MAX_AMOUNT`].
 #[must_use]
 #[track_caller]
 pub fn amount(minor: i64) -> Amount {
     Amount::new(minor, Currency::Usd).expect("an amount from 0.01 to 999999999.99")
 }
 
-/// Opens an account for this owner, who has an e-mail address at example.com, without an opening deposit.
+/// Opens an account without an opening deposit. The owner's e-mail address is at example.com.
 ///
 /// # Panics
-/// When the name or the address is not valid.
+/// If the name or the address is invalid.
 #[must_use]
 #[track_caller]
 pub fn create(owner: &str) -> Command {
@@ -48,7 +48,7 @@ pub fn create(owner: &str) -> Command {
     }
 }
 
-/// Opens an account for this owner with an opening deposit.
+/// Opens an account with an opening deposit.
 ///
 /// # Panics
 /// As [`create`] and [`amount`].
@@ -63,33 +63,33 @@ pub fn create_with(owner: &str, minor: i64) -> Command {
     }
 }
 
-/// Pays in, without a reason.
+/// A deposit without a reason.
 #[must_use]
 #[track_caller]
 pub fn deposit(minor: i64) -> Command {
     Command::Deposit { amount: amount(minor), reason: None }
 }
 
-/// Takes out, without a reason.
+/// A withdrawal without a reason.
 #[must_use]
 #[track_caller]
 pub fn withdraw(minor: i64) -> Command {
     Command::Withdraw { amount: amount(minor), reason: None }
 }
 
-/// Freezes the account, without a reason.
+/// Freezes the account without a reason.
 #[must_use]
 pub const fn freeze() -> Command {
     Command::Freeze { reason: None }
 }
 
-/// Unfreezes the account, without a reason.
+/// Unfreezes the account without a reason.
 #[must_use]
 pub const fn unfreeze() -> Command {
     Command::Unfreeze { reason: None }
 }
 
-/// Closes the account, without a reason.
+/// Closes the account without a reason.
 #[must_use]
 pub const fn close() -> Command {
     Command::CloseAccount { reason: None }
@@ -101,16 +101,16 @@ pub fn six() -> Lab {
     Lab::play(six_events(1, at(0)))
 }
 
-/// A lab that mirrors the log of another store, as in a tab of a browser. It is empty until [`catch_up`].
+/// A lab that mirrors a store, like a tab of a browser. It is empty until [`catch_up`].
 #[must_use]
 pub fn tab(seed: u64) -> Lab {
     Lab::kept(seed, at(0))
 }
 
-/// Takes in what the store has written since.
+/// Adds the new events of the store to the lab.
 ///
 /// # Panics
-/// When the lab refuses an event.
+/// If the lab refuses an event.
 #[track_caller]
 pub fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
     let events = ready(store.read_all(LogRange::after(tab.position()))).expect("a memory store can be read");
