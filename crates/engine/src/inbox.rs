@@ -34,7 +34,7 @@ impl<S: Clone> Inbox<S> {
         if self.handled.contains(&id) {
             return Ok(Received::Duplicate);
         }
-        // The handler changes a copy, so that a failure halfway leaves the state as it was.
+        // The handler changes a copy, so a failure halfway leaves the state unchanged.
         let mut state = self.state.clone();
         handle(&mut state, record)?;
         self.state = state;

@@ -47,7 +47,7 @@ impl Position {
 /// The version that a stream must have for a commit to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpectedVersion {
-    /// Any version. The writer gives up the protection against lost updates.
+    /// Any version. The write has no protection against lost updates.
     Any,
     /// This version. [`Version::EMPTY`] means that the stream must not exist.
     Exactly(Version),

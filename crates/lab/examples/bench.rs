@@ -210,7 +210,7 @@ fn grouped(number: u32) -> String {
     groups.join(",")
 }
 
-/// What the work gives, and how many more bytes are allocated after it than before.
+/// Runs the work. Returns its result and the increase of allocated bytes.
 fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = ALLOCATED.load(Ordering::Relaxed);
     let value = work();

@@ -22,7 +22,7 @@ pub enum Field {
     Owner,
     /// Where the owner can be reached.
     Email,
-    /// What is paid in at once.
+    /// The opening deposit.
     OpeningDeposit,
     /// How much.
     Amount,

@@ -85,7 +85,7 @@ impl Lab {
         lab
     }
 
-    /// Does something now and adds it to the scenario. What was undone before can't be redone any more.
+    /// Does something now and adds it to the scenario. Undone actions can no longer be redone.
     pub fn act(&mut self, now: DateTime<Utc>, act: Act) {
         self.act_before_publish(now, act);
         self.publish();

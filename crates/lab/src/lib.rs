@@ -31,7 +31,7 @@
 //! - [`Journey`] is the same in full: what was loaded, decided, written, published and changed in the views.
 //! - [`Form`] turns typed text into a command, or lists what is wrong with each field.
 //! - [`Cursor`] is the moment at which a stream is shown.
-//! - [`views`] has the read models, each with a checkpoint, a lag and rebuilds of its own.
+//! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
 
 mod account_id;
 mod attempt;

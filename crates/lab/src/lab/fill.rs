@@ -6,8 +6,8 @@ use bank::{Account, Amount, BankEvent, MAX_BALANCE, Status};
 use engine::{NewEvent, StreamId, ready};
 
 impl Lab {
-    /// Adds random deposits and withdrawals, one millisecond apart, each in a commit of its own. They are not decided, so they are
-    /// chosen such that the rules would allow them. Their messages count as sent.
+    /// Adds random deposits and withdrawals, one millisecond apart, each in a separate commit. They are not decided, but chosen so
+    /// that the rules would allow them. Their messages count as sent.
     pub(super) fn fill(&mut self, at: DateTime<Utc>, stream: &StreamId, events: u32) {
         let Ok(Some(loaded)) = ready(self.bank.get(stream)) else { return };
         let (mut state, mut version) = (loaded.state, loaded.version);

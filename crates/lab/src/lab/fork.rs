@@ -9,11 +9,11 @@ use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, S
 /// transaction.
 pub(crate) const COPIES_PER_COMMIT: usize = 90;
 
-/// A fork is a new account with the past of another one up to a version: "what if it had gone on differently?"
+/// A fork is a new account with the history of another one up to a version: "what if it had continued differently?"
 ///
-/// The events of that past are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has an
-/// id of its own and names its original ([`Metadata::copy_of`]). Its cause is the fork, its time is that of the fork, and it keeps
-/// the command and the conversation of its original. The messages of the original are not sent again.
+/// The events are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has a new id and names
+/// its original ([`Metadata::copy_of`]). Its cause and its time are those of the fork, and it keeps the command and the conversation
+/// of its original. The messages of the original are not sent again.
 impl Lab {
     /// Forks an account now, up to and including this version. Returns the new account.
     ///

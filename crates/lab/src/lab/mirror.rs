@@ -11,8 +11,8 @@ use engine::{EventStore, Loaded, NewEvent, Recorded, StreamId, Version, ready};
 /// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its log in
 /// memory and answers every question of the page from the copy.
 ///
-/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy has taken in what
-/// the store has written:
+/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy includes the new
+/// events of the store:
 ///
 /// 1. [`Lab::undertake`] loads and decides.
 /// 2. The store is asked to write [`Undertaking::commit`](crate::Undertaking::commit), and then for the events after
@@ -36,7 +36,7 @@ impl Lab {
     ///
     /// # Errors
     /// A sentence about the first event that does not follow the one before it, belongs to no account of the lab, or can't be folded
-    /// by the rules of this bank. The events before it are taken in.
+    /// by the rules of this bank. The events before it are kept.
     pub fn take_in(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
         let mut states: HashMap<StreamId, Account> = HashMap::new();
         let known = self.position();
@@ -46,7 +46,7 @@ impl Lab {
             let (account, before) = (self.account_of(&stream)?, self.head_of(&stream));
             let mut run = vec![self.following(event, before)?];
             let mut refused = None;
-            // Neighbours of one stream are taken in at once, up to the first that does not follow.
+            // Consecutive events of one stream are added together, up to the first that does not follow.
             while let Some(event) = events.next_if(|event| refused.is_none() && event.stream == stream) {
                 match self.following(event, before.plus(run.len())) {
                     Ok(event) => run.push(event),

@@ -1,4 +1,4 @@
-//! The read models of the page. Each is built from the whole log and has a checkpoint of its own.
+//! The read models of the page. Each is built from the whole log and has its own checkpoint.
 
 mod arrivals;
 mod csv;

@@ -139,13 +139,13 @@ fn each_kind_of_damage_is_named_and_a_repair_loses_nothing() {
         ready(namespace.repair::<Tally>()).unwrap();
         assert_nothing_is_lost(&before, &area, what);
         let store = namespace.open::<Tally>().unwrap_or_else(|fault| panic!("{what}: {fault}"));
-        assert_eq!(events(&store), left, "{what}: what could be read is there");
+        assert_eq!(events(&store), left, "{what}: the readable events are kept");
         ready(store.commit(full("tally-1", readable as u64, 9))).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(events(&open(&area)).len(), readable + 1, "{what}");
 
         let repaired = contents(&area);
         assert_eq!(ready(namespace.repair::<Tally>()), Ok(0), "{what}: a log without faults needs no repair");
-        assert_eq!(contents(&area), repaired, "{what}: a log without faults stays as it is");
+        assert_eq!(contents(&area), repaired, "{what}: a log without faults is not changed");
     }
 }
 
@@ -172,7 +172,7 @@ fn repair_that_is_killed_at_any_write_loses_nothing_and_can_be_repeated() {
     }
 }
 
-/// The log gets another identity, so that no tab goes on with the old one: a head that names the old one alone is not kept.
+/// Checks that every value is still stored, except the head, which a repair replaces.
 fn assert_nothing_is_lost(before: &BTreeMap<String, String>, area: &MemoryArea, what: &str) {
     let values: Vec<_> = contents(area).into_values().collect();
     for (key, value) in before {

@@ -15,12 +15,12 @@ pub async fn reopened_log_has_everything<P: Durable>(place: &P) {
     let answer = store.answered(&stream(), &key(2)).await.expect("the answer can be read");
     let answer = answer.expect("the answer to the key is stored");
     assert_eq!((answer.version, answer.repeated), (Version(2), true), "a repeat gets the first answer");
-    store.commit(full_commit(RECORDS)).await.expect("a log that is opened again goes on");
+    store.commit(full_commit(RECORDS)).await.expect("a reopened log accepts commits");
     let all: Vec<_> = (1..=RECORDS + 1).map(amount).collect();
-    assert_eq!(amounts(&store).await, all, "a log that is opened again goes on where it ended");
+    assert_eq!(amounts(&store).await, all, "a reopened log continues at its end");
 }
 
-/// Whatever the last write was, each step took effect whole or not at all, and each that was acknowledged did.
+/// Each step takes effect completely or not at all, and each acknowledged step takes effect.
 pub async fn commits_are_whole_after_a_crash_at_any_write<P: Durable>(fresh: &impl AsyncFn() -> P) {
     let states = states_of_the_script(&fresh().await).await;
     for write in 1.. {
@@ -45,7 +45,11 @@ pub async fn commits_are_whole_after_a_crash_at_any_write<P: Durable>(fresh: &im
         for number in written..STEPS {
             step(&store, number).await.unwrap_or_else(|error| panic!("killed at write {write}, then: {error}"));
         }
-        assert_eq!(shown(&opened(&place).await).await, states[STEPS], "killed at write {write}, the log goes on");
+        assert_eq!(
+            shown(&opened(&place).await).await,
+            states[STEPS],
+            "killed at write {write}, the log accepts commits"
+        );
         assert_eq!(place.verify().await, Ok(3), "killed at write {write}, the log that went on has no fault");
         if ended {
             return;
@@ -65,7 +69,7 @@ pub async fn deletion_that_crashes_leaves_a_log_that_opens<P: Durable>(fresh: &i
         let left = amounts(&opened(&place).await).await;
         assert!(all.starts_with(&left), "a deletion killed at write {write} leaves the beginning: {left:?}");
         place.delete_everything().await.expect("a deletion can be done again");
-        assert_eq!(amounts(&opened(&place).await).await, [0; 0], "what was deleted is gone");
+        assert_eq!(amounts(&opened(&place).await).await, [0; 0], "the deleted log is empty");
         if done {
             return;
         }

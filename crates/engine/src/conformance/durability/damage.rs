@@ -95,5 +95,5 @@ pub async fn newer_format_is_left_alone<P: Durable>(place: &P) {
     words(place.verify().await.expect_err("a log in a newer format is not verified"));
     words(place.repair().await.expect_err("a log in a newer format is not repaired"));
     words(place.open_read_only().await.err().expect("a log in a newer format is not read"));
-    assert_eq!(place.export().await, exported, "a log in a newer format is left as it is");
+    assert_eq!(place.export().await, exported, "a log in a newer format is not changed");
 }

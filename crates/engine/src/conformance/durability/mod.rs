@@ -1,17 +1,17 @@
-//! The durability suite: what a store that outlives its program promises when its storage is harmed.
+//! The durability suite: the contract of a persistent store whose storage fails or is damaged.
 //!
-//! A store that is killed at any write leaves whole commits. One whose storage is full refuses a commit and goes on. A record that
-//! was changed, removed or replaced behind the store's back is noticed and named; nothing is written to such a log, nothing is
-//! deleted from it, and a repair keeps what comes before the damage. A log in a newer format is left as it is.
+//! A store that is killed at any write leaves whole commits. A full storage refuses a commit, and the store still works. A record that
+//! was changed, removed or replaced from outside is detected and named. Nothing is written to such a log or deleted from it, and a
+//! repair keeps the events before the damage. A log in a newer format is not changed.
 //!
-//! Hand the suite something that makes an empty place for a log each time it is called:
+//! Pass a function that makes an empty place for a log:
 //!
 //! ```ignore
 //! durability::run(async || MyPlace::new()).await;
 //! ```
 //!
-//! where `MyPlace` implements [`Durable`]. A store that breaks a promise panics with a sentence that says which. Each promise is
-//! a function of its own as well.
+//! where `MyPlace` implements [`Durable`]. The suite panics with a sentence that names the missing behaviour. Each behaviour also has
+//! its own function.
 
 mod crashes;
 mod damage;

@@ -26,10 +26,10 @@ pub async fn log_without_faults_is_left_alone<P: Durable>(place: &P) {
     let exported = place.export().await.expect("a log can be exported");
     assert_eq!(place.verify().await, Ok(RECORDS), "verify counts the events");
     assert_eq!(place.repair().await, Ok(0), "a repair of a log without faults moves nothing");
-    assert_eq!(place.export().await, Ok(exported), "a log without faults stays as it is");
+    assert_eq!(place.export().await, Ok(exported), "a log without faults is not changed");
 }
 
-/// The log goes on after the last event before the damage, and what was moved is part of every export.
+/// The log continues after the last event before the damage, and every export includes the moved records.
 pub async fn repair_keeps_the_events_before_the_damage<P: Durable>(fresh: &impl AsyncFn() -> P) {
     let kept: Vec<_> = (1..HARMED).map(amount).collect();
     for harm in HARMS {
@@ -39,16 +39,23 @@ pub async fn repair_keeps_the_events_before_the_damage<P: Durable>(fresh: &impl 
         assert!(moved > 0, "{harm}: a repair says how many records it moved");
         let exported = place.export().await.expect("a log can be exported");
         let last = amount(RECORDS).to_string();
-        assert!(exported.contains(&last), "{harm}: what was moved is part of an export");
+        assert!(exported.contains(&last), "{harm}: an export includes the moved records");
         let store = opened(&place).await;
         assert_eq!(amounts(&store).await, kept, "{harm}: the events before the damage are kept");
         assert_eq!(place.verify().await, Ok(HARMED - 1), "{harm}: a repaired log has no fault");
         assert_eq!(place.repair().await, Ok(0), "{harm}: a repaired log needs no repair");
-        store.commit(full_commit(HARMED - 1)).await.unwrap_or_else(|error| panic!("{harm}: it goes on: {error}"));
+        store
+            .commit(full_commit(HARMED - 1))
+            .await
+            .unwrap_or_else(|error| panic!("{harm}: the repaired log refuses a commit: {error}"));
         drop(store);
         let store = opened(&place).await;
         let events = store.read(&stream(), StreamRange::ALL).await.expect("the stream can be read");
-        assert_eq!(events.last().map(|event| event.version), Some(Version(HARMED)), "{harm}: the repaired log goes on");
+        assert_eq!(
+            events.last().map(|event| event.version),
+            Some(Version(HARMED)),
+            "{harm}: the repaired log accepts commits"
+        );
     }
 }
 
