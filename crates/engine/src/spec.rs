@@ -1,28 +1,42 @@
 //! Given, when, then: tests for the rules of a domain.
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::{Decide, Decision, NewEvent, Processed, Processor};
+use crate::{Decide, Decision, Metadata, NewEvent, Position, Processed, Processor, Recorded, StreamId, Version};
 
-/// Given: the events before the command.
+/// Given: the stored events before the command. They are folded as an aggregate folds its history.
 ///
 /// A step that does not hold panics at the caller's line, so that a test reads as one sentence.
 pub struct Given<D: Decide> {
-    events: Vec<D::Event>,
+    past: Vec<Recorded<D::Event>>,
 }
 
 impl<D: Decide> Given<D> {
     /// Nothing has happened yet.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { events: Vec::new() }
+        Self { past: Vec::new() }
     }
 
-    /// These events have happened, oldest first.
+    /// These events have happened, oldest first. The first was recorded at 00:00:01 UTC on 1 January 1970, each of the
+    /// others one second after the one before it.
     #[must_use]
     pub fn events(events: impl IntoIterator<Item = D::Event>) -> Self {
-        Self { events: events.into_iter().collect() }
+        Self::events_at((1..).map(second).zip(events))
+    }
+
+    /// These events have happened, oldest first, and were recorded at these times.
+    #[must_use]
+    pub fn events_at(events: impl IntoIterator<Item = (DateTime<Utc>, D::Event)>) -> Self {
+        let stored = |(number, (recorded_at, data)): (u64, (DateTime<Utc>, D::Event))| Recorded {
+            stream: StreamId::from("given"),
+            version: Version(number),
+            position: Position(number),
+            data,
+            metadata: Metadata::new(event_id(number), recorded_at),
+        };
+        Self { past: (1..).zip(events).map(stored).collect() }
     }
 
     /// Decides on a command.
@@ -32,27 +46,40 @@ impl<D: Decide> Given<D> {
     #[track_caller]
     #[must_use]
     pub fn when(self, command: &D::Command) -> When<D> {
-        let decision = D::decide(&fold::<D>(&self.events).state, command);
-        When { past: self.events, decision }
+        let (state, version) = Processor::<D>::new().fold(None, &self.past).expect("the given events can be folded");
+        let recorded_at = self.past.last().map_or(DateTime::UNIX_EPOCH, |last| last.metadata.recorded_at);
+        let recorded_at = recorded_at + TimeDelta::seconds(1);
+        When { past: self.past, version, recorded_at, decision: D::decide(&state, command) }
     }
 }
 
 /// When: the decision on the command.
 pub struct When<D: Decide> {
-    past: Vec<D::Event>,
+    past: Vec<Recorded<D::Event>>,
+    version: Version,
+    recorded_at: DateTime<Utc>,
     decision: Decision<D>,
 }
 
 impl<D: Decide> When<D> {
+    /// Sets when the events of the command are recorded. By default one second after the last given event.
+    #[must_use]
+    pub fn recorded_at(self, recorded_at: DateTime<Utc>) -> Self {
+        Self { recorded_at, ..self }
+    }
+
     /// The command is accepted with exactly these events.
     ///
     /// # Panics
-    /// When the command is refused, or accepted with other events.
+    /// When the command is refused, or accepted with other events, or when its events can't be folded.
     #[track_caller]
     pub fn then(self, events: impl IntoIterator<Item = D::Event>) -> Then<D> {
         let events: Vec<_> = events.into_iter().collect();
         assert_eq!(self.decision.outcome.as_ref().ok(), Some(&events), "decided: {:?}", self.decision);
-        Then { past: self.past, events }
+        let new = (self.version.0 + 1..).zip(events);
+        let new: Vec<_> = new.map(|(number, data)| NewEvent::new(event_id(number), self.recorded_at, data)).collect();
+        let processed = Processor::new().process(None, &self.past, &new).expect("the new events can be folded");
+        Then { processed }
     }
 
     /// The command is refused for exactly this reason.
@@ -78,8 +105,7 @@ impl<D: Decide> When<D> {
 
 /// Then: what follows from the events.
 pub struct Then<D: Decide> {
-    past: Vec<D::Event>,
-    events: Vec<D::Event>,
+    processed: Processed<D>,
 }
 
 impl<D: Decide> Then<D> {
@@ -89,8 +115,7 @@ impl<D: Decide> Then<D> {
     /// When `check` panics.
     #[track_caller]
     pub fn state(self, check: impl FnOnce(&D::State)) -> Self {
-        let all: Vec<_> = self.past.iter().chain(&self.events).cloned().collect();
-        check(&fold::<D>(&all).state);
+        check(&self.processed.state);
         self
     }
 
@@ -100,23 +125,16 @@ impl<D: Decide> Then<D> {
     /// When they publish other messages.
     #[track_caller]
     pub fn publishing(self, messages: impl IntoIterator<Item = D::Outbound>) -> Self {
-        let Processed { state, version, .. } = fold::<D>(&self.past);
-        let new: Vec<_> = self.events.iter().cloned().map(unstamped).collect();
-        let processed =
-            Processor::<D>::new().process(Some((state, version)), &[], &new).expect("the new events can be folded");
-        let published: Vec<_> = processed.new_outbound.into_iter().map(|published| published.message).collect();
+        let published: Vec<_> = self.processed.new_outbound.iter().map(|published| published.message.clone()).collect();
         assert_eq!(published, messages.into_iter().collect::<Vec<_>>());
         self
     }
 }
 
-#[track_caller]
-fn fold<D: Decide>(events: &[D::Event]) -> Processed<D> {
-    let events: Vec<_> = events.iter().cloned().map(unstamped).collect();
-    Processor::new().process(None, &[], &events).expect("the given events can be folded")
+fn second(number: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(number)
 }
 
-/// The rules under test depend on facts alone, so all events share one id and one time.
-fn unstamped<E>(data: E) -> NewEvent<E> {
-    NewEvent::new(Uuid::nil(), DateTime::UNIX_EPOCH, data)
+fn event_id(number: u64) -> Uuid {
+    Uuid::from_u128(number.into())
 }
