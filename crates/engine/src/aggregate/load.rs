@@ -32,16 +32,18 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         };
         let (version, recorded_at) = (snapshot.version, Some(snapshot.recorded_at));
         let start = Some((snapshot.state, version));
-        let fold = |tail: &[Recorded<D::Event>]| match lookback::<D>(tail.iter().map(|event| &event.data)) {
-            0 => Ok(self.fold_onto(start, recorded_at, tail)),
-            events => Err((events, start)),
-        };
+        let fold =
+            |tail: &[Recorded<D::Event>]| match (tail.last(), lookback::<D>(tail.iter().map(|event| &event.data))) {
+                (None, _) | (_, 0) => Ok(self.fold_onto(start, recorded_at, tail)),
+                (Some(last), events) => Err((events, last.version, start)),
+            };
         match self.store.with_events(id, StreamRange::after(version), fold).await? {
             Ok(loaded) => loaded,
-            // A rule looks back at events that the snapshot includes: read those too.
-            Err((events, start)) => {
+            // A rule looks back at events that the snapshot includes: read those too. An event that was appended after the
+            // first read is not among them, because it may look back further.
+            Err((events, last, start)) => {
                 let fold = |events: &[Recorded<D::Event>]| self.fold_onto(start, recorded_at, events);
-                self.store.with_events(id, with_lookback(version, events, Version(u64::MAX)), fold).await?
+                self.store.with_events(id, with_lookback(version, events, last), fold).await?
             }
         }
     }
