@@ -28,7 +28,8 @@ pub trait Domain: Clone + PartialEq + Debug {
     fn evolve(state: &mut Self::State, event: &Self::Event, context: &EventContext<'_, Self>) -> Result<(), RuleError>;
 
     /// Returns the messages that an event sends to the outside world. `before` and `after` are the states around it. A
-    /// message goes to the outbox when its event is new, and never in a replay. By default there are none.
+    /// message goes to the outbox when its event is new, and never in a replay. A copy of an event in a fork sends nothing.
+    /// By default there are no messages.
     #[must_use]
     fn react(_before: &Self::State, _event: &Self::Event, _after: &Self::State) -> Vec<Self::Outbound> {
         Vec::new()

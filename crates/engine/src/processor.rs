@@ -51,7 +51,7 @@ impl<D: Domain> Processor<D> {
     }
 
     /// Folds stored events, then new ones, and returns the messages of both separately: only those of the new events are to
-    /// be sent.
+    /// be sent. A [copy](crate::Metadata::copy_of) of another event has no messages.
     ///
     /// `start` and `past` are as for [`Processor::fold`]. The new events get the versions after the last past event.
     ///
@@ -99,8 +99,12 @@ impl<'a, D: Domain> Folding<'a, D> {
         Self { state, version, past, new, index }
     }
 
+    fn context(&self, version: Version) -> EventContext<'a, D> {
+        EventContext { index: self.index, version, past: self.past, new: self.new }
+    }
+
     fn evolve(&mut self, version: Version) -> Result<&'a D::Event, RuleFailed> {
-        let context = EventContext { index: self.index, version, past: self.past, new: self.new };
+        let context = self.context(version);
         let event = context.event();
         D::evolve(&mut self.state, event, &context).map_err(|RuleError(reason)| RuleFailed {
             event_type: event.event_type().to_owned(),
@@ -117,6 +121,10 @@ impl<'a, D: Domain> Folding<'a, D> {
         version: Version,
         published: &mut Vec<Published<D::Outbound>>,
     ) -> Result<(), RuleFailed> {
+        // The original of a copy has published its messages.
+        if self.context(version).metadata().copy_of.is_some() {
+            return self.evolve(version).map(drop);
+        }
         let before = self.state.clone();
         let event = self.evolve(version)?;
         let messages = D::react(&before, event, &self.state).into_iter();
@@ -126,7 +134,7 @@ impl<'a, D: Domain> Folding<'a, D> {
 }
 
 /// What [`Domain::evolve`] sees beside the event: its version, its metadata, and the window of earlier events that the rule
-/// asked for. They are the same when the event is new and when it is replayed.
+/// asked for. They are the same when the event is new and when it is replayed, so a rule can't tell the two apart.
 pub struct EventContext<'a, D: Domain> {
     index: usize,
     version: Version,
@@ -152,14 +160,6 @@ impl<'a, D: Domain> EventContext<'a, D> {
     pub fn window(&self) -> impl ExactSizeIterator<Item = (&'a D::Event, &'a Metadata)> + use<'_, 'a, D> {
         let first = self.index.saturating_sub(D::window(self.event()));
         (first..self.index + 1).map(|index| self.at(index))
-    }
-
-    /// The index of the first new event in [`EventContext::window`], from 0. It is the length of the window when the event
-    /// itself is stored.
-    #[must_use]
-    pub fn first_new(&self) -> usize {
-        let window = self.window().len();
-        window - (self.index + 1).saturating_sub(self.past.len()).min(window)
     }
 
     fn event(&self) -> &'a D::Event {

@@ -121,6 +121,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     message_relayed_twice_is_handled_once(&fresh().await).await;
 
     copy_with_fractions_equals_its_source(&fresh().await, fresh().await).await;
+    copied_event_publishes_nothing(&fresh().await, fresh().await).await;
 
     subscription_can_be_dropped_and_resumed(&fresh().await).await;
     subscription_is_woken_by_a_commit(&fresh().await).await;

@@ -131,8 +131,7 @@ impl Lab {
         let (mut state, mut before, mut commits) = (Account::default(), Version::EMPTY, Vec::new());
         for copies in copied.chunks(COPIES_PER_COMMIT) {
             let prepared = self.bank.prepare(to, Loaded::new(state, before), copies.to_vec());
-            let mut prepared = ready(prepared).map_err(|error| error.to_string())?;
-            without_messages_of_copies(&mut prepared.commit, before);
+            let prepared = ready(prepared).map_err(|error| error.to_string())?;
             (state, before) = (prepared.state, before.plus(copies.len()));
             commits.push(prepared.commit);
         }
@@ -147,14 +146,4 @@ fn original_of(event: &Recorded<BankEvent>) -> CopyOf {
         Some(copy_of) if copy_of.stream.is_some() => (**copy_of).clone(),
         _ => CopyOf { stream: Some(event.stream.clone()), version: event.version },
     }
-}
-
-/// Removes the messages of copies from a commit to a stream that is at version `before`.
-pub(super) fn without_messages_of_copies(commit: &mut Commit<Bank>, before: Version) {
-    let Commit { events, outbox, .. } = commit;
-    outbox.retain(|message| {
-        let place = usize::try_from(message.version.0 - before.0 - 1).ok();
-        let event = place.and_then(|place| events.get(place));
-        event.is_none_or(|event| !is_copy(&event.metadata))
-    });
 }

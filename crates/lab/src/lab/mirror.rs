@@ -3,7 +3,6 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::Lab;
-use super::fork::without_messages_of_copies;
 use crate::{AccountId, Scenario};
 use bank::{Account, BankEvent};
 use engine::{EventStore, Loaded, NewEvent, Recorded, StreamId, Version, ready};
@@ -63,10 +62,8 @@ impl Lab {
             };
             let prepared = self.bank.prepare(&stream, Loaded::new(state, before), run);
             let prepared = ready(prepared).map_err(|error| error.to_string())?;
-            let (state, mut commit) = (prepared.state, prepared.commit);
-            without_messages_of_copies(&mut commit, before);
-            ready(self.bank.store().commit(commit)).map_err(|error| error.to_string())?;
-            states.insert(stream, state);
+            ready(self.bank.store().commit(prepared.commit)).map_err(|error| error.to_string())?;
+            states.insert(stream, prepared.state);
             self.catch_up(account);
             if let Some(reason) = refused {
                 return Err(reason);
