@@ -124,88 +124,16 @@ pub trait EventStore<D: Domain> {
     ) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
 }
 
-/// A pointer to a store is a store, so that several writers can share one.
-macro_rules! store_behind {
-    ($($pointer:ty),+) => {$(
-        impl<D: Domain, S: EventStore<D>> EventStore<D> for $pointer {
-            fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>> {
-                (**self).commit(commit)
-            }
+// A pointer to a store is a store, so that several writers can share one.
 
-            fn read(
-                &self,
-                stream: &StreamId,
-                range: StreamRange,
-            ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
-                (**self).read(stream, range)
-            }
-
-            fn with_events<T>(
-                &self,
-                stream: &StreamId,
-                range: StreamRange,
-                look: impl FnOnce(&[Recorded<D::Event>]) -> T,
-            ) -> impl Future<Output = Result<T, StoreError>> {
-                (**self).with_events(stream, range, look)
-            }
-
-            fn read_all(
-                &self,
-                range: LogRange,
-            ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>> {
-                (**self).read_all(range)
-            }
-
-            fn snapshot(
-                &self,
-                stream: &StreamId,
-            ) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>> {
-                (**self).snapshot(stream)
-            }
-
-            fn find(
-                &self,
-                index: &str,
-                lookup: Lookup<'_>,
-            ) -> impl Future<Output = Result<Vec<StreamId>, StoreError>> {
-                (**self).find(index, lookup)
-            }
-
-            fn outbox(
-                &self,
-                stream: &StreamId,
-            ) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>> {
-                (**self).outbox(stream)
-            }
-
-            fn unsent(
-                &self,
-                of_each_stream: usize,
-            ) -> impl Future<Output = Result<Unsent<D::Outbound>, StoreError>> {
-                (**self).unsent(of_each_stream)
-            }
-
-            fn mark_sent(&self, messages: &[MessageId]) -> impl Future<Output = Result<(), StoreError>> {
-                (**self).mark_sent(messages)
-            }
-
-            fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>> {
-                (**self).changed(after)
-            }
-
-            fn limits(&self) -> CommitLimits {
-                (**self).limits()
-            }
-
-            fn answered(
-                &self,
-                stream: &StreamId,
-                idempotency: &Idempotency,
-            ) -> impl Future<Output = Result<Option<Committed>, StoreError>> {
-                (**self).answered(stream, idempotency)
-            }
-        }
-    )+};
+impl<D: Domain, S: EventStore<D>> EventStore<D> for &S {
+    crate::delegate_store!(D, |self| **self);
 }
 
-store_behind!(&S, Rc<S>, Arc<S>);
+impl<D: Domain, S: EventStore<D>> EventStore<D> for Rc<S> {
+    crate::delegate_store!(D, |self| **self);
+}
+
+impl<D: Domain, S: EventStore<D>> EventStore<D> for Arc<S> {
+    crate::delegate_store!(D, |self| **self);
+}

@@ -2,10 +2,7 @@ use std::sync::Arc;
 
 use super::web_storage::{self, BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
 use super::{IndexedDbStore, JsonDomain, MemoryStore, ReadOnlyStore, StorageFault, Verified};
-use engine::{
-    Commit, CommitLimits, Committed, EventStore, Idempotency, LogRange, Lookup, MessageId, OutboxRecord, Position,
-    Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
-};
+use engine::{EventStore, delegate_store};
 
 /// Where events can be kept in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,102 +167,5 @@ impl StoreKind {
 }
 
 impl<D: JsonDomain + 'static> EventStore<D> for AnyStore<D> {
-    async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        match self {
-            Self::Memory(store) => store.commit(commit).await,
-            Self::WebStorage(store) => store.commit(commit).await,
-            Self::IndexedDb(store) => store.commit(commit).await,
-            Self::ReadOnly(store) => store.commit(commit).await,
-        }
-    }
-
-    async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.read(stream, range).await,
-            Self::WebStorage(store) => store.read(stream, range).await,
-            Self::IndexedDb(store) => store.read(stream, range).await,
-            Self::ReadOnly(store) => store.read(stream, range).await,
-        }
-    }
-
-    async fn read_all(&self, range: LogRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.read_all(range).await,
-            Self::WebStorage(store) => store.read_all(range).await,
-            Self::IndexedDb(store) => store.read_all(range).await,
-            Self::ReadOnly(store) => store.read_all(range).await,
-        }
-    }
-
-    async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.snapshot(stream).await,
-            Self::WebStorage(store) => store.snapshot(stream).await,
-            Self::IndexedDb(store) => store.snapshot(stream).await,
-            Self::ReadOnly(store) => store.snapshot(stream).await,
-        }
-    }
-
-    async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
-        match self {
-            Self::Memory(store) => store.find(index, lookup).await,
-            Self::WebStorage(store) => store.find(index, lookup).await,
-            Self::IndexedDb(store) => store.find(index, lookup).await,
-            Self::ReadOnly(store) => store.find(index, lookup).await,
-        }
-    }
-
-    async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
-        match self {
-            Self::Memory(store) => store.outbox(stream).await,
-            Self::WebStorage(store) => store.outbox(stream).await,
-            Self::IndexedDb(store) => store.outbox(stream).await,
-            Self::ReadOnly(store) => store.outbox(stream).await,
-        }
-    }
-
-    async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
-        match self {
-            Self::Memory(store) => store.unsent(of_each_stream).await,
-            Self::WebStorage(store) => store.unsent(of_each_stream).await,
-            Self::IndexedDb(store) => store.unsent(of_each_stream).await,
-            Self::ReadOnly(store) => store.unsent(of_each_stream).await,
-        }
-    }
-
-    async fn mark_sent(&self, messages: &[MessageId]) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(store) => store.mark_sent(messages).await,
-            Self::WebStorage(store) => store.mark_sent(messages).await,
-            Self::IndexedDb(store) => store.mark_sent(messages).await,
-            Self::ReadOnly(store) => store.mark_sent(messages).await,
-        }
-    }
-
-    async fn changed(&self, after: Position) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(store) => store.changed(after).await,
-            Self::WebStorage(store) => store.changed(after).await,
-            Self::IndexedDb(store) => store.changed(after).await,
-            Self::ReadOnly(store) => store.changed(after).await,
-        }
-    }
-
-    fn limits(&self) -> CommitLimits {
-        match self {
-            Self::Memory(store) => store.limits(),
-            Self::WebStorage(store) => store.limits(),
-            Self::IndexedDb(store) => store.limits(),
-            Self::ReadOnly(store) => store.limits(),
-        }
-    }
-
-    async fn answered(&self, stream: &StreamId, idempotency: &Idempotency) -> Result<Option<Committed>, StoreError> {
-        match self {
-            Self::Memory(store) => store.answered(stream, idempotency).await,
-            Self::WebStorage(store) => store.answered(stream, idempotency).await,
-            Self::IndexedDb(store) => store.answered(stream, idempotency).await,
-            Self::ReadOnly(store) => store.answered(stream, idempotency).await,
-        }
-    }
+    delegate_store!(D, |self| Self::{Memory, WebStorage, IndexedDb, ReadOnly});
 }

@@ -13,10 +13,10 @@ pub enum StorageFault {
         /// What the browser said.
         reason: String,
     },
-    /// The browser has no Web Locks, so two tabs could overwrite each other's events.
+    /// The browser has no Web Locks, e.g. on a page that is not served over https, so two tabs could overwrite each other's events.
     #[error(
         "The browser has no Web Locks here, so two tabs could overwrite each other's events. Serve the page over https, or \
-         update the browser, or keep the log in memory."
+         update the browser, or keep the log in this tab."
     )]
     NoLocks,
     /// The browser did not grant the lock.

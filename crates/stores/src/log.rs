@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use engine::{
-    Commit, Committed, Direction, Domain, Idempotency, IdempotencyKey, IndexEntry, LogRange, Lookup, MessageId,
-    OutboxRecord, Position, ReadRange, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    Commit, CommitLimits, Committed, Direction, Domain, Idempotency, IdempotencyKey, IndexEntry, LogRange, Lookup,
+    MessageId, OutboxRecord, Position, ReadRange, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
+    Version,
 };
 
 use stream::Stream;
@@ -150,7 +151,7 @@ impl<D: Domain> Log<D> {
     }
 
     /// The current index entries of a stream.
-    pub(super) fn indexed(&self, stream: &StreamId) -> &[IndexEntry] {
+    fn indexed(&self, stream: &StreamId) -> &[IndexEntry] {
         self.streams.get(stream).map_or(&[], |stream| &stream.index)
     }
 
@@ -186,8 +187,8 @@ impl<D: Domain> Log<D> {
         }
     }
 
-    pub(super) fn commit(&mut self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        let answer = self.check(&commit)?;
+    pub(super) fn commit(&mut self, commit: Commit<D>, limits: CommitLimits) -> Result<Committed, StoreError> {
+        let answer = self.check(&commit, limits)?;
         if !answer.repeated {
             self.apply(commit, answer);
         }
@@ -195,12 +196,13 @@ impl<D: Domain> Log<D> {
     }
 
     /// The answer that a commit would get. Makes every check before the first change, so a refused commit changes nothing.
-    pub(super) fn check(&self, commit: &Commit<D>) -> Result<Committed, StoreError> {
+    pub(super) fn check(&self, commit: &Commit<D>, limits: CommitLimits) -> Result<Committed, StoreError> {
         if let Some(idempotency) = &commit.idempotency
             && let Some(answer) = self.answered(&commit.stream, idempotency)?
         {
             return Ok(answer);
         }
+        commit.check_size(limits, self.indexed(&commit.stream))?;
         let before = self.version(&commit.stream);
         commit.check(before)?;
         self.check_reservations(commit)?;

@@ -50,11 +50,7 @@ impl<D: Domain> MemoryStore<D> {
 
 impl<D: Domain> EventStore<D> for MemoryStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        let committed = {
-            let mut log = self.log_mut();
-            commit.check_size(self.limits, log.indexed(&commit.stream))?;
-            log.commit(commit)?
-        };
+        let committed = self.log_mut().commit(commit, self.limits)?;
         self.changes.notify();
         Ok(committed)
     }

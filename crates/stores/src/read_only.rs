@@ -2,8 +2,8 @@ use std::future::pending;
 
 use super::{Log, StorageFault};
 use engine::{
-    Commit, Committed, Domain, EventStore, ExpectedVersion, Idempotency, LogRange, Lookup, MessageId, NewEvent,
-    OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
+    Commit, CommitLimits, Committed, Domain, EventStore, ExpectedVersion, Idempotency, LogRange, Lookup, MessageId,
+    NewEvent, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
 };
 
 /// The readable events of a log, held in memory. Commits are refused with [`StorageFault::ReadOnly`].
@@ -29,7 +29,7 @@ impl<D: Domain> ReadOnlyStore<D> {
                 outbox: Vec::new(),
                 idempotency: None,
             };
-            if log.commit(commit).is_err() {
+            if log.commit(commit, CommitLimits::NONE).is_err() {
                 break;
             }
         }

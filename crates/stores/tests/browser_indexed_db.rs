@@ -38,7 +38,7 @@ async fn keeps_the_contract() {
 
 #[wasm_bindgen_test]
 async fn keeps_the_contract_with_limits() {
-    let limits = CommitLimits { events: 100, payload_bytes: 10_000, ..CommitLimits::NONE };
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
     conformance::run(async || open(&unique_name()).await.with_limits(limits)).await;
 }
 

@@ -8,13 +8,14 @@ mod tallies;
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::Poll;
 
-use engine::EventStore;
 use engine::conformance::{self, Tally};
+use engine::{EventStore, StreamId, StreamRange};
 use js_sys::Function;
-use stores::StorageFault;
 use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, Peers, WebStorageStore};
+use stores::{AnyStore, MemoryStore, StorageFault};
 use wasm_bindgen::{JsValue, throw_str};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -107,12 +108,29 @@ fn forbidden_storage_is_reported() {
 }
 
 #[wasm_bindgen_test]
-fn browser_without_locks_is_reported() {
+async fn only_local_storage_needs_locks() {
     script_now("Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined })");
-    let fault = Namespace::in_browser(BrowserStorage::Local, "any").err();
-    script_now("delete navigator.locks");
-    assert_eq!(fault, Some(StorageFault::NoLocks));
+    let shared = Namespace::in_browser(BrowserStorage::Local, "any").err();
+    let name = unique_name();
+    let own = Namespace::in_browser(BrowserStorage::Session, &name).map(|namespace| namespace.open::<Tally>());
+    let written = match &own {
+        Ok(Ok(store)) => Some(store.commit(commit(ID, &[1])).await),
+        _ => None,
+    };
+    script_now("delete navigator.locks; sessionStorage.clear()");
+    assert_eq!(shared, Some(StorageFault::NoLocks));
     assert!(StorageFault::NoLocks.to_string().contains("https"));
+    assert!(matches!(written, Some(Ok(_))), "{:?} {written:?}", own.map(|store| store.map(drop)));
+}
+
+#[wasm_bindgen_test]
+async fn any_store_lends_events_like_the_store_inside() {
+    let store = AnyStore::Memory(Arc::new(MemoryStore::<Tally>::default()));
+    add(&store, ID, &[1]).await;
+    let id = StreamId::from(ID);
+    let lent = store.with_events(&id, StreamRange::ALL, |events| events.as_ptr()).await.expect("it can be read");
+    let AnyStore::Memory(memory) = &store else { unreachable!("it is in memory") };
+    assert_eq!(lent, memory.log().stream(&id).as_ptr(), "the events are not copied");
 }
 
 #[wasm_bindgen_test]

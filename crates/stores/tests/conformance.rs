@@ -58,6 +58,7 @@ fn suite_detects_each_fault_and_names_the_missing_behaviour() {
         (Fault::MarksAreForgotten, "a sent message does not wait"),
         (Fault::NewestMessageFirst, "messages wait in the order of publication"),
         (Fault::NoCommitLimits, "a commit over the limit of events is refused"),
+        (Fault::EveryEntryIsAnAction, "index entries that stay are not counted"),
         (Fault::NoWakeUp, "this future waits for another task"),
     ];
     let mut wrong = Vec::new();
@@ -108,6 +109,7 @@ enum Fault {
     MarksAreForgotten,
     NewestMessageFirst,
     NoCommitLimits,
+    EveryEntryIsAnAction,
     NoWakeUp,
 }
 
@@ -187,6 +189,7 @@ impl EventStore<Tally> for Faulty {
             Fault::NoShape => {
                 commit.snapshot.iter_mut().for_each(|snapshot| snapshot.shape = Tally::STATE_SHAPE);
             }
+            Fault::EveryEntryIsAnAction => commit.check_size(LIMITS, &[])?,
             Fault::StaleIndexEntries => commit.index = commit.index.filter(|entries| !entries.is_empty()),
             _ => {}
         }
@@ -264,7 +267,10 @@ impl EventStore<Tally> for Faulty {
     }
 
     fn limits(&self) -> CommitLimits {
-        if self.fault == Fault::NoCommitLimits { LIMITS } else { self.store.limits() }
+        match self.fault {
+            Fault::NoCommitLimits | Fault::EveryEntryIsAnAction => LIMITS,
+            _ => self.store.limits(),
+        }
     }
 
     delegate_store!(Tally, |self| self.store; answered);

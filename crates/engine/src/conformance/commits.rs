@@ -210,6 +210,33 @@ pub async fn oversized_commit_is_refused<S: EventStore<Tally>>(store: &S) {
     }
 }
 
+/// The limit of actions counts the index entries that a commit adds or removes, and not those that stay. A repeat is answered
+/// before it is measured.
+pub async fn only_changed_index_entries_count_as_actions<S: EventStore<Tally>>(store: &S) {
+    let most = store.limits().actions;
+    if !(4..usize::MAX).contains(&most) {
+        return;
+    }
+    let entry = |number| IndexEntry { index: "byLabel".into(), value: format!("label {number}"), reserved: false };
+    let entries: Vec<_> = (2..most).map(entry).collect();
+    let commit = |expected, events, index: &[IndexEntry]| Commit {
+        index: Some(index.to_vec()),
+        ..commit_of(ID, at(expected), vec![1; events])
+    };
+    let first = Commit { idempotency: Some(key()), ..commit(0, 1, &entries) };
+    store.commit(first.clone()).await.expect("a commit with as many actions as the limit is accepted");
+    store.commit(commit(1, 3, &entries)).await.expect("index entries that stay are not counted as actions");
+
+    let before = everything(store, &[ID], &["label 2"]).await;
+    let refused = store.commit(commit(4, 3, &[])).await;
+    let too_large = StoreError::TooLarge { limit: "actions", actual: most + 1, most };
+    assert_eq!(refused, Err(too_large), "index entries that are removed are counted as actions");
+    assert_eq!(everything(store, &[ID], &["label 2"]).await, before, "an oversized commit changes nothing");
+    store.commit(commit(4, 2, &[])).await.expect("a commit that removes as many entries as the limit is accepted");
+    let repeated = store.commit(Commit { events: super::tally::added([1, 1, 1]), ..first }).await;
+    assert!(repeated.is_ok_and(|answer| answer.repeated), "a repeat is answered before it is measured");
+}
+
 /// Versions count from 1 in each stream, also when several streams are written in turns.
 pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(store: &S) {
     let streams = ["tally-1", "tally-2", "tally-3"];

@@ -71,6 +71,7 @@ pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     any_version_is_accepted(&fresh().await).await;
     snapshot_must_be_of_the_last_version(&fresh().await).await;
     oversized_commit_is_refused(&fresh().await).await;
+    only_changed_index_entries_count_as_actions(&fresh().await).await;
     message_must_come_from_an_event_of_the_commit(&fresh().await).await;
     commit_without_a_snapshot_keeps_the_stored_one(&fresh().await).await;
     versions_are_contiguous_and_positions_grow(&fresh().await).await;

@@ -15,26 +15,35 @@ use super::transaction::Transaction;
 use super::{Inner, key};
 use crate::StorageFault;
 use crate::json_codec::{self, JsonDomain};
-use engine::{Commit, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, Version};
+use engine::{Commit, CommitLimits, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, Version};
 
 impl Inner {
-    pub(super) async fn commit<D: JsonDomain>(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
+    pub(super) async fn commit<D: JsonDomain>(
+        &self,
+        commit: Commit<D>,
+        limits: CommitLimits,
+    ) -> Result<Committed, StoreError> {
         // The cached state may be out of date. Then the head record differs, and the commit is checked again without the cache.
-        let known = self.heads.borrow().of(&commit, self.tabs.changes().count());
+        let known = self.heads.borrow().of(&commit, limits, self.tabs.changes().count());
         if let Some(known) = known
-            && let Ok(committed) = self.attempt(&commit, Some(known)).await
+            && let Ok(committed) = self.attempt(&commit, limits, Some(known)).await
         {
             return Ok(committed);
         }
-        self.attempt(&commit, None).await
+        self.attempt(&commit, limits, None).await
     }
 
-    async fn attempt<D: JsonDomain>(&self, commit: &Commit<D>, known: Option<Known>) -> Result<Committed, StoreError> {
+    async fn attempt<D: JsonDomain>(
+        &self,
+        commit: &Commit<D>,
+        limits: CommitLimits,
+        known: Option<Known>,
+    ) -> Result<Committed, StoreError> {
         let transaction = self.database.write(&stores_of(commit), self.durability)?;
         let end = transaction.end();
         let written = async {
             let Some(known) = known else {
-                return match look(&transaction, commit).await? {
+                return match look(&transaction, commit, limits).await? {
                     Looked::Free(known) => {
                         write(&transaction, commit, known).map(|(answer, known)| (answer, Some(known)))
                     }
@@ -116,7 +125,11 @@ enum Looked {
 }
 
 /// Reads what a commit is based on, and checks the commit. All requests are sent before the first answer is awaited.
-async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> Result<Looked, StoreError> {
+async fn look<D: JsonDomain>(
+    transaction: &Transaction,
+    commit: &Commit<D>,
+    limits: CommitLimits,
+) -> Result<Looked, StoreError> {
     let events = transaction.store(EVENTS)?;
     let by_stream = events.index(BY_STREAM).map_err(request::refused)?;
     let versions = key::beginning_with(commit.stream.as_str())?;
@@ -149,11 +162,12 @@ async fn look<D: JsonDomain>(transaction: &Transaction, commit: &Commit<D>) -> R
     {
         return Ok(Looked::Answered(answer));
     }
-    commit.check(version)?;
     let entries = match entries {
         Some(entries) => Some(entries_of(&entries.answer().await?, &commit.stream)?),
         None => None,
     };
+    commit.check_size(limits, entries.as_deref().unwrap_or_default())?;
+    commit.check(version)?;
     for (entry, holders) in claims {
         let holders: Array = holders.answer().await?.unchecked_into();
         let mut others = holders.iter().filter_map(|holder| holder.as_string());

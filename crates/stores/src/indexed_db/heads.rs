@@ -2,7 +2,7 @@
 
 use super::chain::Last;
 use crate::json_codec::JsonDomain;
-use engine::{Commit, IndexEntry, StreamId, Version};
+use engine::{Commit, CommitLimits, IndexEntry, StreamId, Version};
 
 /// The state of the log on which a commit is based.
 #[derive(Clone)]
@@ -30,11 +30,12 @@ impl Heads {
     const CAPACITY: usize = 200;
 
     /// The cached state for this commit, if it is enough to write without reading first.
-    pub(super) fn of<D: JsonDomain>(&self, commit: &Commit<D>, changes: u64) -> Option<Known> {
+    pub(super) fn of<D: JsonDomain>(&self, commit: &Commit<D>, limits: CommitLimits, changes: u64) -> Option<Known> {
         let (_, known) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
         // A commit without events would not collide with those of other tabs.
         let enough = self.changes == changes
             && !commit.events.is_empty()
+            && commit.check_size(limits, known.entries.as_deref().unwrap_or_default()).is_ok()
             && commit.check(known.version).is_ok()
             && (commit.index.is_none() || commit.index == known.entries);
         enough.then(|| Known { last: self.last.unwrap_or(known.last), ..known.clone() })

@@ -101,9 +101,8 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
 
 impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        commit.check_size(self.limits, &[])?;
-        let inner = self.inner.clone();
-        to_the_end(async move { inner.commit(commit).await }).await
+        let (inner, limits) = (self.inner.clone(), self.limits);
+        to_the_end(async move { inner.commit(commit, limits).await }).await
     }
 
     async fn read(&self, stream: &StreamId, range: StreamRange) -> Result<Vec<Recorded<D::Event>>, StoreError> {

@@ -6,7 +6,8 @@ use crate::json_codec::{
     snapshot_of, snapshot_value,
 };
 use engine::{
-    Commit, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded, StreamId, Version,
+    Commit, CommitLimits, ExpectedVersion, Idempotency, IdempotencyKey, MessageId, NewEvent, Position, Recorded,
+    StreamId, Version,
 };
 
 /// One entry of the journal: one text under one key, so it is written atomically.
@@ -122,7 +123,7 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
         idempotency,
         stream,
     };
-    match log.check(&commit) {
+    match log.check(&commit, CommitLimits::NONE) {
         Ok(answer) if !answer.repeated => Ok((commit, unreadable)),
         Ok(_) => Err("it repeats an earlier entry".to_owned()),
         Err(error) => Err(format!("it does not follow the entries before it ({error})")),

@@ -11,7 +11,7 @@ use super::{Area, StorageFault};
 use crate::Log;
 use crate::chain::Hash;
 use crate::json_codec::{JsonDomain, Unreadable};
-use engine::{Commit, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
+use engine::{Commit, CommitLimits, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
 
 /// The entries of one namespace that were read, and their log.
 pub(super) struct Journal<D: JsonDomain, A> {
@@ -171,8 +171,13 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
     }
 
     /// Writes a commit unless it is a repeat or refused. `unique` becomes the identity of a new log.
-    pub(super) fn commit(&mut self, commit: &Commit<D>, unique: String) -> Result<Committed, StoreError> {
-        let answer = self.log.check(commit)?;
+    pub(super) fn commit(
+        &mut self,
+        commit: &Commit<D>,
+        limits: CommitLimits,
+        unique: String,
+    ) -> Result<Committed, StoreError> {
+        let answer = self.log.check(commit, limits)?;
         if !answer.repeated {
             self.append(entry::commit_fields(commit, &self.log), unique)?;
         }
@@ -262,7 +267,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
                 let faults = unreadable.into_iter().map(|reason| StorageFault::Unreadable { key: key.clone(), reason });
                 self.unreadable.extend(faults.map(|fault| (commit.stream.clone(), fault)));
                 // `Entry::of` has checked it.
-                let accepted = self.log.commit(commit);
+                let accepted = self.log.commit(commit, CommitLimits::NONE);
                 debug_assert!(accepted.is_ok());
             }
             Entry::Sent(messages) => self.log.mark_sent(&messages),

@@ -39,6 +39,8 @@ mod namespace;
 mod peers;
 mod repair;
 mod seal;
+#[cfg(feature = "web")]
+mod web_locks;
 
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
@@ -147,8 +149,8 @@ impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
 
 impl<D: JsonDomain + 'static, A: Area, P: Peers> EventStore<D> for WebStorageStore<D, A, P> {
     async fn commit(&self, commit: Commit<D>) -> Result<Committed, StoreError> {
-        commit.check_size(self.limits, &[])?;
-        let committed = self.write(move |journal, unique| journal.commit(&commit, unique)).await?;
+        let limits = self.limits;
+        let committed = self.write(move |journal, unique| journal.commit(&commit, limits, unique)).await?;
         if !committed.repeated {
             self.peers.notify();
         }

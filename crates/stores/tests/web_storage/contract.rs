@@ -19,7 +19,7 @@ fn keeps_the_contract() {
 
 #[test]
 fn keeps_the_contract_with_limits() {
-    let limits = CommitLimits { events: 100, payload_bytes: 10_000, ..CommitLimits::NONE };
+    let limits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
     ready(conformance::run(async || open(&MemoryArea::default()).with_limits(limits)));
 }
 

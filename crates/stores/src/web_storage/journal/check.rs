@@ -14,10 +14,12 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         let next = self.area.get(&self.keys.entry(number + 1))?.and_then(|text| seal::open(&text).ok()?.after);
         let last = self.head.as_ref().and_then(|head| head.last);
         let is_confirmed = next == Some(hash) || last == Some(Last { number, hash });
-        let (sound, fault) = match () {
-            () if !is_confirmed || number == 1 => (number - 1, StorageFault::Altered { key: self.keys.entry(number) }),
-            () if self.unchained == number - 1 => (0, StorageFault::AlteredUpTo { key: self.keys.entry(number - 1) }),
-            () => (number - 2, StorageFault::Altered { key: self.keys.entry(number - 1) }),
+        let (sound, fault) = if !is_confirmed || number == 1 {
+            (number - 1, StorageFault::Altered { key: self.keys.entry(number) })
+        } else if self.unchained == number - 1 {
+            (0, StorageFault::AlteredUpTo { key: self.keys.entry(number - 1) })
+        } else {
+            (number - 2, StorageFault::Altered { key: self.keys.entry(number - 1) })
         };
         self.sound = Some(sound);
         Ok(fault)
