@@ -108,7 +108,7 @@ pub(super) fn open_read_only(session: Session) {
     });
 }
 
-/// Takes in events one by one, up to the first that the rules can't fold.
+/// Takes in the events up to the first that the rules can't fold.
 async fn show_what_can_be_folded(session: Session, open: &Open) -> Result<Option<StorageFault>, StoreError> {
     loop {
         let position = session.read_untracked(Lab::position);
@@ -117,8 +117,7 @@ async fn show_what_can_be_folded(session: Session, open: &Open) -> Result<Option
         if events.is_empty() {
             return Ok(None);
         }
-        let taken_in = session.change(|lab| events.into_iter().try_for_each(|event| lab.take_in(vec![event])));
-        if let Some(Err(reason)) = taken_in {
+        if let Some(Err(reason)) = session.change(|lab| lab.take_in(events)) {
             return Ok(Some(StorageFault::NotFoldable { reason }));
         }
     }

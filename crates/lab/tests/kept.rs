@@ -1,7 +1,7 @@
 //! A lab that mirrors the log of a store. Two labs over one store act like two tabs of a browser.
 
-use bank::{Bank, Command, Owner, ReasonCode};
-use common::{ADA, at, catch_up, create, deposit, tab, withdraw};
+use bank::{Bank, BankEvent, Command, Owner, ReasonCode};
+use common::{ADA, amount, at, catch_up, create, deposit, tab, withdraw};
 use engine::{EventStore, ExpectedVersion, LogRange, Position, StoreError, StreamRange, Version, ready};
 use lab::{AccountId, Attempt, Lab, Outcome, six_events};
 use stores::MemoryStore;
@@ -59,6 +59,25 @@ fn conflicting_tab_sees_the_other_write_and_can_retry() {
 }
 
 #[test]
+fn attempt_has_the_checks_of_its_decision_whatever_its_outcome() {
+    let (store, mut lab, mut late) = (MemoryStore::default(), tab(1), tab(2));
+    send(&mut lab, &store, ADA, create("Ada"));
+    catch_up(&mut late, &store);
+    let shown = |attempt: &Attempt| attempt.checks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+
+    let accepted = send(&mut lab, &store, ADA, deposit(70_00));
+    assert_eq!(shown(&accepted), "status Active, currency USD, balance 0.00 + 70.00 \u{2264} 999,999,999,999.99");
+    let conflict = send(&mut late, &store, ADA, withdraw(30_00));
+    assert!(matches!(conflict.outcome, Outcome::Conflict(_)), "{conflict:?}");
+    assert_eq!(shown(&conflict), "status Active, currency USD, balance 0.00 < 30.00");
+    let rejected = send(&mut lab, &store, ADA, withdraw(500_00));
+    assert_eq!(shown(&rejected), "status Active, currency USD, balance 70.00 < 500.00");
+    assert_eq!(lab.checks(ADA, Version(3)), rejected.checks, "a stored rejection is decided again on the state before");
+    let unknown = send(&mut lab, &store, AccountId(9), withdraw(1_00));
+    assert_eq!(shown(&unknown), "status Not opened");
+}
+
+#[test]
 fn conflicting_account_creation_succeeds_on_retry_as_the_next_account() {
     let (store, mut one, mut other) = (MemoryStore::default(), tab(1), tab(2));
     send(&mut one, &store, ADA, create("Ada"));
@@ -113,6 +132,27 @@ fn log_with_a_gap_or_a_foreign_stream_is_refused() {
         let mut foreign = log.clone();
         foreign[0].stream = stream.into();
         assert_eq!(tab(1).take_in(foreign).unwrap_err(), format!("{stream} is not an account of this lab"));
+    }
+}
+
+#[test]
+fn events_before_one_that_cannot_be_folded_are_taken_in() {
+    let mut bank = Lab::new(1, at(0));
+    for command in [create("Ada"), deposit(100_00), withdraw(30_00), deposit(5_00)] {
+        bank.send(at(0), ADA, command);
+    }
+    let log = bank.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>());
+    let overdraft = BankEvent::MoneyWithdrawn { amount: amount(900_00), reason: None };
+    for (faulty, size) in (1..log.len()).flat_map(|faulty| (1..=log.len()).map(move |size| (faulty, size))) {
+        let mut log = log.clone();
+        log[faulty].data = overdraft.clone();
+        let mut lab = tab(1);
+        let refused = log.chunks(size).try_for_each(|piece| lab.take_in(piece.to_vec())).unwrap_err();
+        let version = Version(faulty as u64 + 1);
+        let named = format!("the rule for MoneyWithdrawn failed at {version}: ");
+        assert!(refused.starts_with(&named), "pieces of {size}: {refused}");
+        assert_eq!(lab.head(ADA), Version(faulty as u64), "pieces of {size}: the events before {version} are kept");
+        assert_eq!(lab.now(ADA), bank.at(ADA, Version(faulty as u64)));
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Lab;
 use crate::{AccountId, Scenario};
 use bank::{Account, BankEvent};
-use engine::{EventStore, Loaded, NewEvent, Recorded, StreamId, Version, ready};
+use engine::{Event, EventStore, Loaded, NewEvent, Recorded, RuleError, RuleFailed, StreamId, Version, ready};
 
 /// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its log in
 /// memory and answers every question of the page from the copy.
@@ -52,7 +52,6 @@ impl Lab {
                     Err(reason) => refused = Some(reason),
                 }
             }
-            self.clock = run.last().map_or(self.clock, |event| event.metadata.recorded_at.max(self.clock));
             let state = match states.remove(&stream) {
                 Some(state) => state,
                 None => ready(self.bank.get(&stream))
@@ -60,11 +59,18 @@ impl Lab {
                     .map(|loaded| loaded.state)
                     .unwrap_or_default(),
             };
-            let prepared = self.bank.prepare(&stream, Loaded::new(state, before), run);
-            let prepared = ready(prepared).map_err(|error| error.to_string())?;
-            ready(self.bank.store().commit(prepared.commit)).map_err(|error| error.to_string())?;
-            states.insert(stream, prepared.state);
-            self.catch_up(account);
+            if let Some(failed) = first_failure(&state, before, &run) {
+                run.truncate((failed.version.0 - before.next().0) as usize);
+                refused = Some(failed.to_string());
+            }
+            if let Some(last) = run.last() {
+                self.clock = last.metadata.recorded_at.max(self.clock);
+                let prepared = self.bank.prepare(&stream, Loaded::new(state, before), run);
+                let prepared = ready(prepared).map_err(|error| error.to_string())?;
+                ready(self.bank.store().commit(prepared.commit)).map_err(|error| error.to_string())?;
+                states.insert(stream, prepared.state);
+                self.catch_up(account);
+            }
             if let Some(reason) = refused {
                 return Err(reason);
             }
@@ -92,4 +98,13 @@ impl Lab {
         let known = account.filter(|account| *account <= self.next_account() && account.stream() == *stream);
         known.ok_or_else(|| format!("{stream} is not an account of this lab"))
     }
+}
+
+/// The first of these events, after version `before`, that the rules can't fold onto the state.
+fn first_failure(state: &Account, before: Version, events: &[NewEvent<BankEvent>]) -> Option<RuleFailed> {
+    let mut state = state.clone();
+    events.iter().enumerate().find_map(|(place, event)| {
+        let RuleError(reason) = state.evolve(&event.data).err()?;
+        Some(RuleFailed { event_type: event.data.event_type().to_owned(), version: before.plus(place + 1), reason })
+    })
 }
