@@ -312,6 +312,7 @@ impl Session {
             false => lab.send(browser::now(), account, command).clone(),
         });
         if let Some(attempt) = attempt {
+            self.step_sent_as(attempt.id);
             self.show(attempt);
         }
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::session::Session;
 use super::store::Errand;
 use lab::{Advance, Answered, Attempt, Lab, Stepping, Stop};
+use uuid::Uuid;
 
 impl Session {
     /// Goes to the next stop; at Append the command is written, after the last stop it is done. Whoever looks back comes
@@ -74,6 +75,15 @@ impl Session {
         self.step_through.set(on);
         if !on {
             self.stop_stepping();
+        }
+    }
+
+    /// Notes the id of the command that was just sent, if it is the one that is gone through step by step: it is sent from
+    /// Decide, when no other command is on its way.
+    pub(super) fn step_sent_as(self, id: Uuid) {
+        if let Some(mut stepping) = self.stepping.get_untracked().filter(|stepping| stepping.is_sent) {
+            stepping.sent_as(id);
+            self.stepping.set(Some(stepping));
         }
     }
 

@@ -197,7 +197,7 @@ impl Session {
             _ => None,
         };
         if let Some(reason) = unusable {
-            return self.show(Attempt { account, command, outcome: Outcome::Failed { reason } });
+            return self.show(Attempt::not_decided(account, command, Outcome::Failed { reason }));
         }
         self.run(Errand::Write(account, command));
     }

@@ -144,7 +144,7 @@ test.describe("stepping through a command", () => {
   test("says by which rule and which numbers a command is refused, and that this is recorded", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "500" });
     for (const stop of ["Load", "Decide"]) await advance(lab, stop);
-    await expectFact(lab, "Rule", "The account must be active and hold at least the amount.");
+    await expectFact(lab, "Rule", "The account must be active. The amount must be in the currency of the account. The balance must be at least the amount.");
     await expectFact(lab, "Checks", "status Active, currency USD, balance 100.00 < 500.00");
     await expectFact(lab, "Rejected", "Ada asked for 500.00 but had 100.00.");
     await advance(lab, "Append");

@@ -49,7 +49,7 @@ pub(super) fn fork(session: Session, account: AccountId, version: Version, comma
                     sentence_of(&why)
                 ));
             }
-            Forked::Not(reason) => session.show(Attempt { account, command, outcome: Outcome::Failed { reason } }),
+            Forked::Not(reason) => session.show(Attempt::not_decided(account, command, Outcome::Failed { reason })),
             Forked::Left => session.toast.set(format!(
                 "The store was left while {account} was forked: the fork there ends early, and the command was not sent."
             )),

@@ -36,7 +36,7 @@ thread_local! {
 pub(super) fn send(session: Session, account: AccountId, command: Command) {
     if matches!(session.store.condition.get_untracked(), Condition::ReadOnly(_)) {
         let outcome = Outcome::Failed { reason: StorageFault::ReadOnly.to_string() };
-        return session.show(Attempt { account, command, outcome });
+        return session.show(Attempt::not_decided(account, command, outcome));
     }
     WAITING.with_borrow_mut(|waiting| waiting.push_back((account, command)));
     if session.store.waiting.with_untracked(|words| !words.is_empty()) {
@@ -111,8 +111,12 @@ async fn attempt(session: Session, open: &Open, account: AccountId, command: Com
     let (since, mut pause) = (browser::since_start(), 10);
     let mut undertaking = match session.change(|lab| lab.undertake(browser::now(), account, command.clone()))? {
         Ok(undertaking) => undertaking,
-        Err(attempt) => return Some(attempt),
+        Err(attempt) => {
+            session.step_sent_as(attempt.id);
+            return Some(attempt);
+        }
     };
+    session.step_sent_as(undertaking.id());
     loop {
         // The lab that is shown by then is another store's.
         if open.is_closed() {

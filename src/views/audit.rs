@@ -44,7 +44,7 @@ pub(super) fn view(desk: Desk, into: El) -> El {
 fn row(desk: Desk, refused: &Refused) -> El {
     let Refusal { command, amount, reason_code, .. } = refused.refusal;
     let amount = amount.map(|amount| amount.money().figure()).unwrap_or_default();
-    let who = refused.owner.as_ref().map_or("Somebody", Owner::as_str);
+    let who = refused.owner.as_ref().map_or("The owner", Owner::as_str);
     el("tr", "")
         .child(
             el("td", "")

@@ -43,7 +43,7 @@ fn row(desk: Desk, payment: &Payment) -> El {
     let mut at = moment(*at);
     at.truncate("2026-03-02 09:14".len());
     let (verb, sign) = if *is_in { (" paid in", "+") } else { (" took out", "\u{2212}") };
-    let who = owner.as_ref().map_or("Somebody", Owner::as_str);
+    let who = owner.as_ref().map_or("The owner", Owner::as_str);
     el("tr", "")
         .child(el("td", "").child(el("b", "").attr("dir", "auto").text(who)).text(verb).child(el("small", "").text(at)))
         .child(el("td", "num").text(sign).text(amount.figure()))

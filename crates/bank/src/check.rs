@@ -54,6 +54,21 @@ pub enum Check {
 }
 
 impl Check {
+    /// The rule as a sentence, e.g. `The account must be active.`
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::New { .. } => "The account must be new.",
+            Self::Open { .. } => "The account must be open.",
+            Self::Active { .. } => "The account must be active.",
+            Self::Frozen { .. } => "The account must be frozen.",
+            Self::Currency { .. } => "The amount must be in the currency of the account.",
+            Self::Funds { .. } => "The balance must be at least the amount.",
+            Self::Room { .. } => "The account must have room for the amount.",
+            Self::Empty { .. } => "The balance must be 0.00.",
+        }
+    }
+
     /// Whether the command passes this check.
     #[must_use]
     pub fn passed(&self) -> bool {

@@ -1,14 +1,21 @@
+use uuid::Uuid;
+
 use super::AccountId;
-use bank::{Command, Refusal};
+use bank::{Check, Command, Refusal};
 use engine::{Conflict, Version};
 
 /// A command that reached the bank, and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
+    /// The id of the command: the causation id of the events that it wrote. Nil when it failed before it got one.
+    pub id: Uuid,
     /// The account that it was sent to.
     pub account: AccountId,
     /// The command.
     pub command: Command,
+    /// The checks of its decision, in order. When a rule refused it, the last one failed. Empty when nothing was decided: it
+    /// failed before, or was a duplicate.
+    pub checks: Vec<Check>,
     /// Its outcome.
     pub outcome: Outcome,
 }
@@ -42,6 +49,14 @@ pub enum Outcome {
         /// What went wrong, as a sentence or a part of one.
         reason: String,
     },
+}
+
+impl Attempt {
+    /// A command that failed before it was decided.
+    #[must_use]
+    pub fn not_decided(account: AccountId, command: Command, outcome: Outcome) -> Self {
+        Self { id: Uuid::nil(), account, command, checks: Vec::new(), outcome }
+    }
 }
 
 impl Outcome {

@@ -41,7 +41,7 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
         _ => return,
     };
     if verb.starts_with(' ') {
-        text.push_str(&owner.map_or(Cow::Borrowed("Somebody"), |owner| isolated(owner.as_str())));
+        text.push_str(&owner.map_or(Cow::Borrowed("The owner"), |owner| isolated(owner.as_str())));
     }
     text.push_str(verb);
 }
@@ -183,7 +183,7 @@ mod tests {
         let said = |reason: &str| {
             let outcome = Outcome::Failed { reason: reason.to_owned() };
             let command = Command::Unfreeze { reason: None };
-            outcome_words(&Attempt { account: crate::AccountId(0), command, outcome }, None).1
+            outcome_words(&Attempt::not_decided(crate::AccountId(0), command, outcome), None).1
         };
         assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
         assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");

@@ -1,7 +1,7 @@
 use super::{Cause, Journey, Stop, Trace, Writes};
 use crate::SNAPSHOT_EVERY;
 use crate::words::counted;
-use bank::{Account, Check, CommandKind, Owner};
+use bank::{Account, Check, Owner};
 use engine::{Event, Version};
 
 /// One thing that is known at a stop.
@@ -69,7 +69,7 @@ impl Journey {
     }
 
     fn decide_facts(&self) -> Vec<Fact> {
-        let mut facts = vec![fact("Rule", rule(self.trace.cause)), fact("Checks", self.checks())];
+        let mut facts = vec![fact("Rule", self.rules()), fact("Checks", self.checks())];
         match self.event.refusal() {
             Some(_) if self.is_fork() => {}
             Some(refusal) => {
@@ -91,6 +91,14 @@ impl Journey {
             1 => event_type.to_owned(),
             events => format!("{event_type} and {} more", events - 1),
         }
+    }
+
+    /// The rules that were checked, in order.
+    fn rules(&self) -> String {
+        if self.is_fork() {
+            return "None. The events are copies, which were decided before.".to_owned();
+        }
+        self.trace.checks.iter().map(Check::rule).collect::<Vec<_>>().join(" ")
     }
 
     /// The checks of the decision, each with the figures that it compared.
@@ -154,19 +162,6 @@ fn fact(name: impl ToString, value: impl ToString) -> Fact {
     Fact { name: name.to_string(), value: value.to_string() }
 }
 
-/// The rules that a command must pass, in words.
-fn rule(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Command(CommandKind::CreateAccount) => "The account must be new.",
-        Cause::Command(CommandKind::Deposit) => "The account must be active and have room for the amount.",
-        Cause::Command(CommandKind::Withdraw) => "The account must be active and hold at least the amount.",
-        Cause::Command(CommandKind::Freeze) => "The account must be active.",
-        Cause::Command(CommandKind::Unfreeze) => "The account must be frozen.",
-        Cause::Command(CommandKind::CloseAccount) => "The account must be open and empty.",
-        Cause::Fork => "None. The events are copies, which were decided before.",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +189,10 @@ mod tests {
         assert_eq!(
             value_of(&journey, Stop::Decide, "Checks"),
             "status Active, currency USD, balance 100.00 \u{2265} 30.00"
+        );
+        assert_eq!(
+            value_of(&journey, Stop::Decide, "Rule"),
+            "The account must be active. The amount must be in the currency of the account. The balance must be at least the amount."
         );
         assert_eq!(value_of(&journey, Stop::Decide, "Allowed"), "MoneyWithdrawn");
         assert_eq!(value_of(&journey, Stop::Append, "Expected version"), "v2: no later event may be there");

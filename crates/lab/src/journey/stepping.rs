@@ -1,3 +1,5 @@
+use uuid::Uuid;
+
 use super::{Stop, Trace};
 use crate::{AccountId, Attempt, Lab};
 use bank::Command;
@@ -16,6 +18,8 @@ pub struct Stepping {
     pub stop: Stop,
     /// Whether it was sent and has no answer yet.
     pub is_sent: bool,
+    /// The id under which it was sent; nil before.
+    id: Uuid,
 }
 
 /// The result of [`Stepping::advance`].
@@ -47,7 +51,7 @@ impl Stepping {
     #[must_use]
     pub fn begin(lab: &Lab, account: AccountId, command: Command) -> Option<Self> {
         let (account, trace) = lab.plan(account, &command)?;
-        Some(Self { account, command, trace, stop: Stop::Command, is_sent: false })
+        Some(Self { account, command, trace, stop: Stop::Command, is_sent: false, id: Uuid::nil() })
     }
 
     /// Moves to the next stop. From Decide that takes an answer of the store.
@@ -75,9 +79,16 @@ impl Stepping {
         can
     }
 
-    /// Takes the answer to the command. `None` when the attempt is another command's.
+    /// Notes the id that the command got when it was sent: [`Undertaking::id`](crate::Undertaking::id) or [`Attempt::id`].
+    pub fn sent_as(&mut self, id: Uuid) {
+        if self.is_sent {
+            self.id = id;
+        }
+    }
+
+    /// Takes the answer to the command. `None` when the attempt is another command's, even an equal one.
     pub fn answered(&mut self, lab: &Lab, attempt: &Attempt) -> Option<Answered> {
-        if !self.is_sent || attempt.command != self.command {
+        if !self.is_sent || attempt.id != self.id {
             return None;
         }
         let Some(trace) = attempt.outcome.written().and_then(|version| Trace::of(lab, attempt.account, version)) else {
@@ -140,6 +151,7 @@ mod tests {
         let planned = stepping.trace.clone();
 
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
+        stepping.sent_as(attempt.id);
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Written));
         assert_eq!((stepping.stop, &stepping.trace), (Stop::Append, &planned));
         assert_eq!(
@@ -154,7 +166,7 @@ mod tests {
         let mut stepping = at_decide(&lab);
         stepping.advance();
         let outcome = Outcome::Failed { reason: "the disk is full".to_owned() };
-        let attempt = Attempt { account: ADA, command: deposit(5_00), outcome };
+        let attempt = Attempt::not_decided(ADA, deposit(5_00), outcome);
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::NotWritten));
         assert!(!stepping.is_written());
     }
@@ -171,12 +183,26 @@ mod tests {
     }
 
     #[test]
+    fn answer_to_an_equal_command_is_ignored() {
+        let mut lab = six();
+        let mut stepping = at_decide(&lab);
+        stepping.advance();
+        let equal = lab.send(at(0), ADA, deposit(5_00)).clone();
+        assert_eq!(stepping.answered(&lab, &equal), None);
+        let own = lab.send(at(0), ADA, deposit(5_00)).clone();
+        stepping.sent_as(own.id);
+        assert_eq!(stepping.answered(&lab, &equal), None);
+        assert_eq!(stepping.answered(&lab, &own), Some(Answered::Overtaken(Version(8), Version(8))));
+    }
+
+    #[test]
     fn a_command_that_was_overtaken_shows_what_it_wrote() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         stepping.advance();
         lab.send(at(0), ADA, deposit(7_00));
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
+        stepping.sent_as(attempt.id);
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Overtaken(Version(8), Version(8))));
         assert_eq!(stepping.trace.expected, Version(7));
     }
@@ -215,6 +241,7 @@ mod tests {
         let mut stepping = at_decide(&lab);
         stepping.advance();
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
+        stepping.sent_as(attempt.id);
         stepping.answered(&lab, &attempt);
         assert_eq!(stepping.projected(ADA, Version(7)), Version(6));
         assert_eq!(stepping.projected(ADA, Version(3)), Version(3));

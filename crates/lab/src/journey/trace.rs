@@ -1,6 +1,6 @@
 use super::{commit_around, snapshot_before};
 use crate::{AccountId, Lab};
-use bank::{Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
+use bank::{Account, Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
 use engine::{Decide, Version};
 
 /// What happened at each stop of a command, in a word or two each. [`Journey`](super::Journey) is the full form.
@@ -83,11 +83,7 @@ impl Trace {
             outbox.partition_point(|record| record.version <= last)
                 - outbox.partition_point(|record| record.version < first)
         });
-        // The same command on the same state makes the same checks, so they are not stored.
-        let checks = match Command::from_events(&events, &before.account) {
-            Some(command) if !is_fork => Bank::decide(&before.account, &command).checks,
-            _ => Vec::new(),
-        };
+        let checks = if is_fork { Vec::new() } else { checks(&before.account, &events) };
         let allowed = events[0].rejection().is_none();
         Some(Self {
             cause: if is_fork { Cause::Fork } else { Cause::Command(events[0].command()) },
@@ -103,6 +99,20 @@ impl Trace {
             balance: after.account.balance,
         })
     }
+}
+
+impl Lab {
+    /// The checks of the decision that wrote the event of this version. They are not stored: the same command on the same state
+    /// makes the same checks. Empty for copies and when there is no such event.
+    #[must_use]
+    pub fn checks(&self, account: AccountId, version: Version) -> Vec<Check> {
+        Trace::of(self, account, version).map_or_else(Vec::new, |trace| trace.checks)
+    }
+}
+
+/// The checks of the command that wrote these events in one commit, decided again on the account before them.
+fn checks(before: &Account, events: &[BankEvent]) -> Vec<Check> {
+    Command::from_events(events, before).map_or_else(Vec::new, |command| Bank::decide(before, &command).checks)
 }
 
 impl Ruling {

@@ -31,6 +31,12 @@ pub struct Undertaking {
 }
 
 impl Undertaking {
+    /// The id of the command. It stays the same when the command is decided again.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.sent.id
+    }
+
     /// What the store must write. `None` when there is nothing to write: a refusal that is not recorded.
     #[must_use]
     pub fn commit(&self) -> Option<&Commit<Bank>> {
@@ -96,7 +102,7 @@ impl Lab {
             Ok(pending) => Ok(Undertaking { pending: pending.with_idempotency(Some(sent.idempotency())), sent }),
             Err(error) => {
                 let outcome = Outcome::Failed { reason: error.to_string() };
-                Err(Attempt { account: sent.account, command: sent.command, outcome })
+                Err(Attempt { id: sent.id, ..Attempt::not_decided(sent.account, sent.command, outcome) })
             }
         }
     }
@@ -117,18 +123,23 @@ impl Lab {
 
     /// The last step: turns the answer of the store into the result of the command.
     pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
-        let Undertaking { sent: Sent { account, command, .. }, pending } = undertaking;
+        let Undertaking { sent: Sent { id, account, command, .. }, mut pending } = undertaking;
         let first = pending.loaded.version.next();
+        let mut checks = std::mem::take(&mut pending.decision.checks);
         let outcome = match pending.conclude(answer) {
             Ok(Executed::Accepted { appended, .. }) => Outcome::Accepted { first, last: appended.version },
             Ok(Executed::Refused { refusal, recorded, .. }) => {
                 Outcome::Rejected { refusal, recorded: recorded.map(|appended| appended.version) }
             }
-            Ok(Executed::Repeated { answer }) => Outcome::Duplicate { version: answer.version },
+            Ok(Executed::Repeated { answer }) => {
+                // The first answer counts. What was checked now had no effect.
+                checks.clear();
+                Outcome::Duplicate { version: answer.version }
+            }
             Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
             Err(error) => Outcome::Failed { reason: error.to_string() },
         };
-        let attempt = Attempt { account, command, outcome };
+        let attempt = Attempt { id, account, command, checks, outcome };
         self.last_attempt = Some(attempt.clone());
         attempt
     }
@@ -192,7 +203,7 @@ impl Sent {
 
     /// A repeat of the command has the same id.
     fn idempotency(&self) -> Idempotency {
-        let content = serde_json::to_string(&self.command).unwrap_or_default();
+        let content = serde_json::to_string(&self.command).expect("a command can be written as JSON");
         Idempotency { key: IdempotencyKey(self.id.to_string().into()), content }
     }
 }

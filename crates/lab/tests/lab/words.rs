@@ -29,12 +29,12 @@ fn reason_adds_no_second_full_stop() {
     let words = |event: BankEvent| sentence(&event, None);
     assert_eq!(words(BankEvent::AccountFrozen { reason: reason() }), "The bank froze the account: a lost card.");
     assert_eq!(words(BankEvent::AccountUnfrozen { reason: None }), "The bank unfroze the account.");
-    assert_eq!(words(BankEvent::AccountClosed { reason: reason() }), "Somebody closed the account: a lost card.");
+    assert_eq!(words(BankEvent::AccountClosed { reason: reason() }), "The owner closed the account: a lost card.");
 }
 
 #[test]
 fn each_outcome_has_a_word_and_a_sentence() {
-    let attempt = |command, outcome| Attempt { account: ADA, command, outcome };
+    let attempt = |command, outcome| Attempt::not_decided(ADA, command, outcome);
     let accepted = || Outcome::Accepted { first: Version(1), last: Version(1) };
     let conflict = Conflict { expected: Version(3), actual: Version(4) };
     let words = |attempt: &Attempt| {
