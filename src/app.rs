@@ -6,12 +6,15 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
-use super::components::{self, icon};
-use super::dom::{El, button, effect, el};
-use super::panels::{commands, flow, log, projection, storage, time_travel, topbar};
-use super::session::Session;
-use super::tabs::PhoneTab;
-use super::{browser, lens, place, shortcuts};
+use crate::components::{icon, rove, tab};
+use crate::dom::{El, button, effect, el};
+use crate::panels::{command_flow, commands, event_log, projection, storage, time_travel, top_bar};
+use crate::state::layout::PhoneTab;
+use crate::state::{Intents, OnDemand, address, use_notices};
+use crate::{browser, lazy};
+
+mod lens;
+mod shortcuts;
 
 /// Starts the page in place of the shell that `index.html` draws.
 ///
@@ -28,84 +31,75 @@ pub fn start() {
 }
 
 fn app() -> El {
-    let session = Session::start();
-    session.open_store_of_address();
-    place::keep(session);
-    let menu = Menu { accounts: RwSignal::new(false), more: RwSignal::new(false), reset: RwSignal::new(false) };
-    shortcuts::listen(session, menu);
+    let intents = Intents::provide(OnDemand { run_errand: lazy::run_errand, ask_now_or_fork: lazy::ask_now_or_fork });
+    intents.open_store_of_address();
+    address::keep(intents);
+    shortcuts::listen(intents);
     lens::listen();
     browser::keep_focus();
-    set_interval(move || session.now.set(browser::now()), Duration::from_secs(10));
+    set_interval(move || intents.lab.now.set(browser::now()), Duration::from_secs(10));
     // The sheet is a phone's: a page that becomes wide has none.
     let is_phone = browser::matches(browser::PHONE);
     effect(move || {
         if !is_phone.get() {
-            session.sheet.set(false);
+            intents.layout.sheet.set(false);
         }
     });
-    play_when_asked(session);
-    hide_toast_after_a_while(session);
+    play_when_asked(intents);
+    hide_toast_after_a_while();
 
     // While the sheet is open, the panels behind it are out of reach.
-    let behind = move || session.sheet.get();
+    let behind = move || intents.layout.sheet.get();
     let open = |open: bool| Some(if open { "open" } else { "closed" }.to_owned());
     let columns = el("main", "columns")
-        .child(phone_tabs(session).flag("inert", behind))
-        .child(commands::panel(session))
-        .child(log::panel(session).flag("inert", behind));
-    let columns = time_travel::group(session, columns).child(projection::panel(session).flag("inert", behind));
-    let grid =
-        projection::balance_line(session, el("div", "bench__grid").child(flow::strip(session).flag("inert", behind)));
+        .child(phone_tabs(intents).flag("inert", behind))
+        .child(commands::panel())
+        .child(event_log::panel().flag("inert", behind));
+    let columns = time_travel::group(columns).child(projection::panel().flag("inert", behind));
+    let grid = projection::balance_line(el("div", "bench__grid").child(command_flow::strip().flag("inert", behind)));
     el("div", "app")
-        .attr_with("data-phone-tab", move || Some(session.tab.get().name().to_ascii_lowercase()))
+        .attr_with("data-phone-tab", move || Some(intents.layout.phone_tab.get().name().to_ascii_lowercase()))
         // The place that versions take does not change while they are played.
-        .style("--digits", move || session.head.get().0.to_string().len().to_string())
-        .attr_with("data-sheet", move || open(session.sheet.get()))
-        .attr_with("data-menu", move || open(menu.more.get()))
-        .attr_with("data-accounts", move || open(menu.accounts.get()))
+        .style("--digits", move || intents.cursor.head.get().0.to_string().len().to_string())
+        .attr_with("data-sheet", move || open(intents.layout.sheet.get()))
+        .attr_with("data-menu", move || open(intents.layout.menu.get()))
+        .attr_with("data-accounts", move || open(intents.layout.accounts.get()))
         .child(el("a", "skip").attr("href", "#commands").text("Skip to commands"))
-        .child(topbar::bar(session, menu))
-        .child(el("div", "bench").child(grid.child(columns).child(storage::panel(session).flag("inert", behind))))
+        .child(top_bar::bar())
+        .child(el("div", "bench").child(grid.child(columns).child(storage::panel().flag("inert", behind))))
         .child(el("div", "scrim").on("click", move |_| {
-            session.sheet.set(false);
+            intents.layout.sheet.set(false);
             browser::focus_soon("open-commands");
         }))
         .child(
             el("div", "sr")
                 .attr("role", "log")
                 .attr("aria-label", "Announcements")
-                .text_with(move || session.announcement.get()),
+                .text_with(move || intents.notices.announcement.get()),
         )
-        .part_if(move || menu.reset.get(), move |part| part.child(reset_question(session, menu.reset)))
-        .child(toast(session))
+        .part_if(
+            move || intents.layout.reset_question.get(),
+            move |part| part.child(reset_question(intents, intents.layout.reset_question)),
+        )
+        .child(toast())
 }
 
-/// What is open beside the panels.
-#[derive(Clone, Copy)]
-pub(super) struct Menu {
-    /// On a phone, the list of accounts.
-    pub accounts: RwSignal<bool>,
-    /// On a phone, everything that a desk has in its bar.
-    pub more: RwSignal<bool>,
-    /// The question whether the lab is to begin anew.
-    pub reset: RwSignal<bool>,
-}
-
-fn phone_tabs(session: Session) -> El {
-    let tab = |tab: PhoneTab| {
-        components::tab("tab", move || session.tab.get() == tab, move || session.tab.set(tab)).text(tab.name())
+fn phone_tabs(intents: Intents) -> El {
+    let one = |one: PhoneTab| {
+        tab("tab", move || intents.layout.phone_tab.get() == one, move || intents.layout.phone_tab.set(one))
+            .text(one.name())
     };
     el("div", "ptabs")
         .attr("role", "tablist")
         .attr("aria-label", "Panels")
-        .on("keydown", shortcuts::rove)
-        .children(PhoneTab::ALL.map(tab))
+        .on("keydown", rove)
+        .children(PhoneTab::ALL.map(one))
 }
 
-fn reset_question(session: Session, asking: RwSignal<bool>) -> El {
+fn reset_question(intents: Intents, asking: RwSignal<bool>) -> El {
     let begin = move || {
         asking.set(false);
-        session.reset();
+        intents.reset();
     };
     el("div", "confirm")
         .attr("role", "alertdialog")
@@ -132,9 +126,10 @@ fn reset_question(session: Session, asking: RwSignal<bool>) -> El {
         )
 }
 
-fn toast(session: Session) -> El {
+fn toast() -> El {
+    let notices = use_notices();
     el("div", "toast").attr("role", "status").attr("aria-label", "Note").part(move |part| {
-        let words = session.toast.get();
+        let words = notices.toast.get();
         if words.is_empty() { part } else { part.child(icon("info")).child(el("span", "").text(words)) }
     })
 }
@@ -142,28 +137,29 @@ fn toast(session: Session) -> El {
 /// How long a word in passing stays.
 const TOAST: Duration = Duration::from_secs(6);
 
-fn hide_toast_after_a_while(session: Session) {
+fn hide_toast_after_a_while() {
+    let notices = use_notices();
     let timer = Cell::new(None::<TimeoutHandle>);
     effect(move || {
         if let Some(earlier) = timer.take() {
             earlier.clear();
         }
-        if session.toast.with(|words| !words.is_empty()) {
-            timer.set(set_timeout_with_handle(move || session.toast.update(String::clear), TOAST).ok());
+        if notices.toast.with(|words| !words.is_empty()) {
+            timer.set(set_timeout_with_handle(move || notices.toast.update(String::clear), TOAST).ok());
         }
     });
 }
 
 /// While playing, each beat moves the cursor one event on.
-fn play_when_asked(session: Session) {
+fn play_when_asked(intents: Intents) {
     let timer = Cell::new(None::<IntervalHandle>);
     effect(move || {
         if let Some(earlier) = timer.take() {
             earlier.clear();
         }
-        let beat = Duration::from_millis(time_travel::BEAT_MS / u64::from(session.speed.get()));
-        if session.playing.get() {
-            timer.set(set_interval_with_handle(move || session.play_one(), beat).ok());
+        let beat = Duration::from_millis(time_travel::BEAT_MS / u64::from(intents.cursor.speed.get()));
+        if intents.cursor.playing.get() {
+            timer.set(set_interval_with_handle(move || intents.cursor.play_one(), beat).ok());
         }
     });
 }

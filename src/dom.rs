@@ -13,10 +13,10 @@ use web_sys::{Element, Event, HtmlElement, Node};
 
 /// A node under construction: an element, or the fragment that a [`El::part`] fills. Cheap to clone; a clone is the same node.
 #[derive(Clone)]
-pub(super) struct El(Node);
+pub struct El(Node);
 
 /// An element of this tag and these classes; an empty text sets none.
-pub(super) fn el(tag: &str, class: &str) -> El {
+pub fn el(tag: &str, class: &str) -> El {
     let element = document().create_element(tag).unwrap_throw();
     if !class.is_empty() {
         element.set_class_name(class);
@@ -25,24 +25,24 @@ pub(super) fn el(tag: &str, class: &str) -> El {
 }
 
 /// An element of an SVG drawing.
-pub(super) fn svg(tag: &str) -> El {
+pub fn svg(tag: &str) -> El {
     El(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).unwrap_throw().into())
 }
 
 /// A button of these classes that does this when it is pressed.
-pub(super) fn button(class: &str, act: impl Fn() + 'static) -> El {
+pub fn button(class: &str, act: impl Fn() + 'static) -> El {
     el("button", class).attr("type", "button").on("click", move |_| act())
 }
 
 impl El {
     /// Sets an attribute.
-    pub(super) fn attr(self, name: &str, value: impl AsRef<str>) -> Self {
+    pub fn attr(self, name: &str, value: impl AsRef<str>) -> Self {
         self.set_attribute(name, Some(value.as_ref()));
         self
     }
 
     /// Keeps an attribute up to date; `None` removes it.
-    pub(super) fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+    pub fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
         self.boxed_attr(name, Box::new(value))
     }
 
@@ -53,17 +53,17 @@ impl El {
     }
 
     /// Keeps an attribute that says "true" or "false" up to date.
-    pub(super) fn state(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+    pub fn state(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
         self.attr_with(name, move || Some(is().to_string()))
     }
 
     /// Keeps an attribute that is there or not up to date.
-    pub(super) fn flag(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+    pub fn flag(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
         self.attr_with(name, move || is().then(String::new))
     }
 
     /// Adds or removes a class as this says.
-    pub(super) fn class_if(self, class: &'static str, is: impl Fn() -> bool + 'static) -> Self {
+    pub fn class_if(self, class: &'static str, is: impl Fn() -> bool + 'static) -> Self {
         self.boxed_class(class, Box::new(is))
     }
 
@@ -77,7 +77,7 @@ impl El {
 
     /// Keeps a property of the element's style up to date. It is set by the object model, which the page's policy allows;
     /// a `style` attribute it forbids.
-    pub(super) fn style(self, property: &'static str, value: impl Fn() -> String + 'static) -> Self {
+    pub fn style(self, property: &'static str, value: impl Fn() -> String + 'static) -> Self {
         self.boxed_style(property, Box::new(value))
     }
 
@@ -90,7 +90,7 @@ impl El {
     }
 
     /// Keeps the value of an input up to date, unless it already is: setting it again would move the caret.
-    pub(super) fn value(self, value: impl Fn() -> String + 'static) -> Self {
+    pub fn value(self, value: impl Fn() -> String + 'static) -> Self {
         let input: web_sys::HtmlInputElement = self.0.clone().unchecked_into();
         keep(Box::new(move || {
             let value = value();
@@ -103,7 +103,7 @@ impl El {
 
     /// Keeps the maximum and the value of a range input up to date, in this order: a browser cuts a value off at the maximum
     /// that it knows.
-    pub(super) fn range(self, range: impl Fn() -> (u64, u64) + 'static) -> Self {
+    pub fn range(self, range: impl Fn() -> (u64, u64) + 'static) -> Self {
         let input: web_sys::HtmlInputElement = self.0.clone().unchecked_into();
         keep(Box::new(move || {
             let (max, value) = range();
@@ -115,20 +115,20 @@ impl El {
 
     /// Does something when this event happens. What does it must hold no node of the page: the browser drops it together with
     /// the element, unless it keeps the element alive itself. The event knows its target.
-    pub(super) fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
+    pub fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
         let act = Closure::<dyn Fn(Event)>::new(act).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, act.unchecked_ref());
         self
     }
 
     /// Appends a text.
-    pub(super) fn text(self, text: impl AsRef<str>) -> Self {
+    pub fn text(self, text: impl AsRef<str>) -> Self {
         self.append(&document().create_text_node(text.as_ref()));
         self
     }
 
     /// Appends a text that is kept up to date.
-    pub(super) fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
+    pub fn text_with(self, text: impl Fn() -> String + 'static) -> Self {
         self.boxed_text(Box::new(text))
     }
 
@@ -146,18 +146,18 @@ impl El {
     }
 
     /// Appends an element.
-    pub(super) fn child(self, child: Self) -> Self {
+    pub fn child(self, child: Self) -> Self {
         self.append(&child.0);
         self
     }
 
     /// Appends elements.
-    pub(super) fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
+    pub fn children(self, children: impl IntoIterator<Item = Self>) -> Self {
         children.into_iter().fold(self, Self::child)
     }
 
     /// Appends a part that is built anew whenever a signal changes that was read while it was built.
-    pub(super) fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
+    pub fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
         self.boxed_part(Box::new(fill))
     }
 
@@ -178,11 +178,7 @@ impl El {
     }
 
     /// Appends a part that is only there while this holds. It is not built anew as long as it does.
-    pub(super) fn part_if(
-        self,
-        is: impl Fn() -> bool + Send + Sync + 'static,
-        fill: impl Fn(Self) -> Self + 'static,
-    ) -> Self {
+    pub fn part_if(self, is: impl Fn() -> bool + Send + Sync + 'static, fill: impl Fn(Self) -> Self + 'static) -> Self {
         self.boxed_part_if(Box::new(is), Box::new(fill))
     }
 
@@ -192,7 +188,7 @@ impl El {
     }
 
     /// Keeps one element for each key, in the order of the keys. An element lives as long as its key is among them.
-    pub(super) fn each<K: Clone + PartialEq + 'static>(
+    pub fn each<K: Clone + PartialEq + 'static>(
         self,
         keys: impl Fn() -> Vec<K> + 'static,
         build: impl Fn(&K) -> Self + 'static,
@@ -256,7 +252,7 @@ impl El {
     }
 
     /// The element, to measure it or to call it.
-    pub(super) fn html(&self) -> HtmlElement {
+    pub fn html(&self) -> HtmlElement {
         self.0.clone().unchecked_into()
     }
 
@@ -281,15 +277,13 @@ impl El {
 type Arrange<'a> = &'a dyn Fn(Vec<Option<usize>>, &dyn Fn(usize) -> El);
 
 /// Whether something holds, from now on; whoever reads it is told when that changes.
-pub(super) fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+pub fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
     memo(move |_| is())
 }
 
 /// A value that is worked out, and again whenever a signal changes that was read for it; whoever reads it is told when it is another
 /// one. The value that it was is handed in.
-pub(super) fn memo<T: PartialEq + Send + Sync + 'static>(
-    value: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
-) -> Memo<T> {
+pub fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T> {
     boxed_memo(Box::new(value))
 }
 
@@ -301,7 +295,7 @@ type Value<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
 
 /// Runs this soon, when the page has been brought up to date, and again whenever a signal changes that it read; until the owner of
 /// the scope is cleaned up.
-pub(super) fn effect(run: impl Fn() + 'static) {
+pub fn effect(run: impl Fn() + 'static) {
     boxed_effect(Box::new(run));
 }
 

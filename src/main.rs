@@ -1,24 +1,14 @@
-//! The page: it shows the session and sends intents. Every rule it shows lives in `lab`.
+//! The page: it shows the state and sends intents. Every rule it shows lives in `lab`.
+//!
+//! Folders import downwards only: `app`, then `panels` and `lazy`, then `state` and `components`, then `browser`.
 
 mod app;
 mod browser;
 mod components;
-mod details;
 mod dom;
-mod finding;
-mod kept;
-mod lens;
+mod lazy;
 mod panels;
-mod parts;
-mod place;
-mod session;
-mod shortcuts;
-mod small;
-mod steps;
-mod store;
-mod tabs;
-mod travel;
-mod views;
+mod state;
 
 fn main() {
     app::start();

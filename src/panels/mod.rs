@@ -1,11 +1,9 @@
-//! The panels, one file each: they read the session and send it intents.
+//! The panels, one folder each: they read the state and send intents.
 
-pub(super) mod commands;
-pub(super) mod flow;
-pub(super) mod help;
-pub(super) mod log;
-pub(super) mod projection;
-pub(super) mod storage;
-pub(super) mod store;
-pub(super) mod time_travel;
-pub(super) mod topbar;
+pub mod command_flow;
+pub mod commands;
+pub mod event_log;
+pub mod projection;
+pub mod storage;
+pub mod time_travel;
+pub mod top_bar;

@@ -2,7 +2,7 @@
 //! demand.
 //!
 //! The compiler keeps the information that splitting needs in the linked module ([`RUST_FLAGS`], [`KEEP_NAMES`]), `wasm-split-cli`
-//! splits it at the marked functions (`src/parts.rs`), and wasm-bindgen makes the script of the main module. They replace the single
+//! splits it at the marked functions (`src/lazy.rs`), and wasm-bindgen makes the script of the main module. They replace the single
 //! module that Trunk put into the page.
 //!
 //! The files only work together, so they are in one folder with a hash of all of them in its name.

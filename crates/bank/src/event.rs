@@ -100,6 +100,20 @@ pub enum Family {
     Rejected,
 }
 
+impl Family {
+    /// The family's name, e.g. `Money in`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Opened => "Opened",
+            Self::MoneyIn => "Money in",
+            Self::MoneyOut => "Money out",
+            Self::State => "State",
+            Self::Rejected => "Rejected",
+        }
+    }
+}
+
 impl BankEvent {
     /// The event that records the refusal of a command of this kind.
     #[must_use]

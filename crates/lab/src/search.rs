@@ -33,18 +33,6 @@ impl Families {
     /// The families in the order in which they are offered.
     pub const EACH: [Family; 5] = [Family::Opened, Family::MoneyIn, Family::MoneyOut, Family::State, Family::Rejected];
 
-    /// One bit for each that was chosen.
-    #[must_use]
-    pub const fn bits(self) -> u32 {
-        self.0
-    }
-
-    /// What has these bits. Those that stand for no family are passed over.
-    #[must_use]
-    pub const fn of_bits(bits: u32) -> Self {
-        Self(bits & 0b1_1111)
-    }
-
     /// Whether none was chosen, or each: then all are shown.
     #[must_use]
     pub const fn are_all(self) -> bool {

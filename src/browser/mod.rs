@@ -1,0 +1,285 @@
+//! What the page asks of the browser.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
+
+/// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
+const THEME: &str = "event-sourcing-lab.theme";
+
+/// Now, to the millisecond.
+pub fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+}
+
+/// How long the page has been there, by a clock that never runs backwards.
+pub fn since_start() -> Duration {
+    let milliseconds = window().performance().map_or(0.0, |performance| performance.now());
+    Duration::from_micros((milliseconds * 1_000.0) as u64)
+}
+
+/// A number that is different in every visit.
+pub fn seed() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}
+
+/// The text behind `name=` in the address, if there is one.
+pub fn in_address(name: &str) -> Option<String> {
+    let query = window().location().search().ok()?;
+    let value = parameters(&query).find_map(|part| part.strip_prefix(name)?.strip_prefix('='))?;
+    js_sys::decode_uri_component(value).ok().map(String::from)
+}
+
+/// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
+/// `a_step`; otherwise it is gone. Gives whether the address changed.
+pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
+    let query = window().location().search().unwrap_or_default();
+    let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
+    for (name, value) in values {
+        parts.retain(|part| part.split('=').next() != Some(name));
+        parts.extend(value.map(|value| format!("{name}={}", js_sys::encode_uri_component(value))));
+    }
+    let after = if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) };
+    if after == query {
+        return false;
+    }
+    let address = Some(if after.is_empty() { "." } else { &after });
+    let written = window().history().and_then(|history| match a_step {
+        true => history.push_state_with_url(&JsValue::NULL, "", address),
+        false => history.replace_state_with_url(&JsValue::NULL, "", address),
+    });
+    // A browser may refuse it when it is done too often.
+    written.is_ok()
+}
+
+fn parameters(query: &str) -> impl Iterator<Item = &str> {
+    query.trim_start_matches('?').split('&').filter(|part| !part.is_empty())
+}
+
+/// Comes back once the browser has done what else there is to do.
+pub async fn next_task() {
+    sleep(Duration::ZERO).await;
+}
+
+/// Waits for so long, to the millisecond.
+pub async fn sleep(time: Duration) {
+    let later = js_sys::Promise::new(&mut |resolve, _| {
+        let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(later).await;
+}
+
+/// Adds a stylesheet to the page that a part of it brings along, once for each name. It is made by the object model, which the
+/// page's policy allows.
+pub fn adopt_style(name: &str, css: &str) {
+    let data = root().dataset();
+    if data.get(name).is_some() {
+        return;
+    }
+    let adopt = || -> Result<(), JsValue> {
+        let class: js_sys::Function = js_sys::Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
+        let sheet = js_sys::Reflect::construct(&class, &js_sys::Array::new())?;
+        let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
+        replace.call1(&sheet, &css.into())?;
+        let sheets = js_sys::Array::from(&js_sys::Reflect::get(&document(), &"adoptedStyleSheets".into())?);
+        sheets.push(&sheet);
+        js_sys::Reflect::set(&document(), &"adoptedStyleSheets".into(), &sheets)?;
+        Ok(())
+    };
+    // A browser without them shows the views plainly.
+    if adopt().is_ok() {
+        let _ = data.set(name, "styled");
+    }
+}
+
+/// Saves a text as a file of this name.
+pub fn save(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&address);
+}
+
+/// Moves the focus to the element of this id, once the page has been brought up to date.
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(id) {
+            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
+/// Focuses an element once the page has been brought up to date, if by then nothing has the focus.
+pub fn focus_if_lost(id: &'static str) {
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+            focus_soon(id);
+        }
+    });
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Gives the focus another place when the control that had it goes away: what is lost to the body of the page is lost to
+/// everybody without a mouse. Where to is said by the nearest `data-then` around the control: ids, the best one first.
+pub fn keep_focus() {
+    let is_shown = |element: &web_sys::HtmlElement| element.offset_width() > 0;
+    let focused = || document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let watch = Closure::<dyn Fn()>::new(move || {
+        let Some(before) = focused().filter(is_shown) else { return };
+        let around = before.closest("[data-then]").ok().flatten();
+        let then = around.and_then(|around| around.get_attribute("data-then")).unwrap_or_default();
+        // By then the page has been brought up to date.
+        request_animation_frame(move || {
+            let is_elsewhere = focused().is_some_and(|now| now != before && now.tag_name() != "BODY");
+            if is_shown(&before) || is_elsewhere {
+                return;
+            }
+            let places = then.split(' ').chain(["commands"]).filter_map(|id| document().get_element_by_id(id));
+            if let Some(place) = places.filter_map(|element| element.dyn_into().ok()).find(is_shown) {
+                let _ = place.focus();
+            }
+        });
+    });
+    let watch = watch.into_js_value();
+    for event in ["keydown", "click"] {
+        let _ = window().add_event_listener_with_callback_and_bool(event, watch.unchecked_ref(), true);
+    }
+}
+
+/// Does something from now on whenever this event comes as far as the window.
+pub fn listen(event: &str, act: impl Fn(web_sys::Event) + 'static) {
+    let act = Closure::<dyn Fn(web_sys::Event)>::new(act).into_js_value();
+    let _ = window().add_event_listener_with_callback(event, act.unchecked_ref());
+}
+
+/// Opens the dialog of this id over the page; one that is not there yet is built first.
+pub fn open_dialog(id: &str, build: impl FnOnce() -> web_sys::HtmlElement) {
+    if dialog(id).is_none()
+        && let Some(app) = document().query_selector(".app").ok().flatten()
+    {
+        let _ = app.append_child(&build());
+    }
+    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the dialog of this id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = dialog(id) {
+        dialog.close();
+    }
+}
+
+/// Closes whatever dialog lies over the page.
+pub fn close_dialogs() {
+    while let Ok(Some(open)) = document().query_selector("dialog[open]") {
+        open.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+    }
+}
+
+/// Whether a dialog lies over the page.
+pub fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|open| open.is_some())
+}
+
+fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Whether the page is shown in dark colours.
+pub fn is_dark() -> bool {
+    match root().dataset().get("theme").as_deref() {
+        Some(theme) => theme == "dark",
+        None => {
+            window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
+        }
+    }
+}
+
+/// Shows the page in dark or light colours from now on. A browser that keeps nothing for us forgets it on a reload.
+pub fn set_dark(dark: bool) {
+    let theme = if dark { "dark" } else { "light" };
+    let _ = root().dataset().set("theme", theme);
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(THEME, theme);
+    }
+}
+
+/// Tells the shell that the page has taken over.
+pub fn announce_ready() {
+    let _ = root().dataset().set("app", "ready");
+}
+
+/// Tells the shell that the program has stopped, and why.
+pub fn announce_failure(detail: &str) {
+    let init = web_sys::CustomEventInit::new();
+    init.set_detail(&detail.into());
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("lab-failed", &init) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Whether the page is laid out for a phone, as `style/phone.css` has it.
+pub fn is_phone() -> bool {
+    window().match_media(PHONE).ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// When the page is laid out for a phone.
+pub const PHONE: &str = "(width < 600px)";
+
+/// Whether a media query matches, now and from now on.
+pub fn matches(query: &str) -> ReadSignal<bool> {
+    let (does, set) = signal(false);
+    if let Ok(Some(list)) = window().match_media(query) {
+        set.set(list.matches());
+        let changed =
+            Closure::<dyn Fn(web_sys::MediaQueryListEvent)>::new(move |event: web_sys::MediaQueryListEvent| {
+                set.set(event.matches());
+            });
+        let _ = list.add_event_listener_with_callback("change", changed.into_js_value().unchecked_ref());
+    }
+    does
+}
+
+/// Whether text of the page is selected.
+pub fn has_selected_text() -> bool {
+    window().get_selection().is_ok_and(|selection| selection.is_some_and(|selection| !selection.is_collapsed()))
+}
+
+/// Puts a text on the clipboard and then says whether that went well.
+pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
+    // Without a secure context there is no clipboard: the property is undefined, whatever its type says.
+    let navigator = window().navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).unwrap_or_default();
+    let Ok(clipboard) = clipboard.dyn_into::<web_sys::Clipboard>() else { return then(false) };
+    let promise = clipboard.write_text(text);
+    leptos::task::spawn_local(async move {
+        then(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+    });
+}
+
+/// The length, in pixels, that a custom property of an element has.
+pub fn length(element: &web_sys::Element, property: &str) -> f64 {
+    let style = window().get_computed_style(element).ok().flatten();
+    let value = style.and_then(|style| style.get_property_value(property).ok()).unwrap_or_default();
+    let length = js_sys::Number::parse_float(&value);
+    if length.is_finite() { length } else { 0.0 }
+}
+
+fn root() -> web_sys::HtmlElement {
+    document().document_element().unwrap_throw().unchecked_into()
+}

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::dom::{El, button};
+
+/// A tab. Of a list of them only the chosen one is reached by the Tab key.
+pub fn tab(class: &str, is_chosen: impl Fn() -> bool + Clone + 'static, choose: impl Fn() + 'static) -> El {
+    let is_chosen_too = is_chosen.clone();
+    button(class, choose)
+        .attr("role", "tab")
+        .state("aria-selected", is_chosen)
+        .attr_with("tabindex", move || Some(if is_chosen_too() { "0" } else { "-1" }.to_owned()))
+}
+
+/// Moves the focus within a group of tabs or radios by the arrow keys, Home and End, and chooses what it lands on.
+pub fn rove(event: web_sys::Event) {
+    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+    let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return;
+    };
+    let Ok(list) = group.query_selector_all("[role=tab]:not([hidden]), [role=radio]") else { return };
+    let members: Vec<web_sys::HtmlElement> =
+        (0..list.length()).filter_map(|number| list.get(number)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let Some(place) = members.iter().position(|member| Some(member.as_ref()) == focused.as_ref()) else { return };
+    let next = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (place + 1) % members.len(),
+        "ArrowLeft" | "ArrowUp" => (place + members.len() - 1) % members.len(),
+        "Home" => 0,
+        "End" => members.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    members[next].click();
+    let _ = members[next].focus();
+}

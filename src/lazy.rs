@@ -1,0 +1,246 @@
+//! The parts of the page that are loaded when somebody asks for them: a first load may weigh only so much.
+//!
+//! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
+
+mod ask;
+mod compare;
+mod details;
+mod help;
+mod persistence;
+mod stop;
+mod views;
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser;
+use crate::dom::{El, el};
+use crate::state::Intents;
+use crate::state::persistence::{Condition, Errand, Fault};
+use bank::Command;
+use engine::Version;
+use lab::views::ViewKind;
+use stores::{Remedy, StoreKind};
+
+/// A part could not be loaded.
+#[derive(Debug)]
+pub struct NotLoaded;
+
+impl NotLoaded {
+    /// What happened and what to do.
+    pub const WORDS: &str =
+        "A part of this page could not be loaded. Look at the connection and try again, or reload the page.";
+}
+
+#[cfg(split)]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A function of a part: called, it loads the part first, unless that was done.
+macro_rules! of_part {
+    ($part:ident: fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        #[cfg(split)]
+        // The part is found by the name of a function, which Rust counts as unsafe.
+        #[allow(unsafe_code)]
+        #[leptos::wasm_split::wasm_split($part, fallible, wasm_split_path = ::leptos::wasm_split)]
+        fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
+            let () = $body;
+            Ok(())
+        }
+
+        #[cfg(not(split))]
+        async fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
+            let () = $body;
+            Ok(())
+        }
+    };
+}
+
+of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
+    persistence::run(intents, errand);
+});
+
+of_part!(help: fn open_help() {
+    help::show();
+});
+
+of_part!(travel: fn show_sight(intents: Intents, sight: Sight) {
+    show(intents, sight);
+});
+
+of_part!(views: fn draw_views(intents: Intents, place: El, owner: Owner) {
+    views::panel::draw(intents, place, &owner);
+});
+
+of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
+    details::run(intents, detail);
+});
+
+/// What is drawn by the part that looks at stops and versions.
+enum Sight {
+    /// The details of the stop in focus, into this element, which belongs to this scope.
+    Stop(El, Owner),
+    /// Two versions, compared.
+    Compare(Version, Version),
+    /// The question where this command goes, which was sent in the past.
+    Ask(Command),
+}
+
+fn show(intents: Intents, sight: Sight) {
+    browser::adopt_style("small-dialog", include_str!("../style/small-dialog.css"));
+    browser::adopt_style("travel", include_str!("../style/travel.css"));
+    match sight {
+        Sight::Stop(into, owner) => owner.with(|| stop::details(intents, into)),
+        Sight::Compare(one, other) => compare::show(intents, one, other),
+        Sight::Ask(command) => ask::show(intents, command),
+    }
+}
+
+/// What is done by the part of the page for what is looked at closely.
+pub enum Detail {
+    /// Fill an element.
+    Fill(Filling, Place),
+    /// Copy this text and then say this.
+    Copy(String, &'static str),
+    /// Copy the events that are selected.
+    CopyEvents,
+    /// Copy the request that wrote the event that is looked at.
+    CopyRequest,
+}
+
+/// What an element can be filled with by the part that knows how.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Filling {
+    /// The families of events to choose from.
+    Types,
+    /// All items of the table.
+    Table,
+    /// The request that wrote the event that is looked at.
+    Request,
+    /// What caused the event that is looked at.
+    Chain,
+}
+
+/// An element that waits for its content.
+pub struct Place {
+    /// The element.
+    pub into: El,
+    owner: Owner,
+    /// It ends with the scope that has the element.
+    scope: RwSignal<bool>,
+}
+
+impl Place {
+    /// Fills the element in its own scope, if it is still there.
+    pub fn fill(self, fill: impl FnOnce(El)) {
+        if self.scope.try_get_untracked().is_some() {
+            self.owner.with(|| fill(self.into));
+        }
+    }
+}
+
+/// An element of this class that is filled as soon as the part is there. When it can't be loaded, that is told and `failed` is done.
+pub fn fill(intents: Intents, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
+    let into = el("div", class);
+    let owner = Owner::current().unwrap_or_default();
+    let place = Place { into: into.clone(), owner, scope: RwSignal::new(true) };
+    detail(intents, Detail::Fill(filling, place), failed);
+    into
+}
+
+/// Has a detail done. When its part can't be loaded, that is told and `failed` is done.
+pub fn detail(intents: Intents, detail: Detail, failed: impl FnOnce() + 'static) {
+    load(run_detail(intents, detail), move || {
+        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        failed();
+    });
+}
+
+/// Runs an errand of the part that keeps events in a browser. When it can't be loaded, the store can't be used.
+pub fn run_errand(intents: Intents, errand: Errand) {
+    // A part that was never loaded has nothing open.
+    let closes = matches!(errand, Errand::Close);
+    load(do_errand(intents, errand), move || {
+        if closes {
+            return;
+        }
+        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        // The store in memory needs no part.
+        if intents.persistence.kind.get_untracked() != StoreKind::Memory {
+            let fault = Fault { reason: NotLoaded::WORDS.to_owned(), remedies: &[Remedy::Retry, Remedy::Reload] };
+            intents.persistence.condition.set(Condition::Broken(fault));
+        }
+    });
+}
+
+/// Asks where this command goes, which was sent while the past is shown.
+pub fn ask_now_or_fork(intents: Intents, command: Command) {
+    see(intents, Sight::Ask(command));
+}
+
+/// Fills an element with the details of the stop in focus.
+pub fn draw_stop(intents: Intents, into: El) {
+    see(intents, Sight::Stop(into, Owner::current().unwrap_or_default()));
+}
+
+/// Compares two versions of the account.
+pub fn compare(intents: Intents, one: Version, other: Version) {
+    intents.cursor.playing.set(false);
+    see(intents, Sight::Compare(one, other));
+}
+
+/// Compares the version at the cursor with the one that is picked, or else with the newest; the newest with the one before it.
+pub fn compare_from_here(intents: Intents) {
+    if let Some((one, other)) = intents.filter.versions_to_compare() {
+        compare(intents, one, other);
+    }
+}
+
+fn see(intents: Intents, sight: Sight) {
+    load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::WORDS.to_owned()));
+}
+
+/// Shows the keys, the marks and the words.
+pub fn show_help(intents: Intents) {
+    load(open_help(), move || intents.notices.toast.set(NotLoaded::WORDS.to_owned()));
+}
+
+/// Draws the view that is shown, and from then on whichever is shown, in this place; as long as its owner is there.
+pub fn show_views(intents: Intents, place: El) {
+    let owner = Owner::current().unwrap_or_default();
+    load(draw_views(intents, place, owner), move || {
+        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        intents.views.shown.set(ViewKind::Account);
+        intents.views.has_controls.set(false);
+    });
+}
+
+/// Has something of a part done; `failed` is done when the part can't be loaded.
+fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: impl FnOnce() + 'static) {
+    // Boxed, so that there is only one task for all of them.
+    let part: Pin<Box<dyn Future<Output = _>>> = Box::pin(part);
+    let failed: Box<dyn FnOnce()> = Box::new(failed);
+    spawn_local(async move {
+        if part.await.is_err() {
+            failed();
+        }
+    });
+}
+
+/// Opens a dialog that is built each time it is opened, and removed from the page when it is closed.
+fn open_once(id: &'static str, build: impl FnOnce() -> El) {
+    browser::open_dialog(id, || {
+        let scope = Owner::default();
+        let dialog = scope.with(|| untrack(build));
+        let close = move |event: web_sys::Event| {
+            event_target::<web_sys::Element>(&event).remove();
+            scope.cleanup();
+        };
+        dialog.on("close", close).html()
+    });
+}

@@ -1,0 +1,178 @@
+//! The place in the lab that the address names: a reload leads back to it, and so does Back.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::layout::{PhoneTab, StorageTab};
+use super::persistence::{Condition, log_of_address, store_of_address};
+use crate::browser;
+use crate::state::Intents;
+use bank::Family;
+use engine::Version;
+use lab::views::ViewKind;
+use lab::{AccountId, Families, Lab};
+use stores::StoreKind;
+
+/// When the page has written its address.
+#[derive(Clone, Copy)]
+pub struct AddressContext {
+    /// When the address was written last, in milliseconds.
+    written: StoredValue<i64>,
+    /// Whether the page went where the address leads, and the address was not written since. What it names may be gone: then the place
+    /// that was reached replaces it, and Back goes on from there.
+    went: StoredValue<bool>,
+}
+
+impl AddressContext {
+    /// An address that was not written yet.
+    pub fn new() -> Self {
+        Self { written: StoredValue::new(0), went: StoredValue::new(false) }
+    }
+}
+
+/// One thing that the address names: how it is called there, its value where it is not the usual one, and how to go there.
+struct Part {
+    name: &'static str,
+    of: fn(Intents) -> Option<String>,
+    go: fn(Intents, Option<&str>),
+}
+
+/// In this order one goes there: another account begins with its newest event and without a search.
+const PARTS: [Part; 7] = [
+    Part {
+        name: "account",
+        of: |intents| {
+            let account = intents.cursor.account.get();
+            (account != AccountId(0)).then(|| account.to_string())
+        },
+        go: |intents, name| {
+            let named = |account: &AccountId| name.is_some_and(|name| account.to_string() == name);
+            let account = intents.lab.read_untracked(Lab::accounts).find(named).unwrap_or(AccountId(0));
+            if account != intents.cursor.account.get_untracked() {
+                intents.open(account);
+            }
+        },
+    },
+    Part {
+        name: "v",
+        of: |intents| {
+            let version = intents.cursor.version.get();
+            (!intents.cursor.position.get().is_live()).then(|| version.0.to_string())
+        },
+        go: |intents, version| match version.and_then(|version| version.parse().ok()) {
+            Some(version) => intents.cursor.go_to(Version(version)),
+            None => intents.cursor.go_live(),
+        },
+    },
+    Part {
+        name: "q",
+        of: |intents| Some(intents.filter.query.get()).filter(|query| !query.is_empty()),
+        go: |intents, query| intents.filter.query.set(query.unwrap_or_default().to_owned()),
+    },
+    Part {
+        name: "types",
+        of: |intents| {
+            let families = intents.filter.families.get();
+            let chosen: Vec<_> = Families::EACH.into_iter().filter(|family| families.has(*family)).collect();
+            (!families.are_all()).then(|| chosen.into_iter().map(|family| family.label()).collect::<Vec<_>>().join(","))
+        },
+        go: |intents, names| {
+            let is_named =
+                |family: &Family| names.is_some_and(|names| names.split(',').any(|name| name == family.label()));
+            let families = Families::EACH.into_iter().filter(is_named).fold(Families::default(), Families::toggled);
+            intents.filter.families.set(families);
+        },
+    },
+    Part {
+        name: "panel",
+        of: |intents| {
+            let tab = intents.layout.phone_tab.get();
+            (tab != PhoneTab::Log).then(|| tab.name().to_ascii_lowercase())
+        },
+        go: |intents, name| {
+            let named = |tab: &PhoneTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
+            intents.layout.phone_tab.set(PhoneTab::ALL.into_iter().find(named).unwrap_or(PhoneTab::Log));
+        },
+    },
+    Part {
+        name: "view",
+        of: |intents| {
+            let view = intents.views.shown.get();
+            (view != ViewKind::Account).then(|| view.label().to_owned())
+        },
+        go: |intents, name| {
+            let named = |view: &ViewKind| name.is_some_and(|name| view.label() == name);
+            intents.views.show(ViewKind::ALL.into_iter().find(named).unwrap_or(ViewKind::Account));
+        },
+    },
+    Part {
+        name: "storage",
+        of: |intents| {
+            let tab = intents.layout.storage_tab.get();
+            (tab != StorageTab::Item).then(|| tab.name().to_ascii_lowercase())
+        },
+        go: |intents, name| {
+            let named = |tab: &StorageTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
+            intents.layout.storage_tab.set(StorageTab::ALL.into_iter().find(named).unwrap_or(StorageTab::Item));
+        },
+    },
+];
+
+/// How long the place stays the same before it is written: browsers count how often an address is written.
+const REST: Duration = Duration::from_millis(250);
+/// Changes that follow each other faster than this, in milliseconds, are one step back: a slider that is drawn, a word that is typed.
+const ONE_MOVE_MS: i64 = 1_000;
+
+/// Writes the place into the address when it has changed, and goes to the place of the address when the browser goes back
+/// or on. Call it once, when the page has gone to the place that it was opened at.
+pub fn keep(intents: Intents) {
+    let timer = Cell::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
+        }
+        let place: Vec<_> = PARTS.iter().map(|part| (part.of)(intents)).collect();
+        // What is not read yet can't be looked at: until then the address says where one goes. What is played passes by.
+        if intents.persistence.condition.get() == Condition::Opening || intents.cursor.playing.get() {
+            return;
+        }
+        let write = move || {
+            let values = PARTS.iter().zip(&place).map(|(part, value)| (part.name, value.as_deref()));
+            let now = browser::now().timestamp_millis();
+            let is_same_move = intents.address.went.try_update_value(std::mem::take) == Some(true)
+                || now - intents.address.written.get_value() < ONE_MOVE_MS;
+            if browser::write_address(values, !is_same_move) {
+                intents.address.written.set_value(now);
+            }
+        };
+        timer.set(set_timeout_with_handle(write, REST).ok());
+    });
+    browser::listen("popstate", move |_| {
+        // What it asks is about the place that is left.
+        browser::close_dialogs();
+        let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address());
+        let is_shown =
+            kind == intents.persistence.kind.get_untracked() && log == intents.persistence.log.get_untracked();
+        intents.persistence.log.set(log);
+        if is_shown { intents.go_to_address() } else { intents.open_store(kind) }
+    });
+}
+
+impl Intents {
+    /// Goes to the place that the address names, as far as it is there.
+    pub fn go_to_address(self) {
+        self.address.went.set_value(true);
+        for part in &PARTS {
+            (part.go)(self, browser::in_address(part.name).as_deref());
+        }
+    }
+
+    /// Leaves the place for the log of this number in another store, of which nothing is known yet.
+    pub fn leave_for(self, store: Option<&str>, log: u32) {
+        let nowhere = PARTS.iter().map(|part| (part.name, None));
+        let log = (log > 1).then(|| log.to_string());
+        browser::write_address(nowhere.chain([("store", store), ("log", log.as_deref())]), true);
+    }
+}

@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+
+use super::address::AddressContext;
+use super::persistence::{Condition, Errand};
+use super::{
+    CommandFormContext, CursorContext, LabContext, LayoutContext, LogFilterContext, NoticesContext, PersistenceContext,
+    StepperContext, ViewsContext,
+};
+use crate::browser;
+use bank::Command;
+use engine::Version;
+use lab::{AccountId, Lab, filled};
+
+mod commands;
+mod history;
+mod stepping;
+mod stores;
+
+/// What a learner can do that touches several contexts, e.g. send a command or open another account.
+///
+/// A panel reads the contexts themselves, and calls this for such intents.
+#[derive(Clone, Copy)]
+pub struct Intents {
+    pub lab: LabContext,
+    pub cursor: CursorContext,
+    pub form: CommandFormContext,
+    pub filter: LogFilterContext,
+    pub stepper: StepperContext,
+    pub persistence: PersistenceContext,
+    pub views: ViewsContext,
+    pub address: AddressContext,
+    pub notices: NoticesContext,
+    pub layout: LayoutContext,
+    /// The scope of the page: what is built later and stays belongs to it.
+    pub scope: StoredValue<Owner>,
+    on_demand: OnDemand,
+}
+
+/// What the intents ask of parts that are loaded on demand. The page hands the functions in, since the state imports no part.
+#[derive(Clone, Copy)]
+pub struct OnDemand {
+    /// Runs an errand of the part that keeps events in a browser.
+    pub run_errand: fn(Intents, Errand),
+    /// Asks where this command goes, which was sent while the past is shown.
+    pub ask_now_or_fork: fn(Intents, Command),
+}
+
+/// The intents of the page.
+pub fn use_intents() -> Intents {
+    expect_context()
+}
+
+impl Intents {
+    /// Provides the contexts of a page with an empty lab, or with as many events as the address asks for.
+    pub fn provide(on_demand: OnDemand) -> Self {
+        let (seed, now) = (browser::seed(), browser::now());
+        let lab = LabContext::new(match browser::in_address("events").and_then(|events| events.parse().ok()) {
+            Some(events) if events > 0 => Lab::play(filled(seed, now, events)),
+            _ => Lab::new(seed, now),
+        });
+        let cursor = CursorContext::new(lab);
+        let stepper = StepperContext::new(cursor);
+        let intents = Self {
+            lab,
+            cursor,
+            form: CommandFormContext::new(lab),
+            filter: LogFilterContext::new(lab, cursor),
+            stepper,
+            persistence: PersistenceContext::new(),
+            views: ViewsContext::new(lab, cursor, stepper),
+            address: AddressContext::new(),
+            notices: NoticesContext::new(),
+            layout: LayoutContext::new(),
+            scope: StoredValue::new(Owner::current().unwrap_or_default()),
+            on_demand,
+        };
+        provide_context(intents.lab);
+        provide_context(intents.cursor);
+        provide_context(intents.form);
+        provide_context(intents.filter);
+        provide_context(intents.stepper);
+        provide_context(intents.persistence);
+        provide_context(intents.views);
+        provide_context(intents.notices);
+        provide_context(intents.layout);
+        provide_context(intents);
+        intents
+    }
+
+    /// Runs this in the scope of the page, where all contexts are found.
+    pub fn in_scope<T>(self, run: impl FnOnce() -> T) -> T {
+        self.scope.with_value(|scope| scope.with(run))
+    }
+
+    /// Opens an account at its newest event.
+    pub fn open(self, account: AccountId) {
+        self.cursor.account.set(account);
+        self.cursor.go_live();
+        self.cursor.playing.set(false);
+        self.form.clear_messages();
+        self.filter.clear();
+        self.filter.pick_none();
+        if self.form.kind.get_untracked() == bank::CommandKind::CreateAccount {
+            self.form.suggest_payment();
+        }
+    }
+
+    /// Goes to an event of any account.
+    pub fn look_at_event(self, account: AccountId, version: Version) {
+        if account != self.cursor.account.get_untracked() {
+            self.open(account);
+        }
+        self.cursor.go_to(version);
+    }
+
+    /// Whether no command is taken just now.
+    pub fn is_held(self) -> bool {
+        self.stepper.is_stepping() || self.persistence.condition.with(|now| matches!(now, Condition::Busy(_)))
+    }
+}

@@ -1,0 +1,102 @@
+//! Undo, redo, reset, and every other way to replace the lab.
+
+use leptos::prelude::*;
+
+use super::Intents;
+use crate::browser;
+use crate::state::persistence::Errand;
+use bank::CommandKind;
+use lab::{AccountId, Lab, six_events};
+use stores::StoreKind;
+
+/// The message once the six events are there.
+const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
+
+impl Intents {
+    /// Rewinds the lab by one command.
+    pub fn undo(self) {
+        self.rewind(Lab::undo, "Rewound the lab by one command. No event was deleted: this is another log.");
+    }
+
+    /// Does again what was undone.
+    pub fn redo(self) {
+        self.rewind(Lab::redo, "Played the command again. The events are the same as before.");
+    }
+
+    /// Starts over with an empty log; a store of the browser is emptied.
+    pub fn reset(self) {
+        if self.lab.is_kept() {
+            return self.delete_everything();
+        }
+        self.replace(Lab::new(browser::seed(), browser::now()));
+        self.notices.toast.set("The lab begins anew with an empty log.".to_owned());
+    }
+
+    /// Deletes everything that the store keeps, and starts over with it.
+    pub fn delete_everything(self) {
+        if self.persistence.kind.get_untracked() == StoreKind::Memory { self.reset() } else { self.run(Errand::Delete) }
+    }
+
+    /// Loads the example with six events.
+    pub fn load_six_events(self) {
+        let six = Lab::play(six_events(browser::seed(), browser::now()));
+        if self.lab.is_kept() {
+            return self.run(Errand::CopyFrom(six.store(), LOADED_SIX));
+        }
+        self.replace(six);
+        self.notices.announcement.set(LOADED_SIX.to_owned());
+        self.form.suggest_payment();
+    }
+
+    /// Puts another lab on the page, and returns the one that was there.
+    pub fn replace(self, with: Lab) -> Option<Lab> {
+        let before = self.lab.update_untracked(|lab| std::mem::replace(lab, with));
+        self.cursor.account.set(AccountId(0));
+        self.after_replacement();
+        before
+    }
+
+    /// Changes the lab. A command that is stepped through and not sent yet is planned again.
+    pub fn change<T>(self, change: impl FnOnce(&mut Lab) -> T) -> Option<T> {
+        let changed = self.lab.update_untracked(change);
+        self.lab.notify();
+        if let Some(mut stepping) = self.stepper.stepping.get_untracked()
+            && self.lab.read_untracked(|lab| stepping.plan_again(lab))
+        {
+            self.stepper.stepping.set(Some(stepping));
+        }
+        changed
+    }
+
+    fn rewind(self, turn: fn(&mut Lab) -> bool, words: &str) {
+        // A command that is not written yet is discarded, and that is all.
+        let is_unwritten =
+            |stepping: &Option<lab::Stepping>| stepping.as_ref().is_some_and(|stepping| !stepping.is_written());
+        if self.stepper.stepping.with_untracked(is_unwritten) {
+            return self.stop_stepping();
+        }
+        if self.lab.update_untracked(turn) == Some(true) {
+            self.after_replacement();
+            self.notices.toast.set(words.to_owned());
+        }
+    }
+
+    fn after_replacement(self) {
+        let accounts = self.lab.read_untracked(Lab::accounts).len();
+        let last = AccountId(u32::try_from(accounts.saturating_sub(1)).unwrap_or(0));
+        self.cursor.account.set(self.cursor.account.get_untracked().min(last));
+        self.lab.now.set(browser::now());
+        self.views.labs.update(|labs| *labs += 1);
+        self.stepper.stepping.set(None);
+        self.cursor.playing.set(false);
+        self.cursor.go_live();
+        self.filter.clear();
+        self.filter.pick_none();
+        self.form.clear_messages();
+        self.lab.notify();
+        if accounts == 0 {
+            self.form.suggest_owner();
+            self.form.kind.set(CommandKind::CreateAccount);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Stepping through a command: what a learner asks for, and what the store answers. The rules are [`Stepping`]'s.
+
+use leptos::prelude::*;
+
+use super::Intents;
+use crate::state::persistence::Errand;
+use lab::{Advance, Answered, Attempt, Lab, Stepping, Stop};
+
+impl Intents {
+    /// Goes to the next stop; at Append the command is written, after the last stop it is done. A learner who looks back comes
+    /// forward again first.
+    pub fn next_stop(self) {
+        let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
+        let focus = untrack(|| self.stepper.stop_in_focus());
+        if let Some(next) = focus.next().filter(|_| focus < stepping.stop) {
+            return self.stepper.focus_stop(next);
+        }
+        self.stepper.focus_waiting_stop();
+        if untrack(|| self.has_to_wait(&stepping)) {
+            return;
+        }
+        let then = stepping.advance();
+        let (account, command) = (stepping.account, stepping.command.clone());
+        let publishes = then == Advance::Moved && stepping.stop == Stop::Publish;
+        self.stepper.stepping.set(Some(stepping).filter(|_| then != Advance::Finished));
+        if then == Advance::Send {
+            self.write_down(account, command);
+        } else if publishes {
+            self.publish();
+        }
+    }
+
+    /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
+    pub fn previous_stop(self) {
+        let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
+        let Some(previous) = untrack(|| self.stepper.stop_in_focus()).previous() else { return };
+        if stepping.go_back(previous) {
+            self.stepper.stepping.set(Some(stepping));
+            return self.stepper.focus_waiting_stop();
+        }
+        self.stepper.focus_stop(previous);
+    }
+
+    /// Leaves the steps: a command that is not written yet is discarded, a written one is done.
+    pub fn stop_stepping(self) {
+        let Some(stepping) = self.stepper.stepping.get_untracked() else { return };
+        self.stepper.stepping.set(None);
+        self.stepper.focus_waiting_stop();
+        if stepping.stop == Stop::Append {
+            self.publish();
+        }
+        if stepping.is_sent {
+            let words = "The store has the command already. What becomes of it is its outcome.";
+            self.notices.toast.set(words.to_owned());
+        } else if !stepping.is_written() {
+            self.notices.toast.set("The command was given up. It has written nothing.".to_owned());
+        }
+    }
+
+    /// Switches stepping through commands on or off.
+    pub fn set_step_through(self, on: bool) {
+        self.stepper.is_on.set(on);
+        if !on {
+            self.stop_stepping();
+        }
+    }
+
+    /// Whether a command can't leave its stop yet, because the store has not answered it, or one that was sent before.
+    pub fn has_to_wait(self, stepping: &Stepping) -> bool {
+        stepping.is_sent || (stepping.stop == Stop::Decide && self.persistence.is_sending.get())
+    }
+
+    /// Takes in the outcome of a command, which may be the one that is stepped through.
+    pub(super) fn answer_step(self, attempt: &Attempt) {
+        let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
+        match self.lab.read_untracked(|lab| stepping.answered(lab, attempt)) {
+            None => return,
+            Some(Answered::Written) => {}
+            Some(Answered::Overtaken(first, last)) => self.notices.toast.set(format!(
+                "Conflict: somebody wrote first. The command was decided again, and wrote {}.",
+                if first == last { first.to_string() } else { format!("{first} to {last}") }
+            )),
+            // The outcome says why.
+            Some(Answered::NotWritten) => return self.stepper.stepping.set(None),
+        }
+        self.stepper.stepping.set(Some(stepping));
+    }
+
+    /// Sends the messages that are queued.
+    fn publish(self) {
+        if self.lab.is_kept() {
+            return self.run(Errand::Publish);
+        }
+        self.change(Lab::publish);
+    }
+}
