@@ -4,7 +4,7 @@ mod load;
 mod recalculate;
 
 pub use append::{Appended, Prepared};
-pub use execute::{ExecuteOptions, Executed, Pending};
+pub use execute::{ExecuteOptions, Executed, Pending, Submitted};
 pub use load::Loaded;
 pub use recalculate::Recalculated;
 
@@ -17,7 +17,7 @@ use crate::{
 /// are one stream.
 ///
 /// [`Aggregate::execute`] takes a command through all steps. Each step can also be called on its own:
-/// [`load`](Self::load), [`decide`](Self::decide), [`commit`](Self::commit), [`conclude`](Pending::conclude).
+/// [`load`](Self::load), [`decide`](Self::decide), [`commit`](Self::commit), [`conclude`](Submitted::conclude).
 pub struct Aggregate<D: Domain, S> {
     processor: Processor<D>,
     store: S,

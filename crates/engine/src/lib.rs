@@ -18,16 +18,25 @@
 //!     by: u64,
 //! }
 //!
+//! /// The check that there is room for `by`, with the figures that it compares.
+//! #[derive(Clone, Debug, PartialEq)]
+//! struct Room {
+//!     left: u64,
+//!     by: u64,
+//! }
+//!
 //! impl Decide for Counter {
 //!     type Command = u64;
-//!     type Check = &'static str;
+//!     type Check = Room;
 //!     type Refusal = &'static str;
 //!
 //!     // Decide: the state and a command lead to events, or to a refusal.
 //!     fn decide(count: &u64, by: &u64) -> Decision<Self> {
-//!         match count + by {
-//!             0..=20 => Decision::accept(vec!["at most 20"], vec![Counted { by: *by }]),
-//!             _ => Decision::refuse(vec!["at most 20"], "the counter ends at 20"),
+//!         let room = Room { left: 20 - count, by: *by };
+//!         if room.by <= room.left {
+//!             Decision::accept(vec![room], vec![Counted { by: *by }])
+//!         } else {
+//!             Decision::refuse(vec![room], "the counter ends at 20")
 //!         }
 //!     }
 //! }
@@ -39,7 +48,8 @@
 //!
 //!     // Evolve: the state and an event lead to the next state. It can't refuse a command and can't publish.
 //!     fn evolve(count: &mut u64, event: &Counted, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
-//!         *count += event.by;
+//!         let next = count.checked_add(event.by).filter(|next| *next <= 20);
+//!         *count = next.ok_or_else(|| RuleError("the counter ends at 20".to_owned()))?;
 //!         Ok(())
 //!     }
 //!
@@ -73,7 +83,8 @@
 //! };
 //! assert!(matches!(count(7, 1)?, Executed::Accepted { .. }));
 //! assert!(matches!(count(8, 2)?, Executed::Accepted { .. }));
-//! assert!(matches!(count(6, 3)?, Executed::Refused { refusal: "the counter ends at 20", .. }));
+//! let Executed::Refused { checks, refusal, .. } = count(6, 3)? else { panic!("15 + 6 is above 20") };
+//! assert_eq!((checks, refusal), (vec![Room { left: 5, by: 6 }], "the counter ends at 20"));
 //!
 //! // What was written: two events, and in the same commit as the second one a message, which a `Relay` sends later.
 //! let events: Vec<_> = ready(counters.history(&id))?.into_iter().map(|event| event.data).collect();
@@ -135,7 +146,7 @@ mod upcast;
 mod version;
 
 pub use aggregate::{
-    Aggregate, AggregateError, Appended, ExecuteOptions, Executed, Loaded, Pending, Prepared, Recalculated,
+    Aggregate, AggregateError, Appended, ExecuteOptions, Executed, Loaded, Pending, Prepared, Recalculated, Submitted,
 };
 pub use commit::{Commit, Committed};
 pub use decide::{Decide, Decision};

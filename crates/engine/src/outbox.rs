@@ -25,16 +25,16 @@ impl<O> OutboxRecord<O> {
     }
 }
 
-/// The id of a message: the event that published it, and its place among the messages of that event. Ids sort by stream,
-/// then in the order of publication.
+/// The id of a message: the event that published it, and its place among the messages of that event. Ids sort by version,
+/// which is quick to compare, then by place, then by stream; so those of one stream are in the order of publication.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId {
-    /// The stream of the event.
-    pub stream: StreamId,
     /// The version of the event.
     pub version: Version,
     /// Its place among the messages of that event, from 0.
     pub number: u32,
+    /// The stream of the event.
+    pub stream: StreamId,
 }
 
 impl fmt::Display for MessageId {

@@ -2,8 +2,8 @@
 
 use super::{Appended, Loaded, Prepared};
 use crate::{
-    Aggregate, AggregateError, Commit, Committed, Decide, Decision, EventStore, Idempotency, NewEvent, Recorded,
-    StoreError, StreamId, StreamRange, Version,
+    Aggregate, AggregateError, Commit, Committed, Decide, Decision, EventStore, Idempotency, NewEvent, Published,
+    Recorded, StoreError, StreamId, StreamRange, Version,
 };
 
 impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
@@ -34,8 +34,9 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             }
             let loaded = self.load(id).await?;
             let pending = self.decide(id, loaded, command, &mut stamp).await?.with_idempotency(idempotency.clone());
-            let answer = self.commit(&pending).await;
-            match pending.conclude(answer) {
+            let (commit, submitted) = pending.submit();
+            let answer = self.commit(commit).await;
+            match submitted.conclude(answer) {
                 Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
                 concluded => return Ok(concluded?),
             }
@@ -61,14 +62,14 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         Ok(Pending { loaded, decision, prepared })
     }
 
-    /// The third step: writes a pending command and returns the store's answer, for [`Pending::conclude`]. Returns `None`
-    /// when there is nothing to write.
+    /// The third step: writes the commit of a [submitted](Pending::submit) command and returns the store's answer, for
+    /// [`Submitted::conclude`]. Returns `None` when there is nothing to write.
     ///
     /// # Errors
     /// Any [`StoreError`] of [`EventStore::commit`]. Nothing was written then.
-    pub async fn commit(&self, pending: &Pending<D>) -> Result<Option<Committed>, StoreError> {
-        match pending.commit() {
-            Some(commit) => self.store().commit(commit.clone()).await.map(Some),
+    pub async fn commit(&self, commit: Option<Commit<D>>) -> Result<Option<Committed>, StoreError> {
+        match commit {
+            Some(commit) => self.store().commit(commit).await.map(Some),
             None => Ok(None),
         }
     }
@@ -129,19 +130,39 @@ impl<D: Decide> Pending<D> {
         (!commit.events.is_empty() || is_remembered).then_some(commit)
     }
 
-    /// The last step: turns the store's answer to the [commit](Self::commit) into the result of the command. The answer is
-    /// `None` when there was nothing to write.
+    /// Moves the [commit](Self::commit) out, for the store. The rest waits for the store's answer.
+    pub fn submit(self) -> (Option<Commit<D>>, Submitted<D>) {
+        let has_commit = self.commit().is_some();
+        let Self { loaded, decision, prepared: Prepared { state, outbound, commit } } = self;
+        (has_commit.then_some(commit), Submitted { loaded_version: loaded.version, decision, state, outbound })
+    }
+}
+
+/// A decided command whose commit is in the hands of the store.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submitted<D: Decide> {
+    /// The version of the aggregate before the command.
+    pub loaded_version: Version,
+    /// The decision and its checks.
+    pub decision: Decision<D>,
+    state: D::State,
+    outbound: Vec<Published<D::Outbound>>,
+}
+
+impl<D: Decide> Submitted<D> {
+    /// The last step: turns the store's answer to the commit into the result of the command. The answer is `None` when
+    /// there was nothing to write.
     ///
     /// # Errors
     /// The store's error.
     pub fn conclude(self, answer: Result<Option<Committed>, StoreError>) -> Result<Executed<D>, StoreError> {
-        let Self { loaded, decision: Decision { checks, outcome }, prepared: Prepared { state, outbound, .. } } = self;
+        let Self { loaded_version, decision: Decision { checks, outcome }, state, outbound } = self;
         let committed = match answer? {
             // The same command was sent twice at the same time, and the other one was committed first.
             Some(answer) if answer.repeated => return Ok(Executed::Repeated { answer }),
             committed => committed,
         };
-        let version = committed.map_or(loaded.version, |committed| committed.version);
+        let version = committed.map_or(loaded_version, |committed| committed.version);
         let appended = Appended { state, version, outbound, committed };
         Ok(match outcome {
             Ok(_) => Executed::Accepted { checks, appended },

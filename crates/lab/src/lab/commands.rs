@@ -8,7 +8,8 @@ use crate::journey::{Cause, Ruling, Trace, snapshot_before};
 use crate::{AccountId, Attempt, Outcome};
 use bank::{Amount, Bank, BankEvent, Command, CommandKind};
 use engine::{
-    AggregateError, Commit, Committed, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError, ready,
+    AggregateError, Commit, Committed, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError, Submitted,
+    ready,
 };
 
 /// A command that was sent, with the ids that it keeps however often it is decided.
@@ -54,8 +55,10 @@ impl Lab {
             Ok(undertaking) => undertaking,
             Err(attempt) => return attempt,
         };
-        let answer = ready(self.bank.commit(&undertaking.pending));
-        self.conclude(undertaking, answer)
+        let Undertaking { sent, pending } = undertaking;
+        let (commit, submitted) = pending.submit();
+        let answer = ready(self.bank.commit(commit));
+        concluded(sent, submitted, answer)
     }
 
     /// Loads the account and decides a command that is sent now. Nothing is written yet.
@@ -123,23 +126,9 @@ impl Lab {
 
     /// The last step: turns the answer of the store into the result of the command.
     pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
-        let Undertaking { sent: Sent { id, account, command, .. }, mut pending } = undertaking;
-        let first = pending.loaded.version.next();
-        let mut checks = std::mem::take(&mut pending.decision.checks);
-        let outcome = match pending.conclude(answer) {
-            Ok(Executed::Accepted { appended, .. }) => Outcome::Accepted { first, last: appended.version },
-            Ok(Executed::Refused { refusal, recorded, .. }) => {
-                Outcome::Rejected { refusal, recorded: recorded.map(|appended| appended.version) }
-            }
-            Ok(Executed::Repeated { answer }) => {
-                // The first answer counts. What was checked now had no effect.
-                checks.clear();
-                Outcome::Duplicate { version: answer.version }
-            }
-            Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
-            Err(error) => Outcome::Failed { reason: error.to_string() },
-        };
-        let attempt = Attempt { id, account, command, checks, outcome };
+        let Undertaking { sent, pending } = undertaking;
+        let (_, submitted) = pending.submit();
+        let attempt = concluded(sent, submitted, answer);
         self.last_attempt = Some(attempt.clone());
         attempt
     }
@@ -193,6 +182,27 @@ impl Lab {
     pub(super) fn command_name(&self, kind: CommandKind) -> Arc<str> {
         self.command_names[kind as usize].clone()
     }
+}
+
+/// The result of a command, by the answer of the store.
+fn concluded(sent: Sent, mut submitted: Submitted<Bank>, answer: Result<Option<Committed>, StoreError>) -> Attempt {
+    let Sent { id, account, command, .. } = sent;
+    let first = submitted.loaded_version.next();
+    let mut checks = std::mem::take(&mut submitted.decision.checks);
+    let outcome = match submitted.conclude(answer) {
+        Ok(Executed::Accepted { appended, .. }) => Outcome::Accepted { first, last: appended.version },
+        Ok(Executed::Refused { refusal, recorded, .. }) => {
+            Outcome::Rejected { refusal, recorded: recorded.map(|appended| appended.version) }
+        }
+        Ok(Executed::Repeated { answer }) => {
+            // The first answer counts. What was checked now had no effect.
+            checks.clear();
+            Outcome::Duplicate { version: answer.version }
+        }
+        Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
+        Err(error) => Outcome::Failed { reason: error.to_string() },
+    };
+    Attempt { id, account, command, checks, outcome }
 }
 
 impl Sent {
