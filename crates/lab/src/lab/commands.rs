@@ -1,3 +1,5 @@
+#![expect(clippy::result_large_err, reason = "a failed attempt is rare and is moved once; Ok is larger")]
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
