@@ -2,6 +2,12 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+
+  // Leptos sets static parts of a view as HTML. Only elements with these attributes pass: nothing that runs or loads anything.
+  const attribute = /(?:aria-[a-z]+|data-[a-z]+|class|colspan|d|dir|for|hidden|id|inputmode|name|novalidate|placeholder|role|scope|tabindex|title|translate|type|value|viewBox)(?:="[^"<>]*")?/;
+  const inert = new RegExp(`^(?:[^<]|</?(?!script|style)[a-z][a-z0-9]*(?: +${attribute.source})* *>)*$`);
+  window.trustedTypes?.createPolicy("default", { createHTML: (html) => (inert.test(html) ? html : null) });
+
   const ready = () => root.dataset.app === "ready";
   const colours = { light: "#EFECE4", dark: "#101217" };
 

@@ -6,7 +6,10 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{Effect, Get, Memo, Owner, RenderEffect, SetValue, StoredValue, UpdateValue, document, untrack};
+use leptos::prelude::{
+    AnyView, Effect, Get, IntoAny, IntoView, Memo, Mountable, Owner, Render, RenderEffect, SetValue, StoredValue,
+    UpdateValue, document, untrack,
+};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Element, Event, HtmlElement, Node};
@@ -248,6 +251,18 @@ impl El {
                 rows.set_value(arranged);
             });
         }));
+        self
+    }
+
+    /// Appends a view of Leptos, which lives as long as the current owner.
+    pub fn view(self, view: impl IntoView + 'static) -> Self {
+        self.boxed_view(view.into_any())
+    }
+
+    fn boxed_view(self, view: AnyView) -> Self {
+        let mut view = view.build();
+        view.mount(&self.element(), None);
+        StoredValue::new_local(view);
         self
     }
 

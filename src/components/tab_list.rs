@@ -3,7 +3,34 @@ use wasm_bindgen::JsCast;
 
 use crate::dom::{El, button};
 
-/// A tab. Of a list of them only the chosen one is reached by the Tab key.
+/// A tab. Of a list only the chosen one is reached by the Tab key; [`rove`] moves between them.
+#[component]
+pub fn Tab(
+    /// Its classes.
+    class: &'static str,
+    /// Whether it is chosen.
+    #[prop(into)]
+    is_chosen: Signal<bool>,
+    /// Runs when it is chosen.
+    on_choose: impl Fn() + 'static,
+    /// What it shows.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            class=class
+            type="button"
+            role="tab"
+            aria-selected=move || is_chosen.get().to_string()
+            tabindex=move || if is_chosen.get() { "0" } else { "-1" }
+            on:click=move |_| on_choose()
+        >
+            {children()}
+        </button>
+    }
+}
+
+/// [`Tab`] for panels that are built by `dom.rs`.
 pub fn tab(class: &str, is_chosen: impl Fn() -> bool + Clone + 'static, choose: impl Fn() + 'static) -> El {
     let is_chosen_too = is_chosen.clone();
     button(class, choose)
