@@ -135,7 +135,7 @@ fn toast() -> El {
     })
 }
 
-/// How long a word in passing stays.
+/// How long a toast is shown.
 const TOAST: Duration = Duration::from_secs(6);
 
 fn hide_toast_after_a_while() {

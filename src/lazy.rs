@@ -1,4 +1,4 @@
-//! The parts of the page that are loaded when somebody asks for them: a first load may weigh only so much.
+//! The parts of the page that are loaded on demand, because the size of the first load is limited.
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
@@ -41,7 +41,7 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// A function of a part: called, it loads the part first, unless that was done.
+/// A function of a part: a call loads the part first, unless it is loaded.
 macro_rules! of_part {
     ($part:ident: fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
         #[cfg(split)]
@@ -101,11 +101,11 @@ fn show(intents: Intents, sight: Sight) {
     }
 }
 
-/// What is done by the part of the page for what is looked at closely.
+/// What the part for details does.
 pub enum Detail {
     /// Fill an element.
     Fill(Filling, Place),
-    /// Copy this text and then say this.
+    /// Copy this text and then show this message.
     Copy(String, &'static str),
     /// Copy the events that are selected.
     CopyEvents,
@@ -113,7 +113,7 @@ pub enum Detail {
     CopyRequest,
 }
 
-/// What an element can be filled with by the part that knows how.
+/// What the part for details can fill an element with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Filling {
     /// The families of events to choose from.
@@ -131,12 +131,12 @@ pub struct Place {
     /// The element.
     pub into: El,
     owner: Owner,
-    /// It ends with the scope that has the element.
+    /// Disposed of together with the scope of the element.
     scope: RwSignal<bool>,
 }
 
 impl Place {
-    /// Fills the element in its own scope, if it is still there.
+    /// Fills the element in its own scope, unless the scope has ended.
     pub fn fill(self, fill: impl FnOnce(El)) {
         if self.scope.try_get_untracked().is_some() {
             self.owner.with(|| fill(self.into));
@@ -144,7 +144,7 @@ impl Place {
     }
 }
 
-/// An element of this class that is filled as soon as the part is there. When it can't be loaded, that is told and `failed` is done.
+/// An element of this class that is filled as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.
 pub fn fill(intents: Intents, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
     let into = el("div", class);
     let owner = Owner::current().unwrap_or_default();
@@ -153,7 +153,7 @@ pub fn fill(intents: Intents, filling: Filling, class: &str, failed: impl FnOnce
     into
 }
 
-/// Has a detail done. When its part can't be loaded, that is told and `failed` is done.
+/// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.
 pub fn detail(intents: Intents, detail: Detail, failed: impl FnOnce() + 'static) {
     load(run_detail(intents, detail), move || {
         intents.notices.toast.set(NotLoaded::WORDS.to_owned());
@@ -210,7 +210,7 @@ pub fn show_help(intents: Intents) {
     load(open_help(), move || intents.notices.toast.set(NotLoaded::WORDS.to_owned()));
 }
 
-/// Draws the view that is shown, and from then on whichever is shown, in this place; as long as its owner is there.
+/// Draws the chosen view in this place, and each one that is chosen later, until the current owner is cleaned up.
 pub fn show_views(intents: Intents, place: El) {
     let owner = Owner::current().unwrap_or_default();
     load(draw_views(intents, place, owner), move || {
@@ -220,7 +220,7 @@ pub fn show_views(intents: Intents, place: El) {
     });
 }
 
-/// Has something of a part done; `failed` is done when the part can't be loaded.
+/// Runs a function of a part; `failed` runs if the part can't be loaded.
 fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: impl FnOnce() + 'static) {
     // Boxed, so that there is only one task for all of them.
     let part: Pin<Box<dyn Future<Output = _>>> = Box::pin(part);

@@ -7,7 +7,7 @@ use web_sys::{Element, Event};
 
 use crate::browser;
 
-/// Lights events from now on. The elements of one have its name as `data-event`.
+/// Starts to light events. The elements of an event have its name as `data-event`.
 pub fn listen() {
     for event in ["pointerover", "focusin", "click", "keydown"] {
         browser::listen(event, look);

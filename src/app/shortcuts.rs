@@ -9,7 +9,7 @@ use crate::lazy;
 use crate::state::Intents;
 use engine::Version;
 
-/// Listens to the keys of the whole page. They never act while somebody types, or on a control that uses the key itself.
+/// Listens to the keys of the whole page. They do nothing while a field has the focus, or on a control that uses the key itself.
 pub fn listen(intents: Intents) {
     browser::listen("keydown", move |event| {
         let event = event.unchecked_ref::<web_sys::KeyboardEvent>();

@@ -32,14 +32,14 @@ impl AddressContext {
     }
 }
 
-/// One thing that the address names: how it is called there, its value where it is not the usual one, and how to go there.
+/// A parameter of the address: its name, its value unless that is the default, and how the page goes to a value.
 struct Part {
     name: &'static str,
     of: fn(Intents) -> Option<String>,
     go: fn(Intents, Option<&str>),
 }
 
-/// In this order one goes there: another account begins with its newest event and without a search.
+/// In the order in which the page goes there: opening an account moves the cursor and clears the search.
 const PARTS: [Part; 7] = [
     Part {
         name: "account",
@@ -120,13 +120,13 @@ const PARTS: [Part; 7] = [
     },
 ];
 
-/// How long the place stays the same before it is written: browsers count how often an address is written.
+/// How long the place stays the same before it is written: browsers limit how often an address is written.
 const REST: Duration = Duration::from_millis(250);
-/// Changes that follow each other faster than this, in milliseconds, are one step back: a slider that is drawn, a word that is typed.
+/// Changes that follow each other faster than this, in milliseconds, are one step of Back: a slider that is dragged, a word that is typed.
 const ONE_MOVE_MS: i64 = 1_000;
 
-/// Writes the place into the address when it has changed, and goes to the place of the address when the browser goes back
-/// or on. Call it once, when the page has gone to the place that it was opened at.
+/// Writes the place into the address when it changes, and goes to the place of the address when the browser goes back or forward.
+/// Call it once, after the page has gone to the place that it was opened at.
 pub fn keep(intents: Intents) {
     let timer = Cell::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
@@ -134,7 +134,7 @@ pub fn keep(intents: Intents) {
             earlier.clear();
         }
         let place: Vec<_> = PARTS.iter().map(|part| (part.of)(intents)).collect();
-        // What is not read yet can't be looked at: until then the address says where one goes. What is played passes by.
+        // Until the store is read, the address says where the page will go. Versions that are played are not written.
         if intents.persistence.condition.get() == Condition::Opening || intents.cursor.playing.get() {
             return;
         }
@@ -150,7 +150,7 @@ pub fn keep(intents: Intents) {
         timer.set(set_timeout_with_handle(write, REST).ok());
     });
     browser::listen("popstate", move |_| {
-        // What it asks is about the place that is left.
+        // A dialog asks about the place that is left.
         browser::close_dialogs();
         let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address());
         let is_shown =
