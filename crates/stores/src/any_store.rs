@@ -118,7 +118,7 @@ impl StoreKind {
             Self::Memory => Ok(Verified { events: 0, is_chained: false }),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.verify::<D>(),
             Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.verify::<D>(),
-            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.verify().await,
+            Self::IndexedDb => IndexedDbStore::<D>::open_unchecked(name).await?.verify().await,
         }
     }
 
@@ -147,7 +147,7 @@ impl StoreKind {
             Self::Memory => Ok(0),
             Self::Tab => Namespace::in_browser(BrowserStorage::Session, name)?.repair::<D>().await,
             Self::Browser => Namespace::in_browser(BrowserStorage::Local, name)?.repair::<D>().await,
-            Self::IndexedDb => IndexedDbStore::<D>::open(name).await?.repair().await,
+            Self::IndexedDb => IndexedDbStore::<D>::open_unchecked(name).await?.repair().await,
         }
     }
 

@@ -10,7 +10,7 @@ use xxhash_rust::xxh64::xxh64;
 
 /// The hash of a record and, through its seed, of every record before it: XXH64
 /// (<https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md>). Written as 16 hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Hash(u64);
 
 impl Hash {

@@ -45,7 +45,7 @@ pub enum StorageFault {
     /// A record was changed after it was written: its hash does not match.
     #[error(
         "The entry {key} was changed after it was written: its hash does not match. Nothing was changed now. Save an \
-         export, then repair the log: that sets aside this entry and all after it."
+         export, then repair the log: that sets aside this entry and what can't be kept without it."
     )]
     Altered {
         /// The key of the record.

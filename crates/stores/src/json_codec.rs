@@ -133,6 +133,12 @@ impl Fields {
         }
     }
 
+    /// The fields that were not taken.
+    #[cfg(feature = "web")]
+    pub(super) fn rest(self) -> Value {
+        Value::Object(self.0)
+    }
+
     pub(super) fn take(&mut self, name: &str) -> Result<Value, Unreadable> {
         self.optional(name).ok_or_else(|| format!("`{name}` is missing"))
     }

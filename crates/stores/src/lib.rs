@@ -10,6 +10,7 @@ mod json_codec;
 mod log;
 mod memory;
 mod read_only;
+mod seal;
 #[cfg(feature = "web")]
 mod tabs;
 pub mod web_storage;

@@ -7,13 +7,15 @@ mod browser;
 mod tallies;
 
 use engine::conformance::Tally;
-use engine::{EventStore, LogRange, StoreError, StreamRange};
+use engine::{
+    Commit, EventStore, Idempotency, IdempotencyKey, IndexEntry, LogRange, Lookup, StoreError, StreamId, StreamRange,
+};
 use stores::indexed_db::{Durability, IndexedDbStore};
 use stores::{StorageFault, Verified};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{script, unique_name};
-use crate::tallies::{add, amounts, reason};
+use crate::tallies::{add, amounts, commit, reason};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -67,6 +69,59 @@ async fn old_layouts_are_upgraded_and_chained_by_the_first_commit() {
         assert_eq!(store.verify().await, Ok(Verified { events: 6, is_chained: true }));
     }
 }
+
+/// Layout 3 has hashes of events only.
+#[wasm_bindgen_test]
+async fn third_layout_keeps_its_chain_and_its_other_records() {
+    let name = unique_name();
+    old_database(&name, 2).await;
+    let make = format!(
+        "const database = await raw(a, 3, (database) => database.createObjectStore('head'));
+         const names = [...database.objectStoreNames];
+         const transaction = database.transaction(names, 'readwrite');
+         const end = over(transaction);
+         const store = (name) => transaction.objectStore(name);
+         const hashes = {HASHES};
+         for (const event of await done(store('events').getAll())) {{
+             const [after, hash] = hashes.slice(event.position - 1);
+             store('events').put({{ ...event, after, hash }});
+         }}
+         store('head').put(`{{\"hash\":\"${{hashes[4]}}\",\"position\":4}}`, 'log');
+         store('snapshots').put(`{SNAPSHOT}`, 'tally-1');
+         store('index').put('tally-1', ['byLabel', 'red', 'tally-1']);
+         store('entries').put('[[\"byLabel\",\"red\",false]]', 'tally-1');
+         store('outbox').put('{MESSAGE}', ['tally-1', 3, 0]);
+         store('unsent').put('{MESSAGE}', ['tally-1', 3, 0]);
+         store('answers').put('{ANSWER}', 'key-1');
+         await end;
+         database.close();"
+    );
+    script(&make, &[&name]).await.expect("an old database is made");
+    let id = StreamId::from(ID);
+    let key = Idempotency { key: IdempotencyKey("key-1".into()), content: "three".to_owned() };
+    let store = open(&name).await;
+    assert_eq!(store.verify().await, Ok(Verified { events: 4, is_chained: true }));
+    assert_eq!(store.repair().await, Ok(0), "an old log has no fault");
+    assert_eq!(store.find("byLabel", Lookup::Is("red")).await, Ok(vec![id.clone()]));
+    assert_eq!(store.outbox(&id).await.expect("the outbox can be read").len(), 1);
+    assert_eq!(store.unsent(9).await.expect("the outbox can be read").records.len(), 1);
+    assert!(store.answered(&id, &key).await.expect("the answer can be read").is_some());
+    assert_eq!(store.snapshot(&id).await, Ok(None), "a snapshot without a hash is not used");
+
+    let blue = IndexEntry { index: "byLabel".into(), value: "blue".to_owned(), reserved: false };
+    let relabelled = Commit { index: Some(vec![blue]), ..commit(ID, &[5]) };
+    store.commit(relabelled).await.expect("the log accepts commits");
+    assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![id]));
+    assert_eq!(store.verify().await, Ok(Verified { events: 5, is_chained: true }));
+    assert_eq!(amounts(&open(&name).await).await, [1, 2, 3, 4, 5]);
+}
+
+/// The hash before the first event, and those of the events.
+const HASHES: &str =
+    "['0000000000000000', '18e51c9f93757527', '53ac0d3a962b2816', 'b181e376e2ef9492', 'c99267363e9f3bec']";
+const SNAPSHOT: &str = r#"{"recordedAt":"1970-01-01T00:00:00.003Z","shape":1,"state":{"label":"red","latest":[1,2,3],"sum":6},"version":3}"#;
+const MESSAGE: &str = r#"{"message":{"sum":-1},"number":0,"version":3}"#;
+const ANSWER: &str = r#"{"content":"three","events":3,"position":3,"stream":"tally-1","version":3}"#;
 
 #[wasm_bindgen_test]
 async fn first_hash_covers_the_old_events() {

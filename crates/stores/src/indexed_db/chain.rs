@@ -1,19 +1,19 @@
 //! The hash chain of the events, and the head record that names the last one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use js_sys::Array;
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::database::{EVENTS, HEAD};
-use super::record::{self, Stored, parsed, unreadable};
+use super::record::{self, Stored, field, parsed, unreadable};
 use super::request::ask;
 use super::transaction::Transaction;
 use super::{PAGE, key};
+use crate::StorageFault;
 use crate::chain::Hash;
 use crate::json_codec::{Fields, JsonDomain};
-use crate::{StorageFault, Verified};
 use engine::{LogRange, Position, Recorded, StreamId, Version};
 
 /// The key of the head record.
@@ -71,9 +71,9 @@ impl Chain {
     }
 
     /// Checks that an intact event follows the one before it.
-    pub(super) fn follow<E>(&mut self, stored: &Stored<E>) -> Result<(), StorageFault> {
+    pub(super) fn follow(&mut self, stored: &Stored) -> Result<(), StorageFault> {
         let position = self.end.next().0;
-        if stored.event.position.0 != position {
+        if stored.position.0 != position {
             return Err(record::missing(&position.to_string()));
         }
         match &stored.link {
@@ -130,24 +130,94 @@ fn altered_up_to(Position(position): Position) -> StorageFault {
     StorageFault::AlteredUpTo { key: format!("{EVENTS}/{position}") }
 }
 
+/// The newest event of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct StreamHead {
+    pub(super) version: Version,
+    /// Its hash; [`Hash::START`] for an event of older code, or if there is no event.
+    pub(super) hash: Hash,
+}
+
+impl StreamHead {
+    pub(super) const NONE: Self = Self { version: Version::EMPTY, hash: Hash::START };
+
+    /// The key of a stream's head record.
+    pub(super) fn key(stream: &StreamId) -> JsValue {
+        key::list([key::text(stream.as_str())])
+    }
+
+    /// The head record of a stream, e.g. `{"hash":"44bc2cf5ad770999","version":3}`.
+    pub(super) fn record(self) -> JsValue {
+        json!({ "hash": self.hash.to_string(), "version": self.version.0 }).to_string().into()
+    }
+
+    /// Reads the head record of a stream. A stream that only older code has written has none.
+    pub(super) fn of(stream: &StreamId, record: &JsValue) -> Result<Option<Self>, StorageFault> {
+        if record.is_undefined() {
+            return Ok(None);
+        }
+        let read = || {
+            let mut fields = Fields::of(parsed(record)?)?;
+            Ok(Self { version: Version(fields.number("version")?), hash: fields.parsed("hash")? })
+        };
+        read().map(Some).map_err(|reason: String| unreadable(format!("{HEAD}/{stream}"), reason))
+    }
+
+    /// Checks that a stream still has the event that its head record names. `newest` is the newest event between these versions, or 0.
+    pub(super) fn check(
+        head: Option<Self>,
+        stream: &StreamId,
+        newest: Version,
+        from: u64,
+        to: u64,
+    ) -> Result<(), StorageFault> {
+        match head.map(|head| head.version.0.min(to)) {
+            Some(last) if last >= from && last > newest.0 => {
+                Err(record::missing(&format!("{stream}/{}", newest.0.max(from.saturating_sub(1)) + 1)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The result of reading the whole log.
 pub(super) struct Walk {
     /// The last event that appears intact and follows the ones before it.
     pub(super) sound: Last,
-    /// The newest version of each stream up to that event.
-    pub(super) versions: HashMap<StreamId, Version>,
+    /// The newest event of each stream up to that event.
+    pub(super) streams: HashMap<StreamId, StreamHead>,
+    /// The hashes of all events up to that event.
+    pub(super) hashes: HashSet<Hash>,
     /// The last event that the head record names.
     pub(super) head: Option<Last>,
     /// The first fault.
     pub(super) fault: Option<StorageFault>,
 }
 
-impl Walk {
-    pub(super) fn verified(self) -> Result<Verified, StorageFault> {
-        match self.fault {
-            Some(fault) => Err(fault),
-            None => Ok(Verified { events: self.sound.position.0, is_chained: self.head.is_some() }),
+/// Checks the hashes of all events and the head record. Does not decode the events, and reads nothing else.
+pub(super) async fn check(transaction: &Transaction) -> Result<(), StorageFault> {
+    let head = ask(transaction.store(HEAD)?.get(key::text(LOG)))?;
+    let head = Last::of(&head.answer().await?)?;
+    let mut chain = Chain::from(Position(0));
+    each_event(transaction, |record| chain.follow(&record::stored(record)?)).await?;
+    chain.check_end(Position(u64::MAX), head)
+}
+
+/// Calls `take` with the record of each event in order, until it returns a fault.
+async fn each_event(
+    transaction: &Transaction,
+    mut take: impl FnMut(&JsValue) -> Result<(), StorageFault>,
+) -> Result<(), StorageFault> {
+    let mut last = 0;
+    loop {
+        let keys = key::positions_after(last)?;
+        let records = ask(transaction.store(EVENTS)?.get_all(Some(keys.into()), Some(PAGE as u32)))?.answer().await?;
+        let records: Array = records.unchecked_into();
+        records.iter().try_for_each(|record| take(&record))?;
+        if (records.length() as usize) < PAGE {
+            return Ok(());
         }
+        last = key::number_of(&field(&records.get(records.length() - 1), "position")?);
     }
 }
 
@@ -157,27 +227,25 @@ pub(super) async fn walk<D: JsonDomain>(
     mut take: impl FnMut(Recorded<D::Event>),
 ) -> Result<Walk, StorageFault> {
     let head = ask(transaction.store(HEAD)?.get(key::text(LOG)))?;
-    let mut walk = Walk { sound: Last::NONE, versions: HashMap::new(), head: None, fault: None };
+    let (streams, hashes) = (HashMap::new(), HashSet::new());
+    let mut walk = Walk { sound: Last::NONE, streams, hashes, head: None, fault: None };
     let mut chain = Chain::from(Position(0));
     match Last::of(&head.answer().await?) {
         Ok(head) => walk.head = head,
         Err(fault) => walk.fault = Some(fault),
     }
     let of_head = walk.fault.clone();
-    loop {
-        let keys = key::positions_after(walk.sound.position.0)?;
-        let records = ask(transaction.store(EVENTS)?.get_all(Some(keys.into()), Some(PAGE as u32)))?.answer().await?;
-        let records: Array = records.unchecked_into();
-        for record in records.iter() {
-            let read = record::event_of::<D>(&record).and_then(|stored| walk.step(&mut chain, stored));
-            match read {
-                Ok(event) => take(event),
-                Err(fault) => return Ok(walk.ended_by(fault)),
-            }
-        }
-        if (records.length() as usize) < PAGE {
-            break;
-        }
+    let read = each_event(transaction, |record| {
+        let stored = record::stored(record)?;
+        let event = record::event_of::<D>(record, &stored)?;
+        walk.step(&mut chain, &stored, &event)?;
+        take(event);
+        Ok(())
+    });
+    match read.await {
+        Ok(()) => {}
+        Err(fault) if fault.is_of_a_record() => return Ok(walk.ended_by(fault)),
+        Err(fault) => return Err(fault),
     }
     // The events may be intact even if the head can't be read.
     let end = if of_head.is_some() { Ok(()) } else { chain.check_end(Position(u64::MAX), walk.head) };
@@ -188,23 +256,26 @@ pub(super) async fn walk<D: JsonDomain>(
 }
 
 impl Walk {
-    fn step<E>(&mut self, chain: &mut Chain, stored: Stored<E>) -> Result<Recorded<E>, StorageFault> {
-        let Recorded { stream, version, position, .. } = &stored.event;
-        chain.follow(&stored)?;
-        let newest = self.versions.get(stream).copied().unwrap_or_default();
+    fn step<E>(&mut self, chain: &mut Chain, stored: &Stored, event: &Recorded<E>) -> Result<(), StorageFault> {
+        let Recorded { stream, version, position, .. } = event;
+        chain.follow(stored)?;
+        let newest = self.streams.get(stream).map_or(Version::EMPTY, |newest| newest.version);
         if *version != newest.next() {
             let reason = format!("{version} of {stream} does not follow {newest}");
             return Err(unreadable(format!("{EVENTS}/{}", position.0), reason));
         }
-        self.versions.insert(stream.clone(), *version);
+        let hash = stored.link.as_ref().map_or(Hash::START, |link| link.hash);
+        self.streams.insert(stream.clone(), StreamHead { version: *version, hash });
+        self.hashes.insert(hash);
         self.sound = Last { position: *position, hash: chain.last.unwrap_or(Hash::START) };
-        Ok(stored.event)
+        Ok(())
     }
 
     fn ended_by(mut self, fault: StorageFault) -> Self {
         if matches!(fault, StorageFault::AlteredUpTo { .. }) {
             self.sound = Last::NONE;
-            self.versions.clear();
+            self.streams.clear();
+            self.hashes.clear();
         }
         self.fault.get_or_insert(fault);
         self

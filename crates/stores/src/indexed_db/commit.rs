@@ -1,21 +1,24 @@
 //! A commit is one transaction.
 
 use idb::{CursorDirection, ObjectStore};
-use js_sys::Array;
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursorWithValue;
 
-use super::chain::{Chain, LOG, Last, walk};
+use super::chain::{Chain, LOG, Last, StreamHead, walk};
 use super::database::{ANSWERS, BY_STREAM, ENTRIES, EVENTS, HEAD, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
 use super::heads::Known;
-use super::record::{answer_of, answer_value, entries_of, event_of, not_readable, not_text, record, version_at};
+use super::read::AskedStreams;
+use super::record::{
+    answer_of, answer_value, event_of, not_readable, not_text, record, stored, unreadable, version_at,
+};
 use super::request::{self, ask};
+use super::sealed::{self, entries_of};
 use super::transaction::Transaction;
 use super::{Inner, key};
 use crate::StorageFault;
+use crate::chain::Hash;
 use crate::json_codec::{self, JsonDomain};
-use engine::{Commit, CommitLimits, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, Version};
+use engine::{Commit, CommitLimits, Committed, IndexEntry, Lookup, Position, Recorded, StoreError, StreamId, Version};
 
 impl Inner {
     pub(super) async fn commit<D: JsonDomain>(
@@ -94,8 +97,9 @@ async fn check_end<D: JsonDomain>(head: request::Asked, newest: request::Asked) 
     let mut chain = Chain::from(Position(0));
     if !newest.is_null() {
         let record = newest.unchecked_into::<IdbCursorWithValue>().value().map_err(|error| request::thrown(&error))?;
-        let stored = event_of::<D>(&record)?;
-        chain = Chain::from(Position(stored.event.position.0.saturating_sub(1)));
+        let stored = stored(&record)?;
+        event_of::<D>(&record, &stored)?;
+        chain = Chain::from(Position(stored.position.0.saturating_sub(1)));
         chain.follow(&stored)?;
     }
     chain.check_end(Position(u64::MAX), head)?;
@@ -134,7 +138,8 @@ async fn look<D: JsonDomain>(
     let by_stream = events.index(BY_STREAM).map_err(request::refused)?;
     let versions = key::beginning_with(commit.stream.as_str())?;
     let (head, newest) = (head(transaction)?, newest(transaction)?);
-    let stream = ask(by_stream.open_key_cursor(Some(versions.into()), Some(CursorDirection::Prev)))?;
+    let stream_newest = ask(by_stream.open_cursor(Some(versions.into()), Some(CursorDirection::Prev)))?;
+    let stream_head = ask(transaction.store(HEAD)?.get(StreamHead::key(&commit.stream)))?;
     let known = match &commit.idempotency {
         Some(idempotency) => Some((idempotency, get(transaction, ANSWERS, &idempotency.key.0)?)),
         None => None,
@@ -146,33 +151,33 @@ async fn look<D: JsonDomain>(
     let mut claims = Vec::new();
     for entry in commit.index.iter().flatten() {
         // A reservation collides with every other holder of the value, and an entry without one only with a reservation.
-        let holders = if entry.reserved {
-            key::found_by(&entry.index, Lookup::Is(&entry.value))?
-        } else {
+        let holders = || {
+            if entry.reserved {
+                return key::found_by(&entry.index, Lookup::Is(&entry.value));
+            }
             let reservation = entry_key(&IndexEntry { reserved: true, ..entry.clone() }, &JsValue::NULL);
-            key::between(&reservation, &reservation)?
+            key::between(&reservation, &reservation)
         };
-        claims.push((entry, ask(transaction.store(INDEX)?.get_all(Some(holders.into()), None))?));
+        claims.push((entry, AskedStreams::in_range(&transaction.store(INDEX)?, &|| Ok(holders()?.into()))?));
     }
 
     let last = check_end::<D>(head, newest).await?;
-    let version = version_at(stream.answer().await?)?;
+    let stream = stream_end(&commit.stream, stream_newest.answer().await?, &stream_head.answer().await?)?;
     if let Some((idempotency, known)) = known
         && let Some(answer) = answer_of(&known.answer().await?, &commit.stream, idempotency)?
     {
         return Ok(Looked::Answered(answer));
     }
     let entries = match entries {
-        Some(entries) => Some(entries_of(&entries.answer().await?, &commit.stream)?),
+        Some(entries) => Some(entries_of(&commit.stream, &entries.answer().await?)?.0),
         None => None,
     };
     commit.check_size(limits, entries.as_deref().unwrap_or_default())?;
-    commit.check(version)?;
+    commit.check(stream.version)?;
     for (entry, holders) in claims {
-        let holders: Array = holders.answer().await?.unchecked_into();
-        let mut others = holders.iter().filter_map(|holder| holder.as_string());
-        if let Some(holder) = others.find(|holder| holder != commit.stream.as_str()) {
-            return Err(StoreError::Reserved { entry: entry.clone(), holder: holder.into() });
+        let holders = holders.answer().await?;
+        if let Some((_, holder)) = holders.into_iter().find(|(_, holder)| *holder != commit.stream) {
+            return Err(StoreError::Reserved { entry: entry.clone(), holder });
         }
     }
     let last = match last {
@@ -186,7 +191,27 @@ async fn look<D: JsonDomain>(
             }
         }
     };
-    Ok(Looked::Free(Known { last, version, entries }))
+    Ok(Looked::Free(Known { last, stream, entries }))
+}
+
+/// Checks the newest event of a stream and the stream's head record. Returns the newest event.
+fn stream_end(stream: &StreamId, newest: JsValue, head: &JsValue) -> Result<StreamHead, StorageFault> {
+    let head = StreamHead::of(stream, head)?;
+    let version = version_at(newest.clone())?;
+    StreamHead::check(head, stream, version, 1, u64::MAX)?;
+    if newest.is_null() {
+        return Ok(StreamHead::NONE);
+    }
+    let record = newest.unchecked_into::<IdbCursorWithValue>().value().map_err(|error| request::thrown(&error))?;
+    let stored = stored(&record)?;
+    let found = StreamHead { version, hash: stored.link.map_or(Hash::START, |link| link.hash) };
+    match head {
+        Some(head) if head.version < version => {
+            Err(unreadable(format!("{HEAD}/{stream}"), "there are later events than the one it names"))
+        }
+        Some(head) if head != found => Err(StorageFault::Altered { key: format!("{EVENTS}/{}", stored.position.0) }),
+        _ => Ok(found),
+    }
 }
 
 fn get(transaction: &Transaction, store: &str, key: &str) -> Result<request::Asked, StorageFault> {
@@ -201,7 +226,7 @@ fn write<D: JsonDomain>(
 ) -> Result<(Committed, Known), StoreError> {
     let stream_key = key::text(commit.stream.as_str());
     let committed = Committed {
-        version: before.version.plus(commit.events.len()),
+        version: before.stream.version.plus(commit.events.len()),
         events: commit.events.len(),
         position: Position(before.last.position.0 + commit.events.len() as u64),
         repeated: false,
@@ -212,7 +237,7 @@ fn write<D: JsonDomain>(
     for (event, place) in commit.events.iter().zip(1..) {
         let event = Recorded {
             stream: commit.stream.clone(),
-            version: Version(before.version.0 + place),
+            version: Version(before.stream.version.0 + place),
             position: Position(before.last.position.0 + place),
             data: event.data.clone(),
             metadata: event.metadata.clone(),
@@ -222,17 +247,22 @@ fn write<D: JsonDomain>(
         events.add(&record, None).map_err(request::refused)?;
     }
     let last = Last { position: committed.position, hash };
+    let mut stream = before.stream;
     if !commit.events.is_empty() {
-        transaction.store(HEAD)?.put(&last.record(), Some(&key::text(LOG))).map_err(request::refused)?;
+        stream = StreamHead { version: committed.version, hash };
+        let heads = transaction.store(HEAD)?;
+        heads.put(&last.record(), Some(&key::text(LOG))).map_err(request::refused)?;
+        heads.put(&stream.record(), Some(&StreamHead::key(&commit.stream))).map_err(request::refused)?;
     }
     if let Some(idempotency) = &commit.idempotency {
-        let answer = answer_value(&commit.stream, idempotency, &committed).to_string();
-        let key = key::text(&idempotency.key.0);
-        transaction.store(ANSWERS)?.add(&answer.into(), Some(&key)).map_err(request::refused)?;
+        let answer = answer_value(&commit.stream, idempotency, &committed);
+        let (answer, key) = (sealed::seal(&idempotency.key.0, answer, stream.hash), key::text(&idempotency.key.0));
+        transaction.store(ANSWERS)?.add(&answer, Some(&key)).map_err(request::refused)?;
     }
     if let Some(snapshot) = &commit.snapshot {
         let value = json_codec::snapshot_value(snapshot).map_err(|reason| not_text("the snapshot", &reason))?;
-        put(&transaction.store(SNAPSHOTS)?, &value, &stream_key)?;
+        let snapshot = sealed::seal(commit.stream.as_str(), value, stream.hash);
+        put(&transaction.store(SNAPSHOTS)?, &snapshot, &stream_key)?;
     }
     for message in &commit.outbox {
         let value = json_codec::message_value(message).map_err(|reason| not_text("a message", &reason))?;
@@ -240,10 +270,11 @@ fn write<D: JsonDomain>(
         let read = read.and_then(|value| json_codec::message_of::<D::Outbound>(&commit.stream, value));
         read.map_err(|reason| not_readable("a message", &reason))?;
         let key = key::message(&message.message_id());
-        put(&transaction.store(OUTBOX)?, &value, &key)?;
-        put(&transaction.store(UNSENT)?, &value, &key)?;
+        let message = sealed::seal(&key::name_of(&key), value, stream.hash);
+        put(&transaction.store(OUTBOX)?, &message, &key)?;
+        put(&transaction.store(UNSENT)?, &message, &key)?;
     }
-    let mut after = Known { last, version: committed.version, entries: before.entries };
+    let mut after = Known { last, stream, entries: before.entries };
     // Most commits leave the entries unchanged.
     if let Some(current) = commit.index.as_ref().filter(|current| Some(*current) != after.entries.as_ref()) {
         let index = transaction.store(INDEX)?;
@@ -251,20 +282,22 @@ fn write<D: JsonDomain>(
             index.delete(entry_key(entry, &stream_key)).map_err(request::refused)?;
         }
         for entry in current {
-            index.put(&stream_key, Some(&entry_key(entry, &stream_key))).map_err(request::refused)?;
+            let key = entry_key(entry, &stream_key);
+            put(&index, &sealed::seal_stream(&key, &commit.stream, stream.hash), &key)?;
         }
-        put(&transaction.store(ENTRIES)?, &current.iter().map(json_codec::entry_value).collect(), &stream_key)?;
+        let entries = sealed::seal_entries(&commit.stream, current, stream.hash);
+        put(&transaction.store(ENTRIES)?, &entries, &stream_key)?;
         after.entries = Some(current.clone());
     }
     Ok((committed, after))
 }
 
 /// The key of a reservation has no stream, so the database allows only one for each value.
-fn entry_key(entry: &IndexEntry, stream: &JsValue) -> JsValue {
+pub(super) fn entry_key(entry: &IndexEntry, stream: &JsValue) -> JsValue {
     let (index, value) = (key::text(&entry.index), key::text(&entry.value));
     if entry.reserved { key::list([index, value]) } else { key::list([index, value, stream.clone()]) }
 }
 
-fn put(store: &ObjectStore, value: &Value, key: &JsValue) -> Result<(), StorageFault> {
-    store.put(&value.to_string().into(), Some(key)).map_err(request::refused).map(drop)
+fn put(store: &ObjectStore, value: &JsValue, key: &JsValue) -> Result<(), StorageFault> {
+    store.put(value, Some(key)).map_err(request::refused).map(drop)
 }

@@ -19,9 +19,9 @@ use crate::{StorageFault, Tabs};
 pub(super) const EVENTS: &str = "events";
 /// The index of the events by `[stream, version]`.
 pub(super) const BY_STREAM: &str = "byStream";
-/// The snapshots as JSON texts. The key is the stream.
+/// The snapshots as sealed JSON texts. The key is the stream. This and the following object stores are sealed since version 4.
 pub(super) const SNAPSHOTS: &str = "snapshots";
-/// The stream of each index entry. The key is `[index, value, stream]`, or `[index, value]` for a reservation.
+/// The stream and seal of each index entry. The key is `[index, value, stream]`, or `[index, value]` for a reservation.
 pub(super) const INDEX: &str = "index";
 /// The current index entries of a stream as a JSON text. The key is the stream.
 pub(super) const ENTRIES: &str = "entries";
@@ -33,14 +33,15 @@ pub(super) const UNSENT: &str = "unsent";
 pub(super) const ANSWERS: &str = "answers";
 /// The records that repairs have set aside: `{from, key, value, reason}`. Since version 2.
 pub(super) const SET_ASIDE: &str = "setAside";
-/// The head record, which names the last event, as a JSON text. Since version 3.
+/// The head records as JSON texts. `log` names the last event of the log, and `[stream]` that of a stream (since version 4). Since
+/// version 3.
 pub(super) const HEAD: &str = "head";
 
 /// The object stores of a log, without the head.
 pub(super) const DATA: [&str; 7] = [EVENTS, SNAPSHOTS, INDEX, ENTRIES, OUTBOX, UNSENT, ANSWERS];
 
 /// The version of the layout. Opening a database with a lower version upgrades it.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// An open database.
 pub(super) struct Database {

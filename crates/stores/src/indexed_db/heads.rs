@@ -1,8 +1,8 @@
 //! A cache of the newest events, so most commits need no read.
 
-use super::chain::Last;
+use super::chain::{Last, StreamHead};
 use crate::json_codec::JsonDomain;
-use engine::{Commit, CommitLimits, IndexEntry, StreamId, Version};
+use engine::{Commit, CommitLimits, IndexEntry, StreamId};
 
 /// The state of the log on which a commit is based.
 #[derive(Clone)]
@@ -10,7 +10,7 @@ pub(super) struct Known {
     /// The newest event of the whole log.
     pub(super) last: Last,
     /// The newest event of the commit's stream.
-    pub(super) version: Version,
+    pub(super) stream: StreamHead,
     /// The index entries of the stream. `None` if they were not read.
     pub(super) entries: Option<Vec<IndexEntry>>,
 }
@@ -36,7 +36,7 @@ impl Heads {
         let enough = self.changes == changes
             && !commit.events.is_empty()
             && commit.check_size(limits, known.entries.as_deref().unwrap_or_default()).is_ok()
-            && commit.check(known.version).is_ok()
+            && commit.check(known.stream.version).is_ok()
             && (commit.index.is_none() || commit.index == known.entries);
         enough.then(|| Known { last: self.last.unwrap_or(known.last), ..known.clone() })
     }

@@ -36,6 +36,15 @@ pub(super) fn part(key: &JsValue, place: u32) -> JsValue {
     key.dyn_ref::<Array>().map_or(JsValue::UNDEFINED, |key| key.get(place))
 }
 
+/// The name of a key in faults: its parts, with slashes between them.
+pub(super) fn name_of(key: &JsValue) -> String {
+    let name = |part: &JsValue| part.as_string().unwrap_or_else(|| number_of(part).to_string());
+    match key.dyn_ref::<Array>() {
+        Some(parts) => parts.iter().map(|part| name(&part)).collect::<Vec<_>>().join("/"),
+        None => name(key),
+    }
+}
+
 /// A key after every number and every text.
 fn end() -> JsValue {
     Array::new().into()

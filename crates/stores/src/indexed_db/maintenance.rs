@@ -5,9 +5,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEstimate;
 
 use super::chain::walk;
-use super::database::{self, EVENTS, HEAD, SET_ASIDE};
+use super::database::{self, DATA, EVENTS, HEAD, SET_ASIDE};
 use super::request::ask;
-use super::{IndexedDbStore, key, raw};
+use super::{IndexedDbStore, key, raw, records};
 use crate::json_codec::JsonDomain;
 use crate::{ReadOnlyStore, StorageFault, Verified};
 
@@ -34,13 +34,16 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         raw::export(name).await
     }
 
-    /// Reads all events and checks each one and the head record. Snapshots, index entries, messages and answers have no hashes.
+    /// Reads all records and checks them: first the events and the head record, then snapshots, index entries, messages, answers and the
+    /// head records of streams.
     ///
     /// # Errors
-    /// The first fault of the log, which names the event; or if the database can't be read.
+    /// The first fault of the log, which names the record; or if the database can't be read.
     pub async fn verify(&self) -> Result<Verified, StorageFault> {
-        let transaction = self.inner.database.read_all(&[EVENTS, HEAD])?;
-        walk::<D>(&transaction, drop).await?.verified()
+        let stores: Vec<_> = DATA.into_iter().chain([HEAD]).collect();
+        let transaction = self.inner.database.read_all(&stores)?;
+        let walk = walk::<D>(&transaction, drop).await?;
+        records::verify::<D>(&transaction, walk).await
     }
 
     /// Opens the log of this name read-only. A faulty log ends before the first event that can't be read.
@@ -48,7 +51,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// # Errors
     /// Like [`open`](Self::open).
     pub async fn open_read_only(name: &str) -> Result<ReadOnlyStore<D>, StorageFault> {
-        let store = Self::open(name).await?;
+        let store = Self::open_unchecked(name).await?;
         let transaction = store.inner.database.read_all(&[EVENTS, HEAD])?;
         let mut events = Vec::new();
         let walk = walk::<D>(&transaction, |event| events.push(event)).await?;

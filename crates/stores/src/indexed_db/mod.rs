@@ -1,8 +1,13 @@
 //! An event store in the browser's IndexedDB.
 //!
-//! The events are chained: each record has its own hash and names the hash of the event before it, and a head record names the last
-//! event. So reading the whole log detects an event that was changed or removed from outside, and each commit checks the last event
-//! and the head. The hashes are not a signature. Snapshots, index entries, messages and answers have no hashes.
+//! The events are chained: each record has its own hash and names the hash of the event before it. A head record names the last event
+//! of the log, and one for each stream that of the stream. Opening checks the hashes of all events, and each commit checks the last
+//! event and the heads. So an event that was changed or removed from outside is detected.
+//!
+//! Each snapshot, index entry, message and answer has a hash that covers its key and content, and names the hash of an event of its
+//! commit. It is checked whenever the record is read, and [`verify`](IndexedDbStore::verify) checks all of them. A snapshot that does
+//! not match is not used; any other is a fault. Not detected are the removal of a message or an answer, and of a snapshot, which only
+//! makes loading slower. The hashes are not a signature. Records of older code have none.
 
 mod chain;
 mod commit;
@@ -13,8 +18,10 @@ mod maintenance;
 mod raw;
 mod read;
 mod record;
+mod records;
 mod repair;
 mod request;
+mod sealed;
 mod transaction;
 
 use std::cell::RefCell;
@@ -22,12 +29,13 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use js_sys::Array;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
-use self::database::{ANSWERS, Database, EVENTS, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
+use self::database::{ANSWERS, Database, EVENTS, HEAD, INDEX, OUTBOX, SNAPSHOTS, UNSENT};
 use self::heads::Heads;
 pub use self::maintenance::Size;
-use self::record::{answer_of, head, parsed, position_at, unreadable};
+use self::read::{AskedStreams, message_at};
+use self::record::{answer_of, head, position_at};
 use self::request::{ask, to_the_end};
 use super::fault::StorageFault;
 use super::json_codec::{self, JsonDomain};
@@ -68,9 +76,10 @@ pub enum Durability {
 }
 
 impl<D: JsonDomain + 'static> IndexedDbStore<D> {
-    /// Opens the database of this name, or creates it. Commits are [`Durability::Strict`].
+    /// Opens the database of this name, or creates it, and checks the hashes of all events. Commits are [`Durability::Strict`].
     ///
     /// # Errors
+    /// The first fault of the events or the head record;
     /// [`StorageFault::Blocked`] if the browser stores no data; [`StorageFault::Newer`] if newer code wrote the database;
     /// [`StorageFault::InUse`] if it must be upgraded and another tab keeps it open; [`StorageFault::Full`] if there is no room for
     /// it.
@@ -83,6 +92,20 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// # Errors
     /// Like [`open`](Self::open).
     pub async fn open_with(name: &str, durability: Durability) -> Result<Self, StorageFault> {
+        let store = Self::connect(name, durability).await?;
+        chain::check(&store.inner.database.read_all(&[EVENTS, HEAD])?).await?;
+        Ok(store)
+    }
+
+    /// Opens the database of this name without checking its events, to verify or repair it.
+    ///
+    /// # Errors
+    /// Like [`open`](Self::open), but for faults of events.
+    pub async fn open_unchecked(name: &str) -> Result<Self, StorageFault> {
+        Self::connect(name, Durability::default()).await
+    }
+
+    async fn connect(name: &str, durability: Durability) -> Result<Self, StorageFault> {
         let tabs = Rc::new(Tabs::join(name));
         let database = database::open(name, &tabs).await?;
         Ok(Self {
@@ -116,24 +139,15 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
         let snapshots = self.inner.database.read(SNAPSHOTS)?;
         let found = ask(snapshots.get(key::text(stream.as_str())))?.answer().await?;
-        Ok(parsed(&found).ok().and_then(json_codec::snapshot_of::<D>))
+        // One that does not match its hash, or that older code wrote without one, is not used. The next commit replaces it.
+        let sealed = sealed::open(SNAPSHOTS, stream.as_str(), &found).ok().filter(|sealed| sealed.after.is_some());
+        Ok(sealed.and_then(|sealed| json_codec::snapshot_of::<D>(sealed.value)))
     }
 
     async fn find(&self, index: &str, lookup: Lookup<'_>) -> Result<Vec<StreamId>, StoreError> {
         let entries = self.inner.database.read(INDEX)?;
-        let range = || key::found_by(index, lookup).map(Into::into).map(Some);
-        let keys = ask(entries.get_all_keys(range()?, None))?;
-        let streams = ask(entries.get_all(range()?, None))?;
-        let keys: Array = keys.answer().await?.unchecked_into();
-        let streams: Array = streams.answer().await?.unchecked_into();
-        let mut found = Vec::with_capacity(keys.length() as usize);
-        for (entry, stream) in keys.iter().zip(streams.iter()) {
-            let value = key::part(&entry, 1).as_string();
-            let (Some(value), Some(stream)) = (value, stream.as_string()) else {
-                return Err(unreadable(format!("{INDEX}/{index}"), "it names no stream").into());
-            };
-            found.push((value, StreamId::from(stream)));
-        }
+        let range = || key::found_by(index, lookup).map(Into::into);
+        let mut found = AskedStreams::in_range(&entries, &range)?.answer().await?;
         // The database sorts texts by UTF-16 units.
         found.sort_unstable();
         Ok(found.into_iter().map(|(_, stream)| stream).collect())
@@ -141,13 +155,13 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
 
     async fn outbox(&self, stream: &StreamId) -> Result<Vec<OutboxRecord<D::Outbound>>, StoreError> {
         let outbox = self.inner.database.read(OUTBOX)?;
-        let keys = key::beginning_with(stream.as_str())?;
-        let records: Array = ask(outbox.get_all(Some(keys.into()), None))?.answer().await?.unchecked_into();
-        let records = records.iter().enumerate().map(|(place, record)| {
-            let message = parsed(&record).and_then(|value| json_codec::message_of(stream, value));
-            message.map_err(|reason| unreadable(format!("{OUTBOX}/{stream}/{}", place + 1), reason).into())
-        });
-        records.collect()
+        let range = || key::beginning_with(stream.as_str()).map(Into::into).map(Some);
+        let keys = ask(outbox.get_all_keys(range()?, None))?;
+        let records = ask(outbox.get_all(range()?, None))?;
+        let keys: Array = keys.answer().await?.unchecked_into();
+        let records: Array = records.answer().await?.unchecked_into();
+        let message = |(key, record): (JsValue, JsValue)| Ok(message_at::<D>(OUTBOX, stream, &key, &record)?.0);
+        keys.iter().zip(records.iter()).map(message).collect()
     }
 
     async fn unsent(&self, of_each_stream: usize) -> Result<Unsent<D::Outbound>, StoreError> {
@@ -171,8 +185,8 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
                     continue;
                 };
                 if given < of_each_stream {
-                    match parsed(&message).and_then(|value| json_codec::message_of(stream, value)) {
-                        Ok(record) => {
+                    match message_at::<D>(UNSENT, stream, &key, &message) {
+                        Ok((record, _)) => {
                             unsent.records.push(record);
                             given += 1;
                         }

@@ -1,17 +1,19 @@
 //! Reading events, page by page.
 
-use idb::CursorDirection;
+use idb::{CursorDirection, ObjectStore};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::chain::{Chain, LOG, Last, check_newest};
-use super::database::{BY_STREAM, EVENTS, HEAD};
-use super::record::{event_of, field, missing, position_at, version_at};
+use super::chain::{Chain, LOG, Last, StreamHead, check_newest};
+use super::database::{BY_STREAM, EVENTS, HEAD, INDEX};
+use super::record::{event_of, field, missing, position_at, stored, unreadable, version_at};
 use super::request::{self, Asked, ask};
+use super::sealed::{self, Sealed, stream_of};
 use super::{Inner, PAGE, key};
 use crate::StorageFault;
-use crate::json_codec::JsonDomain;
-use engine::{Direction, LogRange, Position, Recorded, StreamId, StreamRange, Version};
+use crate::chain::Hash;
+use crate::json_codec::{self, JsonDomain};
+use engine::{Direction, LogRange, OutboxRecord, Position, Recorded, StreamId, StreamRange, Version};
 
 impl Inner {
     /// The events of one stream in the order of the range.
@@ -26,14 +28,18 @@ impl Inner {
         }
         if range.direction == Direction::Backwards {
             let versions = key::versions(stream, first, range.to.0)?;
-            let by_stream = self.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
+            let transaction = self.database.read_all(&[EVENTS, HEAD])?;
+            let by_stream = transaction.store(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
             let newest = ask(by_stream.open_key_cursor(Some(versions.into()), Some(CursorDirection::Prev)))?;
-            let mut to = version_at(newest.answer().await?)?.0;
+            let head = ask(transaction.store(HEAD)?.get(StreamHead::key(stream)))?;
+            let newest = version_at(newest.answer().await?)?;
+            StreamHead::check(StreamHead::of(stream, &head.answer().await?)?, stream, newest, first, range.to.0)?;
+            let mut to = newest.0;
             // `getAll` reads forwards only, so each page is read forwards and then reversed.
             while to >= first && events.len() < range.limit {
                 let page = PAGE.min(range.limit - events.len()) as u64;
                 let from = (to + 1).saturating_sub(page).max(first);
-                let mut older = self.versions::<D>(stream, from, to, usize::MAX).await?;
+                let (mut older, _) = self.versions::<D>(stream, from, to, usize::MAX).await?;
                 if older.len() as u64 != to + 1 - from {
                     return Err(missing(&format!("{stream}/{to}")));
                 }
@@ -46,37 +52,44 @@ impl Inner {
         let mut from = first;
         loop {
             let page = PAGE.min(range.limit - events.len());
-            let mut newer = self.versions::<D>(stream, from, range.to.0, page).await?;
+            let (mut newer, head) = self.versions::<D>(stream, from, range.to.0, page).await?;
             let is_whole = newer.len() == page;
             from += newer.len() as u64;
             events.append(&mut newer);
+            if !is_whole {
+                StreamHead::check(head, stream, Version(from - 1), from, range.to.0)?;
+            }
             if !is_whole || events.len() == range.limit || from > range.to.0 {
                 return Ok(events);
             }
         }
     }
 
-    /// At most `limit` events of a stream from one version to another, oldest first. A gap is an error.
+    /// At most `limit` events of a stream from one version to another, oldest first, and the stream's head record. A gap is an error.
     async fn versions<D: JsonDomain>(
         &self,
         stream: &StreamId,
         from: u64,
         to: u64,
         limit: usize,
-    ) -> Result<Vec<Recorded<D::Event>>, StorageFault> {
-        let by_stream = self.database.read(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
+    ) -> Result<(Vec<Recorded<D::Event>>, Option<StreamHead>), StorageFault> {
+        let transaction = self.database.read_all(&[EVENTS, HEAD])?;
+        let by_stream = transaction.store(EVENTS)?.index(BY_STREAM).map_err(request::refused)?;
         let limit = u32::try_from(limit).ok();
-        let records = ask(by_stream.get_all(Some(key::versions(stream, from, to)?.into()), limit))?.answer().await?;
-        let records: Array = records.unchecked_into();
+        let records = ask(by_stream.get_all(Some(key::versions(stream, from, to)?.into()), limit))?;
+        let head = ask(transaction.store(HEAD)?.get(StreamHead::key(stream)))?;
+        let records: Array = records.answer().await?.unchecked_into();
+        let head = StreamHead::of(stream, &head.answer().await?)?;
         let event = |(record, version): (JsValue, u64)| {
-            let event = event_of::<D>(&record)?.event;
+            let event = event_of::<D>(&record, &stored(&record)?)?;
             if event.version == Version(version) {
                 Ok(event)
             } else {
                 Err(missing(&format!("before {}", event.position.0)))
             }
         };
-        records.iter().zip(from..).map(event).collect()
+        let events = records.iter().zip(from..).map(event).collect::<Result<_, _>>()?;
+        Ok((events, head))
     }
 
     /// The events of all streams in the order of the range. Checks their hash chain, and at the end of the log that the head record
@@ -162,10 +175,55 @@ impl Chain {
         let records: &Array = records.unchecked_ref();
         events.reserve(records.length() as usize);
         for record in records.iter() {
-            let stored = event_of::<D>(&record)?;
+            let stored = stored(&record)?;
+            let event = event_of::<D>(&record, &stored)?;
             self.follow(&stored)?;
-            events.push(stored.event);
+            events.push(event);
         }
         Ok(())
     }
+}
+
+/// The requested index entries.
+pub(super) struct AskedStreams {
+    keys: Asked,
+    streams: Asked,
+}
+
+impl AskedStreams {
+    /// Requests the index entries in a range of keys.
+    pub(super) fn in_range(
+        index: &ObjectStore,
+        range: &dyn Fn() -> Result<idb::Query, StorageFault>,
+    ) -> Result<Self, StorageFault> {
+        let keys = ask(index.get_all_keys(Some(range()?), None))?;
+        Ok(Self { keys, streams: ask(index.get_all(Some(range()?), None))? })
+    }
+
+    /// The value and stream of each index entry. Checks their hashes.
+    pub(super) async fn answer(self) -> Result<Vec<(String, StreamId)>, StorageFault> {
+        let keys: Array = self.keys.answer().await?.unchecked_into();
+        let streams: Array = self.streams.answer().await?.unchecked_into();
+        let entry = |(key, stream): (JsValue, JsValue)| {
+            let (stream, _) = stream_of(&key, &stream)?;
+            let value = key::part(&key, 1).as_string();
+            let value =
+                value.ok_or_else(|| unreadable(format!("{INDEX}/{}", key::name_of(&key)), "it has no value"))?;
+            Ok((value, stream))
+        };
+        keys.iter().zip(streams.iter()).map(entry).collect()
+    }
+}
+
+/// Reads a message of this stream, and the hash of the event that it names.
+pub(super) fn message_at<D: JsonDomain>(
+    store: &str,
+    stream: &StreamId,
+    key: &JsValue,
+    record: &JsValue,
+) -> Result<(OutboxRecord<D::Outbound>, Option<Hash>), StorageFault> {
+    let name = key::name_of(key);
+    let Sealed { value, after } = sealed::open(store, &name, record)?;
+    let message = json_codec::message_of(stream, value);
+    Ok((message.map_err(|reason| unreadable(format!("{store}/{name}"), reason))?, after))
 }

@@ -6,18 +6,18 @@ use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbCursor;
 
-use super::database::{ANSWERS, ENTRIES, EVENTS};
-use super::key;
+use super::database::{ANSWERS, EVENTS};
 use super::request::{Asked, ask, thrown};
+use super::{key, sealed};
 use crate::StorageFault;
 use crate::chain::Hash;
 use crate::json_codec::{self, JsonDomain};
-use engine::{Committed, Event, Idempotency, IndexEntry, Position, Recorded, StoreError, StreamId, Version};
+use engine::{Committed, Event, Idempotency, Position, Recorded, StoreError, StreamId, Version};
 
-/// A stored event.
-pub(super) struct Stored<E> {
-    pub(super) event: Recorded<E>,
-    /// The text that its hash covers.
+/// The record of an event, not decoded.
+pub(super) struct Stored {
+    pub(super) position: Position,
+    /// The JSON text of the event, which its hash covers.
     pub(super) text: String,
     /// `None` for events of older code.
     pub(super) link: Option<Link>,
@@ -58,14 +58,21 @@ pub(super) fn missing(place: &str) -> StorageFault {
     StorageFault::Missing { key: format!("{EVENTS}/{place}") }
 }
 
-/// Reads the event of a record. Checks its hash, if it has one, and that its key fields agree with its text.
-pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Stored<D::Event>, StorageFault> {
-    let position = key::number_of(&field(record, "position").unwrap_or_default());
-    let at = || format!("{EVENTS}/{position}");
+/// Reads the record of an event without decoding it. Checks its hash, if it has one.
+pub(super) fn stored(record: &JsValue) -> Result<Stored, StorageFault> {
+    let position = Position(key::number_of(&field(record, "position").unwrap_or_default()));
+    let at = || format!("{EVENTS}/{}", position.0);
     let text = field(record, "event")?.as_string().ok_or_else(|| unreadable(at(), "its event is not text"))?;
     let link = link_of(record, &text).map_err(|()| StorageFault::Altered { key: at() })?;
-    let value: Value = serde_json::from_str(&text).map_err(|error| unreadable(at(), error.to_string()))?;
-    let event: Recorded<D::Event> = json_codec::event_of(value).map_err(|reason| match link {
+    Ok(Stored { position, text, link })
+}
+
+/// Decodes the event of a record. Checks that the record's key fields agree with its text.
+pub(super) fn event_of<D: JsonDomain>(record: &JsValue, stored: &Stored) -> Result<Recorded<D::Event>, StorageFault> {
+    let position = stored.position.0;
+    let at = || format!("{EVENTS}/{position}");
+    let value: Value = serde_json::from_str(&stored.text).map_err(|error| unreadable(at(), error.to_string()))?;
+    let event: Recorded<D::Event> = json_codec::event_of(value).map_err(|reason| match stored.link {
         Some(_) => StorageFault::Unknown { key: at(), reason },
         None => unreadable(at(), reason),
     })?;
@@ -77,11 +84,11 @@ pub(super) fn event_of<D: JsonDomain>(record: &JsValue) -> Result<Stored<D::Even
     if event.version.0 != version || stream.as_deref() != Some(event.stream.as_str()) {
         return Err(unreadable(at(), format!("it says that it is {} of {}", event.version, event.stream)));
     }
-    Ok(Stored { event, text, link })
+    Ok(event)
 }
 
 /// Reads the link in the record of an event with this text, and checks its hash. Events of older code have no link.
-pub(super) fn link_of(record: &JsValue, text: &str) -> Result<Option<Link>, ()> {
+fn link_of(record: &JsValue, text: &str) -> Result<Option<Link>, ()> {
     let hash = |name| match field(record, name) {
         Ok(value) if value.is_undefined() => Ok(None),
         Ok(value) => value.as_string().ok_or(())?.parse::<Hash>().map(Some),
@@ -102,17 +109,6 @@ pub(super) fn field(record: &JsValue, name: &str) -> Result<JsValue, StorageFaul
 pub(super) fn parsed(text: &JsValue) -> Result<Value, String> {
     let text = text.as_string().ok_or_else(|| "it is not text".to_owned())?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
-}
-
-pub(super) fn entries_of(entries: &JsValue, stream: &StreamId) -> Result<Vec<IndexEntry>, StorageFault> {
-    if entries.is_undefined() {
-        return Ok(Vec::new());
-    }
-    let entries = parsed(entries).and_then(|value| match value {
-        Value::Array(entries) => entries.iter().map(json_codec::entry_of).collect(),
-        _ => Err("it is not a list".to_owned()),
-    });
-    entries.map_err(|reason| unreadable(format!("{ENTRIES}/{stream}"), reason))
 }
 
 /// Writes the answer to an idempotency key, without the key, e.g.
@@ -147,7 +143,7 @@ pub(super) fn answer_of(
     if answer.is_undefined() {
         return Ok(None);
     }
-    let answer = parsed(answer).and_then(answer_in);
+    let answer = answer_in(sealed::open(ANSWERS, &idempotency.key.0, answer)?.value);
     let (of, content, answer) =
         answer.map_err(|reason| unreadable(format!("{ANSWERS}/{}", idempotency.key), reason))?;
     if of == *stream && content == idempotency.content {

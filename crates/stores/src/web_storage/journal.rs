@@ -6,11 +6,11 @@ use super::announcements::{Announcements, View};
 use super::entry::{self, Entry};
 use super::head::{Head, Last};
 use super::keys::{Keys, Purpose};
-use super::seal::{self, Broken};
 use super::{Area, StorageFault};
 use crate::Log;
 use crate::chain::Hash;
 use crate::json_codec::{JsonDomain, Unreadable};
+use crate::seal::{self, Broken};
 use engine::{Commit, CommitLimits, Committed, MessageId, OutboxRecord, StoreError, StreamId, Unsent};
 
 /// The entries of one namespace that were read, and their log.

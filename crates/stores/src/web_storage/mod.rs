@@ -38,7 +38,6 @@ mod keys;
 mod namespace;
 mod peers;
 mod repair;
-mod seal;
 #[cfg(feature = "web")]
 mod web_locks;
 

@@ -1,10 +1,11 @@
 //! Checks of the hash chain and the head record.
 
 use super::super::head::Last;
-use super::super::{Area, StorageFault, seal};
+use super::super::{Area, StorageFault};
 use super::Journal;
 use crate::chain::Hash;
 use crate::json_codec::JsonDomain;
+use crate::seal;
 
 impl<D: JsonDomain, A: Area> Journal<D, A> {
     /// Returns which entry is at fault if this one is intact but does not name the hash of the entry before it. If the next entry or

@@ -1,20 +1,20 @@
-//! The hashes in an entry: `{"hash":"<its own>","after":"<that of the entry before>", ...}`.
+//! The hashes in a stored JSON text: `{"hash":"<its own>","after":"<that of the record before>", ...}`.
 //!
-//! The entry's own hash covers the text after it, to the last byte. Entries of older code have neither.
+//! The record's own hash covers the text after it, to the last byte. Records of older code have neither.
 
 use serde_json::{Map, Value};
 
 use crate::chain::Hash;
 use crate::json_codec::{Fields, Unreadable};
 
-/// The content of an entry.
+/// The content of a record.
 pub(super) struct Opened {
     pub(super) fields: Fields,
-    /// The hash of the entry before, as this one names it. `None` in entries of older code.
+    /// The hash of the record before, as this one names it. `None` in records of older code.
     pub(super) after: Option<Hash>,
 }
 
-/// Why an entry can't be opened.
+/// Why a record can't be opened.
 pub(super) enum Broken {
     /// It is not JSON.
     Unreadable(Unreadable),
@@ -22,7 +22,7 @@ pub(super) enum Broken {
     Altered,
 }
 
-/// Writes an entry with these fields. `after` is the hash of the entry before it.
+/// Writes a record with these fields. `after` is the hash of the record before it.
 pub(super) fn seal(mut fields: Map<String, Value>, after: Hash) -> String {
     fields.insert("after".to_owned(), after.to_string().into());
     let text = Value::Object(fields).to_string();
@@ -44,12 +44,12 @@ pub(super) fn open(text: &str) -> Result<Opened, Broken> {
     }
 }
 
-/// The hash of an entry. `after` is the hash of the entry before it.
+/// The hash of a record. `after` is the hash of the record before it.
 pub(super) fn hash_of(text: &str, after: Hash) -> Hash {
     after.next(split(text).map_or(text, |(_, sealed)| sealed))
 }
 
-/// The hash in an entry, and the text that it covers.
+/// The hash in a record, and the text that it covers.
 fn split(text: &str) -> Option<(Hash, &str)> {
     let (hash, rest) = text.strip_prefix("{\"hash\":\"")?.split_at_checked(16)?;
     Some((hash.parse().ok()?, rest.strip_prefix("\",")?))
