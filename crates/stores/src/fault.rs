@@ -42,9 +42,9 @@ pub enum StorageFault {
         /// What is wrong with the record, as the end of a sentence.
         reason: String,
     },
-    /// A record was changed after it was written: its hash does not match.
+    /// A record is not as it was written: its hash does not match. It was changed, or another program wrote it.
     #[error(
-        "The entry {key} was changed after it was written: its hash does not match. Nothing was changed now. Save an \
+        "The entry {key} is not as it was written: its hash does not match. Nothing was changed now. Save an \
          export, then repair the log: that sets aside this entry and what can't be kept without it."
     )]
     Altered {
@@ -53,7 +53,7 @@ pub enum StorageFault {
     },
     /// One of the oldest records was changed after it was written. They share one hash, because older code wrote them without any.
     #[error(
-        "One of the entries up to {key} was changed after it was written: their hash does not match. They are older than \
+        "One of the entries up to {key} is not as it was written: their hash does not match. They are older than \
          the hash chain, so it does not show which one. Nothing was changed now. Save an export, then repair the log: that \
          sets all entries aside."
     )]
@@ -70,10 +70,19 @@ pub enum StorageFault {
         /// The key that the record would have.
         key: String,
     },
+    /// The head record is missing, although there are entries.
+    #[error(
+        "The head record {key}, which names the last entry, is missing. Nothing was changed. Save an export, then repair the \
+         log: that keeps all entries that can be read, and writes the record again."
+    )]
+    HeadMissing {
+        /// The key that the head record would have.
+        key: String,
+    },
     /// A record under the log's keys is not part of a log.
     #[error(
         "The entry {key} is not part of an event log. Nothing was changed. Save an export, then repair the log: that sets \
-         the entry aside. Or keep the log under another name."
+         aside all entries that are not part of it. Or keep the log under another name."
     )]
     Foreign {
         /// Its key.
@@ -183,6 +192,7 @@ impl StorageFault {
             | Self::Altered { .. }
             | Self::AlteredUpTo { .. }
             | Self::Missing { .. }
+            | Self::HeadMissing { .. }
             | Self::Foreign { .. } => &[Export, Repair, OpenReadOnly, NewLog, Retry],
             Self::Older { .. } => &[Export, Repair, NewLog, Retry],
             Self::Unknown { .. } => &[Reload, Export, OpenReadOnly, NewLog],
@@ -215,6 +225,7 @@ impl StorageFault {
                 | Self::Altered { .. }
                 | Self::AlteredUpTo { .. }
                 | Self::Missing { .. }
+                | Self::HeadMissing { .. }
                 | Self::Foreign { .. }
                 | Self::Unknown { .. }
         )

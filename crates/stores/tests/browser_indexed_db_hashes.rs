@@ -169,3 +169,18 @@ async fn open_checks_the_hash_of_every_event() {
         assert_eq!(opened, Err(StorageFault::Altered { key: format!("events/{position}") }));
     }
 }
+
+#[wasm_bindgen_test]
+async fn missing_head_record_is_written_again_by_a_repair() {
+    let name = unique_name();
+    add(&open(&name).await, ID, &[1, 2, 3]).await;
+    script("await change(a, 'head', (head) => head.delete('log'))", &[&name]).await.expect("the head record is gone");
+    let opened = Store::open(&name).await.map(drop);
+    assert_eq!(opened, Err(StorageFault::HeadMissing { key: "head/log".into() }));
+    let unchecked = Store::open_unchecked(&name).await.expect("the database opens");
+    assert_eq!(unchecked.repair().await, Ok(0), "no record is set aside");
+    let store = open(&name).await;
+    assert_eq!(amounts(&store).await, [1, 2, 3]);
+    add(&store, ID, &[4]).await;
+    assert_eq!(store.verify().await.expect("the repaired log has no fault").events, 4);
+}

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{NAME, Open, PAGE, chosen_name, close, current, log_name, stays_broken, unless_closed};
+use super::{NAME, Open, PAGE, chosen_name, close, current, described, log_name, stays_broken, unless_closed};
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, Verification, store_id};
@@ -58,13 +58,16 @@ pub fn verify(intents: Intents) {
             Ok(verified) => verification.set(Verification::Done(words_of(verified))),
             Err(fault) => {
                 close(intents);
-                intents.store_is_broken(fault.into());
+                stays_broken(intents, open.kind, described(fault, open.kind, &open.name).await);
             }
         }
     });
 }
 
 fn words_of(Verified { events, is_chained }: Verified) -> String {
+    if events == 0 {
+        return "There are no events to verify.".to_owned();
+    }
     let events = counted(events, "event", "events");
     if is_chained {
         format!("Verified: {events}. Every entry matches the hash chain.")

@@ -101,6 +101,19 @@ impl From<StorageFault> for Fault {
     }
 }
 
+/// What to tell the user about a fault of this log. Before a repair it says how many events that would keep.
+async fn described(fault: StorageFault, kind: StoreKind, name: &str) -> Fault {
+    // Without hashes it does not show where an old log was changed, and a repair sets aside all of it.
+    let is_countable =
+        fault.is_repairable() && !matches!(fault, StorageFault::AlteredUpTo { .. } | StorageFault::Older { .. });
+    let mut fault = Fault::from(fault);
+    if is_countable && let Ok(readable) = AnyStore::<Bank>::open_read_only(kind, name).await {
+        let events = readable.log().head().0;
+        fault.reason.push_str(&format!(" A repair keeps {}.", counted(events, "event", "events")));
+    }
+    fault
+}
+
 /// Why the page can't show what a store has.
 #[derive(Debug)]
 enum ReadError {
@@ -116,7 +129,7 @@ impl ReadError {
         match self {
             Self::NotFoldable(fault) => fault.into(),
             Self::Store(error) => match kind.verify::<Bank>(name).await {
-                Err(fault) => fault.into(),
+                Err(fault) => described(fault, kind, name).await,
                 Ok(_) => Fault {
                     reason: sentence_of(&error.to_string()),
                     remedies: &[Remedy::Retry, Remedy::Reload, Remedy::Export],
@@ -174,7 +187,10 @@ fn open(intents: Intents) {
             return;
         }
         match opened {
-            Err(fault) => intents.store_is_broken(fault.into()),
+            Err(fault) => {
+                let fault = described(fault, kind, &name).await;
+                stays_broken(intents, kind, fault);
+            }
             Ok(store) => {
                 let open = Open { kind, name, store: Rc::new(store), closing: Rc::default() };
                 Connection::of(intents).open.set_value(Some(open.clone()));
@@ -225,6 +241,10 @@ async fn catch_up(intents: Intents, open: &Open) -> Result<(), ReadError> {
         let events = open.store.read_all(LogRange::after(position).limit(PAGE)).await.map_err(ReadError::Store)?;
         if events.is_empty() || open.is_closed() {
             return Ok(());
+        }
+        if let Verification::Done(_) = intents.persistence.verification.get_untracked() {
+            // It did not count these events.
+            intents.persistence.verification.set(Verification::None);
         }
         let taken_in = intents.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
         taken_in.map_err(|reason| ReadError::NotFoldable(StorageFault::NotFoldable { reason }))?;

@@ -1,4 +1,7 @@
-#![allow(clippy::result_large_err, reason = "a failed attempt is rare and is moved once; it is over the limit on 64-bit targets only")]
+#![allow(
+    clippy::result_large_err,
+    reason = "a failed attempt is rare and is moved once; it is over the limit on 64-bit targets only"
+)]
 
 use std::sync::Arc;
 

@@ -94,7 +94,7 @@ impl Chain {
         let (end, of_head) = (self.end, |reason: &str| Err(of_head(reason.to_owned())));
         let is_other = |head: Last| self.last.is_some_and(|last| last != head.hash);
         match head {
-            None if self.is_chained => Err(StorageFault::Missing { key: format!("{HEAD}/{LOG}") }),
+            None if self.is_chained => Err(StorageFault::HeadMissing { key: format!("{HEAD}/{LOG}") }),
             None => Ok(()),
             Some(head) if head.position > end && to > end => Err(record::missing(&end.next().0.to_string())),
             Some(head) if head.position > end => Ok(()),

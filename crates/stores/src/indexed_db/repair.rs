@@ -50,7 +50,8 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     let aside = transaction.store(SET_ASIDE)?;
     let walk = walk::<D>(transaction, drop).await?;
     let mut moved = move_head(transaction, &walk).await?;
-    let (last, has_head) = (walk.sound, moved > 0 || walk.head.is_some());
+    let head_is_missing = matches!(walk.fault, Some(StorageFault::HeadMissing { .. }));
+    let (last, has_head) = (walk.sound, moved > 0 || walk.head.is_some() || head_is_missing);
     let mut left = Left::of(walk);
     for name in DATA {
         let store = transaction.store(name)?;
@@ -80,7 +81,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
         Ok(())
     })
     .await?;
-    if moved == 0 {
+    if moved == 0 && !head_is_missing {
         return Ok(corrected);
     }
     if has_head {

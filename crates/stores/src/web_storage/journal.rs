@@ -87,7 +87,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
             return Err(StorageFault::Foreign { key });
         }
         if self.head.is_none() && last > 0 {
-            return Err(StorageFault::Missing { key: self.keys.head() });
+            return Err(StorageFault::HeadMissing { key: self.keys.head() });
         }
         if self.entries() < last {
             return Err(StorageFault::Missing { key: self.keys.entry(self.entries() + 1) });
@@ -101,7 +101,12 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         match (Head::read(&self.area, &self.keys)?, &self.head) {
             (None, None) => return Ok(()),
             (found, Some(known)) if found.as_ref().map(|head| &head.identity) != Some(&known.identity) => {
-                return Err(StorageFault::Replaced);
+                // A log that was deleted has no entries either.
+                let last = self.keys.entry(self.entries());
+                return Err(match found {
+                    None if self.area.get(&last)?.is_some() => StorageFault::HeadMissing { key: self.keys.head() },
+                    _ => StorageFault::Replaced,
+                });
             }
             (found, _) => self.head = found,
         }
@@ -229,7 +234,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         let key = self.keys.entry(self.entries() + 1);
         if self.area.get(&key)?.is_some() {
             // The head was removed from an existing log. Its entries are not overwritten.
-            return Err(StorageFault::Missing { key: self.keys.head() }.into());
+            return Err(StorageFault::HeadMissing { key: self.keys.head() }.into());
         }
         // The head is written first, because an entry with a hash is a fault under a head of format 1.
         match &self.head {

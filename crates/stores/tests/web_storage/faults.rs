@@ -162,7 +162,7 @@ fn wrong_head_is_named_and_repaired_without_losing_events() {
     type Case<'a> = (&'a str, &'a dyn Fn(&MemoryArea), StorageFault);
     let other_last = || unreadable("it names a last entry with another hash");
     let cases: [Case; 10] = [
-        ("missing", &|area| area.remove(HEAD).unwrap(), StorageFault::Missing { key: HEAD.to_owned() }),
+        ("missing", &|area| area.remove(HEAD).unwrap(), StorageFault::HeadMissing { key: HEAD.to_owned() }),
         (
             "not JSON",
             &|area| area.set(HEAD, "nonsense").unwrap(),
@@ -221,7 +221,7 @@ fn entries_without_a_head_are_never_overwritten() {
     let store = open(&area);
     area.set(&key(1), "of another program").unwrap();
     let refused = ready(store.commit(full("tally-1", 0, 7)));
-    assert_eq!(refused, Err(StorageFault::Missing { key: HEAD.into() }.into()));
+    assert_eq!(refused, Err(StorageFault::HeadMissing { key: HEAD.into() }.into()));
     assert_eq!(contents(&area).len(), 1);
 }
 

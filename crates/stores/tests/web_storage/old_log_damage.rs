@@ -85,7 +85,7 @@ fn cases() -> Vec<Case> {
         ),
         case("a missing entry", |area| area.remove(&key(2)).unwrap(), 1, missing(2)),
         case("no first entry", |area| area.remove(&key(1)).unwrap(), 0, missing(1)),
-        case("no head", |area| area.remove(HEAD).unwrap(), 3, StorageFault::Missing { key: HEAD.to_owned() }),
+        case("no head", |area| area.remove(HEAD).unwrap(), 3, StorageFault::HeadMissing { key: HEAD.to_owned() }),
         case(
             "a head that is not JSON",
             |area| area.set(HEAD, "nonsense").unwrap(),
