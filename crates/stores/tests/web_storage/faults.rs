@@ -117,7 +117,7 @@ fn open_store_with_a_new_fault_refuses_commits_and_writes_nothing() {
         (
             "entry with another number",
             &|area| area.set(&key(5), &last(area)).unwrap(),
-            "lab/commit/0000000005 was changed",
+            "lab/commit/0000000005 is not as it was written",
         ),
         (
             "head ahead of the entries",
@@ -126,7 +126,7 @@ fn open_store_with_a_new_fault_refuses_commits_and_writes_nothing() {
         ),
         ("head with another number", &|area| edit(area, HEAD, "0000000004", "0000000003"), "lab/format can't be read"),
         ("newer format", &|area| area.set(HEAD, r#"{"format":3}"#).unwrap(), "newer than this code"),
-        ("no head", &|area| area.remove(HEAD).unwrap(), "was deleted or repaired elsewhere"),
+        ("no head", &|area| area.remove(HEAD).unwrap(), "lab/format, which names the last entry, is missing"),
         ("deleted", &|area| ready(namespace(area).delete_everything()).unwrap(), "was deleted or repaired elsewhere"),
         (
             "deleted and recreated",
