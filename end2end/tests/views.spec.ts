@@ -199,6 +199,7 @@ test.describe("the views of six events", () => {
       ["Grace: Withdraw 7.00 Grace asked for 7.00 but had 0.00.", "InsufficientFunds"],
       ["Ada: Withdraw 500.00 Ada asked for 500.00 but had 70.00.", "InsufficientFunds"],
     ]);
+    await expect(views.table("Refused requests")).toContainText("balance 70.00 < 500.00");
     await views.button("Go to v4 of ACCOUNT-1001").click();
     await expect(lab.accounts.getByRole("tab", { name: /Ada/ })).toHaveAttribute("aria-selected", "true");
     await lab.expectSelected(4);

@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use super::AccountId;
+use super::journey::deciding;
 use bank::{Check, Command, Refusal};
 use engine::{Conflict, Version};
 
@@ -18,6 +19,15 @@ pub struct Attempt {
     pub checks: Vec<Check>,
     /// Its outcome.
     pub outcome: Outcome,
+}
+
+impl Attempt {
+    /// The check that tells the most about the decision: the one that failed, or else that of the balance. `None` when nothing was
+    /// decided.
+    #[must_use]
+    pub fn deciding_check(&self) -> Option<&Check> {
+        deciding(!matches!(self.outcome, Outcome::Rejected { .. }), &self.checks)
+    }
 }
 
 /// The outcome of a command. Invalid input never gets this far: it can't become a command.

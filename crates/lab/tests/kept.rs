@@ -72,6 +72,8 @@ fn attempt_has_the_checks_of_its_decision_whatever_its_outcome() {
     assert_eq!(shown(&conflict), "status Active, currency USD, balance 0.00 < 30.00");
     let rejected = send(&mut lab, &store, ADA, withdraw(500_00));
     assert_eq!(shown(&rejected), "status Active, currency USD, balance 70.00 < 500.00");
+    let deciding = rejected.deciding_check().expect("it was decided");
+    assert_eq!((deciding.to_string(), deciding.passed()), ("balance 70.00 < 500.00".to_owned(), false));
     assert_eq!(lab.checks(ADA, Version(3)), rejected.checks, "a stored rejection is decided again on the state before");
     let unknown = send(&mut lab, &store, AccountId(9), withdraw(1_00));
     assert_eq!(shown(&unknown), "status Not opened");

@@ -44,6 +44,7 @@ pub fn view(desk: Desk, into: El) -> El {
 fn row(desk: Desk, refused: &Refused) -> El {
     let Refusal { command, amount, reason_code, .. } = refused.refusal;
     let amount = amount.map(|amount| amount.money().figure()).unwrap_or_default();
+    let check = desk.failed_check(&refused.stream, refused.version);
     let who = refused.owner.as_ref().map_or("The owner", Owner::as_str);
     el("tr", "")
         .child(
@@ -52,7 +53,12 @@ fn row(desk: Desk, refused: &Refused) -> El {
                 .text(format!(": {} {amount}", command.name()))
                 .child(el("small", "").attr("dir", "auto").text(refused.refusal.sentence(refused.owner.as_ref()))),
         )
-        .child(el("td", "").text(reason_code.name()).child(el("small", "").text(to_the_second(&moment(refused.at)))))
+        .child(
+            el("td", "")
+                .text(reason_code.name())
+                .children(check.map(|check| el("small", "").text(check)))
+                .child(el("small", "").text(to_the_second(&moment(refused.at)))),
+        )
         .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
 }
 

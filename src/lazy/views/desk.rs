@@ -183,6 +183,13 @@ impl Desk {
         }
     }
 
+    /// The check that failed when the event of this version recorded a refusal. The decision is made again for it.
+    pub fn failed_check(self, stream: &StreamId, version: Version) -> Option<String> {
+        let account = self.account_of(stream)?;
+        let checks = self.intents.lab.read_untracked(|lab| lab.checks(account, version));
+        checks.last().map(|check| check.to_string())
+    }
+
     /// Looks at an account.
     pub fn open(self, stream: &StreamId) {
         if let Some(account) =

@@ -231,7 +231,11 @@ fn card(intents: Intents, attempt: &Attempt) -> El {
         (None, Outcome::Failed { .. }) => card.child(button("link", move || intents.show_store()).text("What to do")),
         _ => card,
     };
-    card.child(el("p", "").text(words))
+    let card = card.child(el("p", "").text(words));
+    match attempt.deciding_check() {
+        Some(check) => card.child(el("p", "outcome__check").text(format!("Checked: {check}"))),
+        None => card,
+    }
 }
 
 /// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.

@@ -20,6 +20,7 @@ pub(crate) use commit::{MAX_COMMIT_EVENTS, commit_around, snapshot_before};
 pub use facts::Fact;
 pub use stepping::{Advance, Answered, Stepping};
 pub use stop::Stop;
+pub(crate) use trace::deciding;
 pub use trace::{Cause, Ruling, Trace};
 pub use view_changes::ViewChanges;
 

@@ -115,6 +115,12 @@ fn checks(before: &Account, events: &[BankEvent]) -> Vec<Check> {
     Command::from_events(events, before).map_or_else(Vec::new, |command| Bank::decide(before, &command).checks)
 }
 
+/// The check that tells the most about a decision: the one that failed, or else that of the balance.
+pub(crate) fn deciding(allowed: bool, checks: &[Check]) -> Option<&Check> {
+    let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
+    if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() }
+}
+
 impl Ruling {
     fn on_copies() -> Self {
         Self { allowed: true, about: "", figures: "copied".to_owned() }
@@ -122,10 +128,7 @@ impl Ruling {
 
     /// The ruling of a decision with these checks.
     pub(crate) fn new(allowed: bool, checks: &[Check]) -> Self {
-        let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
-        // The last check refuses a command. When all pass, a check of the balance tells more than one of the status.
-        let deciding = if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() };
-        let (about, figures) = deciding.map_or(("", String::new()), in_short);
+        let (about, figures) = deciding(allowed, checks).map_or(("", String::new()), in_short);
         Self { allowed, about, figures }
     }
 }
