@@ -2,7 +2,7 @@
 
 use crate::counts::Counts;
 use crate::server::Server;
-use crate::{browser_tests, budget, build, container, nginx, process, system, tools};
+use crate::{browser_tests, budget, build, container, nginx, process, system, target_dir, tools};
 use anyhow::{Result, bail};
 use std::time::Instant;
 
@@ -80,8 +80,12 @@ fn native(counts: &mut Counts) -> Result<()> {
 
 /// Each crate with only its own dependencies, as other projects would use it.
 fn packages(_: &mut Counts) -> Result<()> {
+    // Cargo takes what it once built of a package for that of every later one of the same version.
+    let target = target_dir().join("packages");
+    build::remove(&target)?;
     let packages = ["engine", "bank", "dynamodb", "stores"].into_iter().flat_map(|name| ["--package", name]);
-    process::run(process::cargo(&["package", "--quiet", "--allow-dirty"]).args(packages))
+    let mut cargo = process::cargo(&["package", "--quiet", "--allow-dirty", "--target-dir"]);
+    process::run(cargo.arg(target).args(packages))
 }
 
 fn doc(_: &mut Counts) -> Result<()> {

@@ -22,11 +22,15 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// The check that tells the most about the decision: the one that failed, or else that of the balance. `None` when nothing was
-    /// decided.
+    /// The check that tells the most about the decision: the one that failed, or else that of the balance. `None` when the decision
+    /// was not written, or nothing was decided.
     #[must_use]
     pub fn deciding_check(&self) -> Option<&Check> {
-        deciding(!matches!(self.outcome, Outcome::Rejected { .. }), &self.checks)
+        match self.outcome {
+            Outcome::Accepted { .. } => deciding(true, &self.checks),
+            Outcome::Rejected { .. } => deciding(false, &self.checks),
+            _ => None,
+        }
     }
 }
 

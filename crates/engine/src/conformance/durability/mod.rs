@@ -6,7 +6,7 @@
 //!
 //! Pass a function that makes an empty place for a log:
 //!
-//! ```ignore
+//! ```text
 //! durability::run(async || MyPlace::new()).await;
 //! ```
 //!
