@@ -159,7 +159,7 @@ impl El {
         children.into_iter().fold(self, Self::child)
     }
 
-    /// Appends a part that is built anew whenever a signal changes that was read while it was built.
+    /// Appends a part that is rebuilt when a signal that it reads changes.
     pub fn part(self, fill: impl Fn(Self) -> Self + 'static) -> Self {
         self.boxed_part(Box::new(fill))
     }
@@ -180,7 +180,7 @@ impl El {
         self
     }
 
-    /// Appends a part that is only there while this holds. It is not built anew as long as it does.
+    /// Appends a part that is on the page only while this is true. It is not rebuilt while that stays true.
     pub fn part_if(self, is: impl Fn() -> bool + Send + Sync + 'static, fill: impl Fn(Self) -> Self + 'static) -> Self {
         self.boxed_part_if(Box::new(is), Box::new(fill))
     }
@@ -291,13 +291,13 @@ impl El {
 /// Puts rows in order: for each the place where it stood before, if it was there, and who builds the one of a number.
 type Arrange<'a> = &'a dyn Fn(Vec<Option<usize>>, &dyn Fn(usize) -> El);
 
-/// Whether something holds, from now on; whoever reads it is told when that changes.
+/// A condition as a memo: its subscribers are notified when it changes.
 pub fn whether(is: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
     memo(move |_| is())
 }
 
-/// A value that is worked out, and again whenever a signal changes that was read for it; whoever reads it is told when it is another
-/// one. The value that it was is handed in.
+/// A value that is recomputed when a signal that it reads changes. Its subscribers are notified when the result differs. `value` gets
+/// the previous one.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T> {
     boxed_memo(Box::new(value))
 }

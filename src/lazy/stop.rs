@@ -95,7 +95,7 @@ fn view(intents: Intents, journey: &Journey, view: &ViewChanges) -> Vec<El> {
     }
     let changes = view.changes.iter().map(|change: &Change| {
         let value = el("dd", "").attr("dir", "auto");
-        // Of what only the whole log knows it is told how much it is more.
+        // For a total of the whole log, only the difference is shown.
         let value = match change.before.as_str() {
             "" => value,
             before => value.text(before).child(el("span", "sr").text(" becomes ")).child(icon("right")),

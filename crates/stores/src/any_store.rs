@@ -9,7 +9,7 @@ use engine::{EventStore, delegate_store};
 pub enum StoreKind {
     /// In the memory of the page: gone with it.
     Memory,
-    /// In the session storage: it survives a reload of the tab, and nobody else sees it.
+    /// In the session storage: it survives a reload, and no other tab sees it.
     Tab,
     /// In the local storage: all tabs of this origin share it.
     Browser,
@@ -94,7 +94,7 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
 }
 
 impl StoreKind {
-    /// Everything that a store of this kind and name holds, readable or not, as a JSON text. Memory is nobody's but its page's: an
+    /// Everything that a store of this kind and name holds, readable or not, as a JSON text. For memory it is an
     /// empty object.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl StoreKind {
         Ok(names)
     }
 
-    /// Moves what can't be read aside, so that the store can be opened again. Gives how many records were moved; memory has none.
+    /// Moves what can't be read aside, so that the store can be opened again. Returns the number of moved records. Memory has none.
     ///
     /// # Errors
     /// When the browser does not let it be written.

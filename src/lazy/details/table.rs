@@ -33,7 +33,7 @@ struct Shown {
     starts: Memo<(Vec<usize>, usize)>,
 }
 
-/// A row that is in the page: it is built anew when any of this changes.
+/// A row on the page. It is rebuilt when any of these values changes.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Row {
     number: usize,

@@ -27,7 +27,7 @@ pub fn show(intents: Intents) {
 fn dialog(intents: Intents) -> El {
     let asking = RwSignal::new(false);
     let kind = move || intents.persistence.kind.get();
-    // What is said of the store follows it for as long as somebody reads it.
+    // While the dialog is open, its figures follow the store.
     Effect::new(move |_| {
         intents.lab.read(Lab::position);
         if intents.persistence.condition.get() == Condition::Ready && browser::is_dialog_open() {

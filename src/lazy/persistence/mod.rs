@@ -338,7 +338,7 @@ fn copy(intents: Intents, source: Rc<AnyStore<Bank>>, target: StoreKind, said: O
     });
 }
 
-/// Whether the log was copied to its end; it was not when somebody has stopped the copy.
+/// Returns whether the log was copied to its end. It was not if the user stopped the copy.
 async fn copy_events(intents: Intents, source: &Rc<AnyStore<Bank>>, kind: StoreKind) -> Result<bool, String> {
     let copying = intents.persistence.copying;
     let is_shown = kind == intents.persistence.kind.get_untracked();

@@ -91,7 +91,7 @@ impl Desk {
         desk
     }
 
-    /// Looks at the views; whoever does is told when they change.
+    /// Reads the views, and subscribes to their changes.
     pub fn look<T>(self, look: impl FnOnce(&Views) -> T) -> T {
         self.changes.track();
         self.views.with_value(look)
@@ -124,7 +124,7 @@ impl Desk {
         if !self.read_a_while() {
             return self.wait();
         }
-        // Whoever reads already reads this as well.
+        // A subscriber of the views reads this as well.
         if self.is_reading.get_untracked() {
             return;
         }

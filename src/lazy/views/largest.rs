@@ -10,7 +10,7 @@ use bank::projections::Payment;
 use lab::moment;
 use lab::views::{ViewKind, Views};
 
-/// The largest payments of all accounts: a view that somebody has added to a log that was there before.
+/// The largest payments of all accounts: a view that was added to an existing log.
 pub fn view(desk: Desk, into: El) -> El {
     let payments = move || desk.look(|views| views.largest.value().payments().to_vec());
     let remove = move || {

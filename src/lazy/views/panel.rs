@@ -15,7 +15,7 @@ const STYLE: &str = include_str!("../../../style/views.css");
 
 /// Draws the view that is shown in this place, and whichever is shown from then on.
 pub fn draw(intents: Intents, place: El, owner: &Owner) {
-    // While the part was loaded somebody may have gone back.
+    // The user may have gone back while the part was loaded.
     if !place.html().is_connected() {
         return;
     }

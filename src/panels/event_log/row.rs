@@ -69,7 +69,7 @@ pub fn row(intents: Intents, account: AccountId, version: Version, place: impl F
             }
             intents.filter.choose_event(version);
         })
-        // They are put in anew when the row opens or closes: what they say then takes another number of lines.
+        // The cells are rebuilt when the row opens or closes, because their text then takes another number of lines.
         .part(move |part| {
             let _ = is_open.get();
             part.child(cells.clone())

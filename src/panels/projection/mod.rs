@@ -104,7 +104,7 @@ fn balance(intents: Intents) -> El {
     };
     let currency = move || intents.views.account.with(|view| view.account.balance.currency.code());
     let unit = el("span", "unit").text(" ").text_with(move || currency().to_owned());
-    // A longer figure has its unit elsewhere: it is put in anew.
+    // A longer figure moves its unit. It is rebuilt, so that the browser counts no layout shift.
     let digits = memo(move |_| figure(intents).len() as f64);
     let was = move || {
         let was = intents.views.account_before.with(|before| before.account.balance.figure());
@@ -140,9 +140,9 @@ pub fn balance_line(into: El) -> El {
             part.child(
                 el("section", "pbal")
                     .attr("aria-label", "Balance at the cursor")
-                    // Put in anew: in another size it would begin elsewhere.
+                    // Rebuilt: in another size it would move, which counts as a layout shift.
                     .part(move |part| part.child(el("span", class()).text(figure(intents))).children(change(intents)))
-                    // Made anew for each moment: what ends at the edge would begin elsewhere each time.
+                    // Rebuilt for each version: text that ends at the edge would move, which counts as a layout shift.
                     .part(move |part| {
                         let _ = cursor.version.get();
                         part.child(el("span", "pbal__end").child(badge(intents, false)).child(as_of(intents)))
@@ -242,7 +242,7 @@ fn changed(intents: Intents) -> El {
     let other = button("link", move || lazy::compare_from_here(intents)).text("Compare versions");
     let heading = || el("th", "").attr("scope", "col");
     let at = |account: Memo<AccountView>| {
-        // Put in anew: what stands at the right would begin elsewhere when the version has a digit more.
+        // Rebuilt: a version with one more digit would move the text at the right.
         heading().part(move |part| part.text(account.with(|account| format!("at {}", account.version))))
     };
     // On a phone the log is on another tab.
