@@ -46,7 +46,7 @@ pub struct PutAction {
 }
 
 impl PutAction {
-    /// The item that it writes.
+    /// The item to write.
     pub fn item(&self) -> &Item {
         &self.item
     }

@@ -47,7 +47,7 @@ impl AttributeValue {
             Value::Object(fields) => {
                 let mut attributes = Attributes(Vec::with_capacity(fields.len()));
                 for (name, value) in fields {
-                    // A JSON object has no duplicate names, so `insert` would only search in vain.
+                    // A JSON object has no duplicate names, so the search in `insert` is unnecessary.
                     attributes.0.push((name.clone(), Self::from_json(value)?));
                 }
                 Self::M(attributes)

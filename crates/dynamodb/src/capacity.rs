@@ -40,7 +40,7 @@ pub fn write_cost(item: &Item, in_transaction: bool) -> WriteCost {
 }
 
 /// Write units for an item of this size outside a transaction: one for each started KB, at least one.
-pub fn write_units(bytes: usize) -> u64 {
+pub(crate) fn write_units(bytes: usize) -> u64 {
     bytes.div_ceil(WRITE_UNIT_BYTES).max(1) as u64
 }
 

@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for AttributesVisitor {
             entries.push(entry);
         }
         if has_duplicates(entries.iter().map(|(name, _)| name).collect()) {
-            return Err(A::Error::custom("an attribute name is there twice"));
+            return Err(A::Error::custom("an attribute name occurs twice"));
         }
         Ok(Attributes(entries))
     }

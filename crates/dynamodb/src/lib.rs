@@ -80,7 +80,7 @@ mod transaction;
 
 pub use action::{Action, KeyAction, PutAction};
 pub use attribute::{AttributeValue, Attributes, Item};
-pub use capacity::{ReadMode, ReadUnits, WriteCost, bytes_left_in_write_unit, read_units, write_cost, write_units};
+pub use capacity::{ReadMode, ReadUnits, WriteCost, bytes_left_in_write_unit, read_units, write_cost};
 pub use error::{FormatError, ReplyError};
 pub use item::{
     EventItem, IndexEntryItem, OutboxItem, ReservationItem, SnapshotItem, StoredEvent, StoredOutbox, StoredSnapshot,
@@ -90,7 +90,7 @@ pub use keys::{RecordKey, event_sort_key, partition_key};
 pub use number::Number;
 pub use query::{Query, QueryPage};
 pub use reply::{CancellationReason, ErrorReply};
-pub use size::{check_item, item_bytes, value_bytes};
+pub use size::item_bytes;
 pub use stream::StoredStream;
 pub use table::{CreateTable, create_table};
 pub use transaction::{TransactWriteItems, Transaction};

@@ -6,32 +6,32 @@
 
 use std::ops::RangeInclusive;
 
-/// Most bytes of an item, attribute names included: 400 KB (Constraints, Items).
+/// Maximum size in bytes of an item, attribute names included: 400 KB (Constraints, Items).
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
 
-/// Most bytes of a partition key value (Constraints, Partition keys and sort keys).
+/// Maximum size in bytes of a partition key value (Constraints, Partition keys and sort keys).
 pub const MAX_PARTITION_KEY_BYTES: usize = 2048;
 
-/// Most bytes of a sort key value (Constraints, Partition keys and sort keys).
+/// Maximum size in bytes of a sort key value (Constraints, Partition keys and sort keys).
 pub const MAX_SORT_KEY_BYTES: usize = 1024;
 
-/// Most bytes of an attribute name at any depth (API, `PutItem`, `Item`). The least is 1.
+/// Maximum size in bytes of an attribute name at any depth (API, `PutItem`, `Item`). The minimum is 1.
 pub const MAX_ATTRIBUTE_NAME_BYTES: usize = 65_535;
 
-/// Most lists and maps around a value, counting the item itself (Constraints, Attributes).
+/// Maximum number of lists and maps around a value, counting the item itself (Constraints, Attributes).
 pub const MAX_NESTING_LEVELS: usize = 32;
 
-/// Most significant digits of a number (Constraints, Data types).
+/// Maximum number of significant digits of a number (Constraints, Data types).
 pub const MAX_NUMBER_DIGITS: usize = 38;
 
 /// Powers of ten of a number's first significant digit: magnitudes from 1E-130 to 9.99...E+125, or zero
 /// (Constraints, Data types).
 pub const NUMBER_EXPONENTS: RangeInclusive<i64> = -130..=125;
 
-/// Most actions of a `TransactWriteItems` request (API). The least is 1.
+/// Maximum number of actions of a `TransactWriteItems` request (API). The minimum is 1.
 pub const MAX_TRANSACTION_ACTIONS: usize = 100;
 
-/// Most bytes of all items of a `TransactWriteItems` request: 4 MB (API).
+/// Maximum size in bytes of all items of a `TransactWriteItems` request: 4 MB (API).
 pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024 * 1024;
 
 /// Bytes of a `ClientRequestToken`. The API reference says 1 to 36 characters; engines count bytes.
@@ -49,5 +49,6 @@ pub const READ_UNIT_BYTES: usize = 4096;
 /// The last version of a stream in this layout. The first is 1. Six digits keep text order and version order the same.
 pub const MAX_VERSION: u64 = 999_999;
 
-/// The last place of an outbox message among those of its event in this layout, counted from 0: two digits.
+/// The highest index of an outbox message among those of its event in this layout. The first is 0. Two digits keep text
+/// order and index order the same.
 pub const MAX_OUTBOX_INDEX: u8 = 99;

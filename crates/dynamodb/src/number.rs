@@ -35,7 +35,7 @@ impl Number {
 
     /// The number as an integer from 0 to 2^64 - 1. `None` for any other number, and for one written with a minus, a
     /// point or an exponent.
-    pub fn to_u64(&self) -> Option<u64> {
+    pub(crate) fn to_u64(&self) -> Option<u64> {
         self.0.parse().ok()
     }
 

@@ -46,7 +46,7 @@ impl ErrorReply {
     }
 }
 
-/// Why an action cancelled its transaction, or that it did not.
+/// Why an action cancelled its transaction, or `None` as its code if it did not.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CancellationReason {

@@ -1,4 +1,4 @@
-//! Sizes of items in bytes, and the limits of an item by itself.
+//! Sizes of items in bytes, and the limits of a single item.
 
 use crate::attribute::{AttributeValue, Item};
 use crate::error::FormatError;
@@ -15,7 +15,7 @@ pub fn item_bytes(item: &Item) -> usize {
 /// Size of a value in bytes, without its name: text in UTF-8, binary before base64, a number as [`Number::bytes`], 1
 /// for a boolean or null, the sum of its elements for a set, and for a list or map 3, plus 1 for each element, plus its
 /// elements and field names (developer guide, "DynamoDB item sizes and formats").
-pub fn value_bytes(value: &AttributeValue) -> usize {
+pub(crate) fn value_bytes(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::N(number) => number.bytes(),
@@ -34,7 +34,7 @@ pub fn value_bytes(value: &AttributeValue) -> usize {
 /// # Errors
 /// [`FormatError::EmptyAttributeName`], [`FormatError::AttributeNameTooLong`], [`FormatError::NestedTooDeep`] or
 /// [`FormatError::ItemTooLarge`].
-pub fn check_item(item: &Item) -> Result<(), FormatError> {
+pub(crate) fn check_item(item: &Item) -> Result<(), FormatError> {
     check_fields(item, 0)?;
     let bytes = item_bytes(item);
     if bytes > MAX_ITEM_BYTES {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn item_may_have_400_kb_and_not_a_byte_more() {
+    fn item_has_at_most_400_kb() {
         let of = |bytes: usize| item(json!({"SK": "s", "x": "y".repeat(bytes - 4)}));
         assert_eq!(check_item(&of(409_600)), Ok(()));
         assert_eq!(check_item(&of(409_601)), Err(FormatError::ItemTooLarge { sk: "s".into(), bytes: 409_601 }));

@@ -10,7 +10,7 @@ use crate::keys::RecordKey;
 use crate::limits::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES, TOKEN_BYTES};
 use crate::size::item_bytes;
 
-/// Builds the body of a `TransactWriteItems` request: all that one commit writes, or nothing of it.
+/// Builds the body of a `TransactWriteItems` request. DynamoDB performs all of its actions or none.
 ///
 /// [`finish`](Self::finish) checks DynamoDB's limits. The reply lists cancellation reasons in the order of the actions.
 #[derive(Clone, Debug)]
@@ -140,10 +140,10 @@ impl Transaction {
         self.report_capacity = true;
     }
 
-    /// The body, within the limits: 1 to 100 actions, 4 MB in all, no item twice. (Each item was checked when it was
-    /// added.)
+    /// The body, if it is within the limits: 1 to 100 actions, 4 MB in total, each item at most once. The size of each item
+    /// was checked when its action was added.
     ///
-    /// DynamoDB counts the stored item of a delete or check; only its key is known here.
+    /// For a delete or check, DynamoDB counts the stored item. Only its key is known here.
     ///
     /// # Errors
     /// [`FormatError::EmptyTransaction`], [`FormatError::TooManyActions`], [`FormatError::SameItemTwice`] or
@@ -222,9 +222,9 @@ impl TransactWriteItems {
         self.bytes
     }
 
-    /// Cost in write units, if no item is there before. A failed condition consumes units too.
+    /// Cost in write units, assuming that none of the items exists yet. A failed condition consumes units too.
     ///
-    /// Replacing, deleting or checking a stored item that is larger than what is counted here costs more.
+    /// Replacing, deleting or checking a stored item that is larger than the one counted here costs more.
     pub fn cost(&self) -> WriteCost {
         self.cost
     }

@@ -6,7 +6,7 @@ use common::{Engine, TABLE, event, snapshot, transaction};
 use dynamodb::{Query, QueryPage, ReadMode, TransactWriteItems, WriteCost, item_bytes, read_units};
 use serde_json::{Value, json};
 
-/// Sends a transaction, whose cost must be the one that the engine reports.
+/// Sends a transaction and checks its cost against the one that the engine reports.
 #[track_caller]
 fn write(engine: &Engine, body: &TransactWriteItems) -> WriteCost {
     let reply = engine.send(body).expect("written");

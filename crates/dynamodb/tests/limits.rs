@@ -45,7 +45,7 @@ fn payloads_are_refused_where_the_engine_refuses_them() {
 }
 
 #[test]
-fn item_may_have_400_kb_and_not_a_byte_more() {
+fn item_has_at_most_400_kb() {
     let engine = Engine::new();
     let rest = item_bytes(&event(1, &json!("")).to_item().expect("an item"));
     let full = json!("x".repeat(409_600 - rest));
@@ -58,7 +58,7 @@ fn item_may_have_400_kb_and_not_a_byte_more() {
 }
 
 #[test]
-fn token_is_counted_in_bytes() {
+fn token_length_is_counted_in_bytes() {
     let payload = json!({});
     for (token, is_accepted) in
         [("x".repeat(36), true), ("x".repeat(37), false), ("é".repeat(18), true), ("é".repeat(36), false)]

@@ -9,7 +9,7 @@ use dynamodb::{EventItem, FormatError, Query, StoredEvent};
 use serde_json::{Value, json};
 
 #[test]
-fn versions_are_in_order_in_pages_ranges_and_backwards() {
+fn versions_are_in_order_in_pages_in_ranges_and_backwards() {
     let engine = Engine::new();
     let json = json!({});
     for version in [10, 2, 1, 11, 3, 4, 5, 6, 7, 8, 9] {

@@ -34,7 +34,7 @@ fn event_is_put_if_its_version_is_free() {
 }
 
 #[test]
-fn later_snapshot_is_put_if_it_replaces_the_one_that_was_read() {
+fn later_snapshot_replaces_only_the_version_that_was_read() {
     let state = json!({});
     let first = action(|t| t.put_snapshot(&snapshot(3, &state), None));
     assert_eq!(first["Put"]["ConditionExpression"], "attribute_not_exists(PK)");
@@ -45,7 +45,7 @@ fn later_snapshot_is_put_if_it_replaces_the_one_that_was_read() {
 }
 
 #[test]
-fn index_entry_and_sent_message_need_no_condition_to_be_deleted() {
+fn index_entry_and_sent_message_are_deleted_without_a_condition() {
     let key = json!({"PK": {"S": "ACCOUNT#INDEX#byEmail#ada@example.com"}, "SK": {"S": "ACCOUNT-1001"}});
     assert_eq!(action(|t| t.put_index_entry(&BY_EMAIL)), json!({"Put": {"TableName": "t", "Item": key}}));
     assert_eq!(action(|t| t.delete_index_entry(&BY_EMAIL)), json!({"Delete": {"TableName": "t", "Key": key}}));
@@ -107,7 +107,7 @@ fn event_with_snapshot_costs_five_units() {
 }
 
 #[test]
-fn transaction_may_have_100_actions_and_not_one_more() {
+fn transaction_has_at_most_100_actions() {
     let empty = json!({});
     let of = |count: u64| {
         let mut transaction = Transaction::new("t");
@@ -120,7 +120,7 @@ fn transaction_may_have_100_actions_and_not_one_more() {
 }
 
 #[test]
-fn transaction_may_have_4_mb_and_not_a_byte_more() {
+fn transaction_has_at_most_4_mb() {
     // Ten items just under 400 KB, and one that fills up the rest.
     let of = |last: usize| {
         let mut transaction = Transaction::new("t");

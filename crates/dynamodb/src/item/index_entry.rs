@@ -2,7 +2,7 @@ use crate::attribute::Item;
 use crate::error::FormatError;
 use crate::keys::RecordKey;
 
-/// An index entry to write or delete: it leads from a value to an aggregate. Its keys hold all of it.
+/// An index entry to write or delete: it finds an aggregate by a value. It has no attributes besides its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IndexEntryItem<'a> {
     /// The kind of aggregate. Not empty, no `#`.

@@ -6,7 +6,7 @@ use crate::attribute::Item;
 use crate::error::FormatError;
 use crate::limits::MAX_SORT_KEY_BYTES;
 
-/// The keys of a record, and so its kind.
+/// The keys of a record. They determine its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKey<'a> {
     /// An event of a stream.
@@ -36,7 +36,7 @@ pub enum RecordKey<'a> {
         /// The message's index among those of the event, 0 to 99.
         index: u8,
     },
-    /// An index entry: leads from a value to an aggregate.
+    /// An index entry: finds an aggregate by a value.
     IndexEntry {
         /// The kind of aggregate.
         entity: &'a str,
