@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Currency, Email, Money, Owner};
+use super::{Email, Money, Owner};
 use engine::IndexDefinition;
 
 /// The state that decisions about an account are based on. The default is an account that is not open yet.
@@ -44,12 +44,6 @@ impl Status {
     }
 }
 
-impl Default for Money {
-    fn default() -> Self {
-        Self::zero(Currency::default())
-    }
-}
-
 /// The indexes of an account: `byEmail`, `byOwner` and `byStatus`.
 #[must_use]
 pub fn indexes() -> Vec<IndexDefinition<Account>> {
@@ -62,7 +56,7 @@ pub fn indexes() -> Vec<IndexDefinition<Account>> {
     ]
 }
 
-/// A reservation for banks that allow each e-mail address on one account only.
+/// A reservation for a bank that allows each e-mail address on only one account.
 #[must_use]
 pub fn unique_email() -> IndexDefinition<Account> {
     IndexDefinition::reservation("uniqueEmail", |account: &Account| account.email.as_ref().map(Email::key))

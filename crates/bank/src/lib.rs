@@ -34,8 +34,10 @@
 //! - [`projections`]: read models that are built from the events.
 
 mod account;
+mod amount;
 mod check;
 mod command;
+mod currency;
 mod decide;
 mod email;
 mod event;
@@ -51,11 +53,13 @@ pub mod unicode;
 mod upcast;
 
 pub use account::{Account, Status, indexes, unique_email};
+pub use amount::{Amount, AmountError, MAX_AMOUNT};
 pub use check::Check;
 pub use command::{Command, CommandKind};
+pub use currency::Currency;
 pub use email::{Email, EmailError};
 pub use event::{BankEvent, Family, Rejection, is_copy};
-pub use money::{Amount, AmountError, Currency, MAX_AMOUNT, MAX_BALANCE, Money};
+pub use money::{MAX_BALANCE, Money};
 pub use owner::Owner;
 pub use react::Outbound;
 pub use reason::Reason;

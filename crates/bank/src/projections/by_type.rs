@@ -11,7 +11,7 @@ pub struct ByType {
     copies: u64,
 }
 
-/// What counts as spent. Version 1 of the view was wrong about it.
+/// What counts as spent. Version 1 of the view counted it wrongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spending {
     /// Version 1: withdrawals and every rejected amount.
