@@ -1,9 +1,10 @@
 //! Speed and memory of the library, without a browser: `cargo run --release --example bench --no-default-features`.
 //!
-//! Each figure is the median of several runs unless its line says otherwise. No figure is asserted, since it depends on
-//! the machine that it is taken on; only that the work was done.
+//! Each figure is the median of several runs unless its line says otherwise. Figures depend on the machine, so they are
+//! not asserted; only the results of the work are.
 
-// The lab itself forbids unsafe code. Rust can only count allocations by an allocator, and that is an unsafe trait.
+// The lab itself forbids unsafe code. But only an allocator can count allocations, and `GlobalAlloc` is an unsafe
+// trait.
 #![allow(unsafe_code)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -84,7 +85,7 @@ fn commands(count: u32) -> Lab {
     lab
 }
 
-/// How long one more command takes, until these views have taken it in.
+/// The time of one more command, until these views include it.
 fn append(events: u32, live: &[ViewKind]) -> f64 {
     let mut lab = long_lab(events);
     let mut views = Views::default();
@@ -101,14 +102,14 @@ fn append(events: u32, live: &[ViewKind]) -> f64 {
     micros(took)
 }
 
-/// Lets the views read to the end of the log, as many events at once as the page does.
+/// Lets the views read to the end of the log, in steps as large as the page's.
 fn read(views: &mut Views, lab: &Lab) {
     let head = lab.position();
     views.note(head, Duration::ZERO);
     while views.step(lab, head, Duration::ZERO, 250) {}
 }
 
-/// How many events of the stream a second are folded.
+/// The number of events of the stream folded per second.
 fn folds(lab: &Lab, events: u32) {
     let rules = processor();
     let of = |what: &str| format!("Fold of {} events by {what}", grouped(events));
@@ -119,7 +120,7 @@ fn folds(lab: &Lab, events: u32) {
     line(&of("the projection"), rate(events, || project(lab)), "events a second");
 }
 
-/// How long it takes to look at a thousand versions here and there, fastest first.
+/// The times of a thousand looks at scattered versions, fastest first.
 fn jumps(lab: &Lab) -> Vec<Duration> {
     let newest = lab.head(ADA).0;
     let mut state: u64 = 1;
@@ -142,7 +143,7 @@ fn project(lab: &Lab) -> AccountView {
     })
 }
 
-/// How long it takes to undo one command that came after the long fill.
+/// The time to undo one command after the long fill.
 fn undo() -> Duration {
     let mut lab = long_lab(MANY);
     let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_001);
@@ -182,7 +183,7 @@ fn median<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
     took[runs / 2]
 }
 
-/// How many a second, when one run does this many.
+/// The rate per second of a run with this count.
 fn rate<T>(count: u32, work: impl FnMut() -> T) -> f64 {
     f64::from(count) / median(7, work).as_secs_f64()
 }
@@ -195,7 +196,7 @@ fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-/// How wide the names are.
+/// The width of the column of names.
 const WIDTH: usize = 74;
 
 fn line(name: &str, figure: f64, unit: &str) {
@@ -203,47 +204,47 @@ fn line(name: &str, figure: f64, unit: &str) {
     println!("{name:<WIDTH$}{figure:>14}  {unit}");
 }
 
-/// A number with a comma after each three digits.
+/// A number with commas between groups of three digits.
 fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
     groups.join(",")
 }
 
-/// Runs the work. Returns its result and the increase of allocated bytes.
+/// Runs the work. Returns its result and the increase in allocated bytes.
 fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
     let before = ALLOCATED.load(Ordering::Relaxed);
     let value = work();
     (value, ALLOCATED.load(Ordering::Relaxed) - before)
 }
 
-/// The bytes that are allocated right now.
+/// The number of bytes allocated now.
 static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// The system's allocator, which also counts.
+/// The system's allocator with a counter.
 struct Counting;
 
-// SAFETY: every request is handed to the system's allocator unchanged.
+// SAFETY: every request is passed to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `alloc`.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         ALLOCATED.fetch_add(size, Ordering::Relaxed);
         ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `realloc`.
+        // SAFETY: the caller upholds the contract of `realloc`.
         unsafe { System.realloc(old, layout, size) }
     }
 
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
         ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract of `dealloc`.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(old, layout) };
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use engine::StreamId;
 
-/// An account of the lab, by the order in which the accounts were opened: 0 is the first. Its stream is numbered from 1001.
+/// An account of the lab, numbered from 0 in the order of opening. Stream names count from 1001.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub u32);

@@ -5,25 +5,26 @@ use super::journey::deciding;
 use bank::{Check, Command, Refusal};
 use engine::{Conflict, Version};
 
-/// A command that reached the bank, and its outcome.
+/// A command that was sent to the bank, and its outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
-    /// The id of the command: the causation id of the events that it wrote. Nil when it failed before it got one.
+    /// The id of the command: the causation id of the events that it wrote. Nil if the command failed before it got an
+    /// id.
     pub id: Uuid,
     /// The account that it was sent to.
     pub account: AccountId,
     /// The command.
     pub command: Command,
-    /// The checks of its decision, in order. When a rule refused it, the last one failed. Empty when nothing was decided: it
-    /// failed before, or was a duplicate.
+    /// The checks of its decision, in order. If a rule refused it, the last check failed. Empty if the command was not
+    /// decided: it failed earlier, or it was a duplicate.
     pub checks: Vec<Check>,
     /// Its outcome.
     pub outcome: Outcome,
 }
 
 impl Attempt {
-    /// The check that tells the most about the decision: the one that failed, or else that of the balance. `None` when the decision
-    /// was not written, or nothing was decided.
+    /// The check that explains the decision best: the failed one, or else the one of the balance. `None` if nothing was
+    /// decided or the decision was not written.
     #[must_use]
     pub fn deciding_check(&self) -> Option<&Check> {
         match self.outcome {
@@ -34,7 +35,7 @@ impl Attempt {
     }
 }
 
-/// The outcome of a command. Invalid input never gets this far: it can't become a command.
+/// The outcome of a command. Invalid input has no outcome, because it can't become a command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// Its events were written.
@@ -48,19 +49,19 @@ pub enum Outcome {
     Rejected {
         /// The refusal, with its reason and figures.
         refusal: Refusal,
-        /// The version of the event that records the refusal. `None` when it is not recorded, since there is no account.
+        /// The version of the event that records the refusal. `None` if there is no account to record it in.
         recorded: Option<Version>,
     },
-    /// Another writer was faster. Nothing was written.
+    /// Another writer committed first. Nothing was written.
     Conflict(Conflict),
-    /// Its idempotency key was used before. Nothing new was written.
+    /// Its idempotency key was used before. Nothing was written this time.
     Duplicate {
-        /// The version of the stream after the commit that used the key first.
+        /// The version of the stream after the first commit with this key.
         version: Version,
     },
     /// The store failed. Nothing was written.
     Failed {
-        /// What went wrong, as a sentence or a part of one.
+        /// What went wrong, as one or more sentences or as a clause.
         reason: String,
     },
 }
@@ -74,7 +75,7 @@ impl Attempt {
 }
 
 impl Outcome {
-    /// The version of the last event that it wrote. `None` when it wrote none.
+    /// The version of the last event that it wrote. `None` if it wrote none.
     #[must_use]
     pub fn written(&self) -> Option<Version> {
         match self {

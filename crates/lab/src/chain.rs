@@ -8,30 +8,30 @@ use super::{AccountId, Lab, sentence};
 use bank::{BankEvent, Outbound};
 use engine::{Event, OutboxRecord, Recorded, Version};
 
-/// What caused what in the conversation that an event belongs to.
+/// Causes and effects in the conversation of an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain {
-    /// The id that all of it shares.
+    /// The correlation id of the conversation.
     pub correlation_id: Uuid,
-    /// The commands that began it: nothing in the conversation caused them.
+    /// The commands at its start: nothing in the conversation caused them.
     pub roots: Vec<Link>,
 }
 
-/// One thing in a chain, and what it caused.
+/// A command, event or message in a chain, and what it caused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// What it is.
+    /// Its kind.
     pub kind: LinkKind,
     /// Its name, e.g. `MoneyWithdrawn`.
     pub name: String,
     /// A sentence about it.
     pub text: String,
-    /// The account of the event that it leads to: a command leads to the first event that it caused, a message to the event that
-    /// published it.
+    /// The account of the event to open for it: for a command its first event, for a message the event that published
+    /// it.
     pub account: AccountId,
     /// The version of that event.
     pub version: Version,
-    /// What it caused, in the order in which it happened.
+    /// What it caused, oldest first.
     pub caused: Vec<Link>,
 }
 
@@ -40,17 +40,17 @@ pub struct Link {
 pub enum LinkKind {
     /// A command.
     Command,
-    /// This event.
+    /// An event.
     Event(BankEvent),
     /// A message in the outbox.
     Message,
 }
 
-/// How deep events are nested below their command at most. An event that would be deeper stands beside the one that caused it, so
-/// that no log can exhaust the stack. An event of the bank causes no other event, so its chains have one level.
+/// The maximum depth of events below their command. A deeper event is placed beside its cause, so that no log can
+/// exhaust the stack. No event of the bank causes another, so its chains have one level.
 const MAX_DEPTH: usize = 32;
 
-/// An event of the conversation, and the messages that it published.
+/// An event of the conversation, with the messages that it published.
 struct Member {
     account: AccountId,
     event: Recorded<BankEvent>,
@@ -59,11 +59,12 @@ struct Member {
 }
 
 impl Chain {
-    /// The chain of the event of this version. `None` when there is no such event.
+    /// The chain of the event at this version. `None` if there is no such event.
     ///
-    /// A conversation is one command, so its events were written in one commit: they are neighbours, at most
-    /// `MAX_COMMIT_EVENTS` of them. What a stored log has beyond that is left out. A fork copies the beginning of a stream, so its
-    /// copies of a conversation begin at the same version. That is one look into each account, however long its stream is.
+    /// A conversation is one command, so its events were written in one commit: at most `MAX_COMMIT_EVENTS` consecutive
+    /// events. Any further events in a stored log are left out. A fork copies the beginning of a stream, so its copies
+    /// of a conversation start at the same version. Each account therefore takes one lookup, however long its stream
+    /// is.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (correlation_id, first) = lab.with_events(account, |events| {
@@ -109,13 +110,13 @@ fn members(lab: &Lab, account: AccountId, events: Vec<Recorded<BankEvent>>) -> V
     members.collect()
 }
 
-/// The commands that nothing in the conversation caused. `all` is in the order of the positions. An event can only be caused by an
-/// earlier one, and each event stands in the chain once, whatever ids a stored log holds.
+/// The commands that nothing in the conversation caused. `all` is sorted by position. Only an earlier event can cause a
+/// later one, and each event appears once, whatever ids a stored log holds.
 fn roots(all: &[Member]) -> Vec<Link> {
     let mut commands: Vec<Link> = Vec::new();
-    // By causation id, the place in `commands`; by event id, the place in `all`.
+    // By causation id, the index in `commands`; by event id, the index in `all`.
     let (mut command_of, mut event_of) = (HashMap::new(), HashMap::new());
-    // Of each event: which event it hangs below, and how deep.
+    // For each event, its parent event and its depth.
     let mut nested: Vec<(Option<usize>, usize)> = Vec::with_capacity(all.len());
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
     let mut tops: Vec<(usize, usize)> = Vec::new();
@@ -150,7 +151,7 @@ fn roots(all: &[Member]) -> Vec<Link> {
     commands
 }
 
-/// The link of the event at this place. `below` has the places of the events that hang below each event.
+/// The link of the event at this index. `below` has, for each event, the indexes of its child events.
 fn event_link(all: &[Member], below: &[Vec<usize>], place: usize) -> Link {
     let Member { account, event, sentence, messages } = &all[place];
     let (account, version) = (*account, event.version);
@@ -176,7 +177,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{ADA, GRACE, six};
 
-    /// The chain of all events that share the correlation id, wherever they are.
+    /// The chain of all events that share the correlation id, found by scanning every account.
     fn by_scan(lab: &Lab, account: AccountId, version: Version) -> Option<Chain> {
         let id = lab.event(account, version)?.metadata.correlation_id;
         Some(Chain::with(lab, id, |events| {
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    mod whatever_was_done {
+    mod after_any_acts {
         use super::*;
         use common::{at, create_with, deposit, withdraw};
         use proptest::collection::vec;
@@ -210,9 +211,9 @@ mod tests {
         }
 
         proptest! {
-            /// Forks may end between two events of one conversation, and forks of forks may go on from there.
+            /// A fork may end between two events of one conversation, and a fork of it may continue from there.
             #[test]
-            fn the_neighbours_are_all_that_share_the_correlation(acts in vec((0_u8..6, 0_u32..6, 1_u64..6), 0..24)) {
+            fn chain_has_all_events_of_the_conversation(acts in vec((0_u8..6, 0_u32..6, 1_u64..6), 0..24)) {
                 let lab = lab_after(acts);
                 for account in lab.accounts() {
                     for version in (0..=lab.head(account).0 + 1).map(Version) {
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_of_another_account_that_an_event_caused_hangs_below_it() {
+    fn event_is_nested_below_its_cause_in_another_account() {
         let roots = roots(&two(&six(), |first| first.metadata.event_id));
         let [Link { kind: LinkKind::Command, name, caused, .. }] = roots.as_slice() else { panic!("{roots:?}") };
         assert_eq!((name.as_str(), caused.len()), ("Withdraw", 1));
@@ -245,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn events_of_one_command_stand_side_by_side_and_those_of_two_apart() {
+    fn events_are_grouped_by_their_command() {
         let together = roots(&two(&six(), |first| first.metadata.causation_id));
         assert_eq!(together.iter().map(|command| command.caused.len()).collect::<Vec<_>>(), [2]);
         let apart = roots(&two(&six(), |_| Uuid::nil()));
@@ -253,12 +254,12 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_says_it_caused_itself_ends_the_chain() {
+    fn event_that_names_itself_as_its_cause_ends_the_chain() {
         let mut all = two(&six(), |first| first.metadata.event_id);
         all[0].event.metadata.causation_id = all[0].event.metadata.event_id;
         assert_eq!(roots(&all).len(), 1);
     }
-    /// As many events as this, each with the ids that `ids` returns for its number: its own and that of its cause.
+    /// `count` events. For each index, `ids` returns the event id and the causation id.
     fn conversation(count: u128, ids: impl Fn(u128) -> (u128, u128)) -> Vec<Member> {
         let event = six().event(ADA, Version(1)).unwrap();
         let members = (0..count).map(|number| {
@@ -277,15 +278,15 @@ mod tests {
     }
 
     #[test]
-    fn events_that_each_caused_the_next_are_nested_to_a_limit() {
+    fn nesting_depth_is_limited() {
         let all = conversation(50_000, |number| (number + 1, number));
         let (size, depth) = size_and_depth(&roots(&all));
         assert_eq!((size, depth), (50_001, MAX_DEPTH + 1));
     }
 
-    /// Each could have caused every later one: a tree that doubles with each event.
+    /// Every event could have caused every later one. A tree of them would double with each event.
     #[test]
-    fn events_with_one_id_stand_in_the_chain_once_each() {
+    fn events_with_the_same_id_appear_once_each() {
         let all = conversation(1_000, |_| (7, 7));
         assert_eq!(size_and_depth(&roots(&all)).0, 1_001);
     }

@@ -1,17 +1,17 @@
 use bank::projections::AccountView;
 
-/// A field of a projection that differs between two moments.
+/// A field of a projection that differs between two versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The field's name.
     pub field: &'static str,
-    /// Its value at the earlier moment.
+    /// Its value at the earlier version.
     pub before: String,
-    /// Its value at the later moment.
+    /// Its value at the later version.
     pub after: String,
 }
 
-/// The fields that differ, in the order in which they are shown.
+/// The fields that differ, in display order.
 #[must_use]
 pub fn changes(before: &AccountView, after: &AccountView) -> Vec<Change> {
     let pairs = before.fields().into_iter().zip(after.fields());

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// One line of code, in tokens that are coloured by their kind. The tokens in order are the text of the line.
+/// One line of code as tokens with kinds, which the page colours. The concatenated tokens are the text of the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CodeLine {
     /// The tokens, from left to right.
@@ -27,15 +27,15 @@ pub enum TokenKind {
     Key,
     /// The name of a DynamoDB type, such as `S`.
     Type,
-    /// A text.
+    /// A string.
     Text,
     /// A number, `true`, `false` or `null`.
     Number,
 }
 
-/// A value as JSON in lines of code, in the order in which it is serialized. Values down to level `broken` have lines of their own;
-/// deeper ones share the line of their parent. From level `types_from` on, the keys of every second level are names of DynamoDB
-/// types.
+/// Formats a value as JSON in lines of code, in its order of serialization. Values at depths below `broken` have lines
+/// of their own; deeper ones share the line of their parent. From depth `types_from` on, the keys at every second level
+/// are names of DynamoDB types.
 #[must_use]
 pub fn code_lines(value: &impl Serialize, broken: usize, types_from: Option<usize>) -> Vec<CodeLine> {
     lines_of(&serde_json::to_string(value).unwrap_or_default(), broken, types_from)
@@ -53,13 +53,13 @@ impl fmt::Display for CodeLine {
     }
 }
 
-/// Lays out JSON without spaces between its tokens.
+/// Formats JSON that has no spaces between its tokens.
 struct Writer<'a> {
     rest: &'a str,
     lines: Vec<CodeLine>,
     broken: usize,
     types_from: Option<usize>,
-    /// Whether the next value follows the type `N`: in DynamoDB's JSON a number is a text inside `{"N": …}`.
+    /// Whether the next value follows the type `N`: in DynamoDB's JSON a number is a string inside `{"N": …}`.
     is_number: bool,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The length in bytes of the JSON text at the start, its quotes included.
+/// The length in bytes of the JSON string at the start, with its quotes.
 fn text_length(json: &str) -> usize {
     let mut is_escaped = false;
     let end = json.bytes().skip(1).position(|byte| {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn values_have_lines_of_their_own_down_to_a_level() {
+    fn values_have_separate_lines_down_to_a_depth() {
         let value = json!({"a": [1, {"b": null}], "c": {}, "d": []});
         assert_eq!(lines(&value, 0, None), [r#"{ "a": [ 1, { "b": null } ], "c": {}, "d": [] }"#]);
         assert_eq!(
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_keep_the_value_whatever_its_texts_hold() {
+    fn lines_parse_to_the_same_value_for_any_strings() {
         let value = json!({"a\"b": "quote \" and \\", "\\": "{[,:]}", "é": "עדה \u{2028} \n", "n": -1.5, "t": true});
         for broken in 0..3 {
             let text = lines(&value, broken, Some(0)).join("\n");
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn types_and_numbers_are_recognised_from_their_level_on() {
+    fn types_and_numbers_are_recognised_from_their_depth_on() {
         let kinds = |value: &Value, types_from| -> Vec<_> {
             let lines = code_lines(value, 0, types_from);
             let tokens = lines.into_iter().flat_map(|line| line.tokens);

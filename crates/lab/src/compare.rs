@@ -12,20 +12,20 @@ pub struct Compared {
     pub difference: Difference,
 }
 
-/// How one value differs from another.
+/// The difference between two values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// The same.
+    /// The values are equal.
     Same,
-    /// The second is higher by this, e.g. `45.00`.
+    /// The second value is higher by this, e.g. `45.00`.
     More(String),
-    /// The second is lower by this, e.g. `45.00`.
+    /// The second value is lower by this, e.g. `45.00`.
     Less(String),
-    /// Another text.
+    /// The texts differ.
     Other,
 }
 
-/// Compares all fields of an account at two versions, in the order in which the page shows them.
+/// Compares all fields of an account at two versions, in display order.
 #[must_use]
 pub fn compare(one: &AccountView, other: &AccountView) -> Vec<Compared> {
     let pairs = one.fields().into_iter().zip(other.fields());
@@ -48,13 +48,13 @@ fn difference(before: Value<'_>, after: Value<'_>) -> Difference {
     }
 }
 
-/// The difference of two numbers that differ.
+/// The difference between two unequal numbers.
 fn by(before: i128, after: i128, figure: impl Fn(i128) -> String) -> Difference {
     if before < after { Difference::More(figure(after - before)) } else { Difference::Less(figure(before - after)) }
 }
 
-/// Counts the events between two versions by type: those after the earlier version, up to and including the later one. The types
-/// are in the order of their first events.
+/// Counts the events between two versions by type: those after the earlier version, up to and including the later one.
+/// Types are in the order of their first event.
 #[must_use]
 pub fn types_between(events: &[Recorded<BankEvent>], one: Version, other: Version) -> Vec<(String, usize)> {
     let place = |version: Version| usize::try_from(version.0).unwrap_or(usize::MAX).min(events.len());
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_a_difference() {
+    fn numbers_show_their_difference() {
         let (more, less) = (|by: &str| Difference::More(by.to_owned()), |by: &str| Difference::Less(by.to_owned()));
         assert_eq!(
             differences(2, 5),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_the_same_or_other() {
+    fn texts_are_equal_or_different() {
         let is = differences(0, 1);
         assert_eq!(
             is[..3],
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_compared_with_itself_has_all_fields_the_same() {
+    fn version_equals_itself_in_every_field() {
         let view = six().at(ADA, Version(4));
         let same = compare(&view, &view);
         assert_eq!(same.len(), view.fields().len());
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn events_between_two_versions_are_counted_in_either_direction() {
+    fn events_between_two_versions_are_counted_in_both_directions() {
         let counts = |one, other| six().with_events(ADA, |events| types_between(events, Version(one), Version(other)));
         let between = [("MoneyWithdrawn", 1), ("WithdrawalRejected", 1), ("MoneyDeposited", 1)];
         let between = between.map(|(event_type, count)| (event_type.to_owned(), count));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_balance_of_zero_is_the_same_in_every_currency() {
+    fn zero_balances_are_equal_in_all_currencies() {
         let dollars = AccountView::default();
         let euros = AccountView {
             account: bank::Account { balance: Money::zero(Currency::Eur), ..bank::Account::default() },

@@ -1,6 +1,6 @@
 use engine::Version;
 
-/// The moment at which a stream is shown: live, or right after one of its events.
+/// The version at which a stream is shown: live, or right after one of its events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor(Option<Version>);
 
@@ -8,13 +8,14 @@ impl Cursor {
     /// Follows the newest event.
     pub const LIVE: Self = Self(None);
 
-    /// Right after this version of a stream that is at `head`; 0 is before the first event. At the head or beyond it is live.
+    /// A cursor right after this version of a stream at version `head`; 0 is before the first event. At or beyond the
+    /// head, it is live.
     #[must_use]
     pub fn at(version: Version, head: Version) -> Self {
         Self((version < head).then_some(version))
     }
 
-    /// The version that is shown of a stream that is at `head`.
+    /// The version to show of a stream at version `head`.
     #[must_use]
     pub fn version(self, head: Version) -> Version {
         self.0.map_or(head, |version| version.min(head))
@@ -32,20 +33,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_the_head_a_cursor_is_live() {
+    fn cursor_at_the_head_is_live() {
         let cursor = Cursor::at(Version(6), Version(6));
         assert!(cursor.is_live());
         assert_eq!(cursor.version(Version(7)), Version(7));
     }
 
     #[test]
-    fn in_the_past_a_cursor_stays() {
+    fn cursor_in_the_past_does_not_move() {
         let cursor = Cursor::at(Version(3), Version(6));
         assert_eq!(cursor.version(Version(9)), Version(3));
     }
 
     #[test]
-    fn a_cursor_can_be_before_the_first_event() {
+    fn cursor_can_be_before_the_first_event() {
         assert_eq!(Cursor::at(Version(0), Version(6)).version(Version(6)), Version(0));
     }
 }

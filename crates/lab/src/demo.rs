@@ -3,8 +3,8 @@ use chrono::{DateTime, Duration, Utc};
 use super::{AccountId, Act, Action, Scenario};
 use bank::{Amount, Command, Currency, Email, Owner, Reason};
 
-/// Ada's six events in the twelve minutes before `now`: she opens an account, pays in, takes out, asks for too much, pays in and
-/// takes out. In between Grace opens an account.
+/// Ada's six events in the twelve minutes before `now`: she opens an account, pays in, takes out, asks for too much,
+/// pays in and takes out. In between, Grace opens an account.
 #[must_use]
 pub fn six_events(seed: u64, now: DateTime<Utc>) -> Scenario {
     let amount = |units: i64| Amount::new(units * 100, Currency::Usd).expect("above zero");
@@ -25,8 +25,8 @@ pub fn six_events(seed: u64, now: DateTime<Utc>) -> Scenario {
     Scenario { seed, started_at: now - Duration::minutes(12), actions: actions.collect() }
 }
 
-/// An account with this many events, one a millisecond, the last one at `now`. A number outside of 1 to [`Act::MAX_FILL`] counts
-/// as the nearest one inside.
+/// An account with this many events, one per millisecond, the last at `now`. The number is clamped to 1 to
+/// [`Act::MAX_FILL`].
 #[must_use]
 pub fn filled(seed: u64, now: DateTime<Utc>, events: u32) -> Scenario {
     let account = AccountId(0);

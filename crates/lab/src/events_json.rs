@@ -4,7 +4,7 @@ use serde_json::Value;
 use bank::BankEvent;
 use engine::{Event, Metadata, Recorded};
 
-/// Events as JSON for the clipboard: an object for one event, an array otherwise. The payload is beside the metadata.
+/// Events as JSON for the clipboard: an object for one event, else an array. The payload is separate from the metadata.
 #[must_use]
 pub fn events_json(events: &[Recorded<BankEvent>]) -> String {
     let copied: Vec<_> = events.iter().map(Copied::of).collect();

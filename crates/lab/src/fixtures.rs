@@ -1,4 +1,5 @@
-//! What the unit tests of this crate share. The crate `common` has the commands and amounts; its `Lab` is another build of this one.
+//! Shared by the unit tests of this crate. Commands and amounts come from the crate `common`; its `Lab` is a different
+//! type, because it is compiled separately.
 
 use crate::{AccountId, Lab, six_events};
 

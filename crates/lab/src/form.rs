@@ -1,6 +1,6 @@
 use bank::{Amount, AmountError, Command, CommandKind, Currency, Email, Owner, Reason};
 
-/// What was typed into the fields of a command.
+/// The texts in the fields of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Form {
     /// The text of the field "Owner".
@@ -18,15 +18,15 @@ pub struct Form {
 /// A field of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// Whose account it is.
+    /// The owner's name.
     Owner,
-    /// Where the owner can be reached.
+    /// The owner's e-mail address.
     Email,
     /// The opening deposit.
     OpeningDeposit,
-    /// How much.
+    /// The amount to deposit or withdraw.
     Amount,
-    /// Why.
+    /// The reason.
     Reason,
 }
 
@@ -35,12 +35,12 @@ pub enum Field {
 pub struct FieldError {
     /// The field.
     pub field: Field,
-    /// A sentence.
+    /// What to do, as a sentence.
     pub message: String,
 }
 
 impl Field {
-    /// The field's name, as it is shown.
+    /// The field's name in the page.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -52,13 +52,13 @@ impl Field {
         }
     }
 
-    /// Whether it can be left empty.
+    /// Whether the field may be empty.
     #[must_use]
     pub const fn is_optional(self) -> bool {
         !matches!(self, Self::Owner | Self::Amount)
     }
 
-    /// The fields of a command, in the order in which they are shown.
+    /// The fields of a command, in display order.
     #[must_use]
     pub const fn of(kind: CommandKind) -> &'static [Self] {
         match kind {
@@ -70,10 +70,10 @@ impl Field {
 }
 
 impl Form {
-    /// The command that was typed.
+    /// Parses the fields into a command.
     ///
     /// # Errors
-    /// What is wrong, for each field that is, in the order of the fields.
+    /// One [`FieldError`] for each wrong field, in display order.
     pub fn command(&self, kind: CommandKind, currency: Currency) -> Result<Command, Vec<FieldError>> {
         let mut errors = Vec::new();
         let command =
@@ -105,7 +105,7 @@ impl Form {
         command.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    /// An opening deposit of zero is the same as none.
+    /// An opening deposit of zero counts as none.
     fn opening_deposit(&self, currency: Currency) -> Result<Option<Amount>, AmountError> {
         match Amount::parse(&self.opening_deposit, currency) {
             Err(AmountError::Empty | AmountError::Zero) => Ok(None),
@@ -125,7 +125,7 @@ impl Form {
         }
     }
 
-    /// The text of a field, to be written.
+    /// The text of a field, for writing.
     pub fn text_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Owner => &mut self.owner,
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_that_is_wrong_says_so() {
+    fn every_wrong_field_has_an_error() {
         let form = Form { email: "ada".into(), opening_deposit: "-5".into(), ..Form::default() };
         let errors = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap_err();
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opening_deposit_can_be_left_out() {
+    fn opening_deposit_is_optional() {
         for text in ["", " ", "0", "00", " 0.00 ", ".0", "0."] {
             let form = Form { owner: "Ada".into(), opening_deposit: text.into(), ..Form::default() };
             let command = form.command(CommandKind::CreateAccount, Currency::Usd).unwrap();
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_without_a_reason_is_a_command() {
+    fn reason_is_optional() {
         let form = Form { amount: "30".into(), ..Form::default() };
         let command = form.command(CommandKind::Withdraw, Currency::Usd).unwrap();
         assert_eq!(command.amount().unwrap().money().figure(), "30.00");

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};
 
-/// Makes ids that look random. The same seed makes the same ids.
+/// Generates ids that look random. The same seed generates the same ids.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     state: u64,
@@ -12,7 +12,7 @@ impl Ids {
         Self { state: seed }
     }
 
-    /// A version 7 UUID (RFC 9562): it sorts by its time.
+    /// A version 7 UUID (RFC 9562), which sorts by its time.
     pub(super) fn uuid(&mut self, at: DateTime<Utc>) -> Uuid {
         let mut bytes = [0; 10];
         bytes[..8].copy_from_slice(&self.number().to_le_bytes());
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_makes_the_same_ids() {
+    fn same_seed_generates_the_same_ids() {
         let at = DateTime::UNIX_EPOCH;
         let (mut one, mut two) = (Ids::new(7), Ids::new(7));
         assert_eq!(one.uuid(at), two.uuid(at));
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_a_version_7_uuid_of_its_time() {
+    fn id_is_a_version_7_uuid_of_its_time() {
         let at = DateTime::from_timestamp_millis(1_772_442_847_412).unwrap();
         let id = Ids::new(1).uuid(at);
         assert_eq!(id.get_version_num(), 7);

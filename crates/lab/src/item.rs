@@ -5,28 +5,28 @@ use dynamodb::limits::WRITE_UNIT_BYTES;
 use dynamodb::{FormatError, Item, ReadMode, ReadUnits, bytes_left_in_write_unit, item_bytes, read_units, write_cost};
 use engine::Recorded;
 
-/// An event as an item of DynamoDB.
+/// An event as a DynamoDB item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredItem {
     /// The sort key, e.g. `EVENT#000003`.
     pub sort_key: String,
-    /// The item as DynamoDB's JSON, in lines. The first and the last hold the braces.
+    /// The item as DynamoDB JSON, in lines. The first and the last line hold the braces.
     pub lines: Vec<ItemLine>,
     /// The size of the item in bytes.
     pub bytes: usize,
-    /// The share of the last started kilobyte that is used, above 0 up to 1.
+    /// How full the last started kilobyte is, above 0 and up to 1.
     pub unit_used: f64,
-    /// How many more bytes fit before the next write unit: 0 to 1,023.
+    /// The number of bytes left before the next write unit: 0 to 1,023.
     pub bytes_left: usize,
-    /// Where the next write unit begins, in KB of 1,024 bytes.
+    /// The size at which the next write unit begins, in KB of 1,024 bytes.
     pub next_unit_at: usize,
     /// Write units of the table for a put in a transaction.
     pub table_units: u64,
-    /// Write units of the index by event type.
+    /// Write units of the index of events by type.
     pub index_units: u64,
 }
 
-/// A line of an item, with a note.
+/// A line of an item, with its note.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemLine {
     /// The line.
@@ -40,7 +40,7 @@ pub struct ItemLine {
 /// A note on a line of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Its first words, in bold. They may be empty.
+    /// The words in bold. May be empty.
     pub title: &'static str,
     /// One sentence.
     pub text: &'static str,
@@ -50,8 +50,8 @@ impl StoredItem {
     /// The item of an event.
     ///
     /// # Errors
-    /// When DynamoDB can't store the event: its version is above 999,999, it is larger than 400 KB, or its time has no four-digit
-    /// year.
+    /// If DynamoDB can't store the event: its version is above 999,999, it is over 400 KB, or its year does not have
+    /// four digits.
     pub fn of(event: &Recorded<BankEvent>) -> Result<Self, FormatError> {
         let item = item_of(event)?;
         let bytes = item_bytes(&item);
@@ -75,7 +75,7 @@ impl StoredItem {
         })
     }
 
-    /// The item as JSON that the DynamoDB API takes.
+    /// The item as the JSON that the DynamoDB API accepts.
     #[must_use]
     pub fn json(&self) -> String {
         text_of(&self.lines)
@@ -88,7 +88,7 @@ pub(super) fn text_of(lines: &[ItemLine]) -> String {
     lines.join("\n")
 }
 
-/// The cost of reading a whole stream at once.
+/// The cost of reading a whole stream in one query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamCost {
     /// Read units, eventually consistent.
@@ -97,7 +97,7 @@ pub struct StreamCost {
     pub is_exact: bool,
 }
 
-/// How many events are measured for a [`StreamCost`].
+/// The number of events to measure for a [`StreamCost`].
 const MEASURED: usize = 64;
 
 impl StreamCost {
@@ -113,8 +113,8 @@ impl StreamCost {
     }
 }
 
-/// The size of `count` items in bytes, estimated from `measured` of them that have `bytes`. The product needs more than the 32 bits of
-/// a browser's `usize`.
+/// The size of `count` items in bytes, estimated from `measured` of them with a total of `bytes`. The product can
+/// exceed the 32 bits of a browser's `usize`.
 fn in_all(bytes: usize, measured: usize, count: usize) -> usize {
     let all = bytes as u64 * count as u64 / measured.max(1) as u64;
     usize::try_from(all).unwrap_or(usize::MAX)
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_the_json_of_the_api() {
+    fn lines_form_the_json_of_the_api() {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         let json: Value = serde_json::from_str(&stored.json()).unwrap();
         assert_eq!(json["PK"]["S"], "ACCOUNT#ACCOUNT-1001");
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_have_a_line_each_and_keys_come_first() {
+    fn each_attribute_has_a_line_and_keys_come_first() {
         let stored = StoredItem::of(&withdrawal()).unwrap();
         assert_eq!(stored.lines[0].code.to_string(), "{");
         assert!(stored.lines[1].is_key && stored.lines[2].is_key && !stored.lines[3].is_key);
@@ -181,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn an_estimate_may_need_more_than_32_bits() {
+    fn estimate_does_not_overflow_32_bits() {
         assert_eq!(in_all(64 * 1_000, 64, 1_000_000), 1_000_000_000);
         assert_eq!(in_all(0, 0, 0), 0);
     }
 
     #[test]
-    fn the_cost_of_a_long_stream_is_estimated() {
+    fn cost_of_a_long_stream_is_estimated() {
         let lab = Lab::play(filled(1, at(0), 1_000));
         let cost = lab.with_events(ADA, StreamCost::of);
         assert!(!cost.is_exact);

@@ -20,26 +20,26 @@ use stores::MemoryStore;
 pub use commands::Undertaking;
 pub(super) use fork::COPIES_PER_COMMIT;
 
-/// How many events lie between two snapshots of an account.
+/// The number of events between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
 
-/// Runs commands against a bank in memory, and keeps the log and the scenario.
+/// Runs commands against a bank in memory. Keeps the log and the scenario.
 pub struct Lab {
     scenario: Scenario,
     undone: Vec<Action>,
     bank: Aggregate<Bank, Arc<MemoryStore<Bank>>>,
     accounts: Vec<OpenAccount>,
     ids: Ids,
-    /// When the newest event was recorded. Time never runs backwards in a log.
+    /// When the newest event was recorded. Times never decrease in a log.
     clock: DateTime<Utc>,
-    /// One copy of each command's name, shared by the metadata of all events.
+    /// One shared copy of each command's name for the metadata of all events.
     command_names: [Arc<str>; CommandKind::ALL.len()],
     last_attempt: Option<Attempt>,
     /// Sends the messages of the outbox to the receiver.
     relay: Relay,
-    /// The receiver. It counts its messages.
+    /// The receiver, which counts its messages.
     inbox: Inbox<usize>,
-    /// Whether another store keeps the events and this log is a copy.
+    /// Whether this log mirrors that of another store.
     is_kept: bool,
 }
 
@@ -62,7 +62,7 @@ impl Lab {
         Self::play(Scenario::new(seed, started_at))
     }
 
-    /// The lab in which all actions of this scenario were done.
+    /// Plays a scenario: the lab after all of its actions.
     #[must_use]
     pub fn play(scenario: Scenario) -> Self {
         let mut lab = Self {
@@ -85,20 +85,20 @@ impl Lab {
         lab
     }
 
-    /// Does something now and adds it to the scenario. Undone actions can no longer be redone.
+    /// Performs an act now and adds it to the scenario. Undone actions can then no longer be redone.
     pub fn act(&mut self, now: DateTime<Utc>, act: Act) {
         self.act_before_publish(now, act);
         self.publish();
     }
 
-    /// Sends a command now. `CreateAccount` opens the next account, whichever account it was sent to.
+    /// Sends a command now. `CreateAccount` opens the next account, whatever `account` is.
     pub fn send(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
         self.append(now, account, command);
         self.publish();
         self.last_attempt.as_ref().expect("a command that was sent is an attempt")
     }
 
-    /// As [`Lab::send`], but the messages of the command stay queued until [`Lab::publish`].
+    /// Like [`Lab::send`], but the messages of the command stay queued until [`Lab::publish`].
     pub fn append(&mut self, now: DateTime<Utc>, account: AccountId, command: Command) -> &Attempt {
         let account = self.receiver(account, &command);
         self.act_before_publish(now, Act::Send { account, command });
@@ -112,8 +112,8 @@ impl Lab {
         self.perform(self.scenario.actions.len() - 1);
     }
 
-    /// Rewinds the lab to before the last action: the scenario is played again without it. No event is deleted from a log; this is
-    /// another log. Returns whether there was an action to undo.
+    /// Undoes the last action by playing the scenario again without it. No event is deleted: the lab gets another log.
+    /// Returns whether there was an action to undo.
     pub fn undo(&mut self) -> bool {
         let mut scenario = self.scenario.clone();
         let Some(action) = scenario.actions.pop() else { return false };
@@ -123,7 +123,7 @@ impl Lab {
         true
     }
 
-    /// Does the action again that was undone last. Returns whether there was one.
+    /// Redoes the action that was undone last. Returns whether there was one.
     pub fn redo(&mut self) -> bool {
         let Some(action) = self.undone.pop() else { return false };
         self.scenario.actions.push(action);
@@ -144,13 +144,13 @@ impl Lab {
         !self.undone.is_empty()
     }
 
-    /// What was done so far.
+    /// The actions so far.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// The stream of an account. An open account shares one copy of the name with its events.
+    /// The stream of an account. The events of an open account share one copy of the name.
     fn stream(&self, account: AccountId) -> StreamId {
         self.account(account).map_or_else(|| account.stream(), |open| open.stream.clone())
     }
@@ -166,7 +166,7 @@ impl Lab {
         let at = self.clock;
         match action.act.clone().within_limits() {
             Act::Send { account, command } => {
-                // Accounts are numbered in the order in which they are opened. A scenario from elsewhere may leave a number out.
+                // Accounts are numbered in the order of opening. A scenario from elsewhere may skip a number.
                 let account = if account > self.next_account() { self.receiver(account, &command) } else { account };
                 let attempt = self.run(at, account, command);
                 self.catch_up(attempt.account);

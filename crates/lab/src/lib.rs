@@ -1,4 +1,4 @@
-//! The lab: what a learner did, and every question that the page asks about it. It needs no browser.
+//! The lab: records what a learner did, and answers every question of the page. It needs no browser.
 //!
 //! ```
 //! use bank::{Amount, Command, Currency, Owner};
@@ -25,12 +25,12 @@
 //! ```
 //!
 //! - [`Lab`] runs commands and keeps the log.
-//! - [`Scenario`] is the list of what was done. The same scenario leads to the same log, byte for byte; undo, redo and links rest
-//!   on that.
-//! - [`Attempt`] is one command and its outcome; [`Trace`] is what happened at each stop on its way.
-//! - [`Journey`] is the same in full: what was loaded, decided, written, published and changed in the views.
+//! - [`Scenario`] is the list of the learner's actions. The same scenario makes the same log, byte for byte. Undo, redo
+//!   and links rely on this.
+//! - [`Attempt`] is one command and its outcome; [`Trace`] is a summary of each stop of a command.
+//! - [`Journey`] is the full account: what was loaded, decided, written, published and changed in the views.
 //! - [`Form`] turns typed text into a command, or lists what is wrong with each field.
-//! - [`Cursor`] is the moment at which a stream is shown.
+//! - [`Cursor`] is the version at which a stream is shown.
 //! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
 
 mod account_id;

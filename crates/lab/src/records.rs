@@ -1,4 +1,4 @@
-//! The events, messages and snapshots of the bank as records of DynamoDB.
+//! The events, messages and snapshots of the bank as DynamoDB records.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -8,10 +8,10 @@ use bank::{Account, BankEvent, Outbound};
 use dynamodb::{EventItem, OutboxItem, SnapshotItem};
 use engine::{Event, OutboxRecord, Recorded, Snapshot, Version};
 
-/// The kind of aggregate, as the keys name it.
+/// The kind of aggregate in the keys.
 pub(super) const ENTITY: &str = "ACCOUNT";
 
-/// Lends the record of an event.
+/// Calls a function with the record of an event.
 pub(super) fn with_event<T>(event: &Recorded<BankEvent>, look: impl FnOnce(&EventItem<'_>) -> T) -> T {
     look(&EventItem {
         entity: ENTITY,
@@ -29,7 +29,7 @@ pub(super) fn with_event<T>(event: &Recorded<BankEvent>, look: impl FnOnce(&Even
     })
 }
 
-/// Lends the record of a message. `event` is the one that published it.
+/// Calls a function with the record of a message. `event` is the event that published it.
 pub(super) fn with_message<T>(
     message: &OutboxRecord<Outbound>,
     event: &Recorded<BankEvent>,
@@ -51,7 +51,8 @@ pub(super) fn with_message<T>(
     })
 }
 
-/// A message's type and its fields. serde writes a variant with fields as an object under its name, and one without as its name.
+/// A message's type and fields. serde writes a variant with fields as an object with one member, the variant's name,
+/// and one without fields as its name.
 pub(super) fn type_and_payload(message: &Outbound) -> (String, Value) {
     match serde_json::to_value(message) {
         Ok(Value::Object(fields)) => fields.into_iter().next().unwrap_or_default(),
@@ -60,7 +61,7 @@ pub(super) fn type_and_payload(message: &Outbound) -> (String, Value) {
     }
 }
 
-/// Lends the record of a snapshot of an account.
+/// Calls a function with the record of an account's snapshot.
 pub(super) fn with_snapshot<T>(
     account: AccountId,
     snapshot: &Snapshot<Account>,

@@ -9,17 +9,17 @@ use dynamodb::{
 };
 use engine::{Domain, IndexEntry, Metadata, OutboxRecord, Recorded, Snapshot, SnapshotPolicy, Version};
 
-/// The name of the table.
+/// The table's name.
 const TABLE: &str = "event-lab";
 
-/// A commit as a request to DynamoDB: the body of `TransactWriteItems`.
+/// A commit as a DynamoDB request: the body of `TransactWriteItems`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The body as JSON, in lines.
     pub lines: Vec<ItemLine>,
-    /// Number of items that it writes, deletes or checks: at most 100.
+    /// The number of items that it writes, deletes or checks: at most 100.
     pub items: usize,
-    /// The size of all items in bytes: at most 4 MB.
+    /// The total size of these items in bytes: at most 4 MB.
     pub bytes: usize,
     /// Its cost in write units.
     pub cost: WriteCost,
@@ -30,10 +30,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// The request that wrote the event of this version. `None` when there is no such event.
+    /// The request that wrote the event at this version. `None` if there is no such event.
     ///
     /// # Errors
-    /// When DynamoDB can't take the commit: it is too large, or a version is above 999,999.
+    /// If DynamoDB can't accept the commit: it is too large, or a version is above 999,999.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Result<Self, FormatError>> {
         let commit = Written::of(lab, account, version)?;
@@ -48,27 +48,27 @@ impl Request {
         }))
     }
 
-    /// The body as JSON that the DynamoDB API takes.
+    /// The body as the JSON that the DynamoDB API accepts.
     #[must_use]
     pub fn json(&self) -> String {
         text_of(&self.lines)
     }
 }
 
-/// What one commit wrote, derived from the log.
+/// The records of one commit, derived from the log.
 struct Written {
     account: AccountId,
     events: Vec<Recorded<BankEvent>>,
     messages: Vec<OutboxRecord<Outbound>>,
     snapshot: Option<Snapshot<Account>>,
-    /// The version of the snapshot that it replaces.
+    /// The version of the snapshot that this commit's snapshot replaces.
     replaced: Option<Version>,
     new_entries: Vec<IndexEntry>,
     stale_entries: Vec<IndexEntry>,
 }
 
 impl Written {
-    /// The commit that wrote the event of this version. `None` when there is no such event.
+    /// The commit that wrote the event at this version. `None` if there is no such event.
     fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (commit, replaced) = lab.with_events(account, |events| {
             let index = usize::try_from(version.0.checked_sub(1)?).ok().filter(|index| *index < events.len())?;
@@ -128,7 +128,8 @@ impl Written {
             }
         }
         if let Some(event) = self.events.first() {
-            // The command's id makes a repeat harmless. All commits of a fork have one cause, and no two requests may have one token.
+            // The command's id makes a repeat harmless. But all commits of a fork have the same cause, and each request
+            // needs its own token.
             let Metadata { event_id, causation_id, .. } = event.metadata;
             let token = if is_copy(&event.metadata) { event_id } else { causation_id };
             transaction.token(&token.to_string())?;
@@ -142,7 +143,7 @@ pub(super) fn entries(state: &Account) -> Vec<IndexEntry> {
     indexes().iter().filter_map(|index| index.entry(state)).collect()
 }
 
-/// An index entry as its record: a reservation, or else a lookup.
+/// An index entry as its record: a reservation if it is unique, else an index entry.
 pub(super) fn claim<'a>(id: &'a str, entry: &'a IndexEntry) -> Result<ReservationItem<'a>, IndexEntryItem<'a>> {
     let (name, value) = (&*entry.index, &*entry.value);
     match entry.reserved {
@@ -151,13 +152,14 @@ pub(super) fn claim<'a>(id: &'a str, entry: &'a IndexEntry) -> Result<Reservatio
     }
 }
 
-/// The snapshot of a commit that ends at this version.
+/// The snapshot of a commit that ends at this version. `None` if the commit saves none.
 pub(super) fn snapshot(lab: &Lab, account: AccountId, version: Version) -> Option<Snapshot<Account>> {
     let recorded_at = lab.event(account, version)?.metadata.recorded_at;
     Some(Snapshot { shape: Bank::STATE_SHAPE, version, recorded_at, state: state(lab, account, version) })
 }
 
-/// Down to this level, values have lines of their own: the level of an item's attributes, where the names of types begin.
+/// The depth down to which values have lines of their own: that of an item's attributes, where the names of types
+/// begin.
 const BROKEN: usize = 5;
 
 fn lines(body: &TransactWriteItems) -> Vec<ItemLine> {
@@ -179,7 +181,7 @@ fn lines(body: &TransactWriteItems) -> Vec<ItemLine> {
     lines.collect()
 }
 
-/// The indent of a line in levels, and the name that it begins with. The name is empty when there is none.
+/// The indentation of a line in levels, and the name at its start, empty if there is none.
 fn place(code: &CodeLine) -> (usize, &str) {
     match code.tokens.as_slice() {
         [indent, name, ..] if name.kind == TokenKind::Key => (indent.text.len() / 2, name.text.trim_matches('"')),

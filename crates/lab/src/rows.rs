@@ -1,27 +1,28 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The layout of a long list, so that only the rows in sight need to be in the page. All lengths are in pixels, and rows are counted
-/// from 0. Every closed row has one of two heights; one row can be open.
+/// The layout of a long list of which the page renders only the visible rows. Lengths are in pixels, and rows are
+/// counted from 0. Every closed row has one of two heights; one row can be open.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
-    /// Number of rows.
+    /// The number of rows.
     pub count: usize,
     /// The height of a closed row, with the gap below it.
     pub row: f64,
-    /// The height of a taller closed row, with the gap below it.
+    /// The height of a tall closed row, with the gap below it.
     pub tall_row: f64,
-    /// The taller rows, in rising order. Empty when both heights are the same.
+    /// The indexes of the tall rows, ascending. Empty if both heights are equal.
     pub tall: Arc<[usize]>,
-    /// The open row, and its height down to the next row.
+    /// The open row and its height, with the gap below it.
     pub open: Option<(usize, f64)>,
 }
 
-/// The tallest box that every browser can scroll, in pixels, with room to spare: Firefox ends at about 17.8 million.
+/// The maximum height, in pixels, of a box that every browser can scroll, with a margin: Firefox stops at about 17.8
+/// million.
 const TALLEST: f64 = 15_000_000.0;
 
 impl Rows {
-    /// The top of a row. A row past the last one is at the end of the list.
+    /// The top of a row. A row past the last one starts at the end of the list.
     #[must_use]
     pub fn top(&self, row: usize) -> f64 {
         let tall = self.tall.partition_point(|&tall| tall < row);
@@ -38,13 +39,13 @@ impl Rows {
         }
     }
 
-    /// The height of all rows.
+    /// The height of the whole list.
     #[must_use]
     pub fn total(&self) -> f64 {
         self.top(self.count)
     }
 
-    /// The row at this height. Below the end it is the last row.
+    /// The row at this height. Below the end, the last row.
     #[must_use]
     pub fn at(&self, y: f64) -> usize {
         let (mut low, mut high) = (0, self.count);
@@ -55,7 +56,7 @@ impl Rows {
         low.min(self.count.saturating_sub(1))
     }
 
-    /// The rows in sight of a window from `top` that is `height` high, with `spare` more rows on both sides.
+    /// The visible rows of a window of this `height` at `top`, with `spare` more rows on both sides.
     #[must_use]
     pub fn in_sight(&self, top: f64, height: f64, spare: usize) -> Range<usize> {
         if self.count == 0 {
@@ -64,7 +65,7 @@ impl Rows {
         self.at(top).saturating_sub(spare)..(self.at(top + height) + 1 + spare).min(self.count)
     }
 
-    /// The top of a window that has this row, and `below` more pixels, in sight, with the least movement from `top`.
+    /// The top of a window that shows this row and `below` more pixels, as close to `top` as possible.
     #[must_use]
     pub fn reveal(&self, row: usize, top: f64, height: f64, below: f64) -> f64 {
         let (begins, ends) = (self.top(row), self.top(row) + self.height(row) + below);
@@ -82,7 +83,7 @@ impl Rows {
     }
 }
 
-/// Converts between a list and a scroll box that may be shorter than the list.
+/// Converts between positions in a list and in a scroll box that may be shorter than the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScrollScale {
     list: f64,
@@ -90,7 +91,7 @@ pub struct ScrollScale {
 }
 
 impl ScrollScale {
-    /// For a list of this height, seen through a window of that height.
+    /// A scale for a list of this height in a window of that height.
     #[must_use]
     pub fn new(list: f64, window: f64) -> Self {
         Self { list, window }
@@ -102,13 +103,13 @@ impl ScrollScale {
         self.list.min(TALLEST)
     }
 
-    /// The top of the window in the list, when the box is scrolled this far.
+    /// The top of the window in the list, for this scroll position of the box.
     #[must_use]
     pub fn to_list(self, scrolled: f64) -> f64 {
         scrolled * self.ratio()
     }
 
-    /// How far the box is scrolled, when the top of the window is at this place in the list.
+    /// The scroll position of the box, for this top of the window in the list.
     #[must_use]
     pub fn to_box(self, top: f64) -> f64 {
         top / self.ratio()
@@ -129,12 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_below_the_open_one_move_down() {
+    fn rows_below_the_open_row_move_down() {
         assert_eq!((rows().top(2), rows().top(3), rows().total()), (74.0, 209.0, 468.0));
     }
 
     #[test]
-    fn every_place_belongs_to_one_row() {
+    fn every_height_belongs_to_one_row() {
         let rows = Rows { tall_row: 96.0, tall: Arc::new([4, 7]), ..rows() };
         for row in 0..rows.count {
             assert_eq!(rows.at(rows.top(row)), row);
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn only_rows_in_sight_are_drawn() {
+    fn only_visible_rows_are_rendered() {
         let rows = Rows { count: 100_000, open: None, ..rows() };
         assert_eq!(rows.in_sight(370.0, 370.0, 2), 8..23);
         assert_eq!(rows.in_sight(rows.total(), 370.0, 2).end, 100_000);
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_revealed_with_the_least_movement() {
+    fn row_is_revealed_with_the_least_movement() {
         let rows = rows();
         assert_eq!(rows.reveal(0, 100.0, 200.0, 0.0), 0.0);
         assert_eq!(rows.reveal(9, 0.0, 200.0, 0.0), 268.0);
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_too_tall_for_a_box_reaches_both_ends() {
+    fn list_taller_than_the_box_reaches_both_ends() {
         let scale = ScrollScale::new(37_000_000.0, 400.0);
         assert_eq!(scale.to_list(0.0), 0.0);
         assert!((scale.to_list(scale.boxed() - 400.0) - (37_000_000.0 - 400.0)).abs() < 1e-3);

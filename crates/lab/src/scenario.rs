@@ -5,7 +5,7 @@ use super::AccountId;
 use bank::Command;
 use engine::Version;
 
-/// The list of what a learner did. Playing it again leads to the same ids, times and log.
+/// The learner's actions. Playing them again makes the same ids, times and log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Scenario {
@@ -17,17 +17,17 @@ pub struct Scenario {
     pub actions: Vec<Action>,
 }
 
-/// One thing that a learner did.
+/// One action of the learner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Action {
     /// Milliseconds since the scenario's start.
     pub after_ms: u64,
-    /// What was done.
+    /// The act.
     pub act: Act,
 }
 
-/// What can be done in the lab.
+/// An act that the lab can perform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Act {
     /// A command was sent to an account.
@@ -37,22 +37,22 @@ pub enum Act {
         /// The command.
         command: Command,
     },
-    /// So many random deposits and withdrawals were added to an account, one event each. Does nothing to an account that is not
+    /// Random deposits and withdrawals are added to an account, one event each. Does nothing if the account is not
     /// active.
     Fill {
         /// The account.
         account: AccountId,
-        /// Number of events. A number above [`Act::MAX_FILL`] counts as that.
+        /// The number of events. Numbers above [`Act::MAX_FILL`] are reduced to it.
         events: u32,
     },
-    /// An account was forked: a new account was opened with the past of this one. Does nothing when [`Lab::why_no_fork`] has a
-    /// reason.
+    /// An account is forked: a new account starts with the history of this one. Does nothing if [`Lab::why_no_fork`]
+    /// returns a reason.
     ///
     /// [`Lab::why_no_fork`]: super::Lab::why_no_fork
     Fork {
         /// The account that was forked.
         account: AccountId,
-        /// The version up to which the past is copied, included.
+        /// The version up to which the history is copied, inclusive.
         at: Version,
     },
 }
@@ -61,10 +61,10 @@ impl Act {
     /// The maximum number of events that one [`Act::Fill`] adds. They take about 250 MB of memory in a browser.
     pub const MAX_FILL: u32 = 1_000_000;
 
-    /// The maximum number of events that one [`Act::Fork`] copies, because of their memory too.
+    /// The maximum number of events that one [`Act::Fork`] copies, limited by the same memory.
     pub const MAX_FORK: u64 = 100_000;
 
-    /// The same act within the limits of the lab. A scenario from elsewhere may ask for more.
+    /// The same act, reduced to the limits of the lab. A scenario from elsewhere may exceed them.
     pub(crate) fn within_limits(self) -> Self {
         match self {
             Self::Fill { account, events } => Self::Fill { account, events: events.min(Self::MAX_FILL) },
@@ -80,14 +80,14 @@ impl Scenario {
         Self { seed, started_at, actions: Vec::new() }
     }
 
-    /// The time of an action, to the millisecond. An offset beyond what a date can hold counts as none.
+    /// The time of an action, to the millisecond. If the offset exceeds the range of a date, the start of the scenario.
     #[must_use]
     pub fn time_of(&self, action: &Action) -> DateTime<Utc> {
         let offset = i64::try_from(action.after_ms).ok().and_then(Duration::try_milliseconds).unwrap_or_default();
         self.started_at.checked_add_signed(offset).unwrap_or(self.started_at).trunc_subsecs(3)
     }
 
-    /// The action of doing this at this time, or at the time of the last action if the clock has run backwards.
+    /// An action at this time, or at the time of the last action if the clock has run backwards.
     #[must_use]
     pub fn action(&self, at: DateTime<Utc>, act: Act) -> Action {
         let after_ms = u64::try_from((at - self.started_at).num_milliseconds()).unwrap_or(0);
@@ -102,7 +102,7 @@ mod tests {
     use crate::fixtures::ADA;
 
     #[test]
-    fn a_fill_is_bounded() {
+    fn fill_is_limited() {
         let within_limits = |events| match (Act::Fill { account: ADA, events }).within_limits() {
             Act::Fill { events, .. } => events,
             other => panic!("{other:?}"),

@@ -6,9 +6,9 @@ use bank::unicode::caseless;
 use bank::{BankEvent, Email, Family, Money, Owner};
 use engine::{Event, Metadata, Recorded, Version};
 
-/// The versions of the events of these families that contain every word of the text: in their type, their command, their
-/// sentence, their payload or their outcome (accepted or rejected). A word of eight or more hexadecimal digits is also looked for
-/// in the ids. Texts are compared as [`caseless`] says. `None` when everything is asked for.
+/// The versions of the events of these families that contain every word of the text: in their type, command, sentence,
+/// payload or outcome (accepted or rejected). A word of eight or more hexadecimal digits is also searched in the ids.
+/// Texts are compared as in [`caseless`]. `None` if the search has no restriction.
 #[must_use]
 pub fn search(
     events: &[Recorded<BankEvent>],
@@ -25,27 +25,27 @@ pub fn search(
     Some(found.map(|event| event.version).collect())
 }
 
-/// Some families of events, to look at no others. The default is all of them.
+/// The selected families of events. The default is all families.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Families(u32);
 
 impl Families {
-    /// The families in the order in which they are offered.
+    /// The families in display order.
     pub const EACH: [Family; 5] = [Family::Opened, Family::MoneyIn, Family::MoneyOut, Family::State, Family::Rejected];
 
-    /// Whether none was chosen, or each: then all are shown.
+    /// Whether no family is selected, or every family: both show all events.
     #[must_use]
     pub const fn are_all(self) -> bool {
         matches!(self.0, 0 | 0b1_1111)
     }
 
-    /// Whether this one was chosen.
+    /// Whether this family is selected.
     #[must_use]
     pub const fn has(self, family: Family) -> bool {
         self.0 & bit(family) != 0
     }
 
-    /// With this one if it was not chosen, without it if it was.
+    /// Selects this family, or deselects it if it is selected.
     #[must_use]
     pub const fn toggled(self, family: Family) -> Self {
         Self(self.0 ^ bit(family))
@@ -69,7 +69,7 @@ struct Word {
 
 impl Word {
     fn of(text: &str) -> Self {
-        // The minus sign of an amount is none that a keyboard has.
+        // Amounts are written with U+2212, but a keyboard types a hyphen.
         let text = match text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             Some(amount) => format!("\u{2212}{amount}"),
             None => text.to_owned(),
@@ -79,8 +79,8 @@ impl Word {
     }
 }
 
-/// Looks for words, fast enough to search at every key press: what events of one kind have in common is searched once, and the
-/// details of all events are written to one buffer.
+/// Searches for words, fast enough for every key press: the text that events of one kind share is searched once, and
+/// the details of all events are written to one buffer.
 struct Finder<'a> {
     owner: Option<&'a Owner>,
     words: Vec<Word>,
@@ -93,7 +93,7 @@ struct Kind<'a> {
     event_type: Discriminant<BankEvent>,
     command: &'a str,
     has_reason: bool,
-    /// The words, by their places, that not all of these events have.
+    /// The indexes of the words that these events do not all contain.
     missing: Vec<usize>,
 }
 
@@ -138,17 +138,17 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// What an event says beyond what its kind says, [`caseless`]: what is in its payload. It is written for every event, so it spares
-/// the formatter and its allocations.
+/// The text of an event beyond that of its kind, folded by [`caseless`]: its payload. It is written for every event, so
+/// it avoids `fmt` and its allocations.
 #[derive(Default)]
 struct Details {
     text: String,
-    /// Words that are not ASCII. They recur, and to ask a browser about one takes some microseconds.
+    /// Folded words that are not ASCII. Words recur, and a call to the browser takes some microseconds.
     known: HashMap<String, String>,
 }
 
 impl Details {
-    /// The most words that are remembered: a few hundred kilobytes.
+    /// The maximum number of folded words in the cache: a few hundred kilobytes.
     const MAX_KNOWN: usize = 4_096;
 
     fn write(&mut self, event: &BankEvent, owner: Option<&Owner>) {
@@ -174,7 +174,7 @@ impl Details {
             self.push_ungrouped(amount);
             self.text.push_str(amount.currency.code());
         }
-        // Capital letters that are not ASCII are gone already.
+        // `caseless` has already folded capital letters that are not ASCII.
         self.text.make_ascii_lowercase();
     }
 
@@ -184,7 +184,7 @@ impl Details {
         self.push_ungrouped(money);
     }
 
-    /// Adds a figure as it is typed without separators, if it is shown with some.
+    /// Adds a figure without separators, as a person types it, if it is shown with separators.
     fn push_ungrouped(&mut self, money: Money) {
         if money.minor.abs() >= 100_000 {
             money.push_number(&mut self.text);
@@ -192,7 +192,7 @@ impl Details {
         }
     }
 
-    /// Adds a text that may still have capital letters of ASCII.
+    /// Adds a text. ASCII letters keep their case.
     fn push(&mut self, text: &str) {
         if text.is_ascii() {
             return self.text.push_str(text);
@@ -214,7 +214,8 @@ impl Details {
     }
 }
 
-/// Whether a text contains a word. The search of the standard library prepares itself for long texts, and these are short.
+/// Whether a text contains a word. The standard library's search has a setup cost that does not pay for such short
+/// texts.
 fn has(text: &str, word: &str) -> bool {
     let word = word.as_bytes();
     text.as_bytes().windows(word.len()).any(|window| window[0] == word[0] && window == word)

@@ -10,26 +10,27 @@ pub struct Point {
     pub balance: i64,
 }
 
-/// The balance over all versions of an account, as a line in a box that is 100 wide and 60 high.
+/// The balance over all versions of an account, as a line in a box that is 100 units wide and 60 high.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sparkline {
-    /// The points of the line by rising version, from before the first event to the newest. The highest and the lowest balance of
-    /// every part of the stream are among them.
+    /// The points of the line in ascending order of version, from before the first event to the newest. They include
+    /// the highest and lowest balance of every part of the stream.
     pub points: Vec<Point>,
     head: f64,
     highest: f64,
 }
 
-/// The balance of an account over its versions, in a bounded number of spans. An event is added in constant time on average.
+/// The balance of an account over its versions, in a bounded number of spans. Adding an event takes amortised constant
+/// time.
 #[derive(Clone, Debug)]
 pub(super) struct Balances {
-    /// The spans in order. All but the last have `width` versions.
+    /// The spans in order. All but the last cover `width` versions.
     spans: Vec<Span>,
     width: u64,
     head: Point,
 }
 
-/// The lowest and the highest balance of a row of versions. Of equal ones it is the first.
+/// The lowest and highest balance of consecutive versions. Of equal balances, the first.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     low: Point,
@@ -37,25 +38,25 @@ struct Span {
 }
 
 impl Sparkline {
-    /// The line of an account. It is flat when there is no such account.
+    /// The line of an account. Flat if there is no such account.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId) -> Self {
         lab.balances(account).map(Balances::line).unwrap_or_default()
     }
 
-    /// The distance of a version from the left.
+    /// The x-coordinate of a version.
     #[must_use]
     pub fn x(&self, version: Version) -> f64 {
         100.0 * version.0 as f64 / self.head.max(1.0)
     }
 
-    /// The distance of a balance (in minor units) from the top: 6 for the highest balance of the account, 54 for zero.
+    /// The y-coordinate of a balance in minor units: 6 for the highest balance of the account, 54 for zero.
     #[must_use]
     pub fn y(&self, balance: i64) -> f64 {
         54.0 - 48.0 * balance as f64 / self.highest.max(1.0)
     }
 
-    /// The version nearest to this share of the width, from 0 to 1.
+    /// The version nearest to this fraction of the width, from 0 to 1.
     #[must_use]
     pub fn version_at(&self, share: f64) -> Version {
         Version((self.head * share.clamp(0.0, 1.0)).round() as u64)
@@ -66,7 +67,7 @@ impl Balances {
     /// The maximum number of spans.
     const MAX_SPANS: usize = 40;
 
-    /// Before the first event.
+    /// The balance before the first event.
     pub(super) fn new() -> Self {
         Self { spans: vec![Span::of(Point::default())], width: 1, head: Point::default() }
     }
@@ -111,7 +112,7 @@ impl Span {
         Self { low: point, high: point }
     }
 
-    /// This span together with the next one.
+    /// This span and the next one as one span.
     fn and(self, later: Self) -> Self {
         Self {
             low: if later.low.balance < self.low.balance { later.low } else { self.low },
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_follows_the_balance_from_zero_to_now() {
+    fn line_follows_the_balance_from_zero_to_now() {
         let lab = six();
         let line = Sparkline::of(&lab, ADA);
         let balances: Vec<_> = line.points.iter().map(|point| point.balance).collect();
@@ -142,9 +143,9 @@ mod tests {
         assert_eq!(Sparkline::of(&lab, AccountId(9)), Sparkline::default());
     }
 
-    /// One event has the highest balance, another one the lowest.
+    /// One event has the highest balance, another the lowest.
     #[test]
-    fn the_highest_and_the_lowest_balance_are_kept_wherever_they_are() {
+    fn line_keeps_the_highest_and_the_lowest_balance() {
         for count in [39, 40, 41, 79, 80, 81, 1_000, 10_000] {
             for (peak, low) in
                 [(2, count - 1), (count / 2, count / 4), (count - 1, count / 3), (count / 3 + 1, count / 3)]
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn every_point_of_a_long_stream_has_its_true_balance() {
+    fn points_of_a_long_stream_have_the_balance_of_their_version() {
         let lab = Lab::play(filled(1, at(0), 3_000));
         let line = Sparkline::of(&lab, ADA);
         for point in &line.points {
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_the_box_leads_to_its_version() {
+    fn fraction_of_the_width_maps_to_its_version() {
         let line = line([100, 50, 200, 0]);
         assert_eq!((line.x(Version(0)), line.x(Version(1)), line.x(Version(4))), (0.0, 25.0, 100.0));
         assert_eq!((line.y(0), line.y(100), line.y(200)), (54.0, 30.0, 6.0));

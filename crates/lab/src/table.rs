@@ -18,14 +18,14 @@ use stores::MemoryStore;
 
 pub(super) use items::message_words;
 
-/// All items of the lab's log as DynamoDB would store them, by partition: first one partition for each account, then one for each
-/// value of an index.
+/// All items of the lab's log as DynamoDB would store them, by partition: one partition for each account, then one for
+/// each value of an index.
 ///
-/// It holds no item. An item is made from the log when it is asked for, and only sizes are kept: an event never changes, so it is
-/// measured once.
+/// The table stores only sizes and creates each item from the log on request. An event never changes, so it is measured
+/// once.
 #[derive(Default)]
 pub struct Table {
-    /// The log that was measured. For another log the table starts from nothing.
+    /// The log that was measured. Another log is measured from the start.
     log: Weak<MemoryStore<Bank>>,
     accounts: Vec<Measured>,
     partitions: Vec<Partition>,
@@ -36,9 +36,9 @@ pub struct Table {
 pub struct Partition {
     /// The partition key.
     pub key: String,
-    /// Number of items.
+    /// The number of items.
     pub items: usize,
-    /// The size of all items in bytes. `None` until all are measured.
+    /// The total size of its items in bytes. `None` until all are measured.
     pub bytes: Option<u64>,
     holds: Holds,
 }
@@ -47,7 +47,7 @@ pub struct Partition {
 enum Holds {
     /// The events, messages and snapshot of an account.
     Stream(AccountId),
-    /// The accounts that have a value, each with the version that wrote its entry.
+    /// The accounts that have this value, each with the version that wrote its entry.
     Entries(Vec<(AccountId, Version, IndexEntry)>),
 }
 
@@ -58,11 +58,11 @@ pub struct TableItem {
     pub sort_key: String,
     /// The kind of the item.
     pub kind: ItemKind,
-    /// Its contents in a few words.
+    /// A summary of its contents.
     pub holds: String,
     /// Its size in bytes.
     pub bytes: usize,
-    /// The account of the event that it was written with.
+    /// The account of the event in the same commit.
     pub account: AccountId,
     /// The version of that event.
     pub version: Version,
@@ -75,18 +75,18 @@ pub struct TableItem {
 pub enum ItemKind {
     /// An event of this family.
     Event(Family),
-    /// A message to send.
+    /// A message in the outbox.
     Outbox,
-    /// The saved state of an account.
+    /// The snapshot of an account.
     Snapshot,
-    /// Leads from a value to an account.
+    /// Finds an account by a value.
     IndexEntry,
     /// Reserves a value for one account.
     Reservation,
 }
 
 impl ItemKind {
-    /// The kind in one or two words.
+    /// The name of the kind.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -100,7 +100,8 @@ impl ItemKind {
 }
 
 impl Table {
-    /// Catches up with the lab, and measures at most `limit` new items. Returns whether all are measured; if not, call it again.
+    /// Measures at most `limit` items that the lab has added. Returns whether all items are measured; if not, call it
+    /// again.
     pub fn catch_up(&mut self, lab: &Lab, limit: usize) -> bool {
         let log = lab.store();
         if !std::ptr::eq(self.log.as_ptr(), Arc::as_ptr(&log)) {
@@ -138,14 +139,14 @@ impl Table {
         is_complete
     }
 
-    /// The partitions, as of the last [`Table::catch_up`].
+    /// The partitions as of the last [`Table::catch_up`].
     #[must_use]
     pub fn partitions(&self) -> &[Partition] {
         &self.partitions
     }
 
-    /// The item at this place of a partition, from 0, in the order of the sort keys. `None` when there is none, or when DynamoDB can't
-    /// store it.
+    /// The item at this index of a partition, in the order of sort keys. `None` if there is no such item or DynamoDB
+    /// can't store it.
     #[must_use]
     pub fn item(&self, lab: &Lab, partition: usize, place: usize) -> Option<TableItem> {
         match &self.partitions.get(partition)?.holds {
@@ -164,7 +165,8 @@ impl Table {
         }
     }
 
-    /// The partition of an account and the place of its event of this version. `None` when there is no such account, and for version 0.
+    /// The partition of an account and the index of its event at this version. `None` if there is no such account, and
+    /// for version 0.
     #[must_use]
     pub fn place_of(&self, account: AccountId, version: Version) -> Option<(usize, usize)> {
         let partition = self.partitions.iter().position(|partition| partition.holds == Holds::Stream(account))?;

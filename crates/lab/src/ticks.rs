@@ -1,18 +1,19 @@
 use bank::{BankEvent, Family};
 use engine::{Recorded, Version};
 
-/// A mark on the time scale. It stands for one event, or for several that would be too close together.
+/// A mark on the timeline. It stands for one event, or for several that would be too close together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tick {
     /// The version of the newest of its events.
     pub version: Version,
-    /// Its place on the scale, from 0 (before the first event) to 1 (the newest event).
+    /// Its position on the timeline, from 0 (before the first event) to 1 (the newest event).
     pub at: f64,
-    /// The family of its event. `None` when it stands for several.
+    /// The family of its event. `None` if it stands for several events.
     pub family: Option<Family>,
 }
 
-/// The marks of a stream: one for each event, or `limit` evenly spread ones if there are more events. A limit of 0 counts as 1.
+/// The marks of a stream: one for each event, or `limit` evenly spaced marks if there are more events. A limit of 0
+/// counts as 1.
 #[must_use]
 pub fn ticks(events: &[Recorded<BankEvent>], limit: usize) -> Vec<Tick> {
     let count = events.len();
@@ -37,7 +38,7 @@ mod tests {
     use common::at;
 
     #[test]
-    fn each_event_has_its_mark() {
+    fn each_event_has_a_mark() {
         let lab = six();
         let marks = lab.with_events(ADA, |events| ticks(events, 80));
         assert_eq!(marks.len(), 6);
@@ -46,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn many_events_share_marks_and_the_last_one_is_the_head() {
+    fn last_mark_is_the_head_when_events_share_marks() {
         let lab = Lab::play(filled(1, at(0), 1_001));
         let marks = lab.with_events(ADA, |events| ticks(events, 80));
         assert_eq!(marks.len(), 80);
@@ -54,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_has_no_mark() {
+    fn empty_stream_has_no_marks() {
         assert!(ticks(&[], 80).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::{Attempt, Outcome};
 use bank::{BankEvent, Command, Family, Owner, Reason};
 
-/// What an event says, as a sentence about the account's owner.
+/// An event as a sentence about the account's owner.
 #[must_use]
 pub fn sentence(event: &BankEvent, owner: Option<&Owner>) -> String {
     let mut text = String::new();
@@ -29,7 +29,7 @@ fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
     text.push('.');
 }
 
-/// Adds who did what to a text, as the sentence begins: `Ada paid in`. A rejection has no such beginning.
+/// Appends the beginning of the sentence, e.g. `Ada paid in`. Appends nothing for a rejection.
 pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
     let verb = match event {
         BankEvent::AccountCreated { .. } => " opened the account",
@@ -46,7 +46,7 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
     text.push_str(verb);
 }
 
-/// The reason that an event names, if any.
+/// The reason in an event, if any.
 pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
     match event {
         BankEvent::MoneyDeposited { reason, .. }
@@ -58,17 +58,17 @@ pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
     }
 }
 
-/// What leads to the reason in a sentence: `for rent`, `: a lost card`.
+/// The text before the reason in a sentence: `for rent`, `: a lost card`.
 pub(super) const fn reason_lead(event: &BankEvent) -> &'static str {
     if is_payment(event) { " for " } else { ": " }
 }
 
-/// Whether money came in or went out.
+/// Whether the event is a deposit or a withdrawal.
 pub(super) const fn is_payment(event: &BankEvent) -> bool {
     matches!(event, BankEvent::MoneyDeposited { .. } | BankEvent::MoneyWithdrawn { .. })
 }
 
-/// The money that an event moved, with its sign: `+100.00`. A rejection moved none, so it has no sign.
+/// The amount in an event with its sign, e.g. `+100.00`. The amount of a rejection was not moved, so it has no sign.
 #[must_use]
 pub fn signed_amount(event: &BankEvent) -> Option<String> {
     let mut text = String::new();
@@ -76,7 +76,7 @@ pub fn signed_amount(event: &BankEvent) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Adds [`signed_amount`] to a text, if there is one.
+/// Appends [`signed_amount`] to a text, if there is one.
 pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
     let Some(amount) = event.amount() else { return };
     match event.family() {
@@ -87,7 +87,7 @@ pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
     amount.push_figure(text);
 }
 
-/// An outcome in a word and a sentence: `Accepted`, `Took out 30.00 and wrote MoneyWithdrawn.`
+/// An outcome as a word and a sentence, e.g. `Accepted` and `Took out 30.00 and wrote MoneyWithdrawn.`
 #[must_use]
 pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str, String) {
     match &attempt.outcome {
@@ -103,7 +103,7 @@ pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str,
             "Already done",
             format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
-        // What a browser's storage has to say are sentences of their own. The first one says what is wrong.
+        // Reasons from a browser's storage are sentences already. The first says what is wrong.
         Outcome::Failed { reason } if reason.ends_with('.') => {
             let first = reason.split_once(". ").map_or(reason.trim_end_matches('.'), |(first, _)| first);
             ("Failed", format!("Nothing was recorded. {first}."))
@@ -128,7 +128,7 @@ fn done(command: &Command) -> String {
     }
 }
 
-/// How long ago something was, in a word or two: `now`, `6 min ago`, `2 h ago`, then the date.
+/// The time since `then` in a few words: `now`, `6 min ago`, `2 h ago`, or the date after a day.
 #[must_use]
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match (now - then).num_seconds() {
@@ -146,8 +146,8 @@ pub fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true).replace('T', " ").replace('Z', " UTC")
 }
 
-/// Text of a person in a sentence of ours. Letters of a script that runs from right to left would pull the words around
-/// them out of their order, so such text is set apart by Unicode's isolates (UAX #9).
+/// Sets typed text apart in a sentence by Unicode's isolates (UAX #9) if it has letters of a right-to-left script,
+/// which would otherwise reorder the words around it.
 fn isolated(text: &str) -> Cow<'_, str> {
     let is_right_to_left = |c| {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
@@ -156,7 +156,7 @@ fn isolated(text: &str) -> Cow<'_, str> {
     if text.contains(is_right_to_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
-/// So many of a thing, e.g. `1 event`, `7 events`.
+/// A number with its noun, e.g. `1 event` or `7 events`.
 #[must_use]
 pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -168,7 +168,7 @@ mod tests {
     use bank::{Amount, Currency, Reason};
 
     #[test]
-    fn a_sentence_says_who_did_what() {
+    fn sentence_says_who_did_what() {
         let (ada, amount) = (Owner::parse("Ada").unwrap(), Amount::new(3000, Currency::Usd).unwrap());
         let withdrawn = BankEvent::MoneyWithdrawn { amount, reason: Reason::parse("rent.").unwrap() };
         assert_eq!(sentence(&withdrawn, Some(&ada)), "Ada took out 30.00 for rent.");
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_says_what_is_wrong_in_one_sentence() {
+    fn failure_says_what_is_wrong_in_one_sentence() {
         let said = |reason: &str| {
             let outcome = Outcome::Failed { reason: reason.to_owned() };
             let command = Command::Unfreeze { reason: None };
@@ -192,14 +192,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_from_right_to_left_stays_in_its_place() {
+    fn right_to_left_name_does_not_reorder_its_sentence() {
         let owner = Owner::parse("עדה").unwrap();
         let closed = BankEvent::AccountClosed { reason: None };
         assert_eq!(sentence(&closed, Some(&owner)), "\u{2068}עדה\u{2069} closed the account.");
     }
 
     #[test]
-    fn time_is_told_roughly() {
+    fn elapsed_time_is_rounded() {
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
         let before = |seconds| ago(now - chrono::Duration::seconds(seconds), now);
         assert_eq!(before(-5), "now");

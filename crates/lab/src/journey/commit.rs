@@ -11,18 +11,18 @@ use engine::{Recorded, Version};
 /// The maximum number of events in one commit: each is an action of a DynamoDB transaction.
 pub(crate) const MAX_COMMIT_EVENTS: usize = MAX_TRANSACTION_ACTIONS;
 
-/// The places of the events that were written in one commit with the event at this place. Every place of a commit has the same
-/// answer.
+/// The range of the events that were written in the same commit as the event at this index. It is the same for every
+/// event of the commit.
 ///
-/// Neighbours with one causation id were written together. When more of them stand in a row than a commit can hold, no commit of
-/// this lab wrote them, and each counts as a commit of its own. So at most [`MAX_COMMIT_EVENTS`] events are read on each side,
-/// whatever a log holds.
+/// Consecutive events with the same causation id were written together. If there are more of them than fit a commit,
+/// this lab did not write them, and each counts as a separate commit. At most [`MAX_COMMIT_EVENTS`] events are read on
+/// each side, whatever a log holds.
 pub(crate) fn commit_around(events: &[Recorded<BankEvent>], place: usize) -> Range<usize> {
     let metadata = &events[place].metadata;
     let (cause, are_copies) = (metadata.causation_id, is_copy(metadata));
     let same =
         |event: &&Recorded<BankEvent>| event.metadata.causation_id == cause && is_copy(&event.metadata) == are_copies;
-    // All copies of a fork have one cause and are written in several commits.
+    // All copies of a fork have the same cause, but are written in several commits.
     let (from, to) = if are_copies {
         let from = place - place % COPIES_PER_COMMIT;
         (from, events.len().min(from + COPIES_PER_COMMIT))
@@ -34,8 +34,8 @@ pub(crate) fn commit_around(events: &[Recorded<BankEvent>], place: usize) -> Ran
     if before + 1 + after > MAX_COMMIT_EVENTS { place..place + 1 } else { place - before..place + 1 + after }
 }
 
-/// The version of the newest snapshot when a stream of `length` events was read. `length` must be where a commit ends, or
-/// where the stream ends. A snapshot comes with the commit that crosses a multiple of [`SNAPSHOT_EVERY`].
+/// The version of the newest snapshot of a stream of `length` events. `length` must be the end of a commit or of the
+/// stream. The commit that crosses a multiple of [`SNAPSHOT_EVERY`] saves a snapshot.
 pub(crate) fn snapshot_before(events: &[Recorded<BankEvent>], length: usize) -> Option<Version> {
     let multiple = length - length % SNAPSHOT_EVERY as usize;
     let commit = commit_around(events, multiple.checked_sub(1)?);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_commit_that_crosses_the_multiple_carries_the_snapshot_at_its_end() {
+    fn commit_that_crosses_the_multiple_saves_a_snapshot_at_its_end() {
         let mut events = events(150);
         assert_eq!(snapshot_before(&events, 149), Some(Version(100)));
         events[100].metadata.causation_id = events[99].metadata.causation_id;
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_one_cause_is_a_commit_as_long_as_a_commit_can_hold_it() {
+    fn events_with_one_cause_are_one_commit_if_they_fit() {
         let mut events = events(400);
         with_one_cause(&mut events[50..50 + MAX_COMMIT_EVENTS]);
         for place in [50, 99, 149] {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_and_an_original_are_never_in_one_commit() {
+    fn copy_and_original_are_never_in_one_commit() {
         let mut events = events(10);
         with_one_cause(&mut events);
         for event in &mut events[..4] {

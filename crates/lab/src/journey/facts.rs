@@ -4,7 +4,7 @@ use crate::words::counted;
 use bank::{Account, Check, Owner};
 use engine::{Event, Version};
 
-/// One thing that is known at a stop.
+/// A fact about a stop of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// Its name, e.g. `Checks`.
@@ -14,7 +14,7 @@ pub struct Fact {
 }
 
 impl Journey {
-    /// What is known at a stop once the command has reached it. What changes in the views is in [`Journey::views`].
+    /// The facts about a stop that the command has reached. The changes in the views are in [`Journey::views`].
     #[must_use]
     pub fn facts(&self, stop: Stop) -> Vec<Fact> {
         match stop {
@@ -84,7 +84,7 @@ impl Journey {
         facts
     }
 
-    /// The type of the first event, and how many follow it.
+    /// The type of the first event, and the number of further events.
     fn event_types(&self) -> String {
         let event_type = self.event.event_type();
         match self.writes.events {
@@ -101,7 +101,7 @@ impl Journey {
         self.trace.checks.iter().map(Check::rule).collect::<Vec<_>>().join(" ")
     }
 
-    /// The checks of the decision, each with the figures that it compared.
+    /// The checks of the decision with their figures.
     fn checks(&self) -> String {
         if self.is_fork() {
             return format!("{} events, decided before", self.writes.events);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rejection_has_its_rule_its_figures_and_its_event() {
+    fn rejection_has_its_rule_figures_and_event() {
         let journey = journey(4);
         assert_eq!(value_of(&journey, Stop::Decide, "Checks"), "status Active, currency USD, balance 70.00 < 500.00");
         assert_eq!(value_of(&journey, Stop::Decide, "Rejected"), "Ada asked for 500.00 but had 70.00.");
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_stream_is_loaded_from_its_snapshot_and_writes_one_when_due() {
+    fn long_stream_is_loaded_from_its_snapshot_and_saves_one_when_due() {
         let lab = Lab::play(filled(1, at(0), 250));
         let journey = Journey::of(&lab, ADA, Version(230)).unwrap();
         assert_eq!(value_of(&journey, Stop::Load, "Snapshot"), "state of v200");
@@ -234,9 +234,9 @@ mod tests {
         assert_eq!(Journey::of(&lab, ADA, Version(200)).unwrap().writes.snapshots, 1);
     }
 
-    /// The plan is derived before the command is written, the journey after. Only the ids are new then.
+    /// The plan is derived before the command is written, the journey after it. They differ only in ids.
     #[test]
-    fn the_plan_of_a_command_is_its_journey() {
+    fn plan_of_a_command_equals_its_journey() {
         let mut lab = Lab::play(filled(1, at(0), 98));
         for number in 0..6 {
             let command = match number {
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn the_facts_of_a_fork_are_about_copies() {
+    fn facts_of_a_fork_are_about_copies() {
         let mut lab = six();
         let fork = lab.fork(at(0), ADA, Version(4)).unwrap();
         let journey = Journey::of(&lab, fork, Version(3)).unwrap();

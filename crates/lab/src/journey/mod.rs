@@ -1,4 +1,4 @@
-//! A command on its way through the bank, stop by stop: command, load, decide, append, publish, project.
+//! The stops of a command in the bank: command, load, decide, append, publish, project.
 
 mod commit;
 mod facts;
@@ -24,49 +24,50 @@ pub(crate) use trace::deciding;
 pub use trace::{Cause, Ruling, Trace};
 pub use view_changes::ViewChanges;
 
-/// The way of one command in full: what was loaded, decided, written, published and changed in the views. [`Trace`] is the short
-/// form.
+/// The journey of a command in full: what was loaded, decided, written, published and changed in the views. [`Trace`]
+/// is a summary.
 ///
-/// It is derived from the log, so every event has one, and so has a command that is not sent yet.
+/// It is derived from the log, so the command of every event has one, and so has a command that is not sent yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Journey {
-    /// The short form.
+    /// The summary.
     pub trace: Trace,
     /// The account that the command was sent to.
     pub account: AccountId,
-    /// The metadata of the first event, with the ids of its cause and its conversation. `None` before it is written.
+    /// The metadata of the first event, with the ids of its cause and its conversation. `None` before the event is
+    /// written.
     pub metadata: Option<Metadata>,
-    /// The account as it was loaded.
+    /// The account as loaded.
     pub loaded: AccountView,
     /// The first event that was decided.
     pub event: BankEvent,
-    /// What the transaction writes.
+    /// The contents of the transaction.
     pub writes: Writes,
-    /// The messages that are published: each one's name with its figures, and its id.
+    /// The published messages: name with figures, and id.
     pub messages: Vec<(String, String)>,
-    /// Number of the messages that are queued in the outbox and not sent yet.
+    /// The number of messages that are queued in the outbox and not sent yet.
     pub queued: usize,
-    /// What changes in each view.
+    /// The changes in each view.
     pub views: Vec<ViewChanges>,
 }
 
-/// What one transaction writes.
+/// The contents of a transaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Writes {
-    /// Number of events.
+    /// The number of events.
     pub events: usize,
-    /// Number of snapshots, 0 or 1.
+    /// The number of snapshots, 0 or 1.
     pub snapshots: usize,
-    /// Number of messages in the outbox.
+    /// The number of messages in the outbox.
     pub messages: usize,
-    /// Number of new index entries.
+    /// The number of new index entries.
     pub entries: usize,
-    /// Number of index entries that it deletes because they are out of date.
+    /// The number of deleted index entries, which this commit makes stale.
     pub stale: usize,
 }
 
 impl Writes {
-    /// Number of puts in the transaction.
+    /// The number of puts in the transaction.
     #[must_use]
     pub fn puts(&self) -> usize {
         self.events + self.snapshots + self.messages + self.entries
@@ -74,7 +75,7 @@ impl Writes {
 }
 
 impl Journey {
-    /// The journey of the command that wrote the event of this version. `None` when there is no such event.
+    /// The journey of the command that wrote the event at this version. `None` if there is no such event.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let trace = Trace::of(lab, account, version)?;
@@ -95,7 +96,8 @@ impl Journey {
         Some(Self { queued, ..Self::new(trace, account, Some(first.metadata), first.data, messages, step) })
     }
 
-    /// The journey that this command would have if it were sent now. Nothing is written. `None` when nothing would be recorded.
+    /// The journey that this command would have if it were sent now. Writes nothing. `None` if nothing would be
+    /// recorded.
     #[must_use]
     pub fn planned(lab: &Lab, account: AccountId, command: &Command) -> Option<Self> {
         let (account, pending) = lab.decide(account, command)?;
@@ -138,7 +140,7 @@ impl Journey {
     }
 }
 
-/// A message's name with its figures, and its id.
+/// The name of a message with its figures, and its id.
 fn message_and_id(record: &OutboxRecord<Outbound>) -> (String, String) {
     let message = match &record.message {
         Outbound::BalanceChanged { balance } => format!("BalanceChanged to {}", balance.figure()),

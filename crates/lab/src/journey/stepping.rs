@@ -5,20 +5,20 @@ use crate::{AccountId, Attempt, Lab};
 use bank::Command;
 use engine::Version;
 
-/// A command that is sent stop by stop.
+/// A command that is sent one stop at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stepping {
     /// The account that it is sent to.
     pub account: AccountId,
     /// The command.
     pub command: Command,
-    /// What happens at each stop. A plan until the events are written.
+    /// The facts of each stop. A plan until the events are written.
     pub trace: Trace,
-    /// Where it waits. It reaches Append when its events are written, and not before.
+    /// The stop at which it waits. It reaches Append only once its events are written.
     pub stop: Stop,
     /// Whether it was sent and has no answer yet.
     pub is_sent: bool,
-    /// The id under which it was sent; nil before.
+    /// The id under which it was sent. Nil before.
     id: Uuid,
 }
 
@@ -27,34 +27,35 @@ pub struct Stepping {
 pub enum Advance {
     /// The command waits at the next stop.
     Moved,
-    /// The caller must send the command now, and hand its attempt to [`Stepping::answered`].
+    /// The caller must now send the command and pass its attempt to [`Stepping::answered`].
     Send,
-    /// Nothing has changed: the command was sent and has no answer yet.
+    /// Nothing changed: the command was sent and has no answer yet.
     Waiting,
-    /// The command has left the last stop.
+    /// The command has passed the last stop.
     Finished,
 }
 
-/// The answer to a command that was sent from Decide.
+/// The answer to a command that was sent at Decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
     /// It was written as planned.
     Written,
-    /// Another writer was faster, so the command was decided again. It wrote the events from the first version to the second.
+    /// Another writer committed first, so the command was decided again. It wrote the events from the first version to
+    /// the second.
     Overtaken(Version, Version),
-    /// Nothing was written, as far as is known. The command ends here.
+    /// As far as the lab knows, nothing was written. The command ends here.
     NotWritten,
 }
 
 impl Stepping {
-    /// Starts with a command to this account. `None` when it would write nothing.
+    /// Starts a command on this account. `None` if it would write nothing.
     #[must_use]
     pub fn begin(lab: &Lab, account: AccountId, command: Command) -> Option<Self> {
         let (account, trace) = lab.plan(account, &command)?;
         Some(Self { account, command, trace, stop: Stop::Command, is_sent: false, id: Uuid::nil() })
     }
 
-    /// Moves to the next stop. From Decide that takes an answer of the store.
+    /// Moves to the next stop. Leaving Decide requires an answer of the store.
     pub fn advance(&mut self) -> Advance {
         match self.stop.next() {
             _ if self.is_sent => Advance::Waiting,
@@ -79,14 +80,14 @@ impl Stepping {
         can
     }
 
-    /// Notes the id that the command got when it was sent: [`Undertaking::id`](crate::Undertaking::id) or [`Attempt::id`].
+    /// Records the id under which the command was sent: [`Undertaking::id`](crate::Undertaking::id) or [`Attempt::id`].
     pub fn sent_as(&mut self, id: Uuid) {
         if self.is_sent {
             self.id = id;
         }
     }
 
-    /// Takes the answer to the command. `None` when the attempt is another command's, even an equal one.
+    /// Takes the answer to the command. `None` if the attempt is that of another command, even of an equal one.
     pub fn answered(&mut self, lab: &Lab, attempt: &Attempt) -> Option<Answered> {
         if !self.is_sent || attempt.id != self.id {
             return None;
@@ -99,8 +100,8 @@ impl Stepping {
         Some(if is_as_planned { Answered::Written } else { Answered::Overtaken(self.trace.first, self.trace.last) })
     }
 
-    /// Plans a command that is not sent yet again, after the log has changed. If the plan changes, the command moves back to Load,
-    /// where the account is read again. Returns whether the plan has changed.
+    /// Plans an unsent command again after the log has changed. If the plan changes, the command moves back to Load,
+    /// where the account is read again. Returns whether the plan changed.
     pub fn plan_again(&mut self, lab: &Lab) -> bool {
         if self.is_sent || self.is_written() {
             return false;
@@ -114,14 +115,14 @@ impl Stepping {
         })
     }
 
-    /// Whether its events are written. From then on it can't be cancelled.
+    /// Whether its events are written. It can't be cancelled after that.
     #[must_use]
     pub fn is_written(&self) -> bool {
         self.stop >= Stop::Append
     }
 
-    /// The version up to which a view shows an account when the page shows it at `version`: the events of the command reach the
-    /// views at Project.
+    /// The version at which a view shows the account while the page shows it at `version`: views include the events of
+    /// the command from Project on.
     #[must_use]
     pub fn projected(&self, account: AccountId, version: Version) -> Version {
         if account == self.account && self.stop < Stop::Project { version.min(self.trace.expected) } else { version }
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_sent_from_decide_and_reaches_append_with_the_answer() {
+    fn command_is_sent_at_decide_and_reaches_append_with_the_answer() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         assert_eq!(stepping.advance(), Advance::Send);
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_is_not_written_never_reaches_append() {
+    fn command_that_is_not_written_never_reaches_append() {
         let lab = six();
         let mut stepping = at_decide(&lab);
         stepping.advance();
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_to_another_command_is_ignored() {
+    fn answer_to_another_command_is_ignored() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         let other = lab.send(at(0), ADA, freeze()).clone();
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_was_overtaken_shows_what_it_wrote() {
+    fn command_decided_again_shows_what_it_wrote() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         stepping.advance();
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_is_not_sent_is_planned_again_when_the_log_grows() {
+    fn unsent_command_is_planned_again_when_the_log_grows() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.plan_again(&lab));
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_can_move_back_until_it_is_sent() {
+    fn command_can_move_back_until_it_is_sent() {
         let lab = six();
         let mut stepping = at_decide(&lab);
         assert!(!stepping.go_back(Stop::Append));
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn events_reach_the_views_at_project() {
+    fn views_include_the_events_from_project_on() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
         stepping.advance();

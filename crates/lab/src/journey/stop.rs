@@ -1,4 +1,4 @@
-/// A stop on the way of a command, in order.
+/// A stop of a command, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stop {
     /// The request.
@@ -7,16 +7,16 @@ pub enum Stop {
     Load,
     /// The rules are checked.
     Decide,
-    /// The events are written. From here on nothing can be taken back.
+    /// The events are written. From here on the command can't be cancelled.
     Append,
     /// The messages in the outbox are sent.
     Publish,
-    /// The views take in the events.
+    /// The views apply the events.
     Project,
 }
 
 impl Stop {
-    /// All of them, from the first to the last.
+    /// All stops, in order.
     pub const ALL: [Self; 6] = [Self::Command, Self::Load, Self::Decide, Self::Append, Self::Publish, Self::Project];
 
     /// The stop's name.
@@ -32,13 +32,13 @@ impl Stop {
         }
     }
 
-    /// The next stop. `None` after the last.
+    /// The next stop. `None` after the last stop.
     #[must_use]
     pub fn next(self) -> Option<Self> {
         Self::ALL.get(self as usize + 1).copied()
     }
 
-    /// The previous stop. `None` before the first.
+    /// The previous stop. `None` before the first stop.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
         Self::ALL.get((self as usize).checked_sub(1)?).copied()
@@ -50,13 +50,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn next_leads_from_the_command_to_the_views() {
+    fn next_leads_from_command_to_project() {
         let way: Vec<_> = std::iter::successors(Some(Stop::Command), |stop| stop.next()).collect();
         assert_eq!(way, Stop::ALL);
     }
 
     #[test]
-    fn previous_leads_back_from_the_views_to_the_command() {
+    fn previous_leads_back_from_project_to_command() {
         let way: Vec<_> = std::iter::successors(Some(Stop::Project), |stop| stop.previous()).collect();
         assert!(way.iter().eq(Stop::ALL.iter().rev()));
     }

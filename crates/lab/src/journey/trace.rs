@@ -3,36 +3,36 @@ use crate::{AccountId, Lab};
 use bank::{Account, Bank, BankEvent, Check, Command, CommandKind, Money, ReasonCode, is_copy};
 use engine::{Decide, Version};
 
-/// What happened at each stop of a command, in a word or two each. [`Journey`](super::Journey) is the full form.
+/// A summary of a command's journey: each stop in a word or two. [`Journey`](super::Journey) is the full form.
 ///
 /// It is derived from the log, so every event has one, however old it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
-    /// What led to the events.
+    /// The cause of the events.
     pub cause: Cause,
-    /// The money that the command asked for. `None` for copies and for commands without an amount.
+    /// The requested amount. `None` for copies and for commands without an amount.
     pub amount: Option<Money>,
-    /// The expected version: the stream was read at this version, and the commit was accepted only at this version.
+    /// The expected version: the commit was accepted only if the stream was still at the version that was read.
     pub expected: Version,
-    /// The version of the snapshot that the load started from. `None` when it read the stream from its first event.
+    /// The version of the snapshot that the load started from. `None` if it read the stream from its first event.
     pub snapshot: Option<Version>,
-    /// Number of events that were replayed after the snapshot.
+    /// The number of events that were replayed after the snapshot.
     pub replayed: u64,
-    /// The checks of the decision. Empty for copies: they are not decided again.
+    /// The checks of the decision. Empty for copies, because they are not decided again.
     pub checks: Vec<Check>,
-    /// The decision in short.
+    /// A summary of the decision.
     pub ruling: Ruling,
     /// The version of the first event that was written.
     pub first: Version,
     /// The version of the last event that was written.
     pub last: Version,
-    /// Number of messages in the outbox.
+    /// The number of messages in the outbox.
     pub messages: usize,
     /// The balance after the last event.
     pub balance: Money,
 }
 
-/// What caused the events of one commit.
+/// The cause of a commit's events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A command.
@@ -52,19 +52,19 @@ impl Cause {
     }
 }
 
-/// A decision in short: the check that decided it.
+/// A summary of a decision: the check that decided it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ruling {
-    /// Whether the command was allowed.
+    /// Whether the command was accepted.
     pub allowed: bool,
-    /// What was checked, e.g. `balance`. Empty when the figures say it all.
+    /// The subject of the check, e.g. `balance`. Empty if the figures say everything.
     pub about: &'static str,
     /// The comparison, e.g. `100 ≥ 30`.
     pub figures: String,
 }
 
 impl Trace {
-    /// The trace of the command that wrote the event of this version. `None` when there is no such event.
+    /// The trace of the command that wrote the event at this version. `None` if there is no such event.
     #[must_use]
     pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
         let (first, events, is_fork, snapshot) = lab.with_events(account, |events| {
@@ -102,20 +102,20 @@ impl Trace {
 }
 
 impl Lab {
-    /// The checks of the decision that wrote the event of this version. They are not stored: the same command on the same state
-    /// makes the same checks. Empty for copies and when there is no such event.
+    /// The checks of the decision that wrote the event at this version. They are not stored: the same command in the
+    /// same state makes the same checks. Empty for copies and if there is no such event.
     #[must_use]
     pub fn checks(&self, account: AccountId, version: Version) -> Vec<Check> {
         Trace::of(self, account, version).map_or_else(Vec::new, |trace| trace.checks)
     }
 }
 
-/// The checks of the command that wrote these events in one commit, decided again on the account before them.
+/// The checks of the command that wrote these events in one commit, decided again on the state before them.
 fn checks(before: &Account, events: &[BankEvent]) -> Vec<Check> {
     Command::from_events(events, before).map_or_else(Vec::new, |command| Bank::decide(before, &command).checks)
 }
 
-/// The check that tells the most about a decision: the one that failed, or else that of the balance.
+/// The check that explains a decision best: the failed one, or else the one of the balance.
 pub(crate) fn deciding(allowed: bool, checks: &[Check]) -> Option<&Check> {
     let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
     if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() }
@@ -126,14 +126,14 @@ impl Ruling {
         Self { allowed: true, about: "", figures: "copied".to_owned() }
     }
 
-    /// The ruling of a decision with these checks.
+    /// The summary of a decision with these checks.
     pub(crate) fn new(allowed: bool, checks: &[Check]) -> Self {
         let (about, figures) = deciding(allowed, checks).map_or(("", String::new()), in_short);
         Self { allowed, about, figures }
     }
 }
 
-/// A check for the narrow flow strip: what it is about, and its comparison without decimals.
+/// A check in short, for the narrow flow strip: its subject, and its comparison without decimals.
 fn in_short(check: &Check) -> (&'static str, String) {
     let sign = |passed, failed| if check.passed() { passed } else { failed };
     match check {
@@ -170,7 +170,7 @@ fn failure_in_short(code: ReasonCode) -> (&'static str, &'static str) {
     }
 }
 
-/// A figure for the narrow flow strip: without its decimals if they are zero.
+/// A figure for the narrow flow strip, without its decimals if they are zero.
 fn short(money: Money) -> String {
     let figure = money.figure();
     figure.strip_suffix(".00").map(str::to_owned).unwrap_or(figure)
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_has_the_cause_the_load_and_the_ruling_of_an_event() {
+    fn trace_has_the_cause_the_load_and_the_ruling_of_an_event() {
         let trace = trace(3);
         assert_eq!((trace.cause.name(), trace.expected, trace.last), ("Withdraw", Version(2), Version(3)));
         assert_eq!((trace.snapshot, trace.replayed, trace.messages), (None, 2, 1));
@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_has_the_figures_that_decided_it() {
+    fn refusal_has_the_figures_that_decided_it() {
         let trace = trace(4);
         assert_eq!(trace.ruling, Ruling { allowed: false, about: "balance", figures: "70 < 500".to_owned() });
         assert_eq!(trace.messages, 0);
     }
 
     #[test]
-    fn a_long_stream_is_loaded_from_its_snapshot() {
+    fn long_stream_is_loaded_from_its_snapshot() {
         let lab = Lab::play(filled(1, at(0), 250));
         let trace = Trace::of(&lab, ADA, Version(230)).unwrap();
         assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));

@@ -4,28 +4,28 @@ use bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value
 use bank::{BankEvent, Money, Refusal};
 use engine::{Position, Projection, Recorded, Version};
 
-/// What a command changes in one view.
+/// The changes that a command makes in one view.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewChanges {
     /// The view's name.
     pub view: &'static str,
-    /// The fields that change. An empty [`Change::before`] means that only the difference is known.
+    /// The changed fields. An empty [`Change::before`] means that only the difference is known.
     pub changes: Vec<Change>,
 }
 
-/// What the views need to know about one commit to an account.
+/// The facts about a commit from which the changes of the views are derived.
 pub(super) struct Step {
     /// The account before the commit.
     pub before: AccountView,
     /// The account after the commit.
     pub after: AccountView,
-    /// Its events. `None` when they are the copies of a fork, which are shown as one entry.
+    /// Its events. `None` for the copies of a fork, which are shown as one entry.
     events: Option<Vec<Recorded<BankEvent>>>,
-    /// The sum of all balances, before and after the commit.
+    /// The sum of all balances before and after the commit.
     totals: [Sums; 2],
 }
 
-/// The value before the commit, when it would take the whole log to know it.
+/// Stands for a value before the commit that only a read of the whole log could find.
 const UNKNOWN: &str = "";
 
 fn change(field: &'static str, before: impl Into<String>, after: impl Into<String>) -> Change {
@@ -33,7 +33,7 @@ fn change(field: &'static str, before: impl Into<String>, after: impl Into<Strin
 }
 
 impl Step {
-    /// A commit to this account, whose first event is at this position. `None` when it is not written yet.
+    /// A commit to this account. `None` as the position of its first event means that it is not written yet.
     pub(super) fn new(
         lab: &Lab,
         account: AccountId,
@@ -46,7 +46,7 @@ impl Step {
             lab.at(other, position.map_or(lab.head(other), before))
         };
         let accounts = lab.accounts().chain((lab.head(account) == Version::EMPTY).then_some(account));
-        // A look at another account replays fewer than `Replayed::STRIDE` events.
+        // Looking at another account replays fewer than `Replayed::STRIDE` events.
         let others: Vec<_> = accounts.map(|other| (other != account).then(|| was(other))).collect();
         let totals = [&before, &after].map(|own| {
             let views = others.iter().map(|other| other.as_ref().unwrap_or(own));
@@ -55,9 +55,10 @@ impl Step {
         Self { before, after, events, totals }
     }
 
-    /// What the commit changes in each view, by the views' own rules. A view in which nothing changes is left out.
+    /// The changes that the commit makes in each view, by the rules of the views. Unchanged views are left out.
     ///
-    /// What would take the whole log to know is a difference. The largest payments are left out for the same reason.
+    /// Where the value before the commit requires a read of the whole log, the change is a difference. The largest
+    /// payments are left out for the same reason.
     pub(super) fn changes(&self) -> Vec<ViewChanges> {
         let views = [
             (ViewKind::Account, changes(&self.before, &self.after)),
@@ -108,7 +109,7 @@ impl Step {
         all
     }
 
-    /// The view only adds up, so a fold of these events alone is the difference.
+    /// This view only adds amounts up, so the fold of these events alone is the difference.
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
             let copies = self.after.version.0.saturating_sub(self.before.version.0);
@@ -124,7 +125,7 @@ impl Step {
         types.chain(spent).collect()
     }
 
-    /// The view only grows at its end.
+    /// This view only appends entries.
     fn audit(&self) -> Vec<Change> {
         let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
         let refused = more.refused().iter().map(|refused| {

@@ -17,12 +17,12 @@ use engine::{
     ready,
 };
 
-/// A command that was sent, with the ids that it keeps however often it is decided.
+/// A sent command with the ids that it keeps however often it is decided.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sent {
     account: AccountId,
     command: Command,
-    /// The command's own id: the causation of its events, and its idempotency key.
+    /// The command's id: the causation id of its events, and its idempotency key.
     id: Uuid,
     correlation_id: Uuid,
     /// When it was decided.
@@ -37,23 +37,23 @@ pub struct Undertaking {
 }
 
 impl Undertaking {
-    /// The id of the command. It stays the same when the command is decided again.
+    /// The id of the command. It stays the same if the command is decided again.
     #[must_use]
     pub fn id(&self) -> Uuid {
         self.sent.id
     }
 
-    /// What the store must write. `None` when there is nothing to write: a refusal that is not recorded.
+    /// The commit for the store. `None` if there is nothing to write: a refusal that is not recorded.
     #[must_use]
     pub fn commit(&self) -> Option<&Commit<Bank>> {
         self.pending.commit()
     }
 }
 
-/// Every command takes the same steps, wherever its events are kept: load and decide ([`Lab::undertake`]), commit, and conclude
-/// ([`Lab::conclude`]).
+/// Every command takes the same steps, whichever store keeps its events: load and decide ([`Lab::undertake`]), commit,
+/// and conclude ([`Lab::conclude`]).
 impl Lab {
-    /// Takes all steps of a command, when the lab keeps the events.
+    /// Takes all steps of a command whose events this lab keeps.
     pub(super) fn run(&mut self, at: DateTime<Utc>, account: AccountId, command: Command) -> Attempt {
         let sent = self.sent(at, account, command);
         let undertaking = match self.decide_on(sent) {
@@ -66,10 +66,10 @@ impl Lab {
         concluded(sent, submitted, answer)
     }
 
-    /// Loads the account and decides a command that is sent now. Nothing is written yet.
+    /// Loads the account and decides a command that is sent now. Writes nothing yet.
     ///
     /// # Errors
-    /// The failed attempt, when a rule fails on the stored events.
+    /// The failed attempt, if a rule fails on the stored events.
     pub fn undertake(
         &mut self,
         now: DateTime<Utc>,
@@ -87,15 +87,15 @@ impl Lab {
         Sent { account, command, id, correlation_id, at }
     }
 
-    /// Decides a command again that met a conflict, after [`Lab::take_in`]: the same command, under the same idempotency key, on the
-    /// newest state.
+    /// Decides a command again after a conflict and [`Lab::take_in`]: the same command with the same idempotency key,
+    /// on the newest state.
     ///
     /// # Errors
-    /// The failed attempt, when a rule fails on the stored events.
+    /// The failed attempt, if a rule fails on the stored events.
     pub fn undertake_again(&mut self, now: DateTime<Utc>, undertaking: Undertaking) -> Result<Undertaking, Attempt> {
         self.clock = now.max(self.clock);
         let Undertaking { sent, .. } = undertaking;
-        // Another account may have been opened under the number of the new one.
+        // Another account may have taken the number of the new one.
         let account = self.receiver(sent.account, &sent.command);
         self.decide_on(Sent { account, at: self.clock, ..sent })
     }
@@ -129,7 +129,7 @@ impl Lab {
         })
     }
 
-    /// The last step: turns the answer of the store into the result of the command.
+    /// The last step: turns the store's answer into the outcome of the command.
     pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
         let Undertaking { sent, pending } = undertaking;
         let (_, submitted) = pending.submit();
@@ -138,8 +138,8 @@ impl Lab {
         attempt
     }
 
-    /// The decision on a command if it were sent now, and the account that would receive it. Nothing is written, so the events have
-    /// no ids. `None` when nothing would be recorded.
+    /// The decision on a command if it were sent now, and the account that would receive it. Writes nothing, so the
+    /// events have no ids. `None` if nothing would be recorded.
     pub(crate) fn decide(&self, account: AccountId, command: &Command) -> Option<(AccountId, Pending<Bank>)> {
         let account = self.receiver(account, command);
         let at = self.scenario.started_at;
@@ -149,8 +149,8 @@ impl Lab {
         (!pending.prepared.commit.events.is_empty()).then_some((account, pending))
     }
 
-    /// The trace of a command if it were sent now, and the account that would receive it. Nothing is written. `None` when nothing would
-    /// be recorded.
+    /// The trace of a command if it were sent now, and the account that would receive it. Writes nothing. `None` if
+    /// nothing would be recorded.
     #[must_use]
     pub fn plan(&self, account: AccountId, command: &Command) -> Option<(AccountId, Trace)> {
         let (account, pending) = self.decide(account, command)?;
@@ -161,7 +161,7 @@ impl Lab {
     pub(crate) fn trace_of(&self, account: AccountId, command: &Command, pending: &Pending<Bank>) -> Option<Trace> {
         let Pending { loaded, decision, prepared } = pending;
         let version = loaded.version;
-        // Derived as `Trace::of` does it: the copy of another store's log may have other snapshots.
+        // Derived as in `Trace::of`: the copy of another store's log may have other snapshots.
         let snapshot = self.with_events(account, |events| snapshot_before(events, version.0 as usize));
         Some(Trace {
             cause: Cause::Command(command.kind()),
@@ -178,7 +178,7 @@ impl Lab {
         })
     }
 
-    /// The account that receives a command: for `CreateAccount` it is the next one, whichever it was sent to.
+    /// The account that receives a command: for `CreateAccount` the next one, whatever `account` is.
     pub(super) fn receiver(&self, account: AccountId, command: &Command) -> AccountId {
         if command.kind() == CommandKind::CreateAccount { self.next_account() } else { account }
     }
@@ -189,7 +189,7 @@ impl Lab {
     }
 }
 
-/// The result of a command, by the answer of the store.
+/// The outcome of a command with this answer of the store.
 fn concluded(sent: Sent, mut submitted: Submitted<Bank>, answer: Result<Option<Committed>, StoreError>) -> Attempt {
     let Sent { id, account, command, .. } = sent;
     let first = submitted.loaded_version.next();
@@ -200,7 +200,7 @@ fn concluded(sent: Sent, mut submitted: Submitted<Bank>, answer: Result<Option<C
             Outcome::Rejected { refusal, recorded: recorded.map(|appended| appended.version) }
         }
         Ok(Executed::Repeated { answer }) => {
-            // The first answer counts. What was checked now had no effect.
+            // The first answer counts. These checks had no effect.
             checks.clear();
             Outcome::Duplicate { version: answer.version }
         }

@@ -5,20 +5,20 @@ use crate::{AccountId, Act};
 use bank::{Account, Bank, BankEvent, is_copy};
 use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready};
 
-/// How many copies a fork writes in one commit. With a snapshot and index entries they fit into the 100 actions of a DynamoDB
-/// transaction.
+/// The number of copies that a fork writes in one commit. With a snapshot and index entries they fit the 100 actions of
+/// a DynamoDB transaction.
 pub(crate) const COPIES_PER_COMMIT: usize = 90;
 
 /// A fork is a new account with the history of another one up to a version: "what if it had continued differently?"
 ///
-/// The events are copied, 90 in a commit. If a later commit fails, the fork ends at an earlier version. A copy has a new id and names
-/// its original ([`Metadata::copy_of`]). Its cause and its time are those of the fork, and it keeps the command and the conversation
-/// of its original. The messages of the original are not sent again.
+/// The events are copied, 90 per commit. If a later commit fails, the fork ends at an earlier version. A copy has a new
+/// id and names its original ([`Metadata::copy_of`]). Its cause and time are those of the fork; its command and
+/// conversation are those of the original. The messages of the original are not sent again.
 impl Lab {
-    /// Forks an account now, up to and including this version. Returns the new account.
+    /// Forks an account now, up to this version, inclusive. Returns the new account.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or a sentence that the fork could not be written. Then nothing has changed.
+    /// The sentence of [`Lab::why_no_fork`], or that the fork could not be written. Nothing has changed then.
     pub fn fork(
         &mut self,
         now: DateTime<Utc>,
@@ -39,7 +39,7 @@ impl Lab {
         Err("The fork could not be written. Nothing was done.")
     }
 
-    /// Why the account can't be forked at this version, as a sentence. `None` when it can.
+    /// Why the account can't be forked at this version, as a sentence. `None` if it can.
     #[must_use]
     pub fn why_no_fork(&self, account: AccountId, version: Version) -> Option<&'static str> {
         match version {
@@ -50,12 +50,13 @@ impl Lab {
         }
     }
 
-    /// The account that this one was forked from, and the version up to which they share their past. `None` when it is not a fork,
-    /// or when its original is not in the lab. For a fork of a fork it is the account in which the last shared event happened.
+    /// The account that this one was forked from, and the version up to which they share their history. `None` if it is
+    /// not a fork, or if its original is not in the lab. For a fork of a fork, it is the account that recorded the last
+    /// shared event.
     #[must_use]
     pub fn forked_from(&self, account: AccountId) -> Option<(AccountId, Version)> {
         let (shared, last) = self.with_events(account, |events| {
-            // A stream begins with the copies of its fork, if it has any, so they can be found by bisection.
+            // A stream begins with the copies of its fork, if any, so bisection finds the last copy.
             let cause = events.first().filter(|first| is_copy(&first.metadata))?.metadata.causation_id;
             let shared =
                 events.partition_point(|event| is_copy(&event.metadata) && event.metadata.causation_id == cause);
@@ -64,7 +65,8 @@ impl Lab {
         let version = Version(shared as u64);
         match last.copy_of.and_then(|copy_of| copy_of.stream) {
             Some(stream) => self.accounts().find(|other| other.stream() == stream),
-            // Earlier versions did not store the stream. The original is in the same conversation, at the same version.
+            // Earlier versions did not store the original stream. The original is in the same conversation, at the same
+            // version.
             None => self.accounts().take_while(|other| *other < account).find(|other| {
                 let original = self.event(*other, version);
                 original.is_some_and(|event| event.metadata.correlation_id == last.correlation_id)
@@ -73,10 +75,10 @@ impl Lab {
         .map(|origin| (origin, version))
     }
 
-    /// The account that a fork would open now, and the commits that write it. They are for the store that keeps the events.
+    /// The account that a fork would open now, and the commits that write it to the store that keeps the events.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or why a rule failed on the copied events.
+    /// The sentence of [`Lab::why_no_fork`], or the rule that failed on the copied events.
     pub fn intend_fork(
         &mut self,
         now: DateTime<Utc>,
@@ -92,7 +94,7 @@ impl Lab {
     }
 
     pub(super) fn perform_fork(&mut self, at: DateTime<Utc>, account: AccountId, version: Version) {
-        // A scenario from elsewhere may ask for the impossible.
+        // A scenario from elsewhere may contain an impossible fork.
         if self.why_no_fork(account, version).is_some() {
             return;
         }
@@ -139,8 +141,8 @@ impl Lab {
     }
 }
 
-/// The original that a copy of this event names: for a copy its own original, so that a fork of a fork leads to where the event
-/// happened.
+/// The original that a copy of this event names. A copy of a copy names the first original, so that a fork of a fork
+/// leads to the account that recorded the event.
 fn original_of(event: &Recorded<BankEvent>) -> CopyOf {
     match &event.metadata.copy_of {
         Some(copy_of) if copy_of.stream.is_some() => (**copy_of).clone(),

@@ -7,19 +7,19 @@ use crate::{AccountId, Scenario};
 use bank::{Account, BankEvent};
 use engine::{Event, EventStore, Loaded, NewEvent, Recorded, RuleError, RuleFailed, StreamId, Version, ready};
 
-/// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab holds a copy of its log in
-/// memory and answers every question of the page from the copy.
+/// A lab can mirror the log of another store, such as a browser's. That store keeps the events; the lab keeps a copy of
+/// its log in memory and answers every question of the page from the copy.
 ///
-/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy includes the new
-/// events of the store:
+/// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy
+/// includes the store's new events:
 ///
 /// 1. [`Lab::undertake`] loads and decides.
-/// 2. The store is asked to write [`Undertaking::commit`](crate::Undertaking::commit), and then for the events after
-///    [`Lab::position`], which [`Lab::take_in`] takes.
-/// 3. [`Lab::conclude`] returns the result. If another writer was faster, [`Lab::undertake_again`] decides again.
+/// 2. The store commits [`Undertaking::commit`](crate::Undertaking::commit). [`Lab::take_in`] then adds the
+///    store's events after [`Lab::position`].
+/// 3. [`Lab::conclude`] returns the outcome. If another writer committed first, [`Lab::undertake_again`] decides again.
 /// 4. The store's outbox is relayed to [`Lab::receive`].
 impl Lab {
-    /// A lab that mirrors the log of another store. It is empty until [`Lab::take_in`].
+    /// A lab that mirrors the log of another store. Empty until [`Lab::take_in`].
     #[must_use]
     pub fn kept(seed: u64, started_at: DateTime<Utc>) -> Self {
         Self { is_kept: true, ..Self::play(Scenario::new(seed, started_at)) }
@@ -31,11 +31,12 @@ impl Lab {
         self.is_kept
     }
 
-    /// Takes in events that the store has written, in the order of their positions. Events that the lab already has are skipped.
+    /// Adds events that the store has written, in the order of their positions. Events that the lab already has are
+    /// skipped.
     ///
     /// # Errors
-    /// A sentence about the first event that does not follow the one before it, belongs to no account of the lab, or can't be folded
-    /// by the rules of this bank. The events before it are kept.
+    /// A sentence about the first event that does not follow the one before it, belongs to no account of the lab, or
+    /// can't be folded by the rules of this bank. The events before it are kept.
     pub fn take_in(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
         let mut states: HashMap<StreamId, Account> = HashMap::new();
         let known = self.position();
@@ -45,7 +46,7 @@ impl Lab {
             let (account, before) = (self.account_of(&stream)?, self.head_of(&stream));
             let mut run = vec![self.following(event, before)?];
             let mut refused = None;
-            // Consecutive events of one stream are added together, up to the first that does not follow.
+            // Consecutive events of one stream are appended together, up to the first that does not follow.
             while let Some(event) = events.next_if(|event| refused.is_none() && event.stream == stream) {
                 match self.following(event, before.plus(run.len())) {
                     Ok(event) => run.push(event),
@@ -82,7 +83,7 @@ impl Lab {
         Version(self.bank.store().log().stream(stream).len() as u64)
     }
 
-    /// The event, ready to be appended after this version.
+    /// The event, ready to append after this version.
     fn following(&self, event: Recorded<BankEvent>, before: Version) -> Result<NewEvent<BankEvent>, String> {
         if event.version != before.next() {
             let Recorded { stream, version, .. } = event;
@@ -91,7 +92,7 @@ impl Lab {
         Ok(NewEvent { data: event.data, metadata: event.metadata })
     }
 
-    /// The account with this stream. It is one of the lab's, or the next one to be opened.
+    /// The account with this stream: one of the lab's, or the next one to open.
     fn account_of(&self, stream: &StreamId) -> Result<AccountId, String> {
         let number = stream.as_str().strip_prefix("ACCOUNT-").and_then(|number| number.parse::<u32>().ok());
         let account = number.and_then(|number| number.checked_sub(1001)).map(AccountId);

@@ -3,17 +3,17 @@ use crate::AccountId;
 use bank::Outbound;
 use engine::{MessageId, OutboxRecord, Received, Version, ready};
 
-/// What a commit publishes is queued in the outbox until a relay sends it to its receivers. The lab plays both parts: the relay,
-/// and one receiver, whose inbox handles each message once.
+/// The messages of a commit are queued in the outbox until a relay sends them to their receivers. The lab is both the
+/// relay and the only receiver, whose inbox handles each message once.
 impl Lab {
-    /// Sends the queued messages. When another store keeps the events, relay that store's outbox to [`Lab::receive`] instead, and
-    /// call [`Lab::mark_all_sent`] then.
+    /// Sends the queued messages. If another store keeps the events, relay its outbox to [`Lab::receive`] instead, and
+    /// then call [`Lab::mark_all_sent`].
     pub fn publish(&mut self) {
         let (store, at) = (self.bank.store().clone(), self.clock);
         let (relay, inbox) = (&mut self.relay, &mut self.inbox);
         loop {
             let pass = relay.pass(&store, at, async |record| handle(inbox, record).map(drop));
-            // A memory store's outbox can always be read, and the receiver accepts every message.
+            // The outbox of a memory store can always be read, and the receiver accepts every message.
             let Ok(relayed) = ready(pass) else { return };
             if relayed.next_at.is_none() || relayed.sent.is_empty() {
                 return;
@@ -21,10 +21,10 @@ impl Lab {
         }
     }
 
-    /// Hands a message to the receiver. A message that arrives again changes nothing.
+    /// Passes a message to the receiver. A repeated message changes nothing.
     ///
     /// # Errors
-    /// When the receiver can't handle the message. This receiver always can.
+    /// If the receiver can't handle the message. The lab's receiver always can.
     pub fn receive(&mut self, record: &OutboxRecord<Outbound>) -> Result<Received, String> {
         handle(&mut self.inbox, record)
     }
@@ -36,7 +36,7 @@ impl Lab {
         }
     }
 
-    /// Number of messages of the events from `first` to `last`, both included, that are queued and not sent yet.
+    /// The number of queued messages of the events from `first` to `last`, both included.
     #[must_use]
     pub fn queued(&self, account: AccountId, first: Version, last: Version) -> usize {
         self.with_log(|log| {

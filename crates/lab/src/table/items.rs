@@ -1,4 +1,4 @@
-//! The records of the log as items of DynamoDB, and their contents in a few words.
+//! The records of the log as DynamoDB items, and summaries of their contents.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use bank::{Account, BankEvent, Outbound};
 use dynamodb::{FormatError, Item, item_bytes};
 use engine::{Event, IndexEntry, OutboxRecord, Recorded, Snapshot};
 
-/// The size of an item in bytes. An item that DynamoDB can't take counts as 0.
+/// The size of an item in bytes. 0 if DynamoDB can't store the item.
 pub(super) fn bytes(item: Result<Item, FormatError>) -> u64 {
     item.map_or(0, |item| item_bytes(&item) as u64)
 }

@@ -7,23 +7,23 @@ use bank::{Family, Outbound};
 use dynamodb::limits::MAX_VERSION;
 use engine::{IndexEntry, OutboxRecord, Version};
 
-/// The sizes of the items of one account, as far as they are measured.
+/// The measured sizes of one account's items.
 #[derive(Default)]
 pub(super) struct Measured {
-    /// Number of measured events.
+    /// The number of measured events.
     events: usize,
-    /// Number of measured messages.
+    /// The number of measured messages.
     messages: usize,
-    /// The size of the measured events and messages in bytes.
+    /// The total size of the measured events and messages in bytes.
     pub bytes: u64,
     /// The version of the newest snapshot, and its size in bytes.
     pub snapshot: Option<(Version, u64)>,
-    /// The index entries after the measured events, each with the version that it was written with.
+    /// The index entries after the measured events, each with the version that wrote it.
     pub entries: Vec<(IndexEntry, Version)>,
 }
 
 impl Measured {
-    /// Measures at most `left` items that are new, and subtracts them from it. Returns whether all are measured.
+    /// Measures at most `left` new items and subtracts their number from it. Returns whether all are measured.
     pub(super) fn catch_up(&mut self, lab: &Lab, account: AccountId, left: &mut usize) -> bool {
         let [events, messages] = counts(lab, account);
         let changes: Vec<Version> = lab.with_events(account, |all| {
@@ -31,7 +31,7 @@ impl Measured {
             self.bytes += new.iter().map(|event| bytes(event_item(event))).sum::<u64>();
             self.events += new.len();
             *left -= new.len();
-            // No payment and no rejection changes an index entry.
+            // Payments and rejections change no index entry.
             let changes = new.iter().filter(|event| matches!(event.data.family(), Family::Opened | Family::State));
             changes.map(|event| event.version).collect()
         });
@@ -61,8 +61,8 @@ impl Measured {
     }
 }
 
-/// Number of events and number of messages of an account in the table. Versions above [`MAX_VERSION`] have no key, so they are left
-/// out.
+/// The number of events and messages of an account in the table. Versions above [`MAX_VERSION`] have no key, so they
+/// are left out.
 pub(super) fn counts(lab: &Lab, account: AccountId) -> [usize; 2] {
     let messages =
         lab.with_log(|log| log.outbox(&account.stream()).partition_point(|message| message.version.0 <= MAX_VERSION));

@@ -9,7 +9,7 @@ use engine::Position;
 pub(super) struct Arrivals {
     /// The newest position whose event is old. `None` before the first report.
     old: Option<Position>,
-    /// When the log had grown to which position, in rising order.
+    /// Times with the position that the log had reached, ascending.
     recent: VecDeque<(Duration, Position)>,
 }
 
@@ -38,7 +38,7 @@ impl Arrivals {
         }
     }
 
-    /// When the next event will have been appended `lag` ago. `None` when all have.
+    /// When the next event will have been appended `lag` ago. `None` if there is none to wait for.
     pub(super) fn next_due(&self, now: Duration, lag: Duration) -> Option<Duration> {
         let count = self.recent.partition_point(|(came, _)| came.saturating_add(lag) <= now);
         self.recent.get(count).map(|(came, _)| came.saturating_add(lag))

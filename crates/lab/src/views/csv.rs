@@ -4,12 +4,12 @@ use bank::Reason;
 use bank::projections::{Entry, Statement};
 use bank::unicode::caseless;
 
-/// Tells a spreadsheet that the text is UTF-8; without it Excel reads "Zürich" in the system's old encoding.
+/// The byte order mark. It marks the text as UTF-8; without it Excel reads "Zürich" in a legacy encoding.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Entries of a statement as a table for a spreadsheet (RFC 4180): a line of names, then a line for each entry.
+/// Entries of a statement as a table for a spreadsheet (RFC 4180): a header line, then a line for each entry.
 ///
-/// Amounts are numbers. A text that a spreadsheet would take for a formula is marked as text by an apostrophe.
+/// Amounts are numbers. Text that a spreadsheet would read as a formula is prefixed with an apostrophe.
 #[must_use]
 pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item = &'a Entry>) -> String {
     let mut csv = format!("{BYTE_ORDER_MARK}Version,Time,Entry,Reason,Amount,Balance,Currency\r\n");
@@ -29,15 +29,15 @@ pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item 
     csv
 }
 
-/// Minor units as a plain number, with the minus sign that a program knows.
+/// Minor units as a plain number with a hyphen as minus sign.
 fn number(statement: &Statement, minor: i64) -> String {
     let mut text = String::new();
     statement.money(minor).push_number(&mut text);
     text
 }
 
-/// A cell with what a person typed. A program may split the line at semicolons or tabs, and then honours no quotes around a comma:
-/// each part that would be a cell of its own is marked as text if it needs it.
+/// A cell of typed text. A program that splits lines at semicolons or tabs ignores the quotes around a cell with
+/// commas. So each part that it would read as a cell is checked for formulas.
 fn text(typed: &str) -> String {
     let mut cell = String::with_capacity(typed.len() + 3);
     for part in typed.split_inclusive([';', '\t']) {
@@ -49,8 +49,8 @@ fn text(typed: &str) -> String {
     if cell.contains([',', ';', '\t', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
-/// Whether a spreadsheet would work a cell out (OWASP, CSV Injection). A sign counts in its full-width form too, and behind quotes,
-/// spaces and characters that can't be seen, which some programs leave out.
+/// Whether a spreadsheet would evaluate a cell as a formula (OWASP, CSV Injection). Full-width signs count, and so do
+/// signs after quotes, spaces and invisible characters, which some programs skip.
 fn is_formula(cell: &str) -> bool {
     let begins_with_control = cell.starts_with(['\t', '\r', '\n']);
     let is_passed_over = |c: char| c.is_whitespace() || c.is_control() || c == '"';
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_can_neither_leave_its_cell_nor_be_a_formula() {
+    fn text_stays_in_its_cell_and_is_never_a_formula() {
         for (typed, cell) in [
             ("rent", "rent"),
             ("", ""),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_unseen_hides_the_beginning_of_a_formula() {
+    fn invisible_characters_do_not_hide_a_formula() {
         for hidden in ["\u{200b}", "\u{feff}", "\u{2060}\u{ad}", " ", "\u{a0}", "\u{3000}\u{202e}"] {
             for sign in ["=", "＝", "+", "-", "@"] {
                 assert_eq!(text(&format!("{hidden}{sign}1")), format!("'{hidden}{sign}1"), "{hidden:?}");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn no_part_is_a_formula_for_a_program_that_splits_at_semicolons_or_tabs() {
+    fn parts_between_semicolons_or_tabs_are_never_formulas() {
         assert_eq!(text("x;=1+1;y"), "\"x;'=1+1;y\"");
         assert_eq!(text("x; \u{200b}＝1+1"), "\"x;' \u{200b}＝1+1\"");
         assert_eq!(text("x\t=1+1"), "\"x\t'=1+1\"");

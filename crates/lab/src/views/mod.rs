@@ -26,14 +26,14 @@ pub enum ViewKind {
     AllAccounts,
     /// The number of events of each type.
     ByType,
-    /// The commands that were refused.
+    /// The refused commands.
     Audit,
     /// The largest payments. The user adds this view.
     LargestPayments,
 }
 
 impl ViewKind {
-    /// All of them, in the order of their tabs. The last one is there once the user has added it.
+    /// All kinds in the order of their tabs. The last one is shown only after the user has added it.
     pub const ALL: [Self; 6] =
         [Self::Account, Self::Statement, Self::AllAccounts, Self::ByType, Self::Audit, Self::LargestPayments];
 
@@ -53,13 +53,13 @@ impl ViewKind {
 
 /// All read models over the log of a lab.
 ///
-/// They run only when their owner calls them with the time: [`Views::note`] reports that the log has grown, [`Views::step`] reads some
-/// events, and [`Views::next_due`] returns when there will be more to read. A view reads nothing before [`Views::ask_for`]; then it
-/// reads from position 1, each event once.
+/// They run only when their owner calls them with the time: [`Views::note`] reports that the log has grown,
+/// [`Views::step`] reads some events, and [`Views::next_due`] returns when there will be more to read. A view reads
+/// nothing before [`Views::ask_for`]. Then it reads each event once, from position 1.
 #[derive(Clone, Debug)]
 pub struct Views {
-    /// Each account by itself. The page replays an account from its own stream, for any moment of the past; this view decides how far
-    /// that may go.
+    /// Each account. The page replays an account from its stream, for any version; this view only limits how far that
+    /// may go.
     pub account: View<AllAccounts>,
     /// The payments of each account.
     pub statement: View<Statements>,
@@ -67,9 +67,9 @@ pub struct Views {
     pub all_accounts: View<AllAccounts>,
     /// The number of events of each type. This version counts refused requests as spent.
     pub by_type: View<ByType>,
-    /// The corrected version, beside the first. `None` before [`Views::correct`].
+    /// The corrected version of the view by type. `None` before [`Views::correct`].
     pub corrected: Option<View<ByType>>,
-    /// The commands that were refused.
+    /// The refused commands.
     pub audit: View<Audit>,
     /// The largest payments.
     pub largest: View<LargestPayments>,
@@ -94,8 +94,9 @@ impl Default for Views {
 }
 
 impl Views {
-    /// Starts over with another log, which [`Views::note`] must report first. Settings stay: the lags, the pauses, and which version of a
-    /// view is shown. A paused view reads up to the position of its pause, or to the end of the other log if that is shorter.
+    /// Starts over with another log, which [`Views::note`] must report first. The lags, the pauses and the shown
+    /// version stay as they are. A paused view reads up to the position of its pause, or to the end of the new log if
+    /// that is shorter.
     pub fn start_over(&mut self) {
         self.arrivals = Arrivals::default();
         for reader in self.readers() {
@@ -103,21 +104,21 @@ impl Views {
         }
     }
 
-    /// Reports that the newest event of the log is at `head`. The events of the first report are old: no lag holds them back. Nothing is
-    /// read before it, so a log that loads in parts is reported once all of it is there.
+    /// Reports that the newest event of the log is at `head`. The events of the first report are old: no lag holds them
+    /// back. Views read nothing before the first report, so report a log that loads in parts once it is complete.
     pub fn note(&mut self, head: Position, now: Duration) {
         if self.arrivals.note(head, now) {
             self.readers().for_each(|reader| reader.begin(head));
         }
     }
 
-    /// From now on this view follows the log.
+    /// Makes this view follow the log from now on.
     pub fn ask_for(&mut self, kind: ViewKind) {
         self.set(kind, |reader| reader.ask_for());
     }
 
-    /// Lets every view that follows the log read at most `limit` events, and none after position `hold`. Returns whether there is more to
-    /// read at once.
+    /// Lets every view that follows the log read at most `limit` events, up to position `hold`. Returns whether there
+    /// is more to read now.
     pub fn step(&mut self, lab: &Lab, hold: Position, now: Duration, limit: usize) -> bool {
         let arrivals = std::mem::take(&mut self.arrivals);
         let mut is_more = false;
@@ -129,7 +130,8 @@ impl Views {
         is_more
     }
 
-    /// When the next event that a lag holds back can be read, on the clock of [`Views::note`]. `None` when no event is held back.
+    /// When the next event held back by a lag can be read, on the clock of [`Views::note`]. `None` if no event is held
+    /// back.
     pub fn next_due(&mut self, now: Duration) -> Option<Duration> {
         let arrivals = std::mem::take(&mut self.arrivals);
         let waiting = self.readers().filter(|reader| reader.is_live() && !reader.is_stopped());
@@ -138,7 +140,7 @@ impl Views {
         next
     }
 
-    /// How far a view is. For a view with two versions it is the shown one.
+    /// The progress and settings of a view. If it has two versions, those of the shown one.
     #[must_use]
     pub fn standing(&self, kind: ViewKind, head: Position) -> Standing {
         match kind {
@@ -151,7 +153,7 @@ impl Views {
         }
     }
 
-    /// Sets how long after its append an event shows in a view: at most [`Views::MAX_LAG`].
+    /// Sets the time after which an appended event shows in a view: at most [`Views::MAX_LAG`].
     pub fn set_lag(&mut self, kind: ViewKind, lag: Duration) {
         self.set(kind, |reader| reader.set_lag(lag.min(Self::MAX_LAG)));
     }
@@ -159,30 +161,33 @@ impl Views {
     /// The longest lag: 10 seconds.
     pub const MAX_LAG: Duration = Duration::from_secs(10);
 
-    /// Pauses a view, or lets it continue. Of two versions the one that is behind still catches up with the other.
+    /// Pauses a view, or lets it continue. If it has two versions, the one behind still catches up with the other.
     pub fn set_paused(&mut self, kind: ViewKind, is_paused: bool) {
         let furthest = self.of(kind).map(|reader| reader.checkpoint()).max();
         self.set(kind, |reader| reader.pause_at(furthest.filter(|_| is_paused)));
     }
 
-    /// Starts to rebuild a view from position 1. The old answer stays readable until the rebuild is done.
+    /// Starts to rebuild a view from position 1. The old value stays readable until the rebuild is done.
     pub fn rebuild(&mut self, kind: ViewKind, now: Duration) {
         self.set(kind, |reader| reader.start_rebuild(now));
     }
 
-    /// Starts to build version 2 of the view by type, beside version 1. It has the same lag, and pauses where version 1 is paused.
+    /// Starts to build version 2 of the view by type beside version 1. It has the same lag, and pauses at the position
+    /// of version 1 if that is paused.
     pub fn correct(&mut self) {
         self.corrected.get_or_insert_with(|| self.by_type.beside(ByType::new(Spending::PaidOut)));
     }
 
-    /// Shows the other version of the view by type, if there is one and it has caught up with the shown one. Returns whether it did.
+    /// Shows the other version of the view by type, if it exists and has caught up with the shown one. Returns whether
+    /// it did.
     pub fn switch(&mut self) -> bool {
         let can = self.corrected.is_some() && self.why_no_switch().is_none();
         self.is_switched ^= can;
         can
     }
 
-    /// Why the page can't switch to the other version of the view by type yet. `None` when it can, or when there is one version.
+    /// Why the page can't switch to the other version of the view by type yet. `None` if it can, or if there is only
+    /// one version.
     #[must_use]
     pub fn why_no_switch(&self) -> Option<&'static str> {
         let (one, two) = (self.by_type.checkpoint(), self.corrected.as_ref()?.checkpoint());
@@ -209,7 +214,7 @@ impl Views {
         self.corrected.as_ref().filter(|_| self.is_switched).unwrap_or(&self.by_type)
     }
 
-    /// Removes the view of the largest payments. Nothing of it is kept.
+    /// Removes the view of the largest payments and its state.
     pub fn remove_added(&mut self) {
         self.largest = View::new(LargestPayments::default());
     }
@@ -218,7 +223,7 @@ impl Views {
         self.of(kind).for_each(set);
     }
 
-    /// The readers of a view: its first version, then its second.
+    /// The readers of a view: those of version 1 and, if it exists, version 2.
     fn of(&mut self, kind: ViewKind) -> impl Iterator<Item = &mut dyn Reader> {
         let (first, second): (Option<&mut dyn Reader>, Option<&mut dyn Reader>) = match kind {
             ViewKind::Account => (Some(&mut self.account), None),

@@ -21,60 +21,60 @@ pub struct View<P> {
 /// The result of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rebuilt {
-    /// It has replaced the old answer.
+    /// It has replaced the old value.
     Done {
-        /// The last position that it has read, from position 1.
+        /// The last position that it has read.
         up_to: Position,
-        /// How long it took.
+        /// The duration.
         took: Duration,
     },
     /// The log was replaced by another one before the rebuild was done.
     GivenUp,
 }
 
-/// How far a view is, and its settings.
+/// The progress and settings of a view.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
     /// The last position that it has handled.
     pub checkpoint: Position,
     /// The newest position of the log.
     pub head: Position,
-    /// How long after its append an event shows in it.
+    /// The time after which an appended event shows in it.
     pub lag: Duration,
     /// Whether it is paused.
     pub is_paused: bool,
-    /// The last position that the running rebuild has handled. `None` when none is running.
+    /// The last position that the running rebuild has handled. `None` if none is running.
     pub rebuild: Option<Position>,
-    /// The result of the last rebuild. `None` when there was none, or one is running.
+    /// The result of the last rebuild. `None` if there was none, or one is running.
     pub rebuilt: Option<Rebuilt>,
 }
 
-/// What every view can do, whatever it projects.
+/// A view, independent of its projection.
 pub trait Reader {
-    /// From now on it follows the log.
+    /// Makes it follow the log from now on.
     fn ask_for(&mut self);
     /// Whether it follows the log.
     fn is_live(&self) -> bool;
-    /// Reads up to position `due`, at most `limit` events, and at most as many of a rebuild. Returns whether there is more to read at
-    /// once.
+    /// Reads up to position `due`, at most `limit` events, and at most as many of a rebuild. Returns whether there is
+    /// more to read now.
     fn step(&mut self, lab: &Lab, due: Position, now: Duration, limit: usize) -> bool;
     /// Starts over with another log.
     fn start_over(&mut self);
     /// Starts with a log whose newest event is at `head`. A pause beyond it moves to it.
     fn begin(&mut self, head: Position);
-    /// How long after its append an event shows.
+    /// The time after which an appended event shows in it.
     fn lag(&self) -> Duration;
     /// Sets the lag.
     fn set_lag(&mut self, lag: Duration);
-    /// The last position that the answer includes.
+    /// The last position that the value includes.
     fn checkpoint(&self) -> Position;
     /// Pauses it at this position, or lets it continue.
     fn pause_at(&mut self, position: Option<Position>);
     /// Whether it has reached the position of its pause.
     fn is_stopped(&self) -> bool;
-    /// Starts to rebuild it from position 1, beside the old answer.
+    /// Starts to rebuild it from position 1, beside the old value.
     fn start_rebuild(&mut self, now: Duration);
-    /// How far it is in a log whose newest event is at `head`.
+    /// Its progress in a log whose newest event is at `head`.
     fn standing(&self, head: Position) -> Standing;
 }
 
@@ -93,7 +93,7 @@ impl<P: Clone> View<P> {
         }
     }
 
-    /// The answer, as of [`Reader::checkpoint`].
+    /// The value, as of [`Reader::checkpoint`].
     pub fn value(&self) -> &P {
         self.model.value()
     }

@@ -2,7 +2,8 @@ use super::{Rebuilt, Standing, ViewKind, Views};
 use engine::Position;
 
 impl Views {
-    /// How a view treats the copies of forks, as a sentence. `None` when it has none, or treats them as any event.
+    /// How a view treats the copies of forks, as a sentence. `None` if there are no copies, or if the view treats them
+    /// like any event.
     #[must_use]
     pub fn about_copies(&self, kind: ViewKind) -> Option<String> {
         let count = match kind {
@@ -32,7 +33,7 @@ impl Views {
 }
 
 impl Standing {
-    /// Number of events that it does not show yet.
+    /// The number of events that it does not show yet.
     #[must_use]
     pub fn behind(&self) -> u64 {
         self.head.0.saturating_sub(self.checkpoint.0)
@@ -44,13 +45,13 @@ impl Standing {
         self.is_paused || !self.lag.is_zero()
     }
 
-    /// `as of position 12 of 14`
+    /// The checkpoint and the head, e.g. `as of position 12 of 14`.
     #[must_use]
     pub fn as_of(&self) -> String {
         format!("as of position {} of {}", self.checkpoint.0, self.head.0)
     }
 
-    /// `2 events behind`, `Paused`, or both. `None` when it is neither.
+    /// `2 events behind`, `Paused`, or both. `None` if neither applies.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let behind = match self.behind() {
