@@ -13,10 +13,10 @@ use crate::{
     StreamRange, Version,
 };
 
-/// The rules of a domain over the streams of a store. An aggregate is the boundary that one decision protects: its events
-/// are one stream.
+/// The rules of a domain over the streams of a store. An aggregate is the boundary that one decision protects; its
+/// events are one stream.
 ///
-/// [`Aggregate::execute`] takes a command through all steps. Each step can also be called on its own:
+/// [`Aggregate::execute`] takes a command through all steps. Each step can also be called separately:
 /// [`load`](Self::load), [`decide`](Self::decide), [`commit`](Self::commit), [`conclude`](Submitted::conclude).
 pub struct Aggregate<D: Domain, S> {
     processor: Processor<D>,
@@ -58,8 +58,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         &self.store
     }
 
-    /// Returns the aggregates that an index finds by a value, each with its newest state. They are sorted by value, then by
-    /// id.
+    /// Returns the aggregates that an index finds, each with its newest state, sorted by value, then by id.
     ///
     /// # Errors
     /// [`AggregateError::Store`] when the store can't be read, [`AggregateError::Rule`] when a stored event can't be folded.
@@ -85,8 +84,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(self.store.read(id, StreamRange::ALL).await?)
     }
 
-    /// Returns the state right after the event of this version, by replay from the first event: the initial state for
-    /// version 0 or an unknown aggregate, the newest state for a version above that of the newest event.
+    /// Returns the state right after the event at this version, by replay from the first event. Returns the initial
+    /// state for version 0 or an unknown aggregate, and the newest state for a version beyond the newest event.
     ///
     /// # Errors
     /// [`AggregateError::Store`] when the store can't be read, [`AggregateError::Rule`] when a stored event can't be folded.
@@ -107,7 +106,7 @@ pub enum AggregateError {
     Store(#[from] StoreError),
 }
 
-/// How many stored events before these the rules look back at, when the events are handled in this order.
+/// The maximum number of earlier stored events in the windows of these events, when they are handled in this order.
 fn lookback<'a, D: Domain>(events: impl IntoIterator<Item = &'a D::Event>) -> usize
 where
     D::Event: 'a,

@@ -3,19 +3,19 @@ use crate::{
     Version,
 };
 
-/// What a store writes at once, all or nothing: events, snapshot, index entries and outbox records of one stream.
+/// What a store writes in one step, all or nothing: events, snapshot, index entries and outbox records of one stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Commit<D: Domain> {
     /// The stream to append to.
     pub stream: StreamId,
-    /// The version that the stream must have.
+    /// The version at which the stream must be.
     pub expected: ExpectedVersion,
     /// The events to append, oldest first.
     pub events: Vec<NewEvent<D::Event>>,
-    /// The state after the last event. It replaces the stored snapshot; `None` keeps that one.
+    /// The state after the last event. It replaces the stored snapshot; `None` keeps the stored one.
     pub snapshot: Option<Snapshot<D::State>>,
-    /// All index entries of the aggregate after the commit. The store removes the entries that are not among them; `None`
-    /// keeps them all.
+    /// All index entries of the aggregate after the commit. The store removes its other entries; `None` keeps all
+    /// entries.
     pub index: Option<Vec<IndexEntry>>,
     /// The messages that the events publish, in the order of the events.
     pub outbox: Vec<OutboxRecord<D::Outbound>>,
@@ -27,11 +27,11 @@ impl<D: Domain> Commit<D> {
     /// The rule by which every store accepts or refuses a commit to a stream at version `actual`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the stream is not at the expected version. [`StoreError::Invalid`] when
-    /// - the snapshot is not of the version after the last event: ahead of its stream, it would hide later events;
-    /// - the stream has no events and the commit adds index entries: they would lead nowhere;
-    /// - no event of the commit published a message, or the messages are not in the order of the events, each once: such a
-    ///   message could replace another one.
+    /// [`StoreError::Conflict`] if the stream is not at the expected version. [`StoreError::Invalid`] if
+    /// - the snapshot is not at the version of the last event: a snapshot ahead of its stream would hide later events;
+    /// - the stream has no events and the commit adds index entries: they would lead to an unknown aggregate;
+    /// - a message was not published by an event of the commit, or the messages are not in the order of the events,
+    ///   each once: such a message could replace another one.
     pub fn check(&self, actual: Version) -> Result<(), StoreError> {
         let Self { stream, expected, events, snapshot, index, outbox, .. } = self;
         expected.check(actual).map_err(|conflict| StoreError::Conflict { stream: stream.clone(), conflict })?;
@@ -62,9 +62,9 @@ impl<D: Domain> Commit<D> {
 pub struct Committed {
     /// The version of the stream after the commit.
     pub version: Version,
-    /// How many events were appended.
+    /// The number of appended events.
     pub events: usize,
-    /// The position of the last appended event, or of the newest event in the log when none was appended.
+    /// The position of the last appended event, or of the newest event in the log if none was appended.
     pub position: Position,
     /// Whether this repeats the first answer to an idempotency key. Nothing was written this time.
     pub repeated: bool,

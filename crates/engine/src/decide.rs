@@ -1,6 +1,6 @@
 use crate::Domain;
 
-/// The rules of a domain that turn a command into events, or refuse it.
+/// The rules of a domain that turn a command into events or refuse it.
 pub trait Decide: Domain {
     /// A request that may be refused.
     type Command;
@@ -9,40 +9,39 @@ pub trait Decide: Domain {
     /// Why a command is refused.
     type Refusal: Clone + PartialEq + std::fmt::Debug;
 
-    /// Decides on a command by the state that it would change. It is pure: the same state and command always lead to the
-    /// same decision, and nothing is written.
+    /// Decides on a command in the state that it would change. Pure: the same state and command always lead to the same
+    /// decision, and nothing is written.
     fn decide(state: &Self::State, command: &Self::Command) -> Decision<Self>;
 
-    /// Returns the event that records a refusal, for a domain that keeps refusals as facts. By default a refusal is not
-    /// recorded.
+    /// Returns the event that records a refusal, for a domain that records refusals as facts. By default a refusal is
+    /// not recorded.
     #[must_use]
     fn rejection(_refusal: &Self::Refusal, _command: &Self::Command) -> Option<Self::Event> {
         None
     }
 }
 
-/// The outcome of a command, and the checks that led to it.
+/// The outcome of a command, with the checks that led to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision<D: Decide> {
-    /// The checks in order. When the command is refused, the last one failed.
+    /// The checks in order. If the command is refused, the last check failed.
     pub checks: Vec<D::Check>,
     /// The events to append, oldest first, or the refusal.
     pub outcome: Result<Vec<D::Event>, D::Refusal>,
 }
 
 impl<D: Decide> Decision<D> {
-    /// The command passed these checks, and these events follow from it.
+    /// Accepts a command that passed these checks, with the events that follow.
     pub fn accept(checks: Vec<D::Check>, events: Vec<D::Event>) -> Self {
         Self { checks, outcome: Ok(events) }
     }
 
-    /// The last of these checks failed.
+    /// Refuses a command that failed the last of these checks.
     pub fn refuse(checks: Vec<D::Check>, refusal: D::Refusal) -> Self {
         Self { checks, outcome: Err(refusal) }
     }
 
-    /// Returns the events to append: those of an accepted command, or the one that records the refusal, if the domain
-    /// records it.
+    /// Returns the events to append: those of an accepted command, or the event that records the refusal, if any.
     #[must_use]
     pub fn events(&self, command: &D::Command) -> Vec<D::Event> {
         match &self.outcome {

@@ -1,5 +1,5 @@
-/// Implements methods of [`EventStore`](crate::EventStore) by calling another store. For stores that wrap one and change some of
-/// its methods.
+/// Implements methods of [`EventStore`](crate::EventStore) by calling another store, for stores that wrap another store
+/// and change some of its methods.
 ///
 /// Takes the domain, an expression for the wrapped store, and the names of the methods. Without names, it implements all
 /// methods. `Self::{A, B}` in place of the expression calls the store in whichever of these variants an enum has.

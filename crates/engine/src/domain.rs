@@ -8,35 +8,35 @@ use crate::{Event, EventContext, RuleError};
 /// about a second one. An event type that changes nothing has an arm that says so. Implement the trait for an empty marker
 /// type, e.g. `struct Bank;`. [`Decide`](crate::Decide) adds the commands.
 pub trait Domain: Clone + PartialEq + Debug {
-    /// The shape of the state, from 1. A stored snapshot of any other shape is ignored. Raise the number when the state
-    /// type changes, or what [`evolve`](Self::evolve) does to it.
+    /// The version of the state's shape, from 1. A stored snapshot of any other shape is ignored. Raise the number if
+    /// the state type changes, or if [`evolve`](Self::evolve) folds events differently.
     const STATE_SHAPE: u32 = 1;
 
-    /// What a decision depends on. The default is the state before the first event.
+    /// The basis of a decision. The default is the state before the first event.
     type State: Clone + Default + PartialEq + Debug;
     /// The facts of this domain, usually an enum.
     type Event: Event;
     /// A message to the outside world.
     type Outbound: Clone + PartialEq + Debug;
 
-    /// Folds one event, stored or new, into the state. It depends on its arguments alone and publishes nothing, so the same
-    /// events always lead to the same state.
+    /// Folds one event, stored or new, into the state. It depends on its arguments alone and publishes nothing, so the
+    /// same events always lead to the same state.
     ///
     /// # Errors
-    /// [`RuleError`] when the event can't follow this state. The decisions of the domain prevent that, but a stored log can
-    /// hold anything. The caller discards the state.
+    /// [`RuleError`] if the event can't follow this state. The decisions of the domain prevent that, but a stored log
+    /// can hold anything. The caller discards the state.
     fn evolve(state: &mut Self::State, event: &Self::Event, context: &EventContext<'_, Self>) -> Result<(), RuleError>;
 
-    /// Returns the messages that an event sends to the outside world. `before` and `after` are the states around it. A
-    /// message goes to the outbox when its event is new, and never in a replay. A copy of an event in a fork sends nothing.
-    /// By default there are no messages.
+    /// Returns the messages that an event sends to the outside world. `before` and `after` are the states around it.
+    /// The message of a new event goes to the outbox; a replay sends nothing, and neither does a copy of an event in a
+    /// fork. By default there are no messages.
     #[must_use]
     fn react(_before: &Self::State, _event: &Self::Event, _after: &Self::State) -> Vec<Self::Outbound> {
         Vec::new()
     }
 
-    /// How many earlier events of the stream [`evolve`](Self::evolve) looks back at when it handles this event. The engine
-    /// reads as many and puts them into [`EventContext::window`]. By default none.
+    /// The number of earlier events in the stream that [`evolve`](Self::evolve) needs to handle this event. The engine
+    /// reads them into [`EventContext::window`]. By default 0.
     #[must_use]
     fn window(_event: &Self::Event) -> usize {
         0

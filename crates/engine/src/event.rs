@@ -21,21 +21,21 @@ pub struct Recorded<E> {
     pub position: Position,
     /// What happened.
     pub data: E,
-    /// Its ids, the command that led to it, and when it was recorded.
+    /// Its ids, the command that caused it, and when it was recorded.
     pub metadata: Metadata,
 }
 
-/// An event that is not stored yet: it has no version and no position.
+/// An event that is not stored yet, without version and position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEvent<E> {
     /// What happened.
     pub data: E,
-    /// Its ids, the command that led to it, and when it was recorded.
+    /// Its ids, the command that caused it, and when it was recorded.
     pub metadata: Metadata,
 }
 
 impl<E> NewEvent<E> {
-    /// An event with the caller's id and time, in a conversation of its own. [`Metadata::caused_by`] and
+    /// An event with the caller's id and time, in a new conversation. [`Metadata::caused_by`] and
     /// [`Metadata::in_conversation`] set the other ids.
     #[must_use]
     pub fn new(event_id: Uuid, recorded_at: DateTime<Utc>, data: E) -> Self {
@@ -47,31 +47,31 @@ impl<E> NewEvent<E> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
-    /// The id of the event. The caller makes it unique in the whole log, e.g. with a UUID of version 7 or 4 (RFC 9562); a
-    /// store does not check that.
+    /// The id of the event. The caller makes it unique in the whole log, e.g. as a UUID of version 7 or 4 (RFC 9562).
+    /// Stores do not check that.
     pub event_id: Uuid,
-    /// The name of the command that led to the event; empty when there was none.
+    /// The name of the command that caused the event; empty if there was none.
     pub command: Arc<str>,
     /// The id of the message that caused this event, usually the command's.
     pub causation_id: Uuid,
-    /// The id that all commands, events and messages of one conversation share.
+    /// The id that all commands, events and messages of a conversation share.
     pub correlation_id: Uuid,
     /// When the event was recorded, in UTC, to the millisecond.
     pub recorded_at: DateTime<Utc>,
-    /// The original, when the event is a copy in a fork of another stream.
+    /// The original, if the event is a copy in a fork.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<Box<CopyOf>>,
 }
 
 impl Metadata {
-    /// Metadata without a command, in a conversation of its own: causation id and correlation id are the event id.
+    /// Metadata without a command, in a new conversation: the causation id and the correlation id are the event id.
     #[must_use]
     pub fn new(event_id: Uuid, recorded_at: DateTime<Utc>) -> Self {
         let command = Arc::default();
         Self { event_id, command, causation_id: event_id, correlation_id: event_id, recorded_at, copy_of: None }
     }
 
-    /// Sets the command that led to the event, by name and id.
+    /// Sets the command that caused the event, by name and id.
     #[must_use]
     pub fn caused_by(self, command: impl Into<Arc<str>>, command_id: Uuid) -> Self {
         Self { command: command.into(), causation_id: command_id, ..self }
@@ -84,7 +84,7 @@ impl Metadata {
     }
 }
 
-/// The event that a copy in a fork was made from.
+/// The original of a copy in a fork.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyOf {
     /// The stream of the original. `None` in logs from before the stream was stored.
@@ -120,13 +120,13 @@ pub trait Event: Clone + PartialEq + fmt::Debug {
     /// [`PayloadError`] when the event type or schema version is unknown, or the payload does not match them.
     fn from_payload(event_type: &str, schema_version: u32, payload: Value) -> Result<Self, PayloadError>;
 
-    /// The steps that turn older payloads into newer ones. By default none.
+    /// The upcasters of older payloads. By default none.
     fn upcasters() -> &'static [Upcaster] {
         &[]
     }
 
-    /// Turns the metadata of an earlier release into today's. `version` is the version of the event in its stream. By
-    /// default the metadata stay as they are.
+    /// Upcasts the metadata of an earlier release. `version` is the version of the event in its stream. By default the
+    /// metadata stays as it is.
     #[must_use]
     fn upcast_metadata(metadata: Metadata, _version: Version) -> Metadata {
         metadata
@@ -146,7 +146,7 @@ pub struct PayloadError {
 }
 
 impl PayloadError {
-    /// The payload of this event type and schema version can't be read for this reason.
+    /// A payload of this event type and schema version that can't be read for this reason.
     pub fn new(event_type: &str, schema_version: u32, reason: impl Into<String>) -> Self {
         Self { event_type: event_type.to_owned(), schema_version, reason: reason.into() }
     }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// The id of an intention: a command that is sent twice under one key takes effect once.
+/// The id of an intention: a command that is sent twice with one key takes effect once.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct IdempotencyKey(pub Arc<str>);
@@ -14,11 +14,11 @@ impl fmt::Display for IdempotencyKey {
     }
 }
 
-/// An idempotency key and what was asked under it.
+/// An idempotency key and the content of its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idempotency {
     /// The key. A repeat carries the same one.
     pub key: IdempotencyKey,
-    /// What was asked, in any stable text form. To use a key again for other content, or for another stream, is an error.
+    /// The request in any stable text form. Using a key again for other content, or for another stream, is an error.
     pub content: String,
 }

@@ -6,9 +6,9 @@ use crate::{MessageId, OutboxRecord};
 
 /// The ids of the messages that a consumer has handled, and the state that they led to.
 ///
-/// A relay delivers each message at least once. With an inbox, each takes effect exactly once. State and ids are one value:
-/// a consumer that saves it as a whole can stop at any moment and continue from the saved value. The inbox keeps every id,
-/// since any message may be delivered again.
+/// A relay delivers each message at least once. With an inbox, each message takes effect exactly once. State and ids
+/// are one value: a consumer that saves them together can stop at any moment and continue from the saved value. The
+/// inbox keeps every id, because any message may be delivered again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inbox<S> {
     state: S,

@@ -15,19 +15,19 @@ pub struct IndexEntry {
 }
 
 impl IndexEntry {
-    /// Whether two streams can't have these two entries at the same time: both are for the same value, and one reserves it.
+    /// Whether two streams can't both have these entries: both are for the same value, and one reserves it.
     #[must_use]
     pub fn collides_with(&self, other: &Self) -> bool {
         self.index == other.index && self.value == other.value && (self.reserved || other.reserved)
     }
 }
 
-/// The values of an index to find.
+/// The values to look up in an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// This value.
     Is(&'a str),
-    /// Every value that begins with this text. The empty text finds all values.
+    /// Every value that begins with this text. Empty text finds all values.
     BeginsWith(&'a str),
 }
 
@@ -52,7 +52,8 @@ impl<'a> Lookup<'a> {
 
 type ValueOf<S> = dyn Fn(&S) -> Option<String> + Send + Sync;
 
-/// The name of an index, and the function that returns the value of a state. `None` keeps the aggregate out of the index.
+/// The name of an index, and the function that returns its value for a state. `None` keeps the aggregate out of the
+/// index.
 pub struct IndexDefinition<S> {
     name: Arc<str>,
     reserved: bool,
@@ -65,8 +66,8 @@ impl<S> IndexDefinition<S> {
         Self { name: name.into(), reserved: false, value: Box::new(value) }
     }
 
-    /// An index that reserves each value for one aggregate, such as an e-mail address that must be unique. The first commit
-    /// that claims a value gets it. A commit whose state no longer has the value frees it.
+    /// An index that reserves each value for one aggregate, such as an e-mail address that must be unique. The first
+    /// commit with a value claims it. A commit whose state no longer has the value releases it.
     #[must_use]
     pub fn reservation(name: &str, value: impl Fn(&S) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { reserved: true, ..Self::new(name, value) }

@@ -1,13 +1,13 @@
 use crate::{Commit, Domain, Event, IndexEntry, StoreError};
 
-/// The largest commit that a store takes. The default is no limit.
+/// The largest commit that a store accepts. By default there is no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommitLimits {
-    /// The most events.
+    /// The maximum number of events.
     pub events: usize,
-    /// The most [actions](Commit::actions). A DynamoDB transaction takes 100 (`TransactWriteItems`).
+    /// The maximum number of [actions](Commit::actions). A DynamoDB transaction takes 100 (`TransactWriteItems`).
     pub actions: usize,
-    /// The most bytes of all payloads together, each as JSON in UTF-8.
+    /// The maximum total size of the payloads in bytes, each as JSON in UTF-8.
     pub payload_bytes: usize,
 }
 
@@ -15,8 +15,8 @@ impl CommitLimits {
     /// No limit. The storage behind the store may still be full.
     pub const NONE: Self = Self { events: usize::MAX, actions: usize::MAX, payload_bytes: usize::MAX };
 
-    /// The bytes of this event's payload, or 0 without a limit of [bytes](Self::payload_bytes): measuring costs as much as
-    /// writing.
+    /// The size of this event's payload in bytes. 0 if [payload bytes](Self::payload_bytes) are not limited, because
+    /// measuring costs as much as writing.
     pub(crate) fn bytes_of(self, event: &impl Event) -> usize {
         if self.payload_bytes == usize::MAX {
             0
@@ -33,8 +33,8 @@ impl Default for CommitLimits {
 }
 
 impl<D: Domain> Commit<D> {
-    /// The rule by which every store refuses a commit that is too large, before anything is sent. `indexed` are the index
-    /// entries of the stream before the commit.
+    /// The rule by which every store refuses a commit that is too large, before it sends anything. `indexed` are the
+    /// index entries of the stream before the commit.
     ///
     /// # Errors
     /// [`StoreError::TooLarge`] names the first exceeded limit.
@@ -43,7 +43,7 @@ impl<D: Domain> Commit<D> {
             if actual > most { Err(StoreError::TooLarge { limit, actual, most }) } else { Ok(()) }
         };
         within("events", self.events.len(), limits.events)?;
-        // Entries are only compared where it matters: most stores have no such limit.
+        // Comparing entries takes time, and most stores have no such limit.
         if limits.actions < usize::MAX {
             within("actions", self.actions(indexed), limits.actions)?;
         }
@@ -51,9 +51,9 @@ impl<D: Domain> Commit<D> {
         within("bytes of payload", bytes, limits.payload_bytes)
     }
 
-    /// How many writes the commit needs in a store that keeps each record under its own key: events, snapshot, outbox
-    /// records, the answer to the idempotency key, and index entries to add and to remove. `indexed` are the index entries
-    /// of the stream before the commit.
+    /// The number of writes that the commit takes in a store with one record per key: events, snapshot, outbox records,
+    /// the answer to the idempotency key, and index entries to add and to remove. `indexed` are the index entries of
+    /// the stream before the commit.
     #[must_use]
     pub fn actions(&self, indexed: &[IndexEntry]) -> usize {
         let entries = self.index.as_ref().map_or(0, |index| {

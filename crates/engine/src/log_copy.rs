@@ -5,17 +5,19 @@ use crate::{
     Recorded, StoreError, StreamId,
 };
 
-/// Copies a log into another store: every event with its metadata, in log order. Snapshots, index entries and outbox records
-/// are derived again by the rules. The answers to idempotency keys are not copied.
+/// Copies a log into another store: every event with its metadata, in log order. The rules derive snapshots, index
+/// entries and outbox records again. The answers to idempotency keys are not copied.
 ///
 /// When the copy is complete, the messages that the source has sent are marked as sent in the target. If the source has
-/// outbox records that it can't read, none is marked: any message might be one of those. All are then sent again, and a
-/// consumer drops duplicates by their ids. Once the records can be read, another copy marks the sent messages.
+/// outbox records that it can't read, no message is marked, because any of them might be unreadable in the source. The
+/// target then sends all messages again, and consumers drop the duplicates by id. Once the records can be read, another
+/// copy marks the sent messages.
 ///
-/// Positions may differ between the two stores, since a store may leave gaps. Times may differ by less than a millisecond.
+/// Positions may differ between the two stores, because a store may leave gaps. Times may differ by less than a
+/// millisecond.
 ///
-/// The copy runs in steps, so that a caller can show progress and stop at any time. The next copy continues where the last
-/// one stopped. The source is only read.
+/// The copy runs in steps, so that a caller can show progress and stop at any time. The next copy continues where the
+/// last one stopped. The source is only read.
 pub struct LogCopy<'a, D: Domain, S, T> {
     source: &'a S,
     target: &'a Aggregate<D, T>,
@@ -27,7 +29,7 @@ pub struct LogCopy<'a, D: Domain, S, T> {
 }
 
 impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
-    /// How many events are compared at a time when a copy continues.
+    /// The number of events that are compared at a time when a copy continues.
     const PAGE: usize = 1_000;
 
     /// Starts a copy, or continues one that was stopped. The target must be empty or hold the first events of the source.
@@ -57,12 +59,12 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         self.position
     }
 
-    /// Copies the next events, at most `limit` (0 counts as 1), and returns `true` when there may be more. When it returns
-    /// `false`, the sent messages are marked as sent in the target, and the copy is complete.
+    /// Copies the next events, at most `limit` (0 counts as 1). Returns `true` if there may be more. When it returns
+    /// `false`, the copy is complete, and the sent messages are marked as sent in the target.
     ///
     /// # Errors
-    /// [`CopyError::Overtaken`] when another writer appends to the target; [`CopyError::Failed`] when a store fails, an event
-    /// can't be folded, or a single event is too large for the target. What was copied before stays in the target.
+    /// [`CopyError::Overtaken`] if another writer appends to the target; [`CopyError::Failed`] if a store fails, an
+    /// event can't be folded, or a single event is too large for the target. Events copied before stay in the target.
     pub async fn step(&mut self, limit: usize) -> Result<bool, CopyError> {
         let limits = self.target.store().limits();
         let mut events =
@@ -105,7 +107,7 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
             }
             let events = run.iter().cloned().map(|Recorded { data, metadata, .. }| NewEvent { data, metadata });
             let Prepared { state, commit, .. } = self.target.prepare(&stream, loaded.clone(), events.collect()).await?;
-            // The index entries in the target are not known here. In the worst case each is replaced.
+            // The index entries in the target are unknown here. In the worst case all of them are replaced.
             let replaced = commit.index.as_ref().map_or(0, Vec::len);
             if run.len() > 1 && commit.actions(&[]) + replaced > self.target.store().limits().actions {
                 self.states.insert(stream, loaded);
@@ -128,14 +130,14 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
         }
     }
 
-    /// Whether the `count` events of this stream that were just committed directly follow the events copied before. If not,
-    /// another writer has appended in between.
+    /// Whether the `count` events of this stream that were just committed directly follow the events copied before. If
+    /// not, another writer has appended in between.
     async fn is_next(&self, stream: &StreamId, count: usize, last: Position) -> Result<bool, CopyError> {
         // Positions grow, so no other event fits in between.
         if last.0 == self.target_position.0 + count as u64 {
             return Ok(true);
         }
-        // Events of this stream can only be the committed ones: the commit expected an exact version.
+        // Any events of this stream are the committed ones, because the commit expected an exact version.
         let next = self.target.store().read_all(LogRange::after(self.target_position).limit(count)).await?;
         Ok(next.iter().all(|event| event.stream == *stream))
     }
@@ -156,7 +158,8 @@ impl<'a, D: Domain, S: EventStore<D>, T: EventStore<D>> LogCopy<'a, D, S, T> {
     }
 }
 
-/// The parts of an event that are the same in every store: all but the position, with the time to the millisecond.
+/// The parts of an event that are equal in every store: everything except the position, with the time to the
+/// millisecond.
 fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
     let Recorded { stream, version, position: _, data, metadata } = event;
     let Metadata { event_id, command, causation_id, correlation_id, recorded_at, copy_of } = metadata;
@@ -164,7 +167,7 @@ fn identity<E: Event>(event: &Recorded<E>) -> impl PartialEq {
     (stream, version, data, ids, command, recorded_at.timestamp_millis(), copy_of)
 }
 
-/// Why a log was not copied, or not completely. The source is unchanged.
+/// Why a log was not copied completely, or not at all. The source is unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CopyError {
     /// The target holds an event that differs from the source.

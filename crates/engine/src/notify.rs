@@ -2,12 +2,12 @@ use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-/// Wakes every task that waits for a change, such as a growing log. It counts its notifications, so none is missed:
+/// Wakes every task that waits for a change, such as a growing log. It counts its notifications, so no task misses one:
 ///
 /// 1. read [`count`](Self::count),
-/// 2. look at what may have changed,
-/// 3. if there is nothing new, await [`notified_after`](Self::notified_after) that count. A notification that comes
-///    between 1 and 3 ends the wait at once.
+/// 2. look at the data that may have changed,
+/// 3. if nothing is new, await [`notified_after`](Self::notified_after) that count. A notification between 1 and 3 ends
+///    the wait at once.
 #[derive(Debug, Default)]
 pub struct Notify(Mutex<State>);
 
@@ -27,17 +27,17 @@ impl Notify {
             state.count += 1;
             std::mem::take(&mut state.wakers)
         };
-        // The lock is released first: a waker may run its task at once, and that task may call this again.
+        // The lock is released first: a waker may run its task at once, and that task may call this method.
         wakers.into_iter().for_each(|(_, waker)| waker.wake());
     }
 
-    /// How many notifications there were.
+    /// The number of notifications so far.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.state().count
     }
 
-    /// Waits until there were more notifications than `count`. A dropped wait leaves nothing behind.
+    /// Waits until there are more notifications than `count`. A dropped wait leaves no waker registered.
     pub async fn notified_after(&self, count: u64) {
         let mut waiter = Waiter { notify: self, number: None };
         poll_fn(|context| waiter.poll(count, context.waker())).await;
@@ -48,7 +48,7 @@ impl Notify {
     }
 }
 
-/// One wait. It has a number once its waker is registered.
+/// One wait. It gets a number when it registers its waker.
 struct Waiter<'a> {
     notify: &'a Notify,
     number: Option<u64>,

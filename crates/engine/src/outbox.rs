@@ -11,7 +11,7 @@ pub struct OutboxRecord<O> {
     pub stream: StreamId,
     /// The version of that event.
     pub version: Version,
-    /// Its place among the messages of that event, from 0.
+    /// Its index among the messages of that event, from 0.
     pub number: u32,
     /// The message.
     pub message: O,
@@ -25,13 +25,14 @@ impl<O> OutboxRecord<O> {
     }
 }
 
-/// The id of a message: the event that published it, and its place among the messages of that event. Ids sort by version,
-/// which is quick to compare, then by place, then by stream; so those of one stream are in the order of publication.
+/// The id of a message: the event that published it, and its index among the messages of that event. Ids sort by
+/// version, which is quick to compare, then by index, then by stream. Ids of one stream are thus in the order of
+/// publication.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId {
     /// The version of the event.
     pub version: Version,
-    /// Its place among the messages of that event, from 0.
+    /// Its index among the messages of that event, from 0.
     pub number: u32,
     /// The stream of the event.
     pub stream: StreamId,
@@ -43,11 +44,11 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// The messages that wait in the outbox of a store.
+/// The unsent messages in the outbox of a store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unsent<O> {
-    /// The records that are not marked as sent. Those of one stream are in the order they were published.
+    /// The records that are not marked as sent. Those of one stream are in the order of publication.
     pub records: Vec<OutboxRecord<O>>,
-    /// How many records were skipped because they can't be read.
+    /// The number of records that were skipped because they can't be read.
     pub unreadable: usize,
 }

@@ -33,8 +33,8 @@ impl<D: Domain> Processor<D> {
 
     /// Folds stored events into a state, in the order of `past`. Publishes nothing.
     ///
-    /// `start` is a state and its version; `None` starts from the initial state. Events up to that version are not folded
-    /// again; a [window](Domain::window) looks back at them.
+    /// `start` is a state and its version; `None` starts from the initial state. Events up to that version are not
+    /// folded again; they only fill [windows](Domain::window).
     ///
     /// # Errors
     /// [`RuleFailed`] when an event can't follow the state before it.
@@ -50,8 +50,8 @@ impl<D: Domain> Processor<D> {
         Ok((folding.state, folding.version))
     }
 
-    /// Folds stored events, then new ones, and returns the messages of both separately: only those of the new events are to
-    /// be sent. A [copy](crate::Metadata::copy_of) of another event has no messages.
+    /// Folds stored events, then new ones. Returns the messages of both separately, because only those of the new
+    /// events are sent. A [copy](crate::Metadata::copy_of) of another event has no messages.
     ///
     /// `start` and `past` are as for [`Processor::fold`]. The new events get the versions after the last past event.
     ///
@@ -133,8 +133,8 @@ impl<'a, D: Domain> Folding<'a, D> {
     }
 }
 
-/// What [`Domain::evolve`] sees beside the event: its version, its metadata, and the window of earlier events that the rule
-/// asked for. They are the same when the event is new and when it is replayed, so a rule can't tell the two apart.
+/// What [`Domain::evolve`] sees besides the event: its version, its metadata, and the window that the rule asked for.
+/// They are the same for a new event and its replay, so a rule can't tell the two apart.
 pub struct EventContext<'a, D: Domain> {
     index: usize,
     version: Version,
@@ -155,8 +155,8 @@ impl<'a, D: Domain> EventContext<'a, D> {
         self.at(self.index).1
     }
 
-    /// The events that the rule [asked for](Domain::window) and the event itself, oldest first, each with its metadata. At the
-    /// beginning of a stream there are fewer.
+    /// The earlier events that the rule [asked for](Domain::window) and the event itself, oldest first, each with its
+    /// metadata. Near the beginning of a stream there are fewer.
     pub fn window(&self) -> impl ExactSizeIterator<Item = (&'a D::Event, &'a Metadata)> + use<'_, 'a, D> {
         let first = self.index.saturating_sub(D::window(self.event()));
         (first..self.index + 1).map(|index| self.at(index))

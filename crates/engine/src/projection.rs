@@ -5,8 +5,8 @@ pub trait Projection<E: Event>: Clone {
     /// Folds the next event. An event that does not concern the answer changes nothing.
     fn apply(&mut self, event: &Recorded<E>);
 
-    /// Checks whether the event can be applied. A [`ReadModel`](crate::ReadModel) checks each event before it applies it, so
-    /// that no event is half applied. By default every event is accepted.
+    /// Checks whether the event can be applied. A [`ReadModel`](crate::ReadModel) checks each event first, so that no
+    /// event is applied halfway. By default every event is accepted.
     ///
     /// # Errors
     /// [`Poison`] when the event can't be applied.
@@ -17,9 +17,9 @@ pub trait Projection<E: Event>: Clone {
 
 /// A projection of one stream that returns its value at any version by a bounded replay.
 ///
-/// It keeps a copy of the value every [`Replayed::STRIDE`] events, and replays from the nearest copy below a version. So a
-/// look back costs the same in a stream of a hundred thousand events as in a stream of a hundred. The value should not grow
-/// with the stream, since each copy is a full one.
+/// It keeps a copy of the value every [`Replayed::STRIDE`] events, and replays from the nearest copy below a version. A
+/// look back thus costs the same in a stream of a hundred thousand events as in a stream of a hundred. The value should
+/// not grow with the stream, because each copy is complete.
 #[derive(Clone, Debug)]
 pub struct Replayed<P> {
     /// `copies[n]` is the value at version `n * STRIDE`.
@@ -29,7 +29,7 @@ pub struct Replayed<P> {
 }
 
 impl<P> Replayed<P> {
-    /// The distance between two copies, in events. A look back replays fewer events than that.
+    /// The distance between two copies, in events. A look back replays fewer events than this.
     pub const STRIDE: usize = 256;
 
     /// The projection before the first event.
@@ -52,8 +52,8 @@ impl<P> Replayed<P> {
         self.version
     }
 
-    /// Folds the events of the stream after [`Replayed::version`]. If the stream is shorter than that, the value goes back to
-    /// its last event. Replaced events are not noticed: start with [`Replayed::new`] then.
+    /// Folds the events of the stream after [`Replayed::version`]. If the stream is shorter, the value goes back to its
+    /// last event. Replaced events are not detected: start with [`Replayed::new`] in that case.
     pub fn catch_up<E: Event>(&mut self, stream: &[Recorded<E>])
     where
         P: Projection<E>,
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use crate::conformance::{Tally, TallyEvent, recorded};
 
-    /// The sum of all amounts, and the last one so that the order matters.
+    /// The sum of all amounts, and the last amount, so that order matters.
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Sum(i64, i64);
 

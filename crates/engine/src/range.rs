@@ -6,16 +6,16 @@ pub type StreamRange = ReadRange<Version>;
 /// The events of the whole log to read, and their order.
 pub type LogRange = ReadRange<Position>;
 
-/// The events to read, and their order. `P` is their place in a stream or in the whole log.
+/// The events to read, and their order. `P` is their version in a stream or their position in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadRange<P> {
-    /// The lowest place to read.
+    /// The lowest version or position to read.
     pub from: P,
-    /// The highest place to read. The range is empty if this is below `from`.
+    /// The highest version or position to read. The range is empty if this is below `from`.
     pub to: P,
     /// The maximum number of events to read, counted in the order of `direction`.
     pub limit: usize,
-    /// Which end comes first.
+    /// The order of the events.
     pub direction: Direction,
 }
 

@@ -4,15 +4,15 @@ use crate::{Domain, Event, EventStore, LogRange, Position, Projection, Recorded,
 
 /// A projection of the whole log, with a checkpoint. It can be rebuilt while it is read.
 ///
-/// The owner runs it: pass it events, all or a few at a time. It lags until it has handled the newest event. It only reads,
-/// so a rebuild publishes nothing.
+/// The owner runs it by passing events, all or a few at a time. It lags until it has handled the newest event. It only
+/// reads, so a rebuild publishes nothing.
 ///
 /// - The events come from a log in memory, [`ReadModel::catch_up`], or from a store, [`ReadModel::catch_up_from`].
 /// - A rebuild starts from the first event, in steps, with the same projection or a corrected one. [`ReadModel::value`]
-///   returns the old value until the rebuild has reached its checkpoint; then the new value replaces it.
-/// - To save a read model, save its value and its progress at one moment; [`ReadModel::resume_from`] continues from there.
-/// - An event that the projection does not [accept](Projection::accepts) is a poison event. [`OnPoison`] says how to handle
-///   it.
+///   returns the old value until the rebuild reaches its checkpoint and replaces it.
+/// - To save a read model, save its value and its progress together; [`ReadModel::resume_from`] continues from there.
+/// - An event that the projection does not [accept](Projection::accepts) is a poison event. [`OnPoison`] says how to
+///   handle it.
 #[derive(Clone, Debug)]
 pub struct ReadModel<P> {
     running: Run<P>,
@@ -36,8 +36,8 @@ impl<P> ReadModel<P> {
 
     /// A saved read model. It continues with the event after the checkpoint, and is neither paused nor being rebuilt.
     ///
-    /// Value and progress must come from one moment of one log and from the same projection; this is not checked. When the
-    /// projection has changed, start with [`ReadModel::new`] or rebuild.
+    /// Value and progress must be from the same moment of the same log and from the same projection; this is not
+    /// checked. If the projection has changed, start with [`ReadModel::new`] or rebuild.
     pub fn resume_from(value: P, progress: Progress, on_poison: OnPoison) -> Self {
         Self { running: Run { value, progress }, rebuild: None, on_poison, is_paused: false }
     }
@@ -54,14 +54,14 @@ impl<P> ReadModel<P> {
         &self.running.progress
     }
 
-    /// The progress of the rebuild, which ends at the checkpoint of [`ReadModel::progress`]. `None` when no rebuild is
+    /// The progress of the rebuild, which ends at the checkpoint of [`ReadModel::progress`]. `None` if no rebuild is
     /// running.
     #[must_use]
     pub fn rebuild_progress(&self) -> Option<&Progress> {
         self.rebuild.as_ref().map(|rebuild| &rebuild.progress)
     }
 
-    /// How many positions the checkpoint is behind `head`, the position of the newest event.
+    /// The number of positions from the checkpoint to `head`, the position of the newest event.
     #[must_use]
     pub fn lag(&self, head: Position) -> u64 {
         head.0.saturating_sub(self.progress().checkpoint.0)
@@ -83,16 +83,16 @@ impl<P> ReadModel<P> {
         self.is_paused
     }
 
-    /// Sets how to handle poison events from now on. The next catch-up tries the event again at which the read model
+    /// Sets how to handle poison events from now on. The next catch-up retries the event at which the read model
     /// stopped.
     pub fn set_on_poison(&mut self, on_poison: OnPoison) {
         self.on_poison = on_poison;
     }
 
-    /// Handles the events after the checkpoint and returns how many there were. The events must be in order of position,
-    /// without a gap after the checkpoint; earlier ones are skipped.
+    /// Handles the events after the checkpoint and returns their number. The events must be in order of position,
+    /// without a gap after the checkpoint; earlier events are skipped.
     ///
-    /// Under [`OnPoison::Stop`] it ends before a poison event, and the next catch-up tries that event again.
+    /// With [`OnPoison::Stop`] it ends before a poison event, and the next catch-up retries that event.
     pub fn catch_up<'a, E: Event + 'a>(&mut self, events: impl IntoIterator<Item = &'a Recorded<E>>) -> usize
     where
         P: Projection<E>,
@@ -119,8 +119,8 @@ impl<P> ReadModel<P> {
         Ok(self.catch_up(&events))
     }
 
-    /// Tries a parked event again and returns whether it was accepted. It is applied after all events handled since. If it
-    /// is refused again, the new reason replaces the old one. Any event that is not parked is ignored.
+    /// Retries a parked event and returns whether it was accepted. It is applied after all events handled since. If it
+    /// is refused again, the new reason replaces the old one. An event that is not parked is ignored.
     pub fn retry<E: Event>(&mut self, event: &Recorded<E>) -> bool
     where
         P: Projection<E>,
@@ -150,11 +150,11 @@ impl<P> ReadModel<P> {
         self.rebuild = None;
     }
 
-    /// Handles the events after the checkpoint of the rebuild, up to the checkpoint of the value, and returns how many there
-    /// were. The events must be as for [`ReadModel::catch_up`]. When the rebuild reaches that checkpoint, its value and
-    /// progress replace the old ones.
+    /// Handles the events after the checkpoint of the rebuild, up to the checkpoint of the value, and returns their
+    /// number. The events must be as for [`ReadModel::catch_up`]. When the rebuild reaches that checkpoint, its value
+    /// and progress replace the old ones.
     ///
-    /// Under [`OnPoison::Stop`] a poison event stops the rebuild too; the value is unchanged then.
+    /// With [`OnPoison::Stop`] a poison event stops the rebuild too; the value is then unchanged.
     pub fn rebuild<'a, E: Event + 'a>(&mut self, events: impl IntoIterator<Item = &'a Recorded<E>>) -> usize
     where
         P: Projection<E>,
@@ -227,17 +227,17 @@ impl<P> Run<P> {
     }
 }
 
-/// The checkpoint of a read model, and the poison events up to there.
+/// The checkpoint of a read model, and the poison events up to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// The position of the last handled event; 0 before the first.
     pub checkpoint: Position,
-    /// The poison event that stopped the read model, right after the checkpoint.
+    /// The poison event at which the read model stopped, right after the checkpoint.
     pub stopped_at: Option<PoisonEvent>,
     /// The parked poison events, in order of position.
     pub parked: Vec<PoisonEvent>,
-    /// How many poison events were skipped.
+    /// The number of skipped poison events.
     pub skipped: usize,
 }
 
@@ -267,7 +267,7 @@ pub struct Poison(pub String);
 /// How a read model handles a poison event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnPoison {
-    /// Stop before the event, and try it again at each catch-up.
+    /// Stop before the event, and retry it at each catch-up.
     Stop,
     /// Continue without the event, and keep it in [`Progress::parked`] for [`ReadModel::retry`].
     Park,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Runs a future that waits for nothing outside itself, and returns its output. No executor is needed.
+/// Runs a future that never waits for another task or a timer, and returns its output. Needs no executor.
 ///
-/// [`EventStore`](crate::EventStore) is asynchronous because a browser's databases are. The futures of a store in memory
+/// [`EventStore`](crate::EventStore) is asynchronous because a browser's databases are. The futures of a memory store
 /// never wait.
 ///
 /// # Panics
-/// When the future waits for an event outside itself, such as a timer or another task.
+/// If the future waits for something outside itself, such as a timer or another task.
 pub fn ready<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -19,7 +19,7 @@ pub fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Polls for as long as the future wakes itself.
+/// Polls as long as the future wakes itself.
 fn woken_by_itself<F: Future>(mut future: Pin<&mut F>) -> F::Output {
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());

@@ -7,20 +7,20 @@ use crate::{Domain, EventStore, MessageId, OutboxRecord, StoreError, StreamId};
 /// Sends the messages of an outbox to the outside world: each at least once, and those of one stream in the order of
 /// publication.
 ///
-/// Only a commit puts a message into the outbox, so a replay or a rebuild sends nothing. The relay remembers nothing but
-/// its failures, so a new one can replace it at any time. A message that was sent and not marked is sent again under the
-/// same [`MessageId`], and an [`Inbox`](crate::Inbox) drops the duplicate.
+/// Only a commit adds a message to the outbox, so a replay or a rebuild sends nothing. The relay keeps no state except
+/// its failures, so a new relay can replace it at any time. A message that was sent but not marked is sent again with
+/// the same [`MessageId`], and an [`Inbox`](crate::Inbox) drops the duplicate.
 #[derive(Clone, Debug, Default)]
 pub struct Relay {
     backoff: Backoff,
     /// The streams whose next message could not be sent.
     failing: HashMap<StreamId, Wait>,
-    /// Set while the store can't mark messages as sent: they would all be sent again.
+    /// Set while the store can't mark messages as sent, because they would all be sent again.
     marking: Option<Wait>,
 }
 
 impl Relay {
-    /// The most messages of each stream that one pass sends.
+    /// The maximum number of messages of each stream that one pass sends.
     pub const MAX_PER_STREAM: usize = 100;
 
     /// A relay with this backoff after failures.
@@ -29,10 +29,10 @@ impl Relay {
         Self { backoff, ..Self::default() }
     }
 
-    /// Sends the messages that are due at the time `at`, one after the other, and then marks them as sent.
+    /// Sends the messages that are due at the time `at` one by one, then marks them as sent.
     ///
-    /// `send` sends one message, or returns why it can't. A later pass tries a failed message again when its backoff is
-    /// over. Until then it holds back the later messages of its stream, but of no other stream. While the store can't mark
+    /// `send` sends one message, or returns why it can't. A later pass retries a failed message after its backoff.
+    /// Until then it holds back the later messages of its stream, but not of other streams. While the store can't mark
     /// messages as sent, all messages wait for the backoff, and are then sent again.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ impl Relay {
     ) -> Result<Relayed, StoreError> {
         let unsent = store.unsent(Self::MAX_PER_STREAM).await?;
         let mut sent_of: HashMap<_, _> = unsent.records.iter().map(|record| (&record.stream, 0)).collect();
-        // Another relay may have sent what this one failed at.
+        // Another relay may have sent a message that failed here.
         self.failing.retain(|stream, _| sent_of.contains_key(stream));
         let not_marked = self.marking.take_if(|wait| unsent.records.is_empty() || !wait.holds(at));
 
@@ -93,14 +93,15 @@ pub struct Relayed {
     pub sent: Vec<MessageId>,
     /// The messages that could not be sent, at most one of each stream.
     pub failed: Vec<FailedSend>,
-    /// How many messages were not tried: an earlier one of their stream failed, or the store can't mark messages as sent.
+    /// The number of messages that were not tried: an earlier message of their stream failed, or the store can't mark
+    /// messages as sent.
     pub held_back: usize,
-    /// How many records of the outbox were skipped because they can't be read.
+    /// The number of outbox records that were skipped because they can't be read.
     pub unreadable: usize,
     /// Why the sent messages could not be marked as sent. They will be sent again.
     pub not_marked: Option<StoreError>,
-    /// When the next pass is due, if nothing is published until then: at once when more messages wait than one pass sends.
-    /// `None` when no message waits.
+    /// When the next pass is due if nothing is published until then. At once if more messages wait than one pass sends.
+    /// `None` if no message waits.
     pub next_at: Option<DateTime<Utc>>,
 }
 
@@ -111,13 +112,13 @@ pub struct FailedSend {
     pub message: MessageId,
     /// The reason that `send` returned.
     pub reason: String,
-    /// How often in a row this relay has tried the message, from 1.
+    /// The number of consecutive failures of this relay on the message, from 1.
     pub tries: u32,
     /// When the message is due again.
     pub next_at: DateTime<Utc>,
 }
 
-/// How long to wait after failures in a row: twice as long each time, without jitter. The default begins at one second and
+/// The wait after consecutive failures: twice as long each time, without jitter. The default starts at one second and
 /// ends at five minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -134,7 +135,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// Returns the wait after this many failures in a row, in milliseconds.
+    /// Returns the wait after this many consecutive failures, in milliseconds.
     #[must_use]
     pub fn wait_ms(self, failures: u32) -> u32 {
         let doublings = failures.saturating_sub(1).min(32);
@@ -157,7 +158,7 @@ struct Wait {
 }
 
 impl Wait {
-    /// A clock that was turned back ends the wait, which could otherwise last for hours.
+    /// A clock that is set back ends the wait, which could otherwise last for hours.
     fn holds(&self, at: DateTime<Utc>) -> bool {
         (0..i64::from(self.ms)).contains(&(at - self.since).num_milliseconds())
     }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Version;
 
-/// Saved state that lets a load skip the events up to its version. It is a cache: the events are the truth.
+/// Saved state that lets a load skip the events up to its version. A cache: only the events are authoritative.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot<S> {
@@ -24,15 +24,15 @@ pub enum SnapshotPolicy {
     EveryCommit,
     /// When the stream crosses a multiple of this many events (0 counts as 1): a load reads fewer events than that.
     Every(u64),
-    /// When the last event [closes](crate::Event::closes) the aggregate: from then on it is only read.
+    /// When the last event [closes](crate::Event::closes) the aggregate, which is then only read.
     OnClose,
     /// Never: a load reads the whole stream.
     Never,
 }
 
 impl SnapshotPolicy {
-    /// Whether a commit that takes the stream from `before` to `after` carries a snapshot. `closes` says whether its last
-    /// event closes the aggregate.
+    /// Whether a commit that takes the stream from `before` to `after` carries a snapshot. `closes` says whether its
+    /// last event closes the aggregate.
     #[must_use]
     pub fn applies(self, before: Version, after: Version, closes: bool) -> bool {
         match self {

@@ -7,7 +7,7 @@ use crate::{Decide, Decision, Metadata, NewEvent, Position, Processed, Processor
 
 /// Given: the stored events before the command. They are folded as an aggregate folds its history.
 ///
-/// A step that does not hold panics at the caller's line, so that a test reads as one sentence.
+/// A step that does not hold panics at the caller's line.
 pub struct Given<D: Decide> {
     past: Vec<Recorded<D::Event>>,
 }
@@ -19,8 +19,8 @@ impl<D: Decide> Given<D> {
         Self { past: Vec::new() }
     }
 
-    /// These events have happened, oldest first. The first was recorded at 00:00:01 UTC on 1 January 1970, each of the
-    /// others one second after the one before it.
+    /// These events have happened, oldest first. The first was recorded at 00:00:01 UTC on 1 January 1970, each later
+    /// one a second after its predecessor.
     #[must_use]
     pub fn events(events: impl IntoIterator<Item = D::Event>) -> Self {
         Self::events_at((1..).map(second).zip(events))
@@ -39,7 +39,7 @@ impl<D: Decide> Given<D> {
         Self { past: (1..).zip(events).map(stored).collect() }
     }
 
-    /// Decides on a command.
+    /// When: decides on a command.
     ///
     /// # Panics
     /// When one of the given events can't be folded.
@@ -103,7 +103,7 @@ impl<D: Decide> When<D> {
     }
 }
 
-/// Then: what follows from the events.
+/// Then: the result of the events.
 pub struct Then<D: Decide> {
     processed: Processed<D>,
 }

@@ -10,22 +10,22 @@ use crate::{
 /// The contract of an event store: a log of events in streams, with the snapshot, index entries and outbox records of each
 /// stream.
 ///
-/// A [`Commit`] writes all of these for one stream, all or nothing. No method changes or deletes an event. Every store must
-/// keep these rules, and [`conformance`](crate::conformance) checks them:
+/// A [`Commit`] writes all of these for one stream, all or nothing. No method changes or deletes an event. Every store
+/// must follow these rules, which [`conformance`](crate::conformance) checks:
 ///
-/// - A commit is all or nothing. [`Commit::check_size`] comes before anything is sent, [`Commit::check`] before the first
-///   change.
-/// - The versions of a stream are 1, 2, 3 ... without a gap; positions grow over the whole log.
-/// - Of several writers that append at one version, one succeeds and the others get the conflict.
-/// - A used idempotency key is answered before the version is checked: by the time of a repeat, the stream has moved on. A
-///   refused commit leaves its key unused.
+/// - A commit is all or nothing. A store calls [`Commit::check_size`] before it sends anything, and [`Commit::check`]
+///   before the first change.
+/// - The versions of a stream are 1, 2, 3 ... without a gap; positions increase over the whole log.
+/// - If several writers append at one version, one succeeds and the others get a conflict.
+/// - A used idempotency key is answered before the version is checked, because the stream may have moved on before a
+///   repeat. A refused commit leaves its key unused.
 /// - A reserved index value belongs to one stream at a time.
-/// - A read returns what was written, for any stream id, index value or payload field name. Events of older schema versions
-///   go through [`StoredEvent::read`](crate::StoredEvent::read).
+/// - A read returns what was written, for any stream id, index value or payload field name. Events of older schema
+///   versions go through [`StoredEvent::read`](crate::StoredEvent::read).
 ///
 /// The futures need not be `Send`: a browser's databases live on one thread.
 pub trait EventStore<D: Domain> {
-    /// Writes a commit, all or nothing. A repeat of the same idempotency key and content returns the first answer and
+    /// Writes a commit, all or nothing. A repeat with the same idempotency key and content returns the first answer and
     /// writes nothing.
     ///
     /// # Errors
@@ -49,8 +49,8 @@ pub trait EventStore<D: Domain> {
         range: StreamRange,
     ) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
 
-    /// Calls `look` with the events that [`read`](Self::read) returns. A store in memory lends them instead of copying them.
-    /// Writers may be blocked until `look` returns, so it must not use the store.
+    /// Calls `look` with the events that [`read`](Self::read) returns. A memory store lends them instead of copying
+    /// them. Writers may be blocked until `look` returns, so it must not use the store.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
@@ -81,38 +81,38 @@ pub trait EventStore<D: Domain> {
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
     fn find(&self, index: &str, lookup: Lookup<'_>) -> impl Future<Output = Result<Vec<StreamId>, StoreError>>;
 
-    /// Returns the outbox records of a stream, sent or not, in the order they were published.
+    /// Returns the outbox records of a stream, sent or not, in the order of publication.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
     fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>>;
 
-    /// Returns the outbox records that are not marked as sent, at most `of_each_stream` of each stream, in the order they
-    /// were published. The limit is per stream so that one stream can't hold up the others.
+    /// Returns the outbox records that are not marked as sent, at most `of_each_stream` of each stream, in the order of
+    /// publication. The limit is per stream so that no stream holds up the others.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
     fn unsent(&self, of_each_stream: usize) -> impl Future<Output = Result<Unsent<D::Outbound>, StoreError>>;
 
-    /// Marks messages as sent. Ignores messages that are marked already or unknown.
+    /// Marks messages as sent. Ignores unknown messages and those already marked.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`]. No message was marked then.
     fn mark_sent(&self, messages: &[MessageId]) -> impl Future<Output = Result<(), StoreError>>;
 
-    /// Waits until the log has an event after this position, from any writer. It may return too early, so the caller reads
-    /// and, when there is no event yet, waits again, as [`Subscription`](crate::Subscription) does.
+    /// Waits until the log has an event after this position, from any writer. It may return early, so the caller reads
+    /// and, if there is no event yet, waits again, as [`Subscription`](crate::Subscription) does.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
     fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>>;
 
-    /// The largest commit that the store takes. By default there is no limit.
+    /// The largest commit that the store accepts. By default there is no limit.
     fn limits(&self) -> CommitLimits {
         CommitLimits::NONE
     }
 
-    /// Returns the first answer to an idempotency key, or `None` when the key is unused.
+    /// Returns the first answer to an idempotency key, or `None` if the key is unused.
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] when the key was used for other content or another stream;
@@ -124,7 +124,7 @@ pub trait EventStore<D: Domain> {
     ) -> impl Future<Output = Result<Option<Committed>, StoreError>>;
 }
 
-// A pointer to a store is a store, so that several writers can share one.
+// A pointer to a store is a store, so several writers can share it.
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for &S {
     crate::delegate_store!(D, |self| **self);

@@ -1,6 +1,6 @@
 use crate::{Conflict, IdempotencyKey, IndexEntry, StreamId};
 
-/// Why a store did not read or write.
+/// Why a store could not read or write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// The stream is not at the expected version.
@@ -31,27 +31,27 @@ pub enum StoreError {
     TooLarge {
         /// The limit: "events", "actions" or "bytes of payload".
         limit: &'static str,
-        /// How many the commit has.
+        /// The number in the commit.
         actual: usize,
-        /// How many the store takes at most.
+        /// The maximum that the store accepts.
         most: usize,
     },
-    /// The commit contradicts itself, or holds a payload that the store can't keep. To send it again does not help.
+    /// The commit contradicts itself, or holds a payload that the store can't keep. Sending it again does not help.
     #[error("{reason}")]
     Invalid {
         /// What is wrong with the commit, as a sentence.
         reason: String,
     },
-    /// The store holds data that it can't read. It refuses to write until they are repaired.
+    /// The store holds data that it can't read. It refuses to write until the data is repaired.
     #[error("{reason}")]
     Unreadable {
-        /// What can't be read and what to do, as sentences.
+        /// What can't be read and what to do, in one or more sentences.
         reason: String,
     },
     /// The store can't be reached, or is full. A later attempt may succeed.
     #[error("{reason}")]
     Unavailable {
-        /// What happened and what to do, as sentences.
+        /// What happened and what to do, in one or more sentences.
         reason: String,
     },
 }

@@ -2,7 +2,7 @@ use crate::{Domain, EventStore, LogRange, Position, Recorded, StoreError};
 
 /// Follows a log: first the stored events, then each new event, from any writer.
 ///
-/// It is a store and a position. Drop it at any time, save the position, and continue from there later.
+/// It consists of a store and a position. It can be dropped at any time and continued from a saved position.
 #[derive(Clone, Debug)]
 pub struct Subscription<S> {
     store: S,
@@ -21,8 +21,8 @@ impl<S> Subscription<S> {
         self.position
     }
 
-    /// Returns the next events in order of position, at least one and at most `limit` (0 counts as 1). Waits while there is
-    /// none. No event is lost when the future is dropped before it returns.
+    /// Returns the next events in order of position, at least one and at most `limit` (0 counts as 1). Waits while
+    /// there are none. No event is lost if the future is dropped before it returns.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`]. The position is unchanged, and the next call tries again.

@@ -1,4 +1,4 @@
-//! Stored events of older schema versions are upcast when they are read. What is stored never changes.
+//! Stored events of older schema versions are upcast when they are read. The stored events never change.
 
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ use crate::{Event, Metadata, PayloadError, Version};
 pub struct Upcaster {
     /// The event type.
     pub event_type: &'static str,
-    /// The schema version before this step, from 1. The next one is the version after it.
+    /// The schema version before this step, from 1. The step leads to the next version.
     pub from: u32,
     /// Returns the payload in the next schema version, or the reason why it can't be read.
     pub upcast: fn(Value) -> Result<Value, String>,
@@ -48,10 +48,10 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
-    /// Upcasts the payload and the metadata, and reads the event. `version` is its version in its stream. Every store does
-    /// this with every event that it reads.
+    /// Upcasts the payload and the metadata, and reads the event. `version` is its version in its stream. Every store
+    /// calls this for every event that it reads.
     ///
-    /// The [upcasters](Event::upcasters) of the event type run one after the other, up to the newest schema version.
+    /// The [upcasters](Event::upcasters) of the event type run in sequence, up to the newest schema version.
     ///
     /// # Errors
     /// [`PayloadError`] with the stored schema version when an upcaster refuses the payload, the event type or schema

@@ -8,17 +8,16 @@ use serde::{Deserialize, Serialize};
 pub struct Version(pub u64);
 
 impl Version {
-    /// The version of a stream that has no event yet: 0.
+    /// The version of a stream without events: 0.
     pub const EMPTY: Self = Self(0);
 
-    /// The version after this one. It saturates: starting over at 0 would turn "after the last event" into "the whole
-    /// stream".
+    /// The version after this one. It saturates: a wrap to 0 would turn "after the last event" into "the whole stream".
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 
-    /// The version after this many more events. It saturates.
+    /// The version this many events later. It saturates.
     #[must_use]
     pub const fn plus(self, events: usize) -> Self {
         Self(self.0.saturating_add(events as u64))
@@ -44,12 +43,12 @@ impl Position {
     }
 }
 
-/// The version that a stream must have for a commit to be written.
+/// The version at which a stream must be for a commit to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpectedVersion {
-    /// Any version. The write has no protection against lost updates.
+    /// Any version. The write is not protected against lost updates.
     Any,
-    /// This version. [`Version::EMPTY`] means that the stream must not exist.
+    /// Exactly this version. [`Version::EMPTY`] means that the stream must not exist.
     Exactly(Version),
 }
 
@@ -69,7 +68,7 @@ impl ExpectedVersion {
     }
 }
 
-/// The stream is not at the version that the append expected. Nothing was written.
+/// The stream is not at the expected version. Nothing was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected}, but {}", self.found())]
 pub struct Conflict {

@@ -94,7 +94,7 @@ proptest! {
         }
     }
 
-    /// In each step, one of four writers either loads the stream or appends at the version that it loaded last.
+    /// In each step, one of four writers either loads the stream or appends at the version it last loaded.
     #[test]
     fn interleaved_writers_leave_contiguous_versions_with_one_winner_each(
         steps in vec((0_usize..4, any::<bool>(), 1_usize..4), 1..60),
@@ -174,7 +174,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
-    /// Streams that need several checkpoints, caught up in several steps.
+    /// Streams that need several copies of the value, caught up in several steps.
     #[test]
     fn replayed_projection_equals_full_fold_at_every_version(
         amounts in vec(-50_i64..50, 0..2 * Replayed::<Digest>::STRIDE + 100),

@@ -1,4 +1,4 @@
-//! Events are folded into the state and committed.
+//! Folds events into the state and commits them.
 
 use chrono::{DateTime, Utc};
 
@@ -9,9 +9,9 @@ use crate::{
 };
 
 impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
-    /// Loads the aggregate, folds the events into its state, and commits them at the loaded version. An aggregate without
-    /// events starts from the initial state, and its stream must still be new at the commit. Appending nothing writes
-    /// nothing.
+    /// Loads the aggregate, folds the events into its state, and commits them at the loaded version. An aggregate
+    /// without events starts from the initial state, and its stream must still be new at the commit. Appending nothing
+    /// writes nothing.
     ///
     /// # Errors
     /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when the store refuses the commit
@@ -21,8 +21,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         self.append_to_loaded(id, loaded, events).await
     }
 
-    /// Folds the events into a state that the caller has at this version, and commits them: one write and no read, unless
-    /// a rule asks for a [window](Domain::window). Appending nothing writes nothing.
+    /// Folds the events into a state that the caller has at this version, and commits them: one write and no read,
+    /// unless a rule asks for a [window](Domain::window). Appending nothing writes nothing.
     ///
     /// # Errors
     /// As for [`Aggregate::append`].
@@ -51,8 +51,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(Appended { state, version: committed.version, outbound, committed: Some(committed) })
     }
 
-    /// Returns the commit that appends these events to this state, without writing it. It reads only when a rule asks for
-    /// a [window](Domain::window).
+    /// Returns the commit that appends these events to this state, without writing it. Reads only if a rule asks for a
+    /// [window](Domain::window).
     ///
     /// # Errors
     /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when a window can't be read.
@@ -75,7 +75,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(self.prepared(id, version, events, processed, snapshot_at))
     }
 
-    /// `snapshot_at` is the time of the newest event when the commit carries a snapshot.
+    /// `snapshot_at` is the time of the newest event if the commit carries a snapshot.
     pub(super) fn prepared(
         &self,
         id: &StreamId,

@@ -9,11 +9,11 @@ use crate::{
 impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
     /// Loads the aggregate, decides on the command, and commits the events, or the event that records the refusal.
     ///
-    /// If another writer commits first, the decision rests on an outdated state. The command is then decided again on the
-    /// newest state, at most [`ExecuteOptions::retries`] times. No other error is retried. `stamp` adds the metadata to an
-    /// event; every attempt calls it.
+    /// If another writer commits first, the decision is based on an outdated state. The command is then decided again
+    /// on the newest state, at most [`ExecuteOptions::retries`] times. No other error is retried. `stamp` adds the
+    /// metadata to an event; every attempt calls it.
     ///
-    /// A repeat under a used key returns the first answer and decides nothing.
+    /// A repeat with a used key returns the first answer without a decision.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when every attempt meets a conflict, [`StoreError::KeyReused`] when the key was used for
@@ -43,7 +43,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         }
     }
 
-    /// The second step: decides on a command by the loaded state, and prepares the commit that records the decision.
+    /// The second step: decides on a command in the loaded state, and prepares the commit that records the decision.
     /// Writes nothing.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         }
     }
 
-    /// Returns the events that a commit wrote, by the store's answer to it, oldest first.
+    /// Returns the events that a commit wrote, oldest first, from the store's answer.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`] when the store can't be read.
@@ -87,10 +87,10 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
 /// How [`Aggregate::execute`] handles repeats and conflicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExecuteOptions {
-    /// Makes a repeat harmless: the same key with the same content gets the first answer. A refusal that is not recorded
-    /// leaves the key unused.
+    /// Makes a repeat harmless: the same key with the same content gets the first answer. A refusal that is not
+    /// recorded leaves the key unused.
     pub idempotency: Option<Idempotency>,
-    /// How often a conflict makes the command be decided again. 0 returns the first conflict.
+    /// How many times a command is decided again after a conflict. 0 returns the first conflict.
     pub retries: u32,
 }
 
@@ -120,17 +120,17 @@ impl<D: Decide> Pending<D> {
         self
     }
 
-    /// What to write. `None` when there is nothing to write: a refusal that is not recorded, or neither an event nor an
-    /// idempotency key.
+    /// The commit to write. `None` if there is nothing to write: a refusal that is not recorded, or neither events nor
+    /// an idempotency key.
     #[must_use]
     pub fn commit(&self) -> Option<&Commit<D>> {
         let commit = &self.prepared.commit;
-        // A refusal that is not recorded must not use its key up: a repeat is decided again.
+        // A refusal that is not recorded must leave its key unused, so that a repeat is decided again.
         let is_remembered = self.decision.outcome.is_ok() && commit.idempotency.is_some();
         (!commit.events.is_empty() || is_remembered).then_some(commit)
     }
 
-    /// Moves the [commit](Self::commit) out, for the store. The rest waits for the store's answer.
+    /// Moves the [commit](Self::commit) out for the store. The rest waits for the store's answer.
     pub fn submit(self) -> (Option<Commit<D>>, Submitted<D>) {
         let has_commit = self.commit().is_some();
         let Self { loaded, decision, prepared: Prepared { state, outbound, commit } } = self;
@@ -138,7 +138,7 @@ impl<D: Decide> Pending<D> {
     }
 }
 
-/// A decided command whose commit is in the hands of the store.
+/// A decided command that waits for the store's answer to its commit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submitted<D: Decide> {
     /// The version of the aggregate before the command.
@@ -150,7 +150,7 @@ pub struct Submitted<D: Decide> {
 }
 
 impl<D: Decide> Submitted<D> {
-    /// The last step: turns the store's answer to the commit into the result of the command. The answer is `None` when
+    /// The last step: turns the store's answer to the commit into the result of the command. The answer is `None` if
     /// there was nothing to write.
     ///
     /// # Errors
@@ -158,7 +158,7 @@ impl<D: Decide> Submitted<D> {
     pub fn conclude(self, answer: Result<Option<Committed>, StoreError>) -> Result<Executed<D>, StoreError> {
         let Self { loaded_version, decision: Decision { checks, outcome }, state, outbound } = self;
         let committed = match answer? {
-            // The same command was sent twice at the same time, and the other one was committed first.
+            // The same command was sent twice concurrently, and the other one committed first.
             Some(answer) if answer.repeated => return Ok(Executed::Repeated { answer }),
             committed => committed,
         };

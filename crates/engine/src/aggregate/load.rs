@@ -6,7 +6,7 @@ use super::{lookback, with_lookback};
 use crate::{Aggregate, AggregateError, Domain, EventStore, Recorded, StreamId, StreamRange, Version};
 
 impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
-    /// The first step of a command: returns the newest state of an aggregate, or the initial state when it has no event.
+    /// The first step of a command: returns the newest state of an aggregate, or the initial state if it has no events.
     ///
     /// # Errors
     /// [`AggregateError::Store`] when the store can't be read, [`AggregateError::Rule`] when a stored event can't be folded.
@@ -15,7 +15,7 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
         Ok(loaded.unwrap_or_else(|| Loaded::new(self.processor.initial().clone(), Version::EMPTY)))
     }
 
-    /// Returns the newest state of an aggregate, or `None` when it has no event.
+    /// Returns the newest state of an aggregate, or `None` if it has no events.
     ///
     /// A snapshot of the current [shape](Domain::STATE_SHAPE) is trusted; [`Aggregate::recalculate`] replaces a wrong one. A
     /// snapshot of another shape is ignored, and the next append writes a new one.
@@ -39,8 +39,8 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
             };
         match self.store.with_events(id, StreamRange::after(version), fold).await? {
             Ok(loaded) => loaded,
-            // A rule looks back at events that the snapshot includes: read those too. An event that was appended after the
-            // first read is not among them, because it may look back further.
+            // A rule needs earlier events that the snapshot includes, so those are read too. Events appended after the
+            // first read are left out, because they may need even earlier ones.
             Err((events, last, start)) => {
                 let fold = |events: &[Recorded<D::Event>]| self.fold_onto(start, recorded_at, events);
                 self.store.with_events(id, with_lookback(version, events, last), fold).await?
@@ -70,20 +70,20 @@ impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
 pub struct Loaded<S> {
     /// The newest state.
     pub state: S,
-    /// The version of the newest event; 0 when there is none.
+    /// The version of the newest event; 0 if there is none.
     pub version: Version,
-    /// When the newest event was recorded. `None` when there is none, or the caller passed the state.
+    /// When the newest event was recorded. `None` if there is none, or if the caller passed the state.
     pub recorded_at: Option<DateTime<Utc>>,
     /// The version of the snapshot that the fold started from.
     pub snapshot: Option<Version>,
-    /// How many events were replayed on top of the snapshot.
+    /// The number of events replayed after the snapshot.
     pub replayed: u64,
     /// Whether a stored snapshot was ignored because of its [shape](Domain::STATE_SHAPE).
     pub has_old_snapshot: bool,
 }
 
 impl<S> Loaded<S> {
-    /// A state at a version that the caller knows without loading it.
+    /// A state that the caller knows, at its version.
     pub fn new(state: S, version: Version) -> Self {
         Self { state, version, recorded_at: None, snapshot: None, replayed: 0, has_old_snapshot: false }
     }

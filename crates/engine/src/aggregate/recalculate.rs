@@ -1,4 +1,4 @@
-//! A replay of the whole stream, which replaces a wrong snapshot.
+//! Replays the whole stream and replaces a wrong snapshot.
 
 use super::Prepared;
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
 };
 
 impl<D: Domain, S: EventStore<D>> Aggregate<D, S> {
-    /// Replays every stored event from the initial state in order of version, and ignores the snapshot. Then folds the new
-    /// events, and commits them with a new snapshot at the version that was read. The messages of the stored events are
-    /// derived again and returned, but never sent.
+    /// Replays every stored event from the initial state in order of version, and ignores the snapshot. Then folds the
+    /// new events and commits them with a new snapshot at the version that was read. The messages of the stored events
+    /// are derived again and returned, but never sent.
     ///
-    /// The snapshot is written under every [policy](crate::SnapshotPolicy), even without a new event: the stored one may be
-    /// wrong.
+    /// The snapshot is written with every [policy](crate::SnapshotPolicy), even without a new event, because the stored
+    /// one may be wrong.
     ///
     /// # Errors
     /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when the store can't be read,

@@ -28,7 +28,7 @@ pub async fn get_returns_none_for_an_unknown_aggregate<S: EventStore<Tally>>(sto
     assert_eq!(state, TallyState::default(), "the state of an unknown aggregate is the initial one");
 }
 
-/// The state holds what the rules fold; version and time are beside it.
+/// The state is what the rules fold. Version and time are separate.
 pub async fn get_returns_state_version_and_time<S: EventStore<Tally>>(store: &S) {
     let events = added([5, 7]);
     let recorded_at = events[1].metadata.recorded_at;
@@ -62,7 +62,7 @@ pub async fn append_writes_events_and_snapshot_in_one_commit<S: EventStore<Tally
     );
 }
 
-/// A caller that knows the state needs no second read.
+/// A caller that knows the state needs no read.
 pub async fn append_to_writes_once_and_reads_nothing<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let aggregate = over(&counting);
@@ -90,7 +90,7 @@ pub async fn appending_nothing_writes_nothing<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// Under every policy, each event takes effect once.
+/// With every policy, each event takes effect once.
 pub async fn load_replays_only_the_events_after_the_snapshot<S: EventStore<Tally>>(store: &S) {
     for (name, policy, replayed) in [
         ("every-commit", SnapshotPolicy::EveryCommit, 0),
@@ -109,7 +109,7 @@ pub async fn load_replays_only_the_events_after_the_snapshot<S: EventStore<Tally
     }
 }
 
-/// The events are the truth: a recalculation ignores the snapshot and replaces it.
+/// Only the events are authoritative: a recalculation ignores the snapshot and replaces it.
 pub async fn recalculate_replaces_a_wrong_snapshot<S: EventStore<Tally>>(store: &S) {
     let aggregate = over(store);
     let right = aggregate.append(&id(), added([200, -50])).await.expect("a new aggregate takes events");
@@ -165,7 +165,7 @@ pub async fn recalculate_sends_no_message_again<S: EventStore<Tally>>(store: &S)
     assert_eq!(again, outbox, "`recalculate` without new events puts nothing into the outbox");
 }
 
-/// There is nothing to recalculate.
+/// An unknown aggregate has nothing to recalculate.
 pub async fn recalculate_of_an_unknown_aggregate_writes_nothing<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let recalculated = over(&counting).recalculate(&id(), Vec::new()).await.expect("an unknown stream can be replayed");
@@ -174,7 +174,7 @@ pub async fn recalculate_of_an_unknown_aggregate_writes_nothing<S: EventStore<Ta
     assert_eq!(over(store).get(&id()).await, Ok(None), "the aggregate is still unknown");
 }
 
-/// The state after any event of the stream.
+/// The state at each version of the stream.
 pub async fn state_at_returns_the_state_at_any_version<S: EventStore<Tally>>(store: &S) {
     let aggregate = over(store);
     let mut events = added([1, 2]);

@@ -60,7 +60,7 @@ pub async fn repeated_command_returns_the_first_answer<S: EventStore<Tally>>(sto
             Executed::Repeated { .. } => None,
         };
         let first = first.expect("the first attempt is written");
-        // Decided again, the refused command would now be accepted.
+        // A second decision would accept the refused command now.
         execute(store, TallyCommand::Add(100)).await;
         let counting = Counting::new(store);
         let repeat = over(&counting).execute(&id(), &command, under(key, &command), stamp).await;
@@ -86,7 +86,7 @@ pub async fn repeated_command_returns_the_first_answer<S: EventStore<Tally>>(sto
     );
 }
 
-/// A command without events uses its key: decided again, a repeat might write something.
+/// A command without events uses its key, because a second decision might write something.
 pub async fn command_without_events_uses_its_key<S: EventStore<Tally>>(store: &S) {
     let tallies = over(store);
     let nothing = TallyCommand::Nothing;
@@ -114,7 +114,7 @@ pub async fn unrecorded_refusal_leaves_its_key_unused<S: EventStore<Tally>>(stor
     );
 }
 
-/// Concurrent writers decide again until each has committed, and no event is lost.
+/// Concurrent writers decide again until each has committed. No event is lost.
 pub async fn conflicting_command_is_decided_again<S: EventStore<Tally>>(store: &S) {
     const WRITERS: u32 = 6;
     let tallies = over(store);

@@ -109,7 +109,7 @@ pub async fn version_ahead_of_the_stream_is_refused<S: EventStore<Tally>>(store:
     assert!(log.is_empty(), "nothing was written to the missing stream");
 }
 
-/// A writer may do without the protection against lost updates.
+/// A writer may renounce the protection against lost updates.
 pub async fn any_version_is_accepted<S: EventStore<Tally>>(store: &S) {
     for (amount, version) in [(1, 1), (2, 2), (3, 3)] {
         let committed = store.commit(commit_of(ID, ExpectedVersion::Any, [amount])).await;
@@ -118,7 +118,7 @@ pub async fn any_version_is_accepted<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// A snapshot ahead of its stream would hide later events. One behind is not the state after the commit.
+/// A snapshot ahead of its stream would hide later events. One behind it is not the state after the commit.
 pub async fn snapshot_must_be_of_the_last_version<S: EventStore<Tally>>(store: &S) {
     let before = everything(store, &[ID], &["red"]).await;
     for wrong in [0, 2, u64::MAX] {
@@ -136,7 +136,7 @@ pub async fn snapshot_must_be_of_the_last_version<S: EventStore<Tally>>(store: &
     store.commit(full(0, -7, "red")).await.expect("a refused commit leaves its key and version unused");
 }
 
-/// A message of another stream or version, or out of order, could replace one that waits already.
+/// A message of another stream or version, or out of order, could replace a waiting message.
 pub async fn message_must_come_from_an_event_of_the_commit<S: EventStore<Tally>>(store: &S) {
     store.commit(full(0, -7, "red")).await.expect("a new stream takes a commit");
     let before = everything(store, &[ID, "tally-2"], &["red"]).await;
@@ -175,7 +175,7 @@ pub async fn commit_without_a_snapshot_keeps_the_stored_one<S: EventStore<Tally>
     assert_eq!(snapshot, Ok(first.snapshot), "a commit without a snapshot keeps the stored one");
 }
 
-/// The refusal names the limit. A commit at the limits is accepted, and so is a large one where there are no limits.
+/// The refusal names the limit. A commit at the limits is accepted, and a store without limits accepts a large commit.
 pub async fn oversized_commit_is_refused<S: EventStore<Tally>>(store: &S) {
     let limits = store.limits();
     let noted = |bytes: usize| {
@@ -186,7 +186,7 @@ pub async fn oversized_commit_is_refused<S: EventStore<Tally>>(store: &S) {
     let amounts = |events: usize| commit_of(ID, ExpectedVersion::Any, vec![1; events]);
     let mut too_large = Vec::new();
     if limits.actions < limits.events {
-        // The idempotency key that is added below is one action more.
+        // The idempotency key added below is one more action.
         too_large.push((amounts(limits.actions), "actions", limits.actions));
     }
     if limits.events < usize::MAX && limits.events < limits.actions {
@@ -210,8 +210,8 @@ pub async fn oversized_commit_is_refused<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// The limit of actions counts the index entries that a commit adds or removes, and not those that stay. A repeat is answered
-/// before it is measured.
+/// The limit of actions counts the index entries that a commit adds or removes, but not unchanged entries. A repeat is
+/// answered before it is measured.
 pub async fn only_changed_index_entries_count_as_actions<S: EventStore<Tally>>(store: &S) {
     let most = store.limits().actions;
     if !(4..usize::MAX).contains(&most) {
@@ -237,7 +237,7 @@ pub async fn only_changed_index_entries_count_as_actions<S: EventStore<Tally>>(s
     assert!(repeated.is_ok_and(|answer| answer.repeated), "a repeat is answered before it is measured");
 }
 
-/// Versions count from 1 in each stream, also when several streams are written in turns.
+/// Versions count from 1 in each stream, even if several streams are written in turn.
 pub async fn versions_are_contiguous_and_positions_grow<S: EventStore<Tally>>(store: &S) {
     let streams = ["tally-1", "tally-2", "tally-3"];
     for round in 0..4_u64 {

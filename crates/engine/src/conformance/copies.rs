@@ -7,7 +7,7 @@ use super::wrappers::commit_of;
 use super::{Tally, TallyEvent, new_event, tally};
 use crate::{Aggregate, Commit, CopyOf, EventStore, ExpectedVersion, LogCopy, LogRange, StreamId, Version};
 
-/// The messages of the original are not sent again, neither from the store of the fork nor from a copy of that store.
+/// The messages of the original are not sent again, neither by the store of the fork nor by a copy of that store.
 pub async fn copied_event_publishes_nothing<S, T>(source: &S, target: T)
 where
     S: EventStore<Tally>,

@@ -16,8 +16,8 @@ fn under(key: Idempotency, expected: ExpectedVersion, amount: i64) -> Commit<Tal
     Commit { idempotency: Some(key), ..commit_of(ID, expected, [amount]) }
 }
 
-/// A repeat returns the first answer even when the stream has moved on: the caller does not know that the first attempt
-/// succeeded.
+/// A repeat returns the first answer even after later commits to the stream, because the caller does not know that the
+/// first attempt succeeded.
 pub async fn repeat_returns_the_first_answer<S: EventStore<Tally>>(store: &S) {
     assert_eq!(store.answered(&ID.into(), &key("add 5")).await, Ok(None), "an unused key has no answer");
     let first = store.commit(under(key("add 5"), ExpectedVersion::NEW, 5)).await.expect("a new key is accepted");
@@ -34,7 +34,7 @@ pub async fn repeat_returns_the_first_answer<S: EventStore<Tally>>(store: &S) {
     assert_eq!(store.answered(&ID.into(), &key("add 5")).await, Ok(Some(repeat)), "the first answer can be read");
 }
 
-/// The caller has mixed up its keys: any answer would be wrong.
+/// The caller has mixed up its keys, so any answer would be wrong.
 pub async fn key_with_other_content_is_refused<S: EventStore<Tally>>(store: &S) {
     store.commit(under(key("add 5"), ExpectedVersion::NEW, 5)).await.expect("a new key is accepted");
     let before = everything(store, &[ID], &[]).await;
@@ -61,7 +61,7 @@ pub async fn key_of_another_stream_is_refused<S: EventStore<Tally>>(store: &S) {
     assert_eq!(everything(store, &[ID, "tally-2"], &[]).await, before, "a refused key writes nothing");
 }
 
-/// After a conflict the caller loads again and retries under the same key.
+/// After a conflict, the caller loads again and retries with the same key.
 pub async fn refused_commit_leaves_its_key_unused<S: EventStore<Tally>>(store: &S) {
     store.commit(commit_of(ID, ExpectedVersion::NEW, [1])).await.expect("a new stream takes a commit");
     let refused = store.commit(under(key("add 5"), ExpectedVersion::NEW, 5)).await;

@@ -38,7 +38,7 @@ pub async fn state_without_an_index_value_has_no_entry<S: EventStore<Tally>>(sto
     assert!(other.is_empty(), "an unknown index finds nothing");
 }
 
-/// The stale entry is removed in the same commit: no aggregate is ever found by a value that it no longer has.
+/// The same commit removes the stale entry: no aggregate is ever found by a value that it no longer has.
 pub async fn changed_index_value_removes_the_stale_entry<S: EventStore<Tally>>(store: &S) {
     label(store, "tally-1", Some("red")).await;
     label(store, "tally-1", Some("blue")).await;
@@ -128,7 +128,7 @@ pub async fn reserved_value_belongs_to_one_aggregate<S: EventStore<Tally>>(store
     assert_eq!(found, Ok(vec!["tally-1".into()]), "a reserved value finds its holder");
 }
 
-/// When an index becomes a reservation, a value that several aggregates have can't be claimed by any of them.
+/// After an index becomes a reservation, a value that several aggregates have can't be claimed by any of them.
 pub async fn shared_value_cannot_be_reserved<S: EventStore<Tally>>(store: &S) {
     let plain = IndexDefinition::new("uniqueLabel", |state: &TallyState| state.label.clone());
     let before = Aggregate::new(tally(), store).with_index(plain);
@@ -147,7 +147,7 @@ pub async fn shared_value_cannot_be_reserved<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// Conversely, a reserved value is refused to an entry of the same index that is not a reservation.
+/// Conversely, a reserved value is refused to an index entry that is not a reservation.
 pub async fn reserved_value_is_refused_to_an_ordinary_entry<S: EventStore<Tally>>(store: &S) {
     reserving(store).append(&"tally-1".into(), labelled(Some("red"))).await.expect("a free value can be claimed");
     let plain = IndexDefinition::new("uniqueLabel", |state: &TallyState| state.label.clone());

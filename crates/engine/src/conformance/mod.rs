@@ -1,7 +1,7 @@
 //! The suite that checks the contract of an event store. Run it against your own store too.
 //!
-//! It needs no executor, no threads and no clock, so it runs natively and in a browser. Pass it a function that opens an
-//! empty store each time it is called:
+//! It needs no executor, threads or clock, so it runs natively and in a browser. Pass a function that opens an empty
+//! store on each call:
 //!
 //! ```
 //! use engine::{conformance, ready};
@@ -10,8 +10,8 @@
 //! ready(conformance::run(async || MemoryStore::default()));
 //! ```
 //!
-//! A store that breaks the contract makes it panic with a sentence that names the missing behaviour. Each behaviour is also
-//! a function of its own, for a test of one behaviour.
+//! If a store breaks the contract, the suite panics with a sentence that names the missing behaviour. Each behaviour
+//! also has its own function, for tests of single behaviours.
 //!
 //! [`durability`] has a second suite, for stores that outlive the program.
 
@@ -49,7 +49,7 @@ use crate::EventStore;
 /// Checks every behaviour of the contract, each on an empty store.
 ///
 /// # Panics
-/// At the first behaviour that the store does not show. The message names it.
+/// At the first behaviour that the store lacks. The message names it.
 pub async fn run<S: EventStore<Tally>>(fresh: impl AsyncFn() -> S) {
     get_returns_none_for_an_unknown_aggregate(&fresh().await).await;
     get_returns_state_version_and_time(&fresh().await).await;

@@ -4,7 +4,7 @@ use super::tally::added;
 use super::{Tally, tally};
 use crate::{Aggregate, EventStore, MessageId, StreamId, Version};
 
-/// Each amount takes the sum further below zero, so each publishes one message.
+/// Each amount lowers the sum below zero, so each publishes one message.
 async fn publish<S: EventStore<Tally>>(store: &S, stream: &str, messages: usize) {
     let appended = Aggregate::new(tally(), store).append(&stream.into(), added(vec![-1; messages])).await;
     appended.expect("the aggregate takes events");
@@ -14,7 +14,7 @@ fn id(stream: &str, version: u64) -> MessageId {
     MessageId { stream: stream.into(), version: Version(version), number: 0 }
 }
 
-/// The messages that wait, sorted by stream for the comparison. The contract does not order the streams.
+/// The waiting messages, sorted by stream for comparison. The contract does not order the streams.
 async fn waiting<S: EventStore<Tally>>(store: &S, of_each_stream: usize) -> Vec<MessageId> {
     let unsent = store.unsent(of_each_stream).await.expect("the outbox can be read");
     assert_eq!(unsent.unreadable, 0, "every record of this outbox can be read");

@@ -1,4 +1,4 @@
-//! Payloads, metadata and stream ids are read as they were written.
+//! Payloads, metadata and stream ids read back as they were written.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::{Commit, EventStore, ExpectedVersion, LogRange, StoreError, StreamRan
 
 const ID: &str = "tally-1";
 
-/// Metadata, and integers that no `f64` can represent, are read as they were written.
+/// Metadata, and integers that no `f64` can represent, read back as they were written.
 pub async fn metadata_and_large_numbers_are_preserved<S: EventStore<Tally>>(store: &S) {
     let mut written: Vec<_> = (1..)
         .zip([i64::MAX, i64::MIN, 9_007_199_254_740_993, 0, -1])
@@ -48,7 +48,7 @@ pub async fn fractions_are_preserved<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// Fractions that a parser or a printer of decimals is likely to round wrongly, and a few hundred with random bits.
+/// Fractions that a decimal parser or printer is likely to round wrongly, and a few hundred with random bits.
 fn fractions() -> impl Iterator<Item = f64> {
     let known = [
         123_456_789.123_456_79,

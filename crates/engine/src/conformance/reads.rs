@@ -131,7 +131,7 @@ pub async fn log_is_read_from_a_position<S: EventStore<Tally>>(store: &S) {
     }
 }
 
-/// The log is read backwards for the latest events, and up to a position to repeat an earlier read.
+/// The log is read backwards for the newest events, and up to a position to repeat an earlier read.
 pub async fn log_is_read_backwards_and_up_to_a_position<S: EventStore<Tally>>(store: &S) {
     for stream in ["tally-1", "tally-2", "tally-1"] {
         append(store, stream, 3).await;

@@ -8,7 +8,7 @@ use crate::{
     Aggregate, EventStore, Inbox, LogRange, MessageId, OutboxRecord, Received, Relay, Relayed, StreamId, Version,
 };
 
-/// An amount that takes the sum below zero publishes a message, any other publishes none.
+/// An amount that lowers the sum below zero publishes a message; any other amount publishes none.
 async fn append<S: EventStore<Tally>>(store: &S, stream: &str, amounts: &[i64]) {
     let appended = Aggregate::new(tally(), store).append(&stream.into(), added(amounts.iter().copied())).await;
     appended.expect("the aggregate takes events");
@@ -18,7 +18,8 @@ fn id(stream: &str, version: u64) -> MessageId {
     MessageId { stream: stream.into(), version: Version(version), number: 0 }
 }
 
-/// Returns the result of one pass at this time, in milliseconds, and the sent messages. Sending fails for the stream `failing`.
+/// Runs one pass at this time, in milliseconds. Returns its result and the sent messages. Sending fails for the stream
+/// `failing`.
 async fn pass<S: EventStore<Tally>>(
     relay: &mut Relay,
     store: &S,
@@ -81,7 +82,7 @@ pub async fn failed_message_holds_back_only_its_stream<S: EventStore<Tally>>(sto
 }
 
 /// For stores that keep text; [`run`](super::run) does not include it. `damaged` makes the stored message with this id
-/// unreadable without the store, and opens the store again. The message is counted, and holds back no other.
+/// unreadable from outside the store, and opens the store again. The message is counted, and holds back no other.
 pub async fn unreadable_message_is_skipped<S: EventStore<Tally>>(
     store: S,
     damaged: impl AsyncFnOnce(S, MessageId) -> S,

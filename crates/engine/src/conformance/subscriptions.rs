@@ -59,7 +59,7 @@ pub async fn dropped_wait_loses_no_event<S: EventStore<Tally>>(store: &S) {
     let mut subscription = Subscription::after(Position(0), store);
     {
         let mut dropped_wait = pin!(subscription.next(99));
-        // It is polled once, and dropped while it waits.
+        // It is polled once, then dropped while it waits.
         poll_fn(|context| Poll::Ready(dropped_wait.as_mut().poll(context).is_ready())).await;
     }
     let position = write(store, "tally-1", [1, 2]).await;

@@ -62,7 +62,7 @@ pub enum TallyEvent {
     Noted(Map<String, Value>),
 }
 
-/// The message that the sum is below zero.
+/// The message that the sum fell below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Below {
     /// The sum after the event.

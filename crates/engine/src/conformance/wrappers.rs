@@ -53,7 +53,8 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Counting<S> {
     crate::delegate_store!(D, |self| self.store; limits);
 }
 
-/// A store that returns the events of a stream in a wrong order: first those of even version, then the others backwards.
+/// A store that returns the events of a stream in the wrong order: those of even version first, then the others
+/// backwards.
 pub struct Shuffling<S>(pub S);
 
 impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
@@ -67,7 +68,7 @@ impl<D: Domain, S: EventStore<D>> EventStore<D> for Shuffling<S> {
     crate::delegate_store!(D, |self| self.0; answered);
 }
 
-/// Everything that can be read of some streams, to compare before and after.
+/// Everything readable about some streams, for comparisons.
 #[derive(Debug, PartialEq)]
 pub(super) struct Everything {
     log: Vec<Recorded<super::TallyEvent>>,
@@ -110,7 +111,7 @@ pub(super) async fn everything(store: &impl EventStore<Tally>, streams: &[&str],
     all
 }
 
-/// A commit of these amounts only.
+/// A commit of these amounts without optional parts.
 pub(super) fn commit_of(
     stream: &str,
     expected: ExpectedVersion,

@@ -1,9 +1,9 @@
-//! A program that is killed.
+//! A program killed at any write.
 
 use super::{Durable, Everything, RECORDS, amount, amounts, full_commit, key, message, opened, shown, stream, written};
 use crate::{EventStore, StoreError, Version};
 
-/// Events, snapshot, index entries, messages, marks of sent messages and answers to idempotency keys.
+/// Events, snapshot, index entries, messages, marks of sent messages and answers to idempotency keys survive.
 pub async fn reopened_log_has_everything<P: Durable>(place: &P) {
     written(place).await;
     let store = opened(place).await;
@@ -28,7 +28,7 @@ pub async fn commits_are_whole_after_a_crash_at_any_write<P: Durable>(fresh: &im
         place.kill_at(write).await;
         let mut acknowledged = 0;
         let mut ended = false;
-        // A store that only opens when it can write may fail already here.
+        // A store that writes when it opens may already fail here.
         if let Ok(store) = place.open().await {
             while !ended && acknowledged < STEPS && step(&store, acknowledged).await.is_ok() {
                 acknowledged += 1;
@@ -57,7 +57,7 @@ pub async fn commits_are_whole_after_a_crash_at_any_write<P: Durable>(fresh: &im
     }
 }
 
-/// A deletion that was not finished leaves whole commits, and can be done again.
+/// An interrupted deletion leaves whole commits, and can be repeated.
 pub async fn deletion_that_crashes_leaves_a_log_that_opens<P: Durable>(fresh: &impl AsyncFn() -> P) {
     let all: Vec<_> = (1..=RECORDS).map(amount).collect();
     for write in 1.. {
@@ -78,7 +78,7 @@ pub async fn deletion_that_crashes_leaves_a_log_that_opens<P: Durable>(fresh: &i
 
 const STEPS: usize = 4;
 
-/// Three commits, and a message that is marked as sent.
+/// Three commits, and a message marked as sent.
 async fn step(store: &impl EventStore<super::Tally>, number: usize) -> Result<(), StoreError> {
     match number {
         0 | 1 => store.commit(full_commit(number as u64)).await.map(drop),
@@ -87,7 +87,7 @@ async fn step(store: &impl EventStore<super::Tally>, number: usize) -> Result<()
     }
 }
 
-/// What a store shows before the script, and after each of its steps.
+/// The content of a store before the script and after each of its steps.
 async fn states_of_the_script<P: Durable>(place: &P) -> Vec<Everything> {
     let store = opened(place).await;
     let mut states = vec![shown(&store).await];

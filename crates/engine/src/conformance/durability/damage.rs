@@ -1,9 +1,9 @@
-//! A log that was changed behind the store's back.
+//! A log that was changed from outside the store.
 
 use super::{Durable, RECORDS, amount, full_commit, opened, read, read_only, shown, written};
 use crate::{EventStore, StoreError};
 
-/// An amount that is changed in any record, also the last one.
+/// Any record whose amount was changed, including the last.
 pub async fn changed_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> P) {
     for record in 1..=RECORDS {
         let place = fresh().await;
@@ -13,7 +13,7 @@ pub async fn changed_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> P) 
     }
 }
 
-/// A record that is removed, also the last one.
+/// Any record that was removed, including the last.
 pub async fn removed_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> P) {
     for record in 1..=RECORDS {
         let place = fresh().await;
@@ -25,7 +25,7 @@ pub async fn removed_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> P) 
     }
 }
 
-/// A record that stands where another one belongs.
+/// A record replaced by another record.
 pub async fn replaced_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> P) {
     for (to, from) in
         (1..=RECORDS).flat_map(|to| (1..=RECORDS).map(move |from| (to, from))).filter(|(to, from)| to != from)
@@ -49,7 +49,7 @@ pub async fn unreadable_record_is_noticed<P: Durable>(fresh: &impl AsyncFn() -> 
     }
 }
 
-/// The log is not read as if nothing had happened, the fault names the record, and nothing is written or deleted.
+/// The damage is detected and the fault names the record. Nothing is written or deleted.
 async fn is_noticed<P: Durable>(place: &P, record: u64, what: &str) {
     let name = place.name_of(record);
     let exported = place.export().await.expect("a faulty log can be exported");
@@ -61,7 +61,8 @@ async fn is_noticed<P: Durable>(place: &P, record: u64, what: &str) {
     assert_eq!(left, exported, "{what}: reading changes nothing");
 }
 
-/// A commit behind a record that is missing or changed could not be read again. Nor is a message marked as sent there.
+/// A commit after a missing or changed record could not be read again. No message is marked as sent in such a log
+/// either.
 pub async fn open_store_refuses_to_commit_after_a_harmed_last_record<P: Durable>(fresh: &impl AsyncFn() -> P) {
     for is_removed in [true, false] {
         let place = fresh().await;
@@ -81,7 +82,7 @@ pub async fn open_store_refuses_to_commit_after_a_harmed_last_record<P: Durable>
     }
 }
 
-/// A log of newer code is not opened, and nothing is written to it. It can still be exported.
+/// A log in a newer format is not opened, and nothing is written to it. It can still be exported.
 pub async fn newer_format_is_left_alone<P: Durable>(place: &P) {
     written(place).await;
     let open = opened(place).await;

@@ -1,4 +1,4 @@
-//! A storage without room.
+//! A storage without free space.
 
 use serde_json::{Map, json};
 
@@ -6,7 +6,7 @@ use super::{Durable, RECORDS, full_commit, opened, shown, written};
 use crate::conformance::{TallyEvent, new_event};
 use crate::{Commit, EventStore, StoreError};
 
-/// Nothing of the refused commit is written, what is there can be read, and a smaller commit or a later one succeeds.
+/// A refused commit writes nothing, the log stays readable, and a smaller or later commit succeeds.
 pub async fn full_storage_refuses_a_commit_and_takes_a_smaller_one<P: Durable>(place: &P) {
     written(place).await;
     let store = opened(place).await;

@@ -1,10 +1,10 @@
 //! The durability suite: the contract of a persistent store whose storage fails or is damaged.
 //!
-//! A store that is killed at any write leaves whole commits. A full storage refuses a commit, and the store still works. A record that
-//! was changed, removed or replaced from outside is detected and named. Nothing is written to such a log or deleted from it, and a
-//! repair keeps the events before the damage. A log in a newer format is not changed.
+//! A store killed at any write leaves whole commits. A full storage refuses a commit, and the store still works. A
+//! record that was changed, removed or replaced from outside is detected and named. Nothing is written to such a log or
+//! deleted from it, and a repair keeps the events before the damage. A log in a newer format is not changed.
 //!
-//! Pass a function that makes an empty place for a log:
+//! Pass a function that creates an empty place for a log:
 //!
 //! ```text
 //! durability::run(async || MyPlace::new()).await;
@@ -32,67 +32,68 @@ use crate::{
     OutboxRecord, Recorded, Snapshot, StoreError, StreamId, Version,
 };
 
-/// A place where one log of tallies is kept. The suite opens the log, reads it through the store, and harms it behind the
-/// store's back.
+/// A place that holds one log of tallies. The suite opens the log, reads it through the store, and damages it from
+/// outside the store.
 ///
-/// The suite writes commits of one event each, so record `n`, from 1, is the one that holds the n-th event. Errors are the
-/// sentences that a user would read.
+/// The suite writes commits of one event each, so record `n`, from 1, holds the n-th event. Errors are sentences for
+/// the user.
 pub trait Durable {
     /// The store under test.
     type Store: EventStore<Tally>;
-    /// The store that only reads.
+    /// The read-only store.
     type ReadOnly: EventStore<Tally>;
 
-    /// Opens the log as a program does that was just started.
+    /// Opens the log like a newly started program.
     fn open(&self) -> impl Future<Output = Result<Self::Store, String>>;
 
     /// Opens the log without ever writing to it.
     fn open_read_only(&self) -> impl Future<Output = Result<Self::ReadOnly, String>>;
 
-    /// Checks every record. Returns how many events there are, or the first fault.
+    /// Checks every record. Returns the number of events, or the first fault.
     fn verify(&self) -> impl Future<Output = Result<u64, String>>;
 
-    /// Everything that is stored, readable or not.
+    /// Returns all stored records, readable or not.
     fn export(&self) -> impl Future<Output = Result<String, String>>;
 
-    /// Moves what is damaged aside. Returns how many records were moved.
+    /// Sets damaged records aside. Returns their number.
     fn repair(&self) -> impl Future<Output = Result<usize, String>>;
 
     /// Deletes everything.
     fn delete_everything(&self) -> impl Future<Output = Result<(), String>>;
 
-    /// What a fault calls record `n`.
+    /// The name of record `n` in a fault.
     fn name_of(&self, record: u64) -> String;
 
-    /// Replaces a part of record `n`, which has it, with something else.
+    /// Replaces the text `from` in record `n` with `to`.
     fn alter(&self, record: u64, from: &str, to: &str) -> impl Future<Output = ()>;
 
     /// Removes record `n`.
     fn remove(&self, record: u64) -> impl Future<Output = ()>;
 
-    /// Replaces what record `to` holds with what record `from` holds.
+    /// Replaces the content of record `to` with that of record `from`.
     fn replace(&self, to: u64, from: u64) -> impl Future<Output = ()>;
 
-    /// Marks the log as one of a format that no code knows yet.
+    /// Marks the log as written in a format newer than any existing one.
     fn raise_format(&self) -> impl Future<Output = ()>;
 
-    /// Leaves no room for a commit of some kilobytes.
+    /// Leaves no space for a commit of a few kilobytes.
     fn fill(&self) -> impl Future<Output = ()>;
 
     /// Undoes [`fill`](Self::fill).
     fn make_room(&self) -> impl Future<Output = ()>;
 
-    /// Fails at the n-th write from now on, from 1, and at every access after that, as if the program was killed before the write.
+    /// Fails at the n-th write from now on, from 1, and at every access after it, as if the program was killed before
+    /// the write.
     fn kill_at(&self, write: u64) -> impl Future<Output = ()>;
 
-    /// Ends [`kill_at`](Self::kill_at). What was open must be opened again.
+    /// Ends [`kill_at`](Self::kill_at). Open stores must be opened again.
     fn revive(&self) -> impl Future<Output = ()>;
 }
 
-/// Runs every promise, each in a fresh place.
+/// Checks every promise, each in a new place.
 ///
 /// # Panics
-/// At the first promise that the store breaks; the message says which.
+/// At the first promise that the store breaks. The message names it.
 pub async fn run<P: Durable>(fresh: impl AsyncFn() -> P) {
     reopened_log_has_everything(&fresh().await).await;
     log_without_faults_is_left_alone(&fresh().await).await;
@@ -116,7 +117,7 @@ pub async fn run<P: Durable>(fresh: impl AsyncFn() -> P) {
 
 const STREAM: &str = "tally-1";
 
-/// How many records [`written`] writes.
+/// The number of records that [`written`] writes.
 const RECORDS: u64 = 4;
 
 /// Writes a log of four records.
@@ -127,8 +128,8 @@ async fn written<P: Durable>(place: &P) {
     }
 }
 
-/// A commit of one event to a stream at this version, with everything that a commit can have. Its amount, unique in the log, is
-/// [`amount`].
+/// A commit of one event to a stream at this version, with all optional parts. Its amount is [`amount`], unique in the
+/// log.
 fn full_commit(expected: u64) -> Commit<Tally> {
     let version = Version(expected + 1);
     let event = new_event(version.0, TallyEvent::Added(amount(version.0)));
@@ -161,7 +162,7 @@ async fn opened<P: Durable>(place: &P) -> P::Store {
     place.open().await.expect("the log opens")
 }
 
-/// The whole log as a program that was just started reads it, or why it can't.
+/// The whole log as a newly started program reads it, or the error.
 async fn read<P: Durable>(place: &P) -> Result<Vec<Recorded<TallyEvent>>, String> {
     let store = place.open().await?;
     store.read_all(LogRange::ALL).await.map_err(|error| error.to_string())
@@ -173,14 +174,14 @@ async fn amounts(store: &impl EventStore<Tally>) -> Vec<i64> {
     log.iter().map(|event| if let TallyEvent::Added(amount) = event.data { amount } else { 0 }).collect()
 }
 
-/// Everything that a store shows of the suite's stream.
+/// Everything that a store shows about the suite's stream.
 async fn shown(store: &impl EventStore<Tally>) -> Everything {
     let labels: Vec<_> = (1..=RECORDS + 1).map(|version| format!("label {}", Version(version))).collect();
     let labels: Vec<_> = labels.iter().map(String::as_str).collect();
     everything(store, &[STREAM], &labels).await
 }
 
-/// The events that a store which only reads shows, and that it refuses commits in words.
+/// Returns the events of the read-only store, and checks that it refuses commits with a reason.
 async fn read_only<P: Durable>(place: &P) -> Vec<i64> {
     let store = place.open_read_only().await.expect("a faulty log can be opened read-only");
     let refused = store.commit(full_commit(0)).await;

@@ -1,12 +1,12 @@
-//! Repairing a log, or leaving it alone.
+//! Repairing a log, or leaving it unchanged.
 
 use super::{Durable, RECORDS, amount, amounts, full_commit, opened, read, read_only, shown, stream, written};
 use crate::{EventStore, StreamRange, Version};
 
-/// What is done to the record in the middle of the log.
+/// The damage to the record in the middle of the log.
 const HARMS: [&str; 4] = ["changed", "removed", "unreadable", "replaced"];
 
-/// The record that is harmed.
+/// The damaged record.
 const HARMED: u64 = 3;
 
 async fn harmed<P: Durable>(place: &P, harm: &str) {
@@ -19,7 +19,7 @@ async fn harmed<P: Durable>(place: &P, harm: &str) {
     }
 }
 
-/// Verified, exported, opened read-only and repaired, it is what it was.
+/// Verify, export, read-only opening and repair leave it unchanged.
 pub async fn log_without_faults_is_left_alone<P: Durable>(place: &P) {
     assert_eq!(place.verify().await, Ok(0), "an empty log has no fault");
     written(place).await;
@@ -59,7 +59,7 @@ pub async fn repair_keeps_the_events_before_the_damage<P: Durable>(fresh: &impl 
     }
 }
 
-/// Nothing is lost at any write, and the fault stays until the repair is done.
+/// A kill at any write loses nothing, and the fault remains until the repair is done.
 pub async fn repair_that_crashes_can_be_repeated<P: Durable>(fresh: &impl AsyncFn() -> P) {
     let kept: Vec<_> = (1..HARMED).map(amount).collect();
     for harm in HARMS {
@@ -89,7 +89,7 @@ pub async fn repair_that_crashes_can_be_repeated<P: Durable>(fresh: &impl AsyncF
     }
 }
 
-/// It has every event, and writes neither commits nor marks.
+/// It shows every event, and writes neither commits nor marks.
 pub async fn read_only_store_shows_the_events_and_refuses_commits<P: Durable>(place: &P) {
     written(place).await;
     let exported = place.export().await;
