@@ -22,10 +22,10 @@ impl Account {
                 };
             }
             BankEvent::MoneyDeposited { amount, .. } => {
-                self.balance = within_limits(self.balance.checked_add(amount.money()))?;
+                self.set_balance(self.balance.checked_add(amount.money()))?;
             }
             BankEvent::MoneyWithdrawn { amount, .. } => {
-                self.balance = within_limits(self.balance.checked_sub(amount.money()))?;
+                self.set_balance(self.balance.checked_sub(amount.money()))?;
             }
             BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
             BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
@@ -40,10 +40,15 @@ impl Account {
         }
         Ok(())
     }
+
+    fn set_balance(&mut self, balance: Option<Money>) -> Result<(), RuleError> {
+        self.balance =
+            balance.filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor)).ok_or_else(out_of_limits)?;
+        Ok(())
+    }
 }
 
-fn within_limits(balance: Option<Money>) -> Result<Money, RuleError> {
-    balance.filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor)).ok_or_else(|| {
-        RuleError("the balance would leave the limits of an account: these events were not decided by this bank".into())
-    })
+#[cold]
+fn out_of_limits() -> RuleError {
+    RuleError("the balance would leave the limits of an account: these events were not decided by this bank".into())
 }

@@ -81,8 +81,8 @@ impl Domain for Bank {
         account.evolve(event)
     }
 
-    fn react(_before: &Account, event: &BankEvent, after: &Account) -> Vec<Outbound> {
-        react::react(event, after)
+    fn react(account: &Account, event: &BankEvent) -> Vec<Outbound> {
+        react::react(account, event)
     }
 }
 

@@ -26,9 +26,9 @@ pub enum Outbound {
 /// A withdrawal of this many minor units or more is announced as large: 1,000.00.
 const LARGE_WITHDRAWAL: i64 = 100_000;
 
-/// The messages that an event publishes. `after` is the account after the event.
-pub(crate) fn react(event: &BankEvent, after: &Account) -> Vec<Outbound> {
-    let balance_changed = Outbound::BalanceChanged { balance: after.balance };
+/// The messages that an event publishes. `account` is the state after the event.
+pub(crate) fn react(account: &Account, event: &BankEvent) -> Vec<Outbound> {
+    let balance_changed = Outbound::BalanceChanged { balance: account.balance };
     match event {
         BankEvent::MoneyDeposited { .. } => vec![balance_changed],
         BankEvent::MoneyWithdrawn { amount, .. } if amount.money().minor >= LARGE_WITHDRAWAL => {

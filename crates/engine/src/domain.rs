@@ -27,11 +27,11 @@ pub trait Domain: Clone + PartialEq + Debug {
     /// can hold anything. The caller discards the state.
     fn evolve(state: &mut Self::State, event: &Self::Event, context: &EventContext<'_, Self>) -> Result<(), RuleError>;
 
-    /// Returns the messages that an event sends to the outside world. `before` and `after` are the states around it.
-    /// The message of a new event goes to the outbox; a replay sends nothing, and neither does a copy of an event in a
-    /// fork. By default there are no messages.
+    /// Returns the messages that an event sends to the outside world. `state` is the state after the event. The message
+    /// of a new event goes to the outbox; a replay sends nothing, and neither does a copy of an event in a fork. By
+    /// default there are no messages.
     #[must_use]
-    fn react(_before: &Self::State, _event: &Self::Event, _after: &Self::State) -> Vec<Self::Outbound> {
+    fn react(_state: &Self::State, _event: &Self::Event) -> Vec<Self::Outbound> {
         Vec::new()
     }
 

@@ -54,8 +54,9 @@
 //!     }
 //!
 //!     // React: a new event sends messages to the outside world. A replay never calls this.
-//!     fn react(before: &u64, _: &Counted, after: &u64) -> Vec<String> {
-//!         if *before < 10 && *after >= 10 { vec![format!("{after} reached")] } else { Vec::new() }
+//!     fn react(count: &u64, event: &Counted) -> Vec<String> {
+//!         let before = count - event.by;
+//!         if before < 10 && *count >= 10 { vec![format!("{count} reached")] } else { Vec::new() }
 //!     }
 //! }
 //!

@@ -125,9 +125,8 @@ impl<'a, D: Domain> Folding<'a, D> {
         if self.context(version).metadata().copy_of.is_some() {
             return self.evolve(version).map(drop);
         }
-        let before = self.state.clone();
         let event = self.evolve(version)?;
-        let messages = D::react(&before, event, &self.state).into_iter();
+        let messages = D::react(&self.state, event).into_iter();
         published.extend(messages.map(|message| Published { version, message }));
         Ok(())
     }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -44,9 +44,11 @@ impl Relay {
         mut send: impl AsyncFnMut(&OutboxRecord<D::Outbound>) -> Result<(), String>,
     ) -> Result<Relayed, StoreError> {
         let unsent = store.unsent(Self::MAX_PER_STREAM).await?;
-        let mut sent_of: HashMap<_, _> = unsent.records.iter().map(|record| (&record.stream, 0)).collect();
-        // Another relay may have sent a message that failed here.
-        self.failing.retain(|stream, _| sent_of.contains_key(stream));
+        if !self.failing.is_empty() {
+            // Another relay may have sent a message that failed here.
+            let waiting: HashSet<_> = unsent.records.iter().map(|record| &record.stream).collect();
+            self.failing.retain(|stream, _| waiting.contains(stream));
+        }
         let not_marked = self.marking.take_if(|wait| unsent.records.is_empty() || !wait.holds(at));
 
         let mut relayed = Relayed { unreadable: unsent.unreadable, ..Relayed::default() };
@@ -60,7 +62,6 @@ impl Relay {
                 Ok(()) => {
                     self.failing.remove(&record.stream);
                     relayed.sent.push(record.message_id());
-                    *sent_of.entry(&record.stream).or_default() += 1;
                 }
                 Err(reason) => {
                     let wait = self.backoff.after(self.failing.get(&record.stream), at);
@@ -79,7 +80,7 @@ impl Relay {
         relayed.next_at = match &self.marking {
             // Every message waits for that, failed or not.
             Some(wait) => Some(wait.until()),
-            None if sent_of.values().any(|&sent| sent == Self::MAX_PER_STREAM) => Some(at),
+            None if relayed.has_full_stream() => Some(at),
             None => self.failing.values().map(Wait::until).min(),
         };
         Ok(relayed)
@@ -103,6 +104,18 @@ pub struct Relayed {
     /// When the next pass is due if nothing is published until then. At once if more messages wait than one pass sends.
     /// `None` if no message waits.
     pub next_at: Option<DateTime<Utc>>,
+}
+
+impl Relayed {
+    /// Whether the pass sent as many messages of one stream as it may, so that more may wait.
+    fn has_full_stream(&self) -> bool {
+        if self.sent.len() < Relay::MAX_PER_STREAM {
+            return false;
+        }
+        let mut sent: HashMap<&StreamId, usize> = HashMap::new();
+        self.sent.iter().for_each(|message| *sent.entry(&message.stream).or_default() += 1);
+        sent.into_values().any(|sent| sent == Relay::MAX_PER_STREAM)
+    }
 }
 
 /// A message that could not be sent.

@@ -28,8 +28,8 @@ impl Domain for LastThree {
         Ok(())
     }
 
-    fn react(_: &Sums, _: &TallyEvent, after: &Sums) -> Vec<Below> {
-        vec![Below { sum: after.sum }]
+    fn react(sums: &Sums, _: &TallyEvent) -> Vec<Below> {
+        vec![Below { sum: sums.sum }]
     }
 
     fn window(_: &TallyEvent) -> usize {

@@ -56,9 +56,10 @@ mod ledger {
             Ok(())
         }
 
-        fn react(before: &Account, _: &Entry, after: &Account) -> Vec<AccountOverdrawn> {
-            let overdrawn = before.balance >= 0 && after.balance < 0;
-            overdrawn.then_some(AccountOverdrawn { balance: after.balance }).into_iter().collect()
+        fn react(account: &Account, entry: &Entry) -> Vec<AccountOverdrawn> {
+            let Entry::Posted { amount } = entry else { return Vec::new() };
+            let (before, balance) = (account.balance - amount, account.balance);
+            if before >= 0 && balance < 0 { vec![AccountOverdrawn { balance }] } else { Vec::new() }
         }
     }
 
@@ -176,8 +177,15 @@ mod webhooks {
             Ok(())
         }
 
-        fn react(before: &Order, _: &Message, after: &Order) -> Vec<OrderPaid> {
-            if before.balance > 0 && after.balance == 0 { vec![OrderPaid] } else { Vec::new() }
+        fn react(order: &Order, message: &Message) -> Vec<OrderPaid> {
+            match message {
+                Message::PaymentReceived { payment, .. }
+                    if order.balance == 0 && !order.duplicates.contains(payment) =>
+                {
+                    vec![OrderPaid]
+                }
+                Message::PaymentReceived { .. } | Message::Placed { .. } => Vec::new(),
+            }
         }
     }
 

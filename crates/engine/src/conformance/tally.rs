@@ -32,9 +32,9 @@ impl Domain for Tally {
         Ok(())
     }
 
-    fn react(_before: &TallyState, event: &TallyEvent, after: &TallyState) -> Vec<Below> {
+    fn react(state: &TallyState, event: &TallyEvent) -> Vec<Below> {
         match event {
-            TallyEvent::Added(_) if after.sum < 0 => vec![Below { sum: after.sum }],
+            TallyEvent::Added(_) if state.sum < 0 => vec![Below { sum: state.sum }],
             TallyEvent::Added(_) | TallyEvent::Labelled(_) | TallyEvent::Noted(_) => Vec::new(),
         }
     }

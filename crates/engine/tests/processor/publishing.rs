@@ -33,7 +33,7 @@ impl Domain for Twice {
         Ok(())
     }
 
-    fn react(_: &TallyState, _: &TallyEvent, _: &TallyState) -> Vec<Below> {
+    fn react(_: &TallyState, _: &TallyEvent) -> Vec<Below> {
         vec![Below { sum: 1 }, Below { sum: 2 }]
     }
 }
