@@ -54,8 +54,7 @@ fn copy_includes_events_that_are_written_meanwhile() {
     let mut copy = ready(LogCopy::begin(&source, &copy_target)).unwrap();
     ready(copy.step(4)).unwrap();
     let ada = AccountId(0).stream();
-    let deposit = Command::Deposit { amount: Amount::new(100, Currency::Usd).unwrap(), reason: None };
-    execute(&bank(&source), &ada, &deposit);
+    execute(&bank(&source), &ada, &deposit(1_00));
     while ready(copy.step(4)).unwrap() {}
     assert_same(&source, &target);
 }
@@ -63,9 +62,7 @@ fn copy_includes_events_that_are_written_meanwhile() {
 #[test]
 fn target_with_other_events_is_refused() {
     let (source, target) = (source(), Store::default());
-    let owner = Owner::parse("Eve").unwrap();
-    let create = Command::CreateAccount { owner, email: None, opening_deposit: None };
-    execute(&bank(&target), &AccountId(0).stream(), &create);
+    execute(&bank(&target), &AccountId(0).stream(), &create("Eve"));
     let before = ready(target.read_all(LogRange::ALL.limit(99)));
     let refused = ready(LogCopy::begin(&source, &bank(&target))).err();
     assert_eq!(refused, Some(CopyError::Differs { position: Position(1) }));
@@ -76,8 +73,7 @@ fn target_with_other_events_is_refused() {
 fn target_ahead_of_the_source_is_refused() {
     let (source, target) = (source(), Store::default());
     copy_all(&source, &bank(&target), 100);
-    let deposit = Command::Deposit { amount: Amount::new(100, Currency::Usd).unwrap(), reason: None };
-    execute(&bank(&target), &AccountId(0).stream(), &deposit);
+    execute(&bank(&target), &AccountId(0).stream(), &deposit(1_00));
     let refused = ready(LogCopy::begin(&source, &bank(&target))).err();
     assert_eq!(refused, Some(CopyError::Differs { position: Position(8) }));
 }

@@ -6,8 +6,9 @@ mod limits;
 mod messages;
 mod other_writers;
 
-use bank::{Amount, Bank, Command, Currency, Owner, indexes, processor};
+use bank::{Bank, Command, indexes, processor};
 use chrono::{DateTime, TimeDelta};
+use common::{create, deposit};
 use engine::conformance::{self, Tally, TallyEvent, new_event, tally};
 use engine::{
     Aggregate, CommitLimits, CopyError, Domain, EventStore, LogCopy, LogRange, Lookup, NewEvent, Position, Recorded,

@@ -9,8 +9,7 @@ fn other_writer_in_the_target_stops_the_copy() {
     let copy_target = bank(&target);
     let mut copy = ready(LogCopy::begin(&source, &copy_target)).unwrap();
     ready(copy.step(4)).unwrap();
-    let deposit = Command::Deposit { amount: Amount::new(100, Currency::Usd).unwrap(), reason: None };
-    execute(&bank(&target), &AccountId(0).stream(), &deposit);
+    execute(&bank(&target), &AccountId(0).stream(), &deposit(1_00));
     let stopped = ready(async {
         loop {
             match copy.step(1).await {
@@ -28,9 +27,7 @@ fn new_account_in_the_target_stops_the_copy() {
     let copy_target = bank(&target);
     let mut copy = ready(LogCopy::begin(&source, &copy_target)).unwrap();
     ready(copy.step(4)).unwrap();
-    let owner = Owner::parse("Eve").unwrap();
-    let create = Command::CreateAccount { owner, email: None, opening_deposit: None };
-    execute(&bank(&target), &StreamId::from("ACCOUNT-1009"), &create);
+    execute(&bank(&target), &StreamId::from("ACCOUNT-1009"), &create("Eve"));
     assert_eq!(ready(copy.step(1)), Err(CopyError::Overtaken { position: Position(5) }));
 }
 
@@ -41,9 +38,8 @@ fn other_write_to_the_same_stream_stops_the_copy_before_its_commit() {
     ready(ready(LogCopy::begin(&source, &first)).unwrap().step(2)).unwrap();
     // This copy continues, so it has not loaded the account yet.
     let mut copy = ready(LogCopy::begin(&source, &first)).unwrap();
-    let deposit = Command::Deposit { amount: Amount::new(100, Currency::Usd).unwrap(), reason: None };
     let next = &all(&source)[2];
-    execute(&bank(&target), &next.stream, &deposit);
+    execute(&bank(&target), &next.stream, &deposit(1_00));
     let before = all(&target);
     assert_eq!(ready(copy.step(1)), Err(CopyError::Overtaken { position: Position(3) }));
     assert_eq!(all(&target), before, "the event would get another version");
@@ -55,9 +51,7 @@ fn other_writer_is_detected_despite_gaps() {
     let copy_target = bank(&target);
     let mut copy = ready(LogCopy::begin(&source, &copy_target)).unwrap();
     ready(copy.step(4)).unwrap();
-    let owner = Owner::parse("Eve").unwrap();
-    let create = Command::CreateAccount { owner, email: None, opening_deposit: None };
-    execute(&bank(&target), &StreamId::from("ACCOUNT-1009"), &create);
+    execute(&bank(&target), &StreamId::from("ACCOUNT-1009"), &create("Eve"));
     assert_eq!(ready(copy.step(1)), Err(CopyError::Overtaken { position: Position(5) }));
     let refused = ready(LogCopy::begin(&source, &copy_target)).err();
     let other = all(&target)[4].position;
