@@ -55,7 +55,7 @@ fn texts(package: &Package, license: &str) -> Result<BTreeSet<String>> {
     }
     if texts.is_empty() {
         for requirement in spdx::Expression::parse_mode(license, spdx::ParseMode::LAX)?.requirements() {
-            let id = requirement.req.license.id().with_context(|| format!("{license} is no SPDX licence"))?;
+            let id = requirement.req.license.id().with_context(|| format!("{license} is not an SPDX licence"))?;
             texts.insert(id.text().replace("<year> <copyright holders>", &package.authors.join(", ")));
         }
     }

@@ -62,7 +62,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         ("files outside the page have no address", "GET", "/../nginx.conf", &[], 400, &[NO_CACHE]),
         ("sends the whole file for a range of it", "GET", wasm, &[("Range", "bytes=0-9")], 200, WASM),
         ("sends the whole file for a range beyond its end", "GET", wasm, &[("Range", "bytes=99999999-")], 200, WASM),
-        ("a condition that fails is not kept", "GET", wasm, &[("If-Match", "\"other\"")], 412, &[NO_CACHE]),
+        ("a failed condition is not cached", "GET", wasm, &[("If-Match", "\"other\"")], 412, &[NO_CACHE]),
         ("serves a request line of 32 KB", "GET", &format!("/?{long}"), &[], 200, PAGE),
         ("serves a header of 32 KB", "GET", "/", &[("X-Long", long)], 200, PAGE),
         ("refuses a request line of 60 KB", "GET", &format!("/?{too_long}"), &[], 414, &[NO_CACHE]),
@@ -104,7 +104,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         let mut node = process::command("node");
         process::output(node.arg(root().join("xtask/tools/compress.mjs")).arg("--verify").arg(&dist)).map(drop)
     });
-    counts.check("an unchanged file is answered with 304 and may still be kept", || {
+    counts.check("an unchanged file is answered with 304 and may still be cached", || {
         for (path, cache) in [("/", NO_CACHE), (wasm, IMMUTABLE)] {
             let response = client.expect("GET", path, &[], 200, &[])?;
             let etag = header(&response, "ETag").context("no ETag")?;
@@ -118,7 +118,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         ensure!(html.contains(&format!("'.{script}'")) && html.contains(&format!("'.{wasm}'")), "it does not start");
         Ok(())
     });
-    counts.check("the policy allows the inline script of the page and no other", || {
+    counts.check("the policy allows only the inline script of the page", || {
         same(&client.policy, &policy::header(&policy::policy(&html)?))?;
         let policy = &client.policy;
         ensure!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"), "{policy}");
@@ -146,7 +146,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         client.expect("GET", "/", &[], 200, PAGE)?;
         same(client.send("[::1]", "GET", "/", &[]).is_err(), true)
     });
-    counts.check("nginx has nothing to complain about", || same(&*server.errors()?, ""));
+    counts.check("nginx logs no error", || same(&*server.errors()?, ""));
     ensure!(counts.failed == 0, "{} of the checks above failed", counts.failed);
     Ok(())
 }

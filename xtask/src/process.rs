@@ -1,4 +1,4 @@
-//! Runs other programs, streams their output, and reports that they still run when they are silent for long.
+//! Runs other programs, streams their output, and reports that they still run if they are silent for a long time.
 
 use anyhow::{Context as _, Result, ensure};
 use std::ffi::OsStr;
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tied_program_ends_when_the_input_of_its_guard_is_closed() {
+    fn tied_program_ends_when_the_input_of_its_guard_is_closed() {
         let (mut sleep, mut guard) = spawn_tied(Command::new("sleep").arg("60")).unwrap();
         assert!(sleep.try_wait().unwrap().is_none());
         drop(guard.stdin.take());

@@ -25,7 +25,7 @@ pub const KEEP_NAMES: (&str, &str) = ("CARGO_PROFILE_RELEASE_STRIP", "false");
 /// The name of the page's program in cargo and Trunk.
 const PROGRAM: &str = "event-sourcing-lab";
 
-/// The name that `wasm-split-cli` gives the script that fetches the parts.
+/// The script that fetches the parts, as `wasm-split-cli` names it.
 const LOADER: &str = "__wasm_split.js";
 
 /// Some hosts serve WebAssembly under another type, which `instantiateStreaming` refuses. wasm-bindgen's script of the first module
@@ -111,14 +111,14 @@ mod tests {
         <link crossorigin href=./event-sourcing-lab-5.js rel=modulepreload><link as=fetch href=./event-sourcing-lab-6_bg.wasm rel=preload></head>";
 
     #[test]
-    fn loader_without_a_call_to_mend_is_an_error() {
+    fn loader_without_the_expected_call_is_an_error() {
         let mended = with_fallback("return WebAssembly.instantiateStreaming(fetched, imports);").unwrap();
         assert!(mended.starts_with("return instantiatePart(fetched, imports);"), "{mended}");
         assert!(with_fallback("load()").is_err());
     }
 
     #[test]
-    fn the_page_uses_the_folder_and_preloads_the_loader() {
+    fn page_uses_the_folder_and_preloads_the_loader() {
         let dist = tempfile::tempdir().unwrap();
         for file in ["event-sourcing-lab-5.js", "event-sourcing-lab-6_bg.wasm", "favicon-1.svg"] {
             fs::write(dist.path().join(file), "").unwrap();
