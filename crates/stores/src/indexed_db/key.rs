@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::request::refused;
 use crate::StorageFault;
-use engine::{Lookup, MessageId, StreamId};
+use engine::{IndexEntry, Lookup, MessageId, StreamId};
 
 /// The highest exact whole number of a key, 2^53 - 1. Positions and versions stay far below it.
 const HIGHEST: u64 = 9_007_199_254_740_991;
@@ -90,6 +90,12 @@ pub(super) fn after_stream(stream: &StreamId) -> JsValue {
 /// The key of a message.
 pub(super) fn message(id: &MessageId) -> JsValue {
     list([text(id.stream.as_str()), number(id.version.0), number(id.number.into())])
+}
+
+/// The key of an index entry. That of a reservation has no stream, so the database allows only one for each value.
+pub(super) fn entry(entry: &IndexEntry, stream: &JsValue) -> JsValue {
+    let (index, value) = (text(&entry.index), text(&entry.value));
+    if entry.reserved { list([index, value]) } else { list([index, value, stream.clone()]) }
 }
 
 /// The keys of index entries that a lookup finds.
