@@ -20,7 +20,7 @@ use crate::dom::{El, el};
 use crate::state::Intents;
 use crate::state::persistence::{Condition, Errand, Fault};
 use bank::Command;
-use engine::Version;
+use engine::{Failure, Version};
 use lab::views::ViewKind;
 use stores::{Remedy, StoreKind};
 
@@ -30,8 +30,12 @@ pub struct NotLoaded;
 
 impl NotLoaded {
     /// What happened and what to do.
-    pub const WORDS: &str =
-        "A part of this page could not be loaded. Look at the connection and try again, or reload the page.";
+    pub fn failure() -> Failure {
+        Failure::new(
+            "A part of this page could not be loaded.",
+            "Look at the connection and try again, or reload the page.",
+        )
+    }
 }
 
 #[cfg(split)]
@@ -156,7 +160,7 @@ pub fn fill(intents: Intents, filling: Filling, class: &str, failed: impl FnOnce
 /// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.
 pub fn detail(intents: Intents, detail: Detail, failed: impl FnOnce() + 'static) {
     load(run_detail(intents, detail), move || {
-        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        intents.notices.toast.set(NotLoaded::failure().to_string());
         failed();
     });
 }
@@ -169,10 +173,10 @@ pub fn run_errand(intents: Intents, errand: Errand) {
         if closes {
             return;
         }
-        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        intents.notices.toast.set(NotLoaded::failure().to_string());
         // The store in memory needs no part.
         if intents.persistence.kind.get_untracked() != StoreKind::Memory {
-            let fault = Fault { reason: NotLoaded::WORDS.to_owned(), remedies: &[Remedy::Retry, Remedy::Reload] };
+            let fault = Fault { failure: NotLoaded::failure(), remedies: &[Remedy::Retry, Remedy::Reload] };
             intents.persistence.condition.set(Condition::Broken(fault));
         }
     });
@@ -202,19 +206,19 @@ pub fn compare_from_here(intents: Intents) {
 }
 
 fn see(intents: Intents, sight: Sight) {
-    load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::WORDS.to_owned()));
+    load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// Shows the keys, the marks and the words.
 pub fn show_help(intents: Intents) {
-    load(open_help(), move || intents.notices.toast.set(NotLoaded::WORDS.to_owned()));
+    load(open_help(), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// Draws the chosen view in this place, and each one that is chosen later, until the current owner is cleaned up.
 pub fn show_views(intents: Intents, place: El) {
     let owner = Owner::current().unwrap_or_default();
     load(draw_views(intents, place, owner), move || {
-        intents.notices.toast.set(NotLoaded::WORDS.to_owned());
+        intents.notices.toast.set(NotLoaded::failure().to_string());
         intents.views.shown.set(ViewKind::Account);
         intents.views.has_controls.set(false);
     });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use bank::{Bank, Command};
-use engine::Version;
+use engine::{Failure, Version};
 use lab::{AccountId, Lab};
 use stores::{Contents, MemoryStore, Remedy, StoreKind};
 
@@ -59,8 +59,8 @@ pub enum Condition {
 /// Why a store can't be used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// What happened and what to do, in sentences.
-    pub reason: String,
+    /// What happened and what to do.
+    pub failure: Failure,
     /// What helps, the best first.
     pub remedies: &'static [Remedy],
 }

@@ -36,13 +36,14 @@ pub trait EventStore<D: Domain> {
     /// - [`StoreError::TooLarge`]: the commit exceeds the [`limits`](Self::limits);
     /// - [`StoreError::Invalid`]: the commit contradicts itself, or the store can't keep one of its payloads;
     /// - [`StoreError::Unreadable`]: the store holds data that it can't read;
+    /// - [`StoreError::Unusable`]: the data are intact, but the store can't use them as it is open;
     /// - [`StoreError::Unavailable`]: the store can't be reached, or is full.
     fn commit(&self, commit: Commit<D>) -> impl Future<Output = Result<Committed, StoreError>>;
 
     /// Returns the events of one stream that are in the range. An unknown stream has none.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn read(
         &self,
         stream: &StreamId,
@@ -53,7 +54,7 @@ pub trait EventStore<D: Domain> {
     /// them. Writers may be blocked until `look` returns, so it must not use the store.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn with_events<T>(
         &self,
         stream: &StreamId,
@@ -66,45 +67,45 @@ pub trait EventStore<D: Domain> {
     /// Returns the events of all streams that are in the range.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn read_all(&self, range: LogRange) -> impl Future<Output = Result<Vec<Recorded<D::Event>>, StoreError>>;
 
     /// Returns the snapshot of a stream, if it has one.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn snapshot(&self, stream: &StreamId) -> impl Future<Output = Result<Option<Snapshot<D::State>>, StoreError>>;
 
     /// Returns the streams that an index finds by a value, sorted by value, then by id.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn find(&self, index: &str, lookup: Lookup<'_>) -> impl Future<Output = Result<Vec<StreamId>, StoreError>>;
 
     /// Returns the outbox records of a stream, sent or not, in the order of publication.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn outbox(&self, stream: &StreamId) -> impl Future<Output = Result<Vec<OutboxRecord<D::Outbound>>, StoreError>>;
 
     /// Returns the outbox records that are not marked as sent, at most `of_each_stream` of each stream, in the order of
     /// publication. The limit is per stream so that no stream holds up the others.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn unsent(&self, of_each_stream: usize) -> impl Future<Output = Result<Unsent<D::Outbound>, StoreError>>;
 
     /// Marks messages as sent. Ignores unknown messages and those already marked.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`]. No message was marked then.
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`]. No message was marked then.
     fn mark_sent(&self, messages: &[MessageId]) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Waits until the log has an event after this position, from any writer. It may return early, so the caller reads
     /// and, if there is no event yet, waits again, as [`Subscription`](crate::Subscription) does.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`].
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`].
     fn changed(&self, after: Position) -> impl Future<Output = Result<(), StoreError>>;
 
     /// The largest commit that the store accepts. By default there is no limit.
@@ -116,7 +117,7 @@ pub trait EventStore<D: Domain> {
     ///
     /// # Errors
     /// [`StoreError::KeyReused`] when the key was used for other content or another stream;
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`] when the store can't be read.
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`] when the store can't be read.
     fn answered(
         &self,
         stream: &StreamId,

@@ -1,4 +1,4 @@
-use crate::{Conflict, IdempotencyKey, IndexEntry, StreamId};
+use crate::{Conflict, Failure, IdempotencyKey, IndexEntry, StreamId};
 
 /// Why a store could not read or write.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,16 +42,14 @@ pub enum StoreError {
         /// What is wrong with the commit, as a sentence.
         reason: String,
     },
-    /// The store holds data that it can't read. It refuses to write until the data is repaired.
-    #[error("{reason}")]
-    Unreadable {
-        /// What can't be read and what to do, in one or more sentences.
-        reason: String,
-    },
-    /// The store can't be reached, or is full. A later attempt may succeed.
-    #[error("{reason}")]
-    Unavailable {
-        /// What happened and what to do, in one or more sentences.
-        reason: String,
-    },
+    /// The store holds data that it can't read. It refuses to write until the data are repaired.
+    #[error(transparent)]
+    Unreadable(Failure),
+    /// The stored data are intact, but this store can't use them, e.g. because it is open read-only, was closed, or the data are in
+    /// a newer format. A later attempt fails too: the data must be opened in another way.
+    #[error(transparent)]
+    Unusable(Failure),
+    /// The store can't be reached at the moment, or is full. A later attempt may succeed.
+    #[error(transparent)]
+    Unavailable(Failure),
 }

@@ -25,7 +25,7 @@ impl<S> Subscription<S> {
     /// there are none. No event is lost if the future is dropped before it returns.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`]. The position is unchanged, and the next call tries again.
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`]. The position is unchanged, and the next call tries again.
     pub async fn next<D: Domain>(&mut self, limit: usize) -> Result<Vec<Recorded<D::Event>>, StoreError>
     where
         S: EventStore<D>,

@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::AccountId;
 use super::journey::deciding;
 use bank::{Check, Command, Refusal};
-use engine::{Conflict, Version};
+use engine::{Conflict, Failure, Version};
 
 /// A command that was sent to the bank, and its outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,10 +60,7 @@ pub enum Outcome {
         version: Version,
     },
     /// The store failed. Nothing was written.
-    Failed {
-        /// What went wrong, as one or more sentences or as a clause.
-        reason: String,
-    },
+    Failed(Failure),
 }
 
 impl Attempt {
@@ -81,7 +78,7 @@ impl Outcome {
         match self {
             Self::Accepted { last, .. } => Some(*last),
             Self::Rejected { recorded, .. } => *recorded,
-            Self::Conflict(_) | Self::Duplicate { .. } | Self::Failed { .. } => None,
+            Self::Conflict(_) | Self::Duplicate { .. } | Self::Failed(_) => None,
         }
     }
 }

@@ -103,12 +103,7 @@ pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str,
             "Already done",
             format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
-        // Reasons from a browser's storage are sentences already. The first says what is wrong.
-        Outcome::Failed { reason } if reason.ends_with('.') => {
-            let first = reason.split_once(". ").map_or(reason.trim_end_matches('.'), |(first, _)| first);
-            ("Failed", format!("Nothing was recorded. {first}."))
-        }
-        Outcome::Failed { reason } => ("Failed", format!("Nothing was recorded: {reason}.")),
+        Outcome::Failed(failure) => ("Failed", format!("Nothing was recorded. {}", failure.problem)),
     }
 }
 
@@ -166,6 +161,7 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 mod tests {
     use super::*;
     use bank::{Amount, Currency, Reason};
+    use engine::Failure;
 
     #[test]
     fn sentence_says_who_did_what() {
@@ -179,16 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn failure_says_what_is_wrong_in_one_sentence() {
-        let said = |reason: &str| {
-            let outcome = Outcome::Failed { reason: reason.to_owned() };
-            let command = Command::Unfreeze { reason: None };
-            outcome_words(&Attempt::not_decided(crate::AccountId(0), command, outcome), None).1
-        };
-        assert_eq!(said("It is full. Nothing was written. Save it."), "Nothing was recorded. It is full.");
-        assert_eq!(said("It is full (No.). Save it."), "Nothing was recorded. It is full (No.).");
-        assert_eq!(said("It is full."), "Nothing was recorded. It is full.");
-        assert_eq!(said("it is full"), "Nothing was recorded: it is full.");
+    fn failed_outcome_names_the_problem_without_the_help() {
+        let outcome = Outcome::Failed(Failure::new("It is full (No. 7). Really.", "Save an export."));
+        let attempt = Attempt::not_decided(crate::AccountId(0), Command::Unfreeze { reason: None }, outcome);
+        let words = "Nothing was recorded. It is full (No. 7). Really.";
+        assert_eq!(outcome_words(&attempt, None), ("Failed", words.to_owned()));
     }
 
     #[test]

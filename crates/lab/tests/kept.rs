@@ -2,7 +2,7 @@
 
 use bank::{Bank, BankEvent, Command, Owner, ReasonCode};
 use common::{ADA, amount, at, catch_up, create, deposit, tab, withdraw};
-use engine::{EventStore, ExpectedVersion, LogRange, Position, StoreError, StreamRange, Version, ready};
+use engine::{EventStore, ExpectedVersion, Failure, LogRange, Position, StoreError, StreamRange, Version, ready};
 use lab::{AccountId, Attempt, Lab, Outcome, six_events};
 use stores::MemoryStore;
 
@@ -95,9 +95,9 @@ fn failed_store_is_reported_and_changes_nothing() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
-    let reason = "the browser has no room left".to_owned();
-    let failed = lab.conclude(undertaking, Err(StoreError::Unavailable { reason: reason.clone() }));
-    assert_eq!(failed.outcome, Outcome::Failed { reason });
+    let failure = Failure::new("The browser has no room left.", "Nothing was written.");
+    let failed = lab.conclude(undertaking, Err(StoreError::Unavailable(failure.clone())));
+    assert_eq!(failed.outcome, Outcome::Failed(failure));
     assert_eq!(lab.head(ADA), Version(1));
 }
 

@@ -201,7 +201,7 @@ async fn unknown_event_is_not_reported_as_damaged() {
     assert!(!fault.is_repairable() && fault.to_string().contains("events/1 is intact"), "{fault}");
     let read =
         IndexedDbStore::<bank::Bank>::open(&name).await.expect("it opens").read(&ID.into(), StreamRange::ALL).await;
-    assert!(matches!(read, Err(StoreError::Unavailable { .. })), "{read:?}");
+    assert!(matches!(read, Err(StoreError::Unusable(_))), "{read:?}");
 }
 
 #[wasm_bindgen_test]

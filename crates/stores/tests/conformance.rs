@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use engine::conformance::{self, Below, Tally, TallyEvent, TallyState};
 use engine::{
-    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, LogRange, Lookup,
+    Commit, CommitLimits, Committed, Direction, Domain, Event, EventStore, ExpectedVersion, Failure, LogRange, Lookup,
     MessageId, OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent, Version,
     delegate_store, ready,
 };
@@ -131,7 +131,7 @@ impl Faulty {
         match self.fault {
             Fault::NoSchemaVersion => {
                 event.data = TallyEvent::from_payload(event.data.event_type(), 1, event.data.payload())
-                    .map_err(|error| StoreError::Unavailable { reason: error.to_string() })?;
+                    .map_err(|error| StoreError::Unavailable(Failure::new(error.to_string(), "")))?;
             }
             Fault::NumbersAreFloats => {
                 if let TallyEvent::Added(amount) = &mut event.data {

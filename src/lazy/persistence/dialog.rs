@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::copy_to;
 use super::maintenance::{self, weigh};
-use super::{copy_to, sentence_of};
 use crate::browser;
 use crate::components::{decimal, icon};
 use crate::dom::{El, button, el};
@@ -169,13 +169,13 @@ fn doomed(intents: Intents) -> String {
     if both.is_empty() { "whatever this store keeps (it has no events)".to_owned() } else { both.join(" and ") }
 }
 
-/// Why the last command was not written. The page has room for the first sentence only.
+/// Why the last command was not written, and what to do. The page has room for the problem only.
 fn failure(part: El, intents: Intents) -> El {
     match (intents.persistence.condition.get(), intents.form.outcome.get().map(|attempt| attempt.outcome)) {
-        (Condition::Ready, Some(Outcome::Failed { reason })) => part.child(
+        (Condition::Ready, Some(Outcome::Failed(failure))) => part.child(
             el("section", "dialog__part is-wide store__fault")
                 .child(el("h3", "").child(icon("warn")).text("The last command was not written"))
-                .child(el("p", "").text(sentence_of(&reason))),
+                .child(el("p", "").text(failure.to_string())),
         ),
         _ => part,
     }
@@ -183,7 +183,7 @@ fn failure(part: El, intents: Intents) -> El {
 
 /// Why the store can't be used as usual, and what helps.
 fn fault(part: El, intents: Intents) -> El {
-    let (title, Fault { reason, remedies }, is_read_only) = match intents.persistence.condition.get() {
+    let (title, Fault { failure, remedies }, is_read_only) = match intents.persistence.condition.get() {
         Condition::Broken(fault) => ("This store can\u{2019}t be used", fault, false),
         Condition::ReadOnly(fault) => ("This log is open read-only", fault, true),
         _ => return part,
@@ -203,7 +203,7 @@ fn fault(part: El, intents: Intents) -> El {
         el("section", "dialog__part is-wide store__fault")
             .attr("role", "alert")
             .child(el("h3", "").child(icon("warn")).text(title))
-            .child(el("p", "").text(reason))
+            .child(el("p", "").text(failure.to_string()))
             .child(
                 el("div", "store__acts")
                     .children(buttons)

@@ -4,24 +4,24 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::sending;
-use super::{Open, cannot_go_on, catch_up, current, sentence_of, unless_closed};
+use super::{Open, cannot_go_on, catch_up, current, unless_closed};
 use crate::browser;
 use crate::state::Intents;
 use bank::Command;
-use engine::{EventStore, StoreError, Version};
+use engine::{EventStore, Failure, StoreError, Version};
 use lab::{AccountId, Attempt, Outcome, counted};
 
 /// How often a fork is made again when another tab was faster.
 const RETRIES: u32 = 3;
 
-/// What became of a fork.
+/// The result of a fork.
 enum Forked {
     /// It is there, all of it.
     Whole(AccountId),
-    /// It ends earlier than was asked for: the store took no more, as this says.
-    Shorter(AccountId, String),
-    /// Nothing of it was written, as this says.
-    Not(String),
+    /// It ends at an earlier version, because the store failed.
+    Shorter(AccountId, Failure),
+    /// Nothing of it was written.
+    Not(Failure),
     /// The store was left.
     Left,
 }
@@ -41,15 +41,14 @@ pub fn fork(intents: Intents, account: AccountId, version: Version, command: Com
                 intents.open(fork);
                 intents.send(command);
             }
-            Forked::Shorter(fork, why) => {
+            Forked::Shorter(fork, failure) => {
                 intents.open(fork);
                 let head = intents.lab.read_untracked(|lab| lab.head(fork));
                 intents.notices.toast.set(format!(
-                    "{fork} is a fork at {head}, not at {version}, and the command was not sent. {}",
-                    sentence_of(&why)
+                    "{fork} is a fork at {head}, not at {version}, and the command was not sent. {failure}"
                 ));
             }
-            Forked::Not(reason) => intents.show(Attempt::not_decided(account, command, Outcome::Failed { reason })),
+            Forked::Not(failure) => intents.show(Attempt::not_decided(account, command, Outcome::Failed(failure))),
             Forked::Left => intents.notices.toast.set(format!(
                 "The store was left while {account} was forked: the fork there ends early, and the command was not sent."
             )),
@@ -65,7 +64,7 @@ async fn forked(intents: Intents, open: &Open, account: AccountId, version: Vers
         let intended = intents.change(|lab| lab.intend_fork(browser::now(), account, version));
         let (fork, commits) = match intended {
             Some(Ok(intended)) => intended,
-            Some(Err(reason)) => return Forked::Not(reason),
+            Some(Err(failure)) => return Forked::Not(failure),
             None => return Forked::Left,
         };
         let mut answer = Ok(());
@@ -94,8 +93,8 @@ async fn forked(intents: Intents, open: &Open, account: AccountId, version: Vers
         match answer {
             Ok(()) => return Forked::Whole(fork),
             Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
-            Err(error) if written == 0 => return Forked::Not(error.to_string()),
-            Err(error) => return Forked::Shorter(fork, error.to_string()),
+            Err(error) if written == 0 => return Forked::Not(error.into()),
+            Err(error) => return Forked::Shorter(fork, error.into()),
         }
     }
 }

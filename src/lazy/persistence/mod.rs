@@ -20,7 +20,7 @@ use crate::browser;
 use crate::state::persistence::{Condition, Copying, Errand, Fault, Verification, store_name};
 use crate::state::{Intents, event_type};
 use bank::{Bank, Command, Outbound};
-use engine::{CopyError, EventStore, LogCopy, LogRange, Notify, OutboxRecord, Position, Relay, StoreError};
+use engine::{CopyError, EventStore, Failure, LogCopy, LogRange, Notify, OutboxRecord, Position, Relay, StoreError};
 use lab::{AccountId, Lab, bank_over, counted};
 use stores::{AnyStore, Contents, Remedy, StorageFault, StoreKind};
 
@@ -97,7 +97,7 @@ pub fn run(intents: Intents, errand: Errand) {
 
 impl From<StorageFault> for Fault {
     fn from(fault: StorageFault) -> Self {
-        Self { reason: fault.to_string(), remedies: fault.remedies() }
+        Self { remedies: fault.remedies(), failure: fault.into() }
     }
 }
 
@@ -109,7 +109,7 @@ async fn described(fault: StorageFault, kind: StoreKind, name: &str) -> Fault {
     let mut fault = Fault::from(fault);
     if is_countable && let Ok(readable) = AnyStore::<Bank>::open_read_only(kind, name).await {
         let events = readable.log().head().0;
-        fault.reason.push_str(&format!(" A repair keeps {}.", counted(events, "event", "events")));
+        fault.failure.help.push_str(&format!(" A repair keeps {}.", counted(events, "event", "events")));
     }
     fault
 }
@@ -124,16 +124,13 @@ enum ReadError {
 }
 
 impl ReadError {
-    /// What to tell the user. A store's error is a sentence alone, so the log is verified to find the fault and its remedies.
+    /// The fault and its remedies.
     async fn fault(self, kind: StoreKind, name: &str) -> Fault {
         match self {
             Self::NotFoldable(fault) => fault.into(),
-            Self::Store(error) => match kind.verify::<Bank>(name).await {
-                Err(fault) => described(fault, kind, name).await,
-                Ok(_) => Fault {
-                    reason: sentence_of(&error.to_string()),
-                    remedies: &[Remedy::Retry, Remedy::Reload, Remedy::Export],
-                },
+            Self::Store(error) => match StorageFault::of(&error) {
+                Some(fault) => described(fault.clone(), kind, name).await,
+                None => Fault { failure: error.into(), remedies: &[Remedy::Retry, Remedy::Reload, Remedy::Export] },
             },
         }
     }
@@ -178,6 +175,7 @@ fn open(intents: Intents) {
     close(intents);
     let (kind, name) = (intents.persistence.kind.get_untracked(), chosen_name(intents));
     spawn_local(async move {
+        let is_unknown = is_unknown_log(intents, kind, &name).await;
         let opened = AnyStore::open(kind, &name).await;
         // Meanwhile another store may have been chosen.
         if intents.persistence.kind.get_untracked() != kind
@@ -194,12 +192,25 @@ fn open(intents: Intents) {
             Ok(store) => {
                 let open = Open { kind, name, store: Rc::new(store), closing: Rc::default() };
                 Connection::of(intents).open.set_value(Some(open.clone()));
+                if is_unknown {
+                    let (store, number) = (store_name(kind), intents.persistence.log.get_untracked());
+                    intents.notices.toast.set(format!("{store} has no log {number}. A new, empty one began."));
+                }
                 if let Err(error) = follow(intents, &open).await {
                     cannot_go_on(intents, &open, error).await;
                 }
             }
         }
     });
+}
+
+/// Whether the address names a log that the store does not keep. The first log needs no name, so it is not meant.
+async fn is_unknown_log(intents: Intents, kind: StoreKind, name: &str) -> bool {
+    let is_known = name == NAME || {
+        let number = intents.persistence.log.get_untracked();
+        intents.persistence.logs.with_untracked(|logs| logs.contains(&number))
+    };
+    !is_known && kind.names::<Bank>().await.is_ok_and(|names| names.iter().all(|known| known != name))
 }
 
 /// Reads the store to its end, and then whatever is written to it, by whichever tab, until it is closed.
@@ -358,7 +369,7 @@ async fn copy_events(intents: Intents, source: &Rc<AnyStore<Bank>>, kind: StoreK
                 store_name(kind)
             ));
         }
-        Err(error) => return Err(sentence_of(&error.to_string())),
+        Err(error) => return Err(Failure::from(error).to_string()),
     };
     let mut step = Ok(true);
     loop {
@@ -372,14 +383,6 @@ async fn copy_events(intents: Intents, source: &Rc<AnyStore<Bank>>, kind: StoreK
         }
         browser::next_task().await;
         // What was copied of a step that failed counts too.
-        step = copy.step(STEP).await.map_err(|error| sentence_of(&error.to_string()));
+        step = copy.step(STEP).await.map_err(|error| Failure::from(error).to_string());
     }
-}
-
-/// The words as a sentence of their own.
-fn sentence_of(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    let end = if words.ends_with('.') { "" } else { "." };
-    first.into_iter().chain(letters).chain(end.chars()).collect()
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Connection, Open, ReadError, cannot_go_on, catch_up, current, publish, sentence_of, unless_closed};
+use super::{Connection, Open, ReadError, cannot_go_on, catch_up, current, publish, unless_closed};
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, store_name};
 use bank::{Amount, Command};
-use engine::{EventStore, StoreError};
+use engine::{EventStore, Failure, StoreError};
 use lab::{AccountId, Attempt, Outcome};
 use stores::{StorageFault, StoreKind};
 
@@ -27,7 +27,7 @@ const NAMED: usize = 3;
 /// Sends a command to the store, after those that were sent before; once the store is read, if it is not yet.
 pub fn send(intents: Intents, account: AccountId, command: Command) {
     if matches!(intents.persistence.condition.get_untracked(), Condition::ReadOnly(_)) {
-        let outcome = Outcome::Failed { reason: StorageFault::ReadOnly.to_string() };
+        let outcome = Outcome::Failed(StorageFault::ReadOnly.into());
         return intents.show(Attempt::not_decided(account, command, outcome));
     }
     Connection::of(intents).waiting.update_value(|waiting| waiting.push_back((account, command)));
@@ -139,12 +139,14 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
         let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
         let is_late = browser::since_start() > since + STUBBORN;
         if !is_conflict || is_late || caught_up.is_err() {
-            let damaged = match &answer {
-                Err(error @ StoreError::Unreadable { .. }) => Some(ReadError::Store(error.clone())),
+            let unusable = match &answer {
+                Err(error @ (StoreError::Unreadable(_) | StoreError::Unusable(_))) => {
+                    Some(ReadError::Store(error.clone()))
+                }
                 _ => None,
             };
             let attempt = intents.change(|lab| lab.conclude(undertaking, answer.map(Some)));
-            if let Some(error) = caught_up.err().or(damaged) {
+            if let Some(error) = caught_up.err().or(unusable) {
                 cannot_go_on(intents, open, error).await;
             }
             return attempt;
@@ -164,7 +166,7 @@ fn tell_late(intents: Intents, kind: StoreKind, command: &Command, error: Option
     let (name, store) = (name_of(command), store_name(kind));
     intents.notices.toast.set(match error {
         None => format!("{store} has written {name} after it was left."),
-        Some(error) => format!("{store} has not written {name}. {}", sentence_of(&error.to_string())),
+        Some(error) => format!("{store} has not written {name}. {}", Failure::from(error.clone())),
     });
 }
 

@@ -223,12 +223,12 @@ fn card(intents: Intents, attempt: &Attempt) -> El {
         Outcome::Accepted { .. } => ("outcome", "check"),
         Outcome::Duplicate { .. } => ("outcome", "copy"),
         Outcome::Rejected { .. } => ("outcome f-rejected", "reject"),
-        Outcome::Conflict(_) | Outcome::Failed { .. } => ("outcome f-conflict", "conflict"),
+        Outcome::Conflict(_) | Outcome::Failed(_) => ("outcome f-conflict", "conflict"),
     };
     let card = el("div", class).child(icon(symbol)).child(el("span", "outcome__word").text(word));
     let card = match (attempt.outcome.written(), &attempt.outcome) {
         (Some(version), _) => card.child(el("span", "stamp stamp--line").text(version.to_string())),
-        (None, Outcome::Failed { .. }) => card.child(button("link", move || intents.show_store()).text("What to do")),
+        (None, Outcome::Failed(_)) => card.child(button("link", move || intents.show_store()).text("What to do")),
         _ => card,
     };
     let card = card.child(el("p", "").text(words));

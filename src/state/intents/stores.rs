@@ -62,8 +62,8 @@ impl Intents {
 
     /// Sends a command to the open store.
     pub(super) fn write_to_store(self, account: AccountId, command: Command) {
-        if let Condition::Broken(Fault { reason, .. }) = self.persistence.condition.get_untracked() {
-            return self.show(Attempt::not_decided(account, command, Outcome::Failed { reason }));
+        if let Condition::Broken(Fault { failure, .. }) = self.persistence.condition.get_untracked() {
+            return self.show(Attempt::not_decided(account, command, Outcome::Failed(failure)));
         }
         self.run(Errand::Write(account, command));
     }

@@ -77,7 +77,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
     /// Returns the events that a commit wrote, oldest first, from the store's answer.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] or [`StoreError::Unavailable`] when the store can't be read.
+    /// [`StoreError::Unreadable`], [`StoreError::Unusable`] or [`StoreError::Unavailable`] when the store can't be read.
     pub async fn written(&self, id: &StreamId, answer: &Committed) -> Result<Vec<Recorded<D::Event>>, StoreError> {
         let before = Version(answer.version.0.saturating_sub(answer.events as u64));
         self.store().read(id, StreamRange { to: answer.version, ..StreamRange::after(before) }).await

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::future::pending;
 
 use engine::conformance::{Below, Tally};
-use engine::{EventStore, MessageId, StoreError, Unsent, delegate_store};
+use engine::{EventStore, Failure, MessageId, StoreError, Unsent, delegate_store};
 use stores::MemoryStore;
 
 /// What happens when messages are marked as sent.
@@ -30,7 +30,7 @@ pub struct FaultyOutbox {
 
 impl FaultyOutbox {
     pub fn full() -> StoreError {
-        StoreError::Unavailable { reason: "the disk is full".to_owned() }
+        StoreError::Unavailable(Failure::new("The disk is full.", ""))
     }
 }
 

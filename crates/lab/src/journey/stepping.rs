@@ -135,6 +135,7 @@ mod tests {
     use crate::Outcome;
     use crate::fixtures::{ADA, GRACE, six};
     use common::{at, deposit, freeze};
+    use engine::Failure;
 
     fn at_decide(lab: &Lab) -> Stepping {
         let mut stepping = Stepping::begin(lab, ADA, deposit(5_00)).unwrap();
@@ -166,7 +167,7 @@ mod tests {
         let lab = six();
         let mut stepping = at_decide(&lab);
         stepping.advance();
-        let outcome = Outcome::Failed { reason: "the disk is full".to_owned() };
+        let outcome = Outcome::Failed(Failure::new("The disk is full.", ""));
         let attempt = Attempt::not_decided(ADA, deposit(5_00), outcome);
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::NotWritten));
         assert!(!stepping.is_written());

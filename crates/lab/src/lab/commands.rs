@@ -109,7 +109,7 @@ impl Lab {
         match pending {
             Ok(pending) => Ok(Undertaking { pending: pending.with_idempotency(Some(sent.idempotency())), sent }),
             Err(error) => {
-                let outcome = Outcome::Failed { reason: error.to_string() };
+                let outcome = Outcome::Failed(error.into());
                 Err(Attempt { id: sent.id, ..Attempt::not_decided(sent.account, sent.command, outcome) })
             }
         }
@@ -205,7 +205,7 @@ fn concluded(sent: Sent, mut submitted: Submitted<Bank>, answer: Result<Option<C
             Outcome::Duplicate { version: answer.version }
         }
         Err(StoreError::Conflict { conflict, .. }) => Outcome::Conflict(conflict),
-        Err(error) => Outcome::Failed { reason: error.to_string() },
+        Err(error) => Outcome::Failed(error.into()),
     };
     Attempt { id, account, command, checks, outcome }
 }

@@ -3,7 +3,9 @@ use chrono::{DateTime, Utc};
 use super::Lab;
 use crate::{AccountId, Act};
 use bank::{Account, Bank, BankEvent, is_copy};
-use engine::{Commit, CopyOf, EventStore, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready};
+use engine::{
+    AggregateError, Commit, CopyOf, EventStore, Failure, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready,
+};
 
 /// The number of copies that a fork writes in one commit. With a snapshot and index entries they fit the 100 actions of
 /// a DynamoDB transaction.
@@ -78,15 +80,15 @@ impl Lab {
     /// The account that a fork would open now, and the commits that write it to the store that keeps the events.
     ///
     /// # Errors
-    /// The sentence of [`Lab::why_no_fork`], or the rule that failed on the copied events.
+    /// If [`Lab::why_no_fork`] has a reason, or a rule fails on the copied events.
     pub fn intend_fork(
         &mut self,
         now: DateTime<Utc>,
         account: AccountId,
         version: Version,
-    ) -> Result<(AccountId, Vec<Commit<Bank>>), String> {
+    ) -> Result<(AccountId, Vec<Commit<Bank>>), Failure> {
         if let Some(why) = self.why_no_fork(account, version) {
-            return Err(why.to_owned());
+            return Err(Failure::new(why, ""));
         }
         self.clock = now.max(self.clock);
         let fork = self.next_account();
@@ -114,7 +116,7 @@ impl Lab {
         from: &StreamId,
         version: Version,
         to: &StreamId,
-    ) -> Result<Vec<Commit<Bank>>, String> {
+    ) -> Result<Vec<Commit<Bank>>, AggregateError> {
         let causation_id = self.ids.uuid(at);
         let copied: Vec<_> = {
             let (log, ids) = (self.bank.store().log(), &mut self.ids);
@@ -133,7 +135,7 @@ impl Lab {
         let (mut state, mut before, mut commits) = (Account::default(), Version::EMPTY, Vec::new());
         for copies in copied.chunks(COPIES_PER_COMMIT) {
             let prepared = self.bank.prepare(to, Loaded::new(state, before), copies.to_vec());
-            let prepared = ready(prepared).map_err(|error| error.to_string())?;
+            let prepared = ready(prepared)?;
             (state, before) = (prepared.state, before.plus(copies.len()));
             commits.push(prepared.commit);
         }

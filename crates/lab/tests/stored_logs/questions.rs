@@ -186,7 +186,7 @@ fn ask_for_forks(lab: &mut Lab, account: AccountId, version: Version) {
     let why = lab.why_no_fork(account, version);
     match lab.intend_fork(at(1), account, version) {
         Ok((_, commits)) => assert!(why.is_none() && !commits.is_empty()),
-        Err(reason) => assert!(reason.contains(' ')),
+        Err(failure) => assert!(failure.problem.ends_with('.'), "{failure}"),
     }
     match lab.fork(at(2), account, version) {
         Ok(fork) => {

@@ -74,17 +74,17 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
     /// Reads and checks everything for the first time, and checks that there is nothing else.
     pub(super) fn read_all(&mut self) -> Result<(), StorageFault> {
         let mut last = 0;
-        let mut foreign = None;
+        let mut foreign = Vec::new();
         for key in self.area.keys()? {
             match self.keys.purpose(&key) {
                 Some(Purpose::Entry(number)) => last = last.max(number),
-                Some(Purpose::Foreign) => foreign = Some(key),
+                Some(Purpose::Foreign) => foreign.push(key),
                 _ => {}
             }
         }
         self.catch_up()?;
-        if let Some(key) = foreign {
-            return Err(StorageFault::Foreign { key });
+        if let Some(key) = foreign.iter().min() {
+            return Err(StorageFault::Foreign { key: key.clone(), others: foreign.len() - 1 });
         }
         if self.head.is_none() && last > 0 {
             return Err(StorageFault::HeadMissing { key: self.keys.head() });

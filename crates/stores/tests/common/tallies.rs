@@ -37,7 +37,9 @@ pub async fn amounts(store: &impl EventStore<Tally>) -> Vec<i64> {
 /// The reason of an error.
 pub fn reason<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> String {
     match answer {
-        Err(StoreError::Unavailable { reason } | StoreError::Unreadable { reason }) => reason,
+        Err(StoreError::Unreadable(failure) | StoreError::Unusable(failure) | StoreError::Unavailable(failure)) => {
+            failure.to_string()
+        }
         other => panic!("the store should refuse this: {other:?}"),
     }
 }

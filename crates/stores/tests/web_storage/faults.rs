@@ -47,7 +47,9 @@ fn write_without_room_changes_nothing_and_can_be_repeated() {
         match script(&store) {
             // The commit succeeds once its entry is written. The next commit updates the head.
             Ok(()) => assert!(!is_entry, "write {write}"),
-            Err(StoreError::Unavailable { reason }) => assert!(is_entry && reason.contains("is full"), "{reason}"),
+            Err(StoreError::Unavailable(failure)) => {
+                assert!(is_entry && failure.problem.contains("is full"), "{failure}")
+            }
             Err(error) => panic!("{error}"),
         }
         assert_eq!(shown(&open(&area)), shown(&store), "write {write}");
@@ -103,7 +105,7 @@ fn storage_blocked_later_refuses_commits_and_loses_nothing() {
     ready(store.commit(full("tally-1", 0, 1))).unwrap();
     for _ in 0..2 {
         let refused = ready(store.commit(full("tally-1", 1, 2)));
-        assert!(matches!(&refused, Err(StoreError::Unavailable { reason }) if reason.contains("Allow site data")));
+        assert!(matches!(&refused, Err(StoreError::Unavailable(failure)) if failure.help.contains("Allow site data")));
     }
     assert_eq!(events(&open(&area)).len(), 1);
 }
@@ -186,7 +188,7 @@ fn wrong_head_is_named_and_repaired_without_losing_events() {
         (
             "foreign key",
             &|area| area.set("lab/theme", "dark").unwrap(),
-            StorageFault::Foreign { key: "lab/theme".to_owned() },
+            StorageFault::Foreign { key: "lab/theme".to_owned(), others: 0 },
         ),
     ];
     for (what, damage, fault) in cases {

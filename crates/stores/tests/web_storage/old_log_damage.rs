@@ -112,7 +112,20 @@ fn cases() -> Vec<Case> {
 }
 
 fn foreign(key: &str) -> StorageFault {
-    StorageFault::Foreign { key: key.to_owned() }
+    StorageFault::Foreign { key: key.to_owned(), others: 0 }
+}
+
+#[test]
+fn all_foreign_entries_are_counted_and_the_first_is_named() {
+    let said = |foreign: &[&str]| {
+        let area = old_log();
+        foreign.iter().for_each(|key| area.set(key, "dark").unwrap());
+        namespace(&area).open::<Tally>().err().expect("it can't be opened").problem()
+    };
+    assert_eq!(said(&["lab/b"]), "The entry lab/b is not part of an event log.");
+    assert_eq!(said(&["lab/b", "lab/a"]), "The entry lab/a and one other are not part of an event log.");
+    let four = ["lab/d", "lab/b", "lab/a", "lab/c"];
+    assert_eq!(said(&four), "The entry lab/a and 3 others are not part of an event log.");
 }
 
 #[test]

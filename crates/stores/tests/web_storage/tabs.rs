@@ -129,7 +129,7 @@ proptest! {
                         prop_assert_eq!(written.insert(position, (commit.stream.clone(), version, event.data)), None);
                     }
                 }
-                Err(StoreError::Unavailable { reason }) => prop_assert!(false, "{}", reason),
+                Err(StoreError::Unavailable(failure)) => prop_assert!(false, "{}", failure),
                 Err(_) => {}
             }
         }
@@ -190,7 +190,7 @@ fn late_write_to_the_same_log_is_never_overwritten() {
             assert_eq!(log.len(), 4, "after {delay} pauses");
         } else {
             assert!(
-                matches!(&late, Err(StoreError::Unavailable { reason }) if reason.contains("has not arrived yet")),
+                matches!(&late, Err(StoreError::Unavailable(failure)) if failure.problem.contains("has not arrived yet")),
                 "{late:?}"
             );
             assert_eq!(log.len(), 3, "the other tab's commit is not overwritten");
@@ -249,7 +249,7 @@ fn refused_lock_is_an_error_and_writes_nothing() {
     let store = Namespace::new(area.clone(), NoTurns(OneThread::default()), "lab").open().unwrap();
     let refused = ready(store.commit(full("tally-1", 0, 7)));
     assert!(
-        matches!(&refused, Err(StoreError::Unavailable { reason }) if reason.contains("going away")),
+        matches!(&refused, Err(StoreError::Unavailable(failure)) if failure.problem.contains("going away")),
         "{refused:?}"
     );
     assert_eq!(contents(&area), BTreeMap::new());

@@ -76,7 +76,7 @@ pub async fn open_store_refuses_to_commit_after_a_harmed_last_record<P: Durable>
         let exported = place.export().await;
         let refused = store.commit(full_commit(RECORDS)).await;
         let name = place.name_of(RECORDS);
-        let is_clear = matches!(&refused, Err(StoreError::Unreadable { reason }) if reason.contains(&name));
+        let is_clear = matches!(&refused, Err(StoreError::Unreadable(failure)) if failure.problem.contains(&name));
         assert!(is_clear, "a commit onto a harmed last record is refused and {name} is named: {refused:?}");
         assert_eq!(place.export().await, exported, "a commit onto a harmed last record writes nothing");
     }

@@ -22,7 +22,7 @@ pub async fn full_storage_refuses_a_commit_and_takes_a_smaller_one<P: Durable>(p
     };
     place.fill().await;
     let refused = store.commit(large(RECORDS)).await;
-    let is_clear = matches!(&refused, Err(StoreError::Unavailable { reason }) if reason.contains("full"));
+    let is_clear = matches!(&refused, Err(StoreError::Unavailable(failure)) if failure.problem.contains("full"));
     assert!(is_clear, "a commit without room is refused, and the words say that the storage is full: {refused:?}");
     assert_eq!(shown(&store).await, before, "a commit without room writes nothing");
     assert_eq!(place.export().await, exported, "a commit without room writes nothing");

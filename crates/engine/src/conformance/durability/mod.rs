@@ -185,7 +185,7 @@ async fn shown(store: &impl EventStore<Tally>) -> Everything {
 async fn read_only<P: Durable>(place: &P) -> Vec<i64> {
     let store = place.open_read_only().await.expect("a faulty log can be opened read-only");
     let refused = store.commit(full_commit(0)).await;
-    let is_clear = matches!(&refused, Err(StoreError::Unavailable { reason }) if reason.contains("read-only"));
+    let is_clear = matches!(&refused, Err(StoreError::Unusable(failure)) if failure.problem.contains("read-only"));
     assert!(is_clear, "a read-only store refuses commits and says why: {refused:?}");
     amounts(&store).await
 }
