@@ -363,6 +363,17 @@ test("commands that are sent faster than a store writes wait for their turn", as
   await expect(lab.balance).toHaveText(/^10\.00/);
 });
 
+test("an address that names a log that is not there says that a new one began", async ({ lab }) => {
+  await lab.open("?store=browser&log=999");
+  await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one began.");
+  await lab.button("Open an account for Ada").click();
+  await lab.expectEvents(["AccountCreated"]);
+  await lab.page.reload();
+  await lab.isReady();
+  await lab.expectEvents(["AccountCreated"]);
+  await expect(lab.note).toBeHidden();
+});
+
 test("an address that names no store opens the one in memory", async ({ lab, page }) => {
   await lab.open("?store=%3Cscript%3E");
   await expect(chooser(page).locator("option:checked")).toHaveText("In memory");

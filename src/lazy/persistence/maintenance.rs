@@ -140,6 +140,7 @@ pub fn begin_new_log(intents: Intents) {
         let last = names.iter().filter_map(|name| log_number(name)).max().unwrap_or(0);
         let left = intents.persistence.log.get_untracked();
         let number = last.max(left) + 1;
+        intents.persistence.logs.update(|logs| logs.push(number));
         choose_log(intents, number);
         browser::close_dialog("store");
         intents.notices.toast.set(format!("Log {number} is new and empty. Log {left} stays as it is."));
