@@ -106,28 +106,42 @@ impl Check {
             Self::Empty { balance } => (balance.minor != 0).then_some(ReasonCode::BalanceNotZero),
         }
     }
+
+    /// The comparison of the balance with its sign, e.g. `70.00 < 500.00`. `figure` formats the money. Returns `None` if
+    /// this check does not concern the balance.
+    #[must_use]
+    pub fn comparison(&self, figure: fn(Money) -> String) -> Option<String> {
+        let sign = |passed, failed| if self.passed() { passed } else { failed };
+        match *self {
+            Self::Funds { balance, amount } => {
+                Some(format!("{} {} {}", figure(balance), sign("\u{2265}", "<"), figure(amount)))
+            }
+            Self::Room { balance, amount } => {
+                let limit = Money { minor: MAX_BALANCE, ..balance };
+                Some(format!("{} + {} {} {}", figure(balance), figure(amount), sign("\u{2264}", ">"), figure(limit)))
+            }
+            Self::Empty { balance } => {
+                let zero = Money::zero(balance.currency);
+                Some(format!("{} {} {}", figure(balance), sign("=", "\u{2260}"), figure(zero)))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The comparison with its figures, e.g. `balance 70.00 < 500.00`.
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = |passed, failed| if self.passed() { passed } else { failed };
         match self {
-            Self::New { .. } => f.write_str(sign("no account yet", "the account exists")),
+            Self::New { .. } => f.write_str(if self.passed() { "no account yet" } else { "the account exists" }),
             Self::Open { status } | Self::Active { status } | Self::Frozen { status } => {
                 write!(f, "status {}", status.label())
             }
             Self::Currency { account, amount } if account == amount => write!(f, "currency {}", amount.code()),
             Self::Currency { account, amount } => write!(f, "currency {} \u{2260} {}", amount.code(), account.code()),
-            Self::Funds { balance, amount } => {
-                write!(f, "balance {} {} {}", balance.figure(), sign("\u{2265}", "<"), amount.figure())
+            Self::Funds { .. } | Self::Room { .. } | Self::Empty { .. } => {
+                write!(f, "balance {}", self.comparison(Money::figure).unwrap_or_default())
             }
-            Self::Room { balance, amount } => {
-                let limit = Money { minor: MAX_BALANCE, ..*balance };
-                let sign = sign("\u{2264}", ">");
-                write!(f, "balance {} + {} {sign} {}", balance.figure(), amount.figure(), limit.figure())
-            }
-            Self::Empty { balance } => write!(f, "balance {} {} 0.00", balance.figure(), sign("=", "\u{2260}")),
         }
     }
 }

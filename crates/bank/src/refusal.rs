@@ -56,6 +56,18 @@ impl ReasonCode {
             Self::CurrencyMismatch => "CurrencyMismatch",
         }
     }
+
+    /// The state of the account that refused the command, e.g. `not frozen`. Returns `None` for a rule about anything
+    /// else.
+    #[must_use]
+    pub const fn state(self) -> Option<&'static str> {
+        match self {
+            Self::AccountFrozen => Some("frozen"),
+            Self::AccountNotFrozen => Some("not frozen"),
+            Self::AccountClosed => Some("closed"),
+            _ => None,
+        }
+    }
 }
 
 impl Refusal {
@@ -75,13 +87,7 @@ impl Refusal {
         match self.reason_code {
             ReasonCode::AccountNotFound => "There is no such account.".to_owned(),
             ReasonCode::AccountExists => format!("The account already exists. It is {owner}\u{2019}s."),
-            ReasonCode::AccountFrozen if self.command == CommandKind::Freeze => self.blocked(owner, "already frozen"),
-            ReasonCode::AccountFrozen => self.blocked(owner, "frozen"),
-            ReasonCode::AccountNotFrozen => self.blocked(owner, "not frozen"),
-            ReasonCode::AccountClosed if self.command == CommandKind::CloseAccount => {
-                self.blocked(owner, "already closed")
-            }
-            ReasonCode::AccountClosed => self.blocked(owner, "closed"),
+            ReasonCode::AccountFrozen | ReasonCode::AccountNotFrozen | ReasonCode::AccountClosed => self.blocked(owner),
             ReasonCode::InsufficientFunds => format!("{owner} {} but had {balance}.", self.asked(Money::figure)),
             ReasonCode::BalanceLimit => {
                 let limit = Money { minor: MAX_BALANCE, ..self.balance }.figure();
@@ -97,11 +103,17 @@ impl Refusal {
         }
     }
 
-    /// The sentence for a command that the status of the account does not allow.
-    fn blocked(&self, owner: &str, state: &str) -> String {
+    /// The sentence for a command that the state of the account does not allow.
+    fn blocked(&self, owner: &str) -> String {
+        let state = self.reason_code.state().unwrap_or_default();
+        let already = match (self.command, self.reason_code) {
+            (CommandKind::Freeze, ReasonCode::AccountFrozen)
+            | (CommandKind::CloseAccount, ReasonCode::AccountClosed) => "already ",
+            _ => "",
+        };
         match self.amount {
             Some(_) => format!("{owner} {}, but the account is {state}.", self.asked(Money::figure)),
-            None => format!("{owner}\u{2019}s account is {state}."),
+            None => format!("{owner}\u{2019}s account is {already}{state}."),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A refusal is recorded by an event of its own type, and explained in a sentence.
+//! A refusal is recorded by a rejection event of its command, and explained in a sentence.
 
 use super::*;
 

@@ -140,38 +140,22 @@ impl Ruling {
 
 /// A check in short, for the narrow flow strip: its subject, and its comparison without decimals.
 fn in_short(check: &Check) -> (&'static str, String) {
-    let sign = |passed, failed| if check.passed() { passed } else { failed };
-    match check {
-        Check::Funds { balance, amount } => {
-            ("balance", format!("{} {} {}", short(*balance), sign("\u{2265}", "<"), short(*amount)))
-        }
-        Check::Empty { balance } if check.passed() => ("balance", short(*balance)),
-        Check::Empty { balance } => ("balance", format!("{} \u{2260} 0", short(*balance))),
-        _ => match (check.failure(), check) {
-            (Some(code), _) => {
-                let (about, figures) = failure_in_short(code);
-                (about, figures.to_owned())
-            }
-            (None, Check::New { .. }) => ("account is", "new".to_owned()),
-            (None, Check::Open { status } | Check::Active { status } | Check::Frozen { status }) => {
-                ("account is", status.label().to_ascii_lowercase())
-            }
-            (None, check) => ("", check.to_string()),
-        },
+    let code = check.failure();
+    if let Some(state) = code.and_then(ReasonCode::state) {
+        return ("account is", state.to_owned());
     }
-}
-
-fn failure_in_short(code: ReasonCode) -> (&'static str, &'static str) {
-    match code {
-        ReasonCode::AccountNotFound => ("", "no such account"),
-        ReasonCode::AccountExists => ("", "account exists"),
-        ReasonCode::AccountFrozen => ("account is", "frozen"),
-        ReasonCode::AccountNotFrozen => ("account is", "not frozen"),
-        ReasonCode::AccountClosed => ("account is", "closed"),
-        ReasonCode::InsufficientFunds => ("", "too little money"),
-        ReasonCode::BalanceLimit => ("", "balance limit"),
-        ReasonCode::BalanceNotZero => ("", "balance is not 0"),
-        ReasonCode::CurrencyMismatch => ("", "other currency"),
+    match check {
+        _ if code == Some(ReasonCode::AccountNotFound) => ("", "no such account".to_owned()),
+        Check::New { .. } if code.is_some() => ("", "account exists".to_owned()),
+        Check::New { .. } => ("account is", "new".to_owned()),
+        Check::Open { status } | Check::Active { status } | Check::Frozen { status } => {
+            ("account is", status.label().to_ascii_lowercase())
+        }
+        Check::Currency { .. } if code.is_some() => ("", "other currency".to_owned()),
+        Check::Room { .. } if code.is_some() => ("", "balance limit".to_owned()),
+        Check::Empty { balance } if code.is_none() => ("balance", short(*balance)),
+        Check::Funds { .. } | Check::Empty { .. } => ("balance", check.comparison(short).unwrap_or_default()),
+        Check::Currency { .. } | Check::Room { .. } => ("", check.to_string()),
     }
 }
 
