@@ -1,6 +1,6 @@
 //! Records as items: to write (`EventItem`, ...) and as they were read (`StoredEvent`, ...).
 //!
-//! A payload has an attribute of its own, so none of its fields can overwrite a key or metadata, whatever its name.
+//! A payload is stored in a separate attribute, so none of its fields can overwrite a key or metadata.
 
 mod event;
 mod index_entry;

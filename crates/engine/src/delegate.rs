@@ -2,7 +2,7 @@
 /// and change some of its methods.
 ///
 /// Takes the domain, an expression for the wrapped store, and the names of the methods. Without names, it implements all
-/// methods. `Self::{A, B}` in place of the expression calls the store in whichever of these variants an enum has.
+/// methods. For an enum of stores, `Self::{A, B}` instead of the expression calls the store in the current variant.
 ///
 /// ```
 /// use engine::{Domain, EventStore, LogRange, Recorded, StoreError, delegate_store};

@@ -43,7 +43,7 @@ impl<E> NewEvent<E> {
     }
 }
 
-/// Facts about an event, stored beside its payload.
+/// Facts about an event, stored with its payload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
@@ -94,7 +94,7 @@ pub struct CopyOf {
     pub version: Version,
 }
 
-/// The events of a domain, usually an enum. Each has an event type and a schema version, which are stored beside its
+/// The events of a domain, usually an enum. Each has an event type and a schema version, which are stored with its
 /// payload.
 pub trait Event: Clone + PartialEq + fmt::Debug {
     /// The event type under which it is stored, e.g. `MoneyWithdrawn`.

@@ -108,7 +108,7 @@
 //!
 //! # Map
 //! - [`Decide`] and [`Domain`]: the rules of one kind of aggregate. [`Given`] tests them: given, when, then.
-//! - [`Event`], [`Metadata`], [`Recorded`]: an event, what is stored beside it, and both together. An [`Upcaster`] reads
+//! - [`Event`], [`Metadata`], [`Recorded`]: an event, the facts stored with it, and both together. An [`Upcaster`] reads
 //!   older payloads.
 //! - [`EventStore`]: the contract of an event store. [`conformance`] is the suite that checks it.
 //! - [`Aggregate`]: rules over a store. [`Aggregate::execute`] takes the steps load, decide, commit and conclude.

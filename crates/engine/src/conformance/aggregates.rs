@@ -40,7 +40,7 @@ pub async fn get_returns_state_version_and_time<S: EventStore<Tally>>(store: &S)
     assert_eq!(loaded.recorded_at, Some(recorded_at), "`get` returns the time of the newest event");
 }
 
-/// One event leads to version 1. Two more lead to version 3, with two events and one snapshot in one commit.
+/// One event makes version 1. Two more make version 3, with two events and one snapshot in one commit.
 pub async fn append_writes_events_and_snapshot_in_one_commit<S: EventStore<Tally>>(store: &S) {
     let counting = Counting::new(store);
     let aggregate = over(&counting);
