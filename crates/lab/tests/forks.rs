@@ -194,6 +194,20 @@ mod in_a_store {
     }
 
     #[test]
+    fn commit_of_a_fork_that_is_sent_twice_takes_effect_once() {
+        let (store, mut tab) = (Lab::play(filled(1, at(0), 300)).store(), tab(1));
+        catch_up(&mut tab, &store);
+        let (fork, commits) = tab.intend_fork(at(60), ADA, Version(300)).unwrap();
+        write(&store, commits.clone());
+        for commit in commits {
+            let answer = ready(store.commit(commit)).unwrap();
+            assert!(answer.repeated, "{answer:?}");
+        }
+        catch_up(&mut tab, &store);
+        assert_eq!(tab.head(fork), Version(300));
+    }
+
+    #[test]
     fn concurrent_forks_get_different_accounts() {
         let (store, mut one, mut other) = (six().store(), tab(1), tab(2));
         catch_up(&mut one, &store);

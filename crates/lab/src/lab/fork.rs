@@ -4,7 +4,8 @@ use super::Lab;
 use crate::{AccountId, Act};
 use bank::{Account, Bank, BankEvent, is_copy};
 use engine::{
-    AggregateError, Commit, CopyOf, EventStore, Failure, Loaded, Metadata, NewEvent, Recorded, StreamId, Version, ready,
+    AggregateError, Commit, CopyOf, EventStore, Failure, Idempotency, IdempotencyKey, Loaded, Metadata, NewEvent,
+    Recorded, StreamId, Version, ready,
 };
 
 /// The number of copies that a fork writes in one commit. With a snapshot and index entries they fit the 100 actions of
@@ -136,8 +137,13 @@ impl Lab {
         for copies in copied.chunks(COPIES_PER_COMMIT) {
             let prepared = self.bank.prepare(to, Loaded::new(state, before), copies.to_vec());
             let prepared = ready(prepared)?;
+            // Like a command, each commit of a fork takes effect once, however often it is sent.
+            let idempotency = Idempotency {
+                key: IdempotencyKey(format!("{causation_id}#{}", before.next().0).into()),
+                content: format!("copies of {from} up to {version}"),
+            };
+            commits.push(Commit { idempotency: Some(idempotency), ..prepared.commit });
             (state, before) = (prepared.state, before.plus(copies.len()));
-            commits.push(prepared.commit);
         }
         Ok(commits)
     }
