@@ -28,7 +28,7 @@ pub fn view(desk: Desk, into: El) -> El {
         let (shown, is_newest_first) = (desk.rows.get(), desk.is_newest_first.get());
         let rows = |statement: &Statement, entries: &[Entry]| {
             let shown = in_order(entries, is_newest_first).take(shown);
-            shown.map(|entry| (entry.clone(), statement.currency, stream.clone())).collect()
+            shown.map(|entry| (entry.clone(), statement.account.balance.currency, stream.clone())).collect()
         };
         with_entries(desk, rows).unwrap_or_else(Vec::new)
     };
@@ -81,11 +81,11 @@ fn in_order(entries: &[Entry], is_newest_first: bool) -> Box<dyn Iterator<Item =
 
 fn whose(desk: Desk) -> El {
     let owner = move || {
-        let owner = with_entries(desk, |statement, _| statement.owner.as_ref().map(Owner::to_string));
+        let owner = with_entries(desk, |statement, _| statement.account.owner.as_ref().map(Owner::to_string));
         owner.flatten().unwrap_or_else(|| "Nobody yet".to_owned())
     };
     let currency = move || {
-        let code = with_entries(desk, |statement, _| statement.currency.code()).unwrap_or_default();
+        let code = with_entries(desk, |statement, _| statement.account.balance.currency.code()).unwrap_or_default();
         format!("{} {code}", desk.open_stream())
     };
     el("div", "who").child(el("b", "").attr("dir", "auto").text_with(owner)).child(el("code", "").text_with(currency))

@@ -1,8 +1,10 @@
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event type must state whether it is an entry")]
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::{BankEvent, Currency, Money, Owner, Reason};
+use crate::{Account, BankEvent, Money, Reason};
 use engine::{Projection, Recorded, StreamId, Version};
 
 /// The statements of all accounts.
@@ -12,10 +14,8 @@ pub struct Statements(HashMap<StreamId, Statement>);
 /// The movements of one account, with the balance after each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statement {
-    /// The owner. `None` before the account is opened.
-    pub owner: Option<Owner>,
-    /// The currency of every amount in it.
-    pub currency: Currency,
+    /// The account after the last event, as the rules fold it.
+    pub account: Account,
     /// Its entries, oldest first.
     entries: Vec<Entry>,
 }
@@ -67,61 +67,79 @@ impl Statements {
     /// The statement of an account. Returns `None` if it has no entries.
     #[must_use]
     pub fn of(&self, stream: &StreamId) -> Option<&Statement> {
-        self.0.get(stream)
+        self.0.get(stream).filter(|statement| !statement.entries.is_empty())
     }
 }
 
 impl Statement {
+    /// A statement without entries, of an account that has this state.
+    #[must_use]
+    pub const fn starting_from(account: Account) -> Self {
+        Self { account, entries: Vec::new() }
+    }
+
+    /// All entries, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// The entries up to this version of the account, oldest first.
     #[must_use]
     pub fn up_to(&self, version: Version) -> &[Entry] {
         &self.entries[..self.entries.partition_point(|entry| entry.version <= version)]
     }
 
-    /// Minor units as money in the currency of this statement.
+    /// Minor units as money in the currency of the account.
     #[must_use]
     pub const fn money(&self, minor: i64) -> Money {
-        Money { minor, currency: self.currency }
+        Money { minor, ..self.account.balance }
     }
 }
 
 impl Entry {
-    /// The entry of an event. `before` is the balance before it, in minor units. Returns `None` if the event is not part of a
-    /// statement.
-    #[must_use]
-    pub fn of(event: &Recorded<BankEvent>, before: i64) -> Option<Self> {
-        let (kind, reason) = match &event.data {
-            BankEvent::AccountCreated { .. } => (EntryKind::Opened, &None),
-            BankEvent::MoneyDeposited { reason, .. } => (EntryKind::PaidIn, reason),
-            BankEvent::MoneyWithdrawn { reason, .. } => (EntryKind::PaidOut, reason),
-            BankEvent::AccountClosed { reason } => (EntryKind::Closed, reason),
-            _ => return None,
+    /// The entry of an event. `after` is the account after it. Returns `None` if the event is not part of a statement.
+    fn of(event: &Recorded<BankEvent>, after: &Account) -> Option<Self> {
+        let (kind, reason, amount) = match &event.data {
+            BankEvent::AccountCreated { .. } => (EntryKind::Opened, &None, 0),
+            BankEvent::MoneyDeposited { amount, reason } => (EntryKind::PaidIn, reason, amount.money().minor),
+            BankEvent::MoneyWithdrawn { amount, reason } => (EntryKind::PaidOut, reason, -amount.money().minor),
+            BankEvent::AccountClosed { reason } => (EntryKind::Closed, reason, 0),
+            BankEvent::AccountFrozen { .. }
+            | BankEvent::AccountUnfrozen { .. }
+            | BankEvent::AccountCreationRejected(_)
+            | BankEvent::DepositRejected(_)
+            | BankEvent::WithdrawalRejected(_)
+            | BankEvent::FreezeRejected(_)
+            | BankEvent::UnfreezeRejected(_)
+            | BankEvent::ClosureRejected(_) => return None,
         };
-        let moved = event.data.amount().map_or(0, |amount| amount.minor);
-        let amount = if kind == EntryKind::PaidOut { -moved } else { moved };
         Some(Self {
             version: event.version,
             at: event.metadata.recorded_at,
             kind,
             reason: reason.clone(),
             amount,
-            balance: before.saturating_add(amount),
+            balance: after.balance.minor,
         })
+    }
+}
+
+impl Projection<BankEvent> for Statement {
+    fn apply(&mut self, event: &Recorded<BankEvent>) {
+        // An event that the rules can't fold moved nothing.
+        if self.account.evolve(&event.data).is_ok() {
+            self.entries.extend(Entry::of(event, &self.account));
+        }
     }
 }
 
 impl Projection<BankEvent> for Statements {
     fn apply(&mut self, event: &Recorded<BankEvent>) {
-        let before = self.of(&event.stream).and_then(|statement| statement.entries.last());
-        let Some(entry) = Entry::of(event, before.map_or(0, |entry| entry.balance)) else { return };
-        if !self.0.contains_key(&event.stream) {
-            self.0.insert(event.stream.clone(), Statement::default());
+        // A clone of the key for new accounts alone, not for every event.
+        match self.0.get_mut(&event.stream) {
+            Some(statement) => statement.apply(event),
+            None => self.0.entry(event.stream.clone()).or_default().apply(event),
         }
-        let Some(statement) = self.0.get_mut(&event.stream) else { return };
-        if let BankEvent::AccountCreated { owner, currency, .. } = &event.data {
-            statement.owner = Some(owner.clone());
-            statement.currency = *currency;
-        }
-        statement.entries.push(entry);
     }
 }

@@ -7,6 +7,7 @@ mod fields;
 mod refusals;
 mod round_trip;
 mod snapshots;
+mod statements;
 mod stored_events;
 mod upcasts;
 

@@ -55,7 +55,7 @@ prop_compose! {
     }
 }
 
-fn bank_event() -> impl Strategy<Value = BankEvent> {
+pub(super) fn bank_event() -> impl Strategy<Value = BankEvent> {
     let owner = typed(|text| Owner::parse(text).ok());
     let email = proptest::option::of(
         "[a-z]{1,9}@[a-z]{1,9}\\.[a-z]{1,9}".prop_map(|text| Email::parse(&text).unwrap().unwrap()),

@@ -1,6 +1,6 @@
 use crate::views::ViewKind;
 use crate::{AccountId, Change, Lab, changes};
-use bank::projections::{AccountView, Audit, ByType, Entry, Spending, Sums, Value};
+use bank::projections::{AccountView, Audit, ByType, Spending, Statement, Sums, Value};
 use bank::{BankEvent, Money, Refusal};
 use engine::{Position, Projection, Recorded, Version};
 
@@ -80,12 +80,10 @@ impl Step {
                 all.push(change("entry", Value::NONE, format!("those of the shared past, balance {}", after.figure())))
             }
             Some(events) => {
-                let mut balance = before;
-                for entry in events {
-                    let Some(entry) = Entry::of(entry, balance) else { continue };
-                    balance = entry.balance;
+                let statement = folded(Statement::starting_from(self.before.account.clone()), events);
+                for entry in statement.entries() {
                     let amount = if entry.amount == 0 { String::new() } else { format!(" {}", money(entry.amount)) };
-                    let text = format!("{}{amount}, balance {}", entry.kind.label(), money(balance));
+                    let text = format!("{}{amount}, balance {}", entry.kind.label(), money(entry.balance));
                     all.push(change("entry", Value::NONE, text));
                 }
             }

@@ -21,7 +21,7 @@ pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item 
             text(entry.reason.as_ref().map_or("", Reason::as_str)),
             number(statement, entry.amount),
             number(statement, entry.balance),
-            statement.currency.code().to_owned(),
+            statement.account.balance.currency.code().to_owned(),
         ];
         csv.push_str(&cells.join(","));
         csv.push_str("\r\n");

@@ -20,7 +20,7 @@ fn statement_lists_movements_and_balances() {
     );
     assert_eq!(statement.up_to(Version(4)).len(), 3, "at an earlier version it is shorter");
     assert_eq!(statement.up_to(Version(0)), []);
-    assert_eq!(statement.owner.as_ref().map(Owner::as_str), Some("Ada"));
+    assert_eq!(statement.account.owner.as_ref().map(Owner::as_str), Some("Ada"));
     assert_eq!(views.statement.value().of(&AccountId(7).stream()), None);
 }
 
