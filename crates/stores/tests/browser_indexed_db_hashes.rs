@@ -115,9 +115,33 @@ async fn changed_record_of_any_kind_is_named_and_set_aside() {
         };
         let skipped = ["unsent", "snapshots"].contains(&kind);
         assert_eq!(refused, if skipped { Ok(()) } else { Err(fault.into()) }, "{named}");
-        assert_eq!(store.repair().await, Ok(1), "{named}");
+        // A stream's index entries and the list of them are kept or set aside together.
+        let moved = if ["index", "entries"].contains(&kind) { 3 } else { 1 };
+        assert_eq!(store.repair().await, Ok(moved), "{named}");
         assert!(store.verify().await.is_ok(), "{named}");
         assert_eq!(amounts(&store).await[..], [0, -30, 7], "no event was moved");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn missing_index_entry_is_noticed_by_verify_and_written_again_after_a_repair() {
+    let unreadable = |key: &str, reason: &str| StorageFault::Unreadable { key: key.into(), reason: reason.into() };
+    let missing = unreadable("entries/tally-1", "it lists index/nameTag/red, which is missing");
+    let not_listed = unreadable("index/byLabel/red/tally-1", "tally-1 does not list it");
+    for (kind, key, fault) in [("index", "['nameTag', 'red']", missing), ("entries", "'tally-1'", not_listed)] {
+        let name = unique_name();
+        full_log(&name).await;
+        let delete = format!("await change(a, '{kind}', async (store) => store.delete({key}))");
+        script(&delete, &[&name]).await.expect("the record can be deleted");
+        let store = open(&name).await;
+        assert_eq!(store.verify().await, Err(fault), "{kind}");
+        assert_eq!(store.repair().await, Ok(2), "{kind}");
+        assert!(store.verify().await.is_ok(), "{kind}");
+        let name_tag = IndexDefinition::reservation("nameTag", |state: &TallyState| state.label.clone());
+        let tallies = Aggregate::new(tally(), &store).with_index(name_tag);
+        tallies.append(&ID.into(), vec![new_event(3, TallyEvent::Added(1))]).await.expect("the log accepts events");
+        assert_eq!(store.find("nameTag", Lookup::Is("red")).await, Ok(vec![ID.into()]), "{kind}");
+        assert!(store.verify().await.is_ok(), "{kind}");
     }
 }
 

@@ -6,8 +6,17 @@
 //!
 //! Each snapshot, index entry, message and answer has a hash that covers its key and content, and names the hash of an event of its
 //! commit. It is checked whenever the record is read, and [`verify`](IndexedDbStore::verify) checks all of them. A snapshot that does
-//! not match is not used; any other is a fault. Not detected are the removal of a message or an answer, and of a snapshot, which only
-//! makes loading slower. The hashes are not a signature. Records of older code have none.
+//! not match is not used; any other is a fault. A stream also lists its index entries, and `verify` compares the list with the index,
+//! so a missing index entry is detected.
+//!
+//! Not detected is the removal of
+//! - a message (a removed unsent message counts as sent, and one removed from the outbox as never published);
+//! - an answer to an idempotency key (a repeat is then decided again);
+//! - a stream's list of index entries together with all of them (the next commit to the stream writes them again);
+//! - a snapshot, which only makes loading slower.
+//!
+//! To detect those, each commit would have to count its records in the stream's head. The hashes are not a signature. Records of
+//! older code have none.
 
 mod chain;
 mod commit;

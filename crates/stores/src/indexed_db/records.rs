@@ -1,6 +1,6 @@
 //! Checks whether records belong to the events of a log.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use idb::ObjectStore;
 use js_sys::Array;
@@ -25,13 +25,48 @@ pub(super) async fn verify<D: JsonDomain>(transaction: &Transaction, walk: Walk)
         return Err(fault);
     }
     let verified = Verified { events: walk.sound.position.0, is_chained: walk.head.is_some() };
-    let mut left = Left::of(walk);
+    let mut left = Left::of(walk, BTreeMap::new());
     // Whatever else is in the object store of the events has no position.
     for name in DATA.into_iter().filter(|name| *name != EVENTS) {
         each_record(&transaction.store(name)?, |key, value| left.check::<D>(name, key, value)).await?;
     }
     each_record(&transaction.store(HEAD)?, |key, value| left.check_head(key, value).map(drop)).await?;
-    Ok(verified)
+    match unmatched(transaction).await?.into_values().next() {
+        Some(fault) => Err(fault),
+        None => Ok(verified),
+    }
+}
+
+/// The streams whose list of index entries differs from their records in the index, each with its first fault. Skips records that
+/// can't be read, so a stream with such a record is among them.
+pub(super) async fn unmatched(transaction: &Transaction) -> Result<BTreeMap<StreamId, StorageFault>, StorageFault> {
+    let id = |key: &JsValue| js_sys::JSON::stringify(key).map(String::from).unwrap_or_default();
+    let mut listed = BTreeMap::new();
+    each_record(&transaction.store(ENTRIES)?, |stream_key, value| {
+        let stream = StreamId::from(stream_key.as_string().unwrap_or_default());
+        if let Ok((entries, _)) = entries_of(&stream, value) {
+            let keys = entries.iter().map(|entry| key::entry(entry, stream_key));
+            listed.extend(keys.map(|key| ((stream.clone(), id(&key)), key::name_of(&key))));
+        }
+        Ok(())
+    })
+    .await?;
+    let mut unmatched = BTreeMap::new();
+    each_record(&transaction.store(INDEX)?, |key, value| {
+        if let Ok((stream, _)) = stream_of(key, value)
+            && listed.remove(&(stream.clone(), id(key))).is_none()
+        {
+            let fault = unreadable(format!("{INDEX}/{}", key::name_of(key)), format!("{stream} does not list it"));
+            unmatched.entry(stream).or_insert(fault);
+        }
+        Ok(())
+    })
+    .await?;
+    for ((stream, _), name) in listed {
+        let fault = unreadable(format!("{ENTRIES}/{stream}"), format!("it lists {INDEX}/{name}, which is missing"));
+        unmatched.entry(stream).or_insert(fault);
+    }
+    Ok(unmatched)
 }
 
 /// Calls `take` with the key and value of each record, until it returns a fault. It may delete the record.
@@ -69,12 +104,14 @@ pub(super) struct Left {
     has_moved: bool,
     /// The streams that lost events.
     cut: HashSet<StreamId>,
+    /// The streams whose index entries can't stay, as [`unmatched`] returns them.
+    unmatched: BTreeMap<StreamId, StorageFault>,
 }
 
 impl Left {
-    pub(super) fn of(walk: Walk) -> Self {
+    pub(super) fn of(walk: Walk, unmatched: BTreeMap<StreamId, StorageFault>) -> Self {
         let Walk { sound, streams, hashes, fault, .. } = walk;
-        Self { last: sound.position, streams, hashes, fault, has_moved: false, cut: HashSet::new() }
+        Self { last: sound.position, streams, hashes, fault, has_moved: false, cut: HashSet::new(), unmatched }
     }
 
     /// Checks whether a record can stay. The events must be checked first, because they decide which others can.
@@ -99,11 +136,13 @@ impl Left {
             }
             INDEX => {
                 let (stream, after) = stream_of(key, value)?;
+                self.unmatched.get(&stream).cloned().map_or(Ok(()), Err)?;
                 (self.is_whole(&stream), after)
             }
             ENTRIES => {
                 let stream = stream_in(key)?;
                 let (_, after) = entries_of(&stream, value)?;
+                self.unmatched.get(&stream).cloned().map_or(Ok(()), Err)?;
                 (self.is_whole(&stream), after)
             }
             ANSWERS => {

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::chain::{LOG, Last, Walk, walk};
 use super::database::{DATA, EVENTS, HEAD, SET_ASIDE};
-use super::records::{Left, each_record};
+use super::records::{Left, each_record, unmatched};
 use super::request::{ask, refused, thrown, to_the_end};
 use super::transaction::Transaction;
 use super::{IndexedDbStore, key};
@@ -16,7 +16,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// Repairs a log so that it can be read and written again. Sets aside, within the database:
     /// - the first event that can't be read, was changed, or does not follow the ones before it, and all events after it;
     /// - the messages and answers of those events, and snapshots that are ahead of the remaining events;
-    /// - the index entries of streams that lost events (the next commit to such a stream writes them again);
+    /// - the index entries of streams that lost events or an index entry (the next commit to such a stream writes them again);
     /// - a wrong head record, and any other record that can't be read or does not match its hash.
     ///
     /// Deletes nothing: an [`export`](Self::export) includes every record and why it was set aside. If a commit is damaged in the
@@ -52,7 +52,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     let mut moved = move_head(transaction, &walk).await?;
     let head_is_missing = matches!(walk.fault, Some(StorageFault::HeadMissing { .. }));
     let (last, has_head) = (walk.sound, moved > 0 || walk.head.is_some() || head_is_missing);
-    let mut left = Left::of(walk);
+    let mut left = Left::of(walk, unmatched(transaction).await?);
     for name in DATA {
         let store = transaction.store(name)?;
         // Other stores must read the log again before they write.
