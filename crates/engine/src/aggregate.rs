@@ -2,11 +2,13 @@ mod append;
 mod execute;
 mod load;
 mod recalculate;
+mod retry;
 
 pub use append::{Appended, Prepared};
 pub use execute::{ExecuteOptions, Executed, Pending, Submitted};
 pub use load::Loaded;
 pub use recalculate::Recalculated;
+pub use retry::Retry;
 
 use crate::{
     Domain, EventStore, IndexDefinition, Lookup, Processor, Recorded, RuleFailed, SnapshotPolicy, StoreError, StreamId,
@@ -17,7 +19,8 @@ use crate::{
 /// events are one stream.
 ///
 /// [`Aggregate::execute`] takes a command through all steps. Each step can also be called separately:
-/// [`load`](Self::load), [`decide`](Self::decide), [`commit`](Self::commit), [`conclude`](Submitted::conclude).
+/// [`load`](Self::load), [`decide`](Self::decide), [`commit`](Self::commit), [`conclude`](Submitted::conclude),
+/// and after a conflict [`Retry`].
 pub struct Aggregate<D: Domain, S> {
     processor: Processor<D>,
     store: S,

@@ -1,42 +1,36 @@
 //! Event sourcing in plain Rust: decide, evolve, react; aggregates, event stores, read models, a relay and an inbox.
 //!
-//! A counter, from the command to the message that it sends:
+//! # A counter
+//! The three rules of a domain, and their test:
 //!
 //! ```
-//! use chrono::DateTime;
-//! use engine::*;
-//! use serde::{Deserialize, Serialize};
-//! use serde_json::{Value, json};
-//! use stores::MemoryStore;
-//! use uuid::Uuid;
-//!
-//! #[derive(Clone, Debug, PartialEq)]
-//! struct Counter;
-//!
-//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-//! struct Counted {
-//!     by: u64,
-//! }
-//!
-//! /// The check that there is room for `by`, with the figures that it compares.
-//! #[derive(Clone, Debug, PartialEq)]
-//! struct Room {
-//!     left: u64,
-//!     by: u64,
-//! }
-//!
+//! # use engine::*;
+//! # use serde::{Deserialize, Serialize};
+//! # use serde_json::{Value, json};
+//! # #[derive(Clone, Debug, PartialEq)]
+//! # struct Counter;
+//! # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! # struct Counted { by: u64 }
+//! # impl Event for Counted {
+//! #     fn event_type(&self) -> &str { "Counted" }
+//! #     fn payload(&self) -> Value { json!(self) }
+//! #     fn from_payload(_: &str, _: u32, payload: Value) -> Result<Self, PayloadError> {
+//! #         serde_json::from_value(payload).map_err(|error| PayloadError::new("Counted", 1, error.to_string()))
+//! #     }
+//! # }
 //! impl Decide for Counter {
 //!     type Command = u64;
-//!     type Check = Room;
+//!     type Check = String;
 //!     type Refusal = &'static str;
 //!
-//!     // Decide: the state and a command lead to events, or to a refusal.
+//!     // Decide: the state and a command lead to events, or to a refusal. The checks say why.
 //!     fn decide(count: &u64, by: &u64) -> Decision<Self> {
-//!         let room = Room { left: 20 - count, by: *by };
-//!         if room.by <= room.left {
-//!             Decision::accept(vec![room], vec![Counted { by: *by }])
+//!         let room = 20_u64.saturating_sub(*count);
+//!         let checks = vec![format!("{by} is at most {room}")];
+//!         if *by <= room {
+//!             Decision::accept(checks, vec![Counted { by: *by }])
 //!         } else {
-//!             Decision::refuse(vec![room], "the counter ends at 20")
+//!             Decision::refuse(checks, "the counter ends at 20")
 //!         }
 //!     }
 //! }
@@ -48,19 +42,58 @@
 //!
 //!     // Evolve: the state and an event lead to the next state. It can't refuse a command and can't publish.
 //!     fn evolve(count: &mut u64, event: &Counted, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
-//!         let next = count.checked_add(event.by).filter(|next| *next <= 20);
-//!         *count = next.ok_or_else(|| RuleError("the counter ends at 20".to_owned()))?;
+//!         *count = count.checked_add(event.by).ok_or_else(|| RuleError("the counter overflows".to_owned()))?;
 //!         Ok(())
 //!     }
 //!
-//!     // React: a new event sends messages to the outside world. A replay never calls this.
-//!     fn react(count: &u64, event: &Counted) -> Vec<String> {
-//!         let before = count - event.by;
-//!         if before < 10 && *count >= 10 { vec![format!("{count} reached")] } else { Vec::new() }
+//!     // React: an event sends messages to the outside world. Only those of a new event are sent, never those of a replay.
+//!     fn react(count: &u64, _: &Counted) -> Vec<String> {
+//!         if *count == 20 { vec!["20 reached".to_owned()] } else { Vec::new() }
 //!     }
 //! }
 //!
-//! // How the event is stored.
+//! let counted = |by| Counted { by };
+//! Given::<Counter>::events([counted(7), counted(8)]).when(&5).then([counted(5)]);
+//! Given::<Counter>::events([counted(7), counted(8)]).when(&6).then_refused(&"the counter ends at 20");
+//! ```
+//!
+//! The same counter over a store. An event type says how it is stored; the engine has no clock and makes no ids, so the
+//! caller stamps each event; `ready` runs the futures of a store in memory.
+//!
+//! ```
+//! # use chrono::DateTime;
+//! # use engine::*;
+//! # use serde::{Deserialize, Serialize};
+//! # use serde_json::{Value, json};
+//! # use stores::MemoryStore;
+//! # use uuid::Uuid;
+//! # #[derive(Clone, Debug, PartialEq)]
+//! # struct Counter;
+//! # impl Decide for Counter {
+//! #     type Command = u64;
+//! #     type Check = String;
+//! #     type Refusal = &'static str;
+//! #     fn decide(_: &u64, by: &u64) -> Decision<Self> {
+//! #         Decision::accept(Vec::new(), vec![Counted { by: *by }])
+//! #     }
+//! # }
+//! # impl Domain for Counter {
+//! #     type State = u64;
+//! #     type Event = Counted;
+//! #     type Outbound = String;
+//! #     fn evolve(count: &mut u64, event: &Counted, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
+//! #         *count += event.by;
+//! #         Ok(())
+//! #     }
+//! #     fn react(count: &u64, _: &Counted) -> Vec<String> {
+//! #         if *count == 20 { vec!["20 reached".to_owned()] } else { Vec::new() }
+//! #     }
+//! # }
+//! #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+//! struct Counted {
+//!     by: u64,
+//! }
+//!
 //! impl Event for Counted {
 //!     fn event_type(&self) -> &str {
 //!         "Counted"
@@ -75,23 +108,18 @@
 //!     }
 //! }
 //!
-//! // The engine has no clock and makes no ids: the caller stamps each event. `ready` runs the futures of a memory store.
 //! let counters = Aggregate::new(Processor::<Counter>::new(), MemoryStore::default());
-//! let (id, now) = (StreamId::from("counter-1"), DateTime::UNIX_EPOCH);
-//! let count = |by, event_id| {
-//!     let stamp = |event| NewEvent::new(Uuid::from_u128(event_id), now, event);
-//!     ready(counters.execute(&id, &by, ExecuteOptions::default(), stamp))
-//! };
-//! assert!(matches!(count(7, 1)?, Executed::Accepted { .. }));
-//! assert!(matches!(count(8, 2)?, Executed::Accepted { .. }));
-//! let Executed::Refused { checks, refusal, .. } = count(6, 3)? else { panic!("15 + 6 is above 20") };
-//! assert_eq!((checks, refusal), (vec![Room { left: 5, by: 6 }], "the counter ends at 20"));
+//! let id = StreamId::from("counter-1");
+//! for (number, by) in [(1, 7), (2, 13)] {
+//!     let stamp = |event| NewEvent::new(Uuid::from_u128(number), DateTime::UNIX_EPOCH, event);
+//!     let executed = ready(counters.execute(&id, &by, ExecuteOptions::default(), stamp))?;
+//!     assert!(matches!(executed, Executed::Accepted { .. }));
+//! }
 //!
-//! // What was written: two events, and in the same commit as the second one a message, which a `Relay` sends later.
+//! // What was written: two events, and in the commit of the second one a message, which a `Relay` sends later.
 //! let events: Vec<_> = ready(counters.history(&id))?.into_iter().map(|event| event.data).collect();
-//! assert_eq!(events, [Counted { by: 7 }, Counted { by: 8 }]);
-//! let outbox = ready(counters.store().outbox(&id))?;
-//! assert_eq!(outbox[0].message, "15 reached");
+//! assert_eq!(events, [Counted { by: 7 }, Counted { by: 13 }]);
+//! assert_eq!(ready(counters.store().outbox(&id))?[0].message, "20 reached");
 //!
 //! // The state at any version is a replay away.
 //! assert_eq!(ready(counters.state_at(&id, Version(1)))?, 7);
@@ -111,7 +139,8 @@
 //! - [`Event`], [`Metadata`], [`Recorded`]: an event, the facts stored with it, and both together. An [`Upcaster`] reads
 //!   older payloads.
 //! - [`EventStore`]: the contract of an event store. [`conformance`] is the suite that checks it.
-//! - [`Aggregate`]: rules over a store. [`Aggregate::execute`] takes the steps load, decide, commit and conclude.
+//! - [`Aggregate`]: rules over a store. [`Aggregate::execute`] takes the steps load, decide, commit and conclude;
+//!   after a conflict it [retries](Retry).
 //! - [`Relay`]: sends the messages of the outbox at least once. An [`Inbox`] handles each message once.
 //! - [`ReadModel`]: a [`Projection`] of the whole log with a checkpoint. A [`Subscription`] follows the log.
 //!
@@ -148,7 +177,8 @@ mod upcast;
 mod version;
 
 pub use aggregate::{
-    Aggregate, AggregateError, Appended, ExecuteOptions, Executed, Loaded, Pending, Prepared, Recalculated, Submitted,
+    Aggregate, AggregateError, Appended, ExecuteOptions, Executed, Loaded, Pending, Prepared, Recalculated, Retry,
+    Submitted,
 };
 pub use commit::{Commit, Committed};
 pub use decide::{Decide, Decision};

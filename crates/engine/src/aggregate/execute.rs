@@ -1,6 +1,6 @@
-//! The steps of a command: load, decide, commit, conclude.
+//! The steps of a command: load, decide, commit, conclude, and after a conflict retry.
 
-use super::{Appended, Loaded, Prepared};
+use super::{Appended, Loaded, Prepared, Retry};
 use crate::{
     Aggregate, AggregateError, Commit, Committed, Decide, Decision, EventStore, Idempotency, NewEvent, Published,
     Recorded, StoreError, StreamId, StreamRange, Version,
@@ -25,7 +25,8 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         options: ExecuteOptions,
         mut stamp: impl FnMut(D::Event) -> NewEvent<D::Event>,
     ) -> Result<Executed<D>, AggregateError> {
-        let ExecuteOptions { idempotency, mut retries } = options;
+        let ExecuteOptions { idempotency, retries } = options;
+        let mut retry = Retry::at_most(retries);
         loop {
             if let Some(idempotency) = &idempotency
                 && let Some(answer) = self.store().answered(id, idempotency).await?
@@ -37,7 +38,7 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
             let (commit, submitted) = pending.submit();
             let answer = self.commit(commit).await;
             match submitted.conclude(answer) {
-                Err(StoreError::Conflict { .. }) if retries > 0 => retries -= 1,
+                Err(error) if retry.again(&error) => {}
                 concluded => return Ok(concluded?),
             }
         }
