@@ -131,6 +131,33 @@ test("moves that follow each other at once are one step back", async ({ lab, pag
   await lab.expectSelected(6);
 });
 
+test("the skip link leaves the cursor and a search in place, even one that was typed just before", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await lab.select(3);
+  await expect.poll(() => inAddress(page, "v")).toBe("3");
+  await lab.search.fill("rent");
+  const skip = page.getByRole("link", { name: "Skip to commands" });
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#/);
+  await lab.expectSelected(3);
+  await expect(lab.search).toHaveValue("rent");
+  await expect.poll(() => inAddress(page, "q")).toBe("rent");
+});
+
+test("a plus sign in an address stands for a space", async ({ lab }) => {
+  await lab.open("?q=took+out%2B");
+  await expect(lab.search).toHaveValue("took out+");
+});
+
+test("the address leaves out a search that is too long for a server", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await lab.search.fill("rent");
+  await expect.poll(() => inAddress(page, "q")).toBe("rent");
+  await lab.search.fill("x".repeat(9_000));
+  await expect.poll(() => inAddress(page, "q")).toBeNull();
+});
+
 for (const nowhere of ["?account=ACCOUNT-9999&v=77", "?account=%3Cb%3E&v=-1", "?v=%", "?q=%E0%A4%A"]) {
   test(`an address that leads nowhere, ${nowhere}, leads to the lab`, async ({ lab }) => {
     await lab.open(nowhere);

@@ -26,17 +26,22 @@ pub fn seed() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
 }
 
-/// The text behind `name=` in the address, if there is one.
+/// The query of the address, with its `?`. Empty if there is none.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// The value of a parameter of the address. A plus sign stands for a space, as a form writes it (URL Standard, 5.1).
 pub fn in_address(name: &str) -> Option<String> {
-    let query = window().location().search().ok()?;
+    let query = query();
     let value = parameters(&query).find_map(|part| part.strip_prefix(name)?.strip_prefix('='))?;
-    js_sys::decode_uri_component(value).ok().map(String::from)
+    js_sys::decode_uri_component(&value.replace('+', " ")).ok().map(String::from)
 }
 
 /// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
 /// `a_step`; otherwise it is gone. Gives whether the address changed.
 pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
-    let query = window().location().search().unwrap_or_default();
+    let query = query();
     let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
     for (name, value) in values {
         parts.retain(|part| part.split('=').next() != Some(name));

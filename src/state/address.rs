@@ -23,12 +23,19 @@ pub struct AddressContext {
     /// Whether the page went where the address leads, and the address was not written since. What it names may be gone: then the place
     /// that was reached replaces it, and Back goes on from there.
     went: StoredValue<bool>,
+    /// The query of the address when the page last wrote or followed it.
+    query: StoredValue<String>,
 }
 
 impl AddressContext {
     /// An address that was not written yet.
     pub fn new() -> Self {
-        Self { written: StoredValue::new(0), went: StoredValue::new(false) }
+        Self { written: StoredValue::new(0), went: StoredValue::new(false), query: StoredValue::new(browser::query()) }
+    }
+
+    /// Remembers the query of the address, and returns the one before.
+    fn replace_query(self) -> String {
+        self.query.try_update_value(|query| std::mem::replace(query, browser::query())).unwrap_or_default()
     }
 }
 
@@ -68,7 +75,7 @@ const PARTS: [Part; 7] = [
     },
     Part {
         name: "q",
-        of: |intents| Some(intents.filter.query.get()).filter(|query| !query.is_empty()),
+        of: |intents| Some(intents.filter.query.get()).filter(|query| (1..=LONGEST_QUERY).contains(&query.len())),
         go: |intents, query| intents.filter.query.set(query.unwrap_or_default().to_owned()),
     },
     Part {
@@ -120,6 +127,9 @@ const PARTS: [Part; 7] = [
     },
 ];
 
+/// The longest search text that the address holds, in bytes. Encoded it takes up to three times as many, and servers refuse addresses
+/// of 8,000 bytes and more.
+const LONGEST_QUERY: usize = 1_000;
 /// How long the place stays the same before it is written: browsers limit how often an address is written.
 const REST: Duration = Duration::from_millis(250);
 /// Changes that follow each other faster than this, in milliseconds, are one step of Back: a slider that is dragged, a word that is typed.
@@ -145,11 +155,16 @@ pub fn keep(intents: Intents) {
                 || now - intents.address.written.get_value() < ONE_MOVE_MS;
             if browser::write_address(values, !is_same_move) {
                 intents.address.written.set_value(now);
+                intents.address.replace_query();
             }
         };
         timer.set(set_timeout_with_handle(write, REST).ok());
     });
     browser::listen("popstate", move |_| {
+        // A link within the page, such as "Skip to commands", changes the fragment alone: the place stays the same.
+        if intents.address.replace_query() == browser::query() {
+            return;
+        }
         // A dialog asks about the place that is left.
         browser::close_dialogs();
         let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address());
@@ -174,5 +189,6 @@ impl Intents {
         let nowhere = PARTS.iter().map(|part| (part.name, None));
         let log = (log > 1).then(|| log.to_string());
         browser::write_address(nowhere.chain([("store", store), ("log", log.as_deref())]), true);
+        self.address.replace_query();
     }
 }
