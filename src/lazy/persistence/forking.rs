@@ -8,7 +8,7 @@ use super::{Open, cannot_go_on, catch_up, current, unless_closed};
 use crate::browser;
 use crate::state::Intents;
 use bank::Command;
-use engine::{EventStore, Failure, StoreError, Version};
+use engine::{EventStore, Failure, Retry, Version};
 use lab::{AccountId, Attempt, Outcome, counted};
 
 /// How often a fork is made again when another tab was faster.
@@ -59,7 +59,7 @@ pub fn fork(intents: Intents, account: AccountId, version: Version, command: Com
 
 /// Another tab may open an account meanwhile: then the fork is made as the next one, a few times.
 async fn forked(intents: Intents, open: &Open, account: AccountId, version: Version) -> Forked {
-    let mut retries = RETRIES;
+    let mut retry = Retry::at_most(RETRIES);
     loop {
         let intended = intents.change(|lab| lab.intend_fork(browser::now(), account, version));
         let (fork, commits) = match intended {
@@ -92,7 +92,7 @@ async fn forked(intents: Intents, open: &Open, account: AccountId, version: Vers
         }
         match answer {
             Ok(()) => return Forked::Whole(fork),
-            Err(StoreError::Conflict { .. }) if retries > 0 && written == 0 => retries -= 1,
+            Err(error) if written == 0 && retry.again(&error) => {}
             Err(error) if written == 0 => return Forked::Not(error.into()),
             Err(error) => return Forked::Shorter(fork, error.into()),
         }

@@ -11,14 +11,14 @@ use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, store_name};
 use bank::{Amount, Command};
-use engine::{EventStore, Failure, StoreError};
+use engine::{Backoff, EventStore, Failure, Retry, StoreError};
 use lab::{AccountId, Attempt, Outcome};
 use stores::{StorageFault, StoreKind};
 
 /// How long a command is decided again after other tabs were faster. Most find a free moment in a few milliseconds.
 const STUBBORN: Duration = Duration::from_secs(5);
-/// The longest pause before it is decided again.
-const LONGEST_PAUSE_MS: u64 = 200;
+/// The longest pauses before it is decided again. Tabs that met once would meet again without chance.
+const PAUSES: Backoff = Backoff { first_ms: 10, longest_ms: 200 };
 /// How long the store may take before that is said.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How many commands are named; the others are counted.
@@ -107,7 +107,7 @@ pub fn give_up(intents: Intents, kind: StoreKind) {
 /// Writes a command. When another tab was faster, it is decided again on what that tab has written, as long as the rules
 /// allow it and for at most [`STUBBORN`]. `None` when the store was closed in the meantime.
 async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
-    let (since, mut pause) = (browser::since_start(), 10);
+    let (since, mut retry) = (browser::since_start(), Retry::within(STUBBORN).with_backoff(PAUSES));
     let mut undertaking = match intents.change(|lab| lab.undertake(browser::now(), account, command.clone()))? {
         Ok(undertaking) => undertaking,
         Err(attempt) => {
@@ -136,9 +136,9 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
             tell_late(intents, open.kind, &command, answer.err().as_ref());
             return None;
         }
-        let is_conflict = matches!(answer, Err(StoreError::Conflict { .. }));
-        let is_late = browser::since_start() > since + STUBBORN;
-        if !is_conflict || is_late || caught_up.is_err() {
+        let pause = answer.as_ref().err().filter(|_| caught_up.is_ok());
+        let pause = pause.and_then(|error| retry.pause(error, browser::since_start() - since, browser::seed()));
+        let Some(pause) = pause else {
             let unusable = match &answer {
                 Err(error @ (StoreError::Unreadable(_) | StoreError::Unusable(_))) => {
                     Some(ReadError::Store(error.clone()))
@@ -150,10 +150,8 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
                 cannot_go_on(intents, open, error).await;
             }
             return attempt;
-        }
-        // Tabs that met once would meet again without chance.
-        browser::sleep(Duration::from_millis(browser::seed() % pause)).await;
-        pause = (2 * pause).min(LONGEST_PAUSE_MS);
+        };
+        browser::sleep(pause).await;
         undertaking = match intents.change(|lab| lab.undertake_again(browser::now(), undertaking))? {
             Ok(undertaking) => undertaking,
             Err(attempt) => return Some(attempt),
