@@ -50,8 +50,8 @@ impl LabContext {
     }
 
     /// Whether a store of the browser keeps the events, and the lab holds a copy.
-    pub fn is_kept(self) -> bool {
-        self.read_untracked(Lab::is_kept)
+    pub fn is_mirror(self) -> bool {
+        self.read_untracked(Lab::is_mirror)
     }
 
     /// The owner's name of an account; empty for an account without one.

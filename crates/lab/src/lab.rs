@@ -17,7 +17,7 @@ use bank::{Bank, Command, CommandKind, indexes, processor};
 use engine::{Aggregate, EventStore, Inbox, Relay, Replayed, SnapshotPolicy, StreamId};
 use stores::MemoryStore;
 
-pub use commands::Undertaking;
+pub use commands::PendingCommand;
 pub(super) use fork::COPIES_PER_COMMIT;
 
 /// The number of events between two snapshots of an account.
@@ -40,7 +40,7 @@ pub struct Lab {
     /// The receiver, which counts its messages.
     inbox: Inbox<usize>,
     /// Whether this log mirrors that of another store.
-    is_kept: bool,
+    is_mirror: bool,
 }
 
 struct OpenAccount {
@@ -76,7 +76,7 @@ impl Lab {
             last_attempt: None,
             relay: Relay::default(),
             inbox: Inbox::default(),
-            is_kept: false,
+            is_mirror: false,
         };
         for number in 0..lab.scenario.actions.len() {
             lab.perform(number);
@@ -135,7 +135,7 @@ impl Lab {
     /// Whether there is an action to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        !self.is_kept && !self.scenario.actions.is_empty()
+        !self.is_mirror && !self.scenario.actions.is_empty()
     }
 
     /// Whether there is an action to redo.

@@ -72,7 +72,7 @@ pub use events_json::events_json;
 pub use form::{Field, FieldError, Form};
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
 pub use journey::{Advance, Answered, Cause, Fact, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
-pub use lab::{Lab, SNAPSHOT_EVERY, Undertaking, bank_over};
+pub use lab::{Lab, PendingCommand, SNAPSHOT_EVERY, bank_over};
 pub use request::Request;
 pub use rows::{Rows, ScrollScale};
 pub use scenario::{Act, Action, Scenario};

@@ -168,14 +168,15 @@ async fn repaired_bank_can_be_replayed() {
     let name = unique_name();
     let store = IndexedDbStore::<Bank>::open_with(&name, Durability::Relaxed).await.expect("the database opens");
     // Each page has another seed, because the ids of its commands are their idempotency keys.
-    let lab = |seed| Lab::kept(seed, DateTime::UNIX_EPOCH);
+    let lab = |seed| Lab::mirroring(seed, DateTime::UNIX_EPOCH);
     let mut first = lab(1);
     let send = async |lab: &mut Lab, account, command| {
-        let undertaking =
-            lab.undertake(DateTime::UNIX_EPOCH, AccountId(account), command).expect("the command has events to write");
-        let commit = undertaking.commit().expect("it has an event").clone();
+        let pending_command = lab
+            .decide_command(DateTime::UNIX_EPOCH, AccountId(account), command)
+            .expect("the command has events to write");
+        let commit = pending_command.commit().expect("it has an event").clone();
         store.commit(commit).await.expect("the store takes a commit");
-        lab.take_in(store.read_all(LogRange::after(lab.position()).limit(9)).await.expect("the log can be read"))
+        lab.mirror(store.read_all(LogRange::after(lab.position()).limit(9)).await.expect("the log can be read"))
             .expect("the lab accepts the events");
     };
     let create = |owner| Command::CreateAccount {
@@ -198,7 +199,7 @@ async fn repaired_bank_can_be_replayed() {
 
     store.repair().await.expect("it is repaired");
     let mut again = lab(2);
-    again.take_in(has_no_gap(&store).await).expect("the remaining events are a log of the bank");
+    again.mirror(has_no_gap(&store).await).expect("the remaining events are a log of the bank");
     assert_eq!(again.position(), Position(3));
     send(&mut again, 1, deposit()).await;
     send(&mut again, 2, create("Cleo")).await;

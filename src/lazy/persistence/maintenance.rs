@@ -82,7 +82,7 @@ fn words_of(Verified { events, is_chained }: Verified) -> String {
 pub fn open_read_only(intents: Intents) {
     close(intents);
     let (kind, name) = (intents.persistence.kind.get_untracked(), chosen_name(intents));
-    intents.replace(Lab::kept(browser::seed(), browser::now()));
+    intents.replace(Lab::mirroring(browser::seed(), browser::now()));
     intents.persistence.condition.set(Condition::Opening);
     spawn_local(async move {
         let store = match AnyStore::<Bank>::open_read_only(kind, &name).await {
@@ -123,7 +123,7 @@ async fn show_what_can_be_folded(intents: Intents, open: &Open) -> Result<Option
         if events.is_empty() {
             return Ok(None);
         }
-        if let Some(Err(reason)) = intents.change(|lab| lab.take_in(events)) {
+        if let Some(Err(reason)) = intents.change(|lab| lab.mirror(events)) {
             return Ok(Some(StorageFault::NotFoldable { reason }));
         }
     }
@@ -158,7 +158,7 @@ pub fn choose_log(intents: Intents, number: u32) {
 pub fn delete_everything(intents: Intents) {
     close(intents);
     let (kind, name) = (intents.persistence.kind.get_untracked(), chosen_name(intents));
-    intents.replace(Lab::kept(browser::seed(), browser::now()));
+    intents.replace(Lab::mirroring(browser::seed(), browser::now()));
     intents.persistence.condition.set(Condition::Busy("Deleting everything"));
     spawn_local(async move {
         match kind.delete_everything::<Bank>(&name).await {

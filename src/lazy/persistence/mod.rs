@@ -257,8 +257,8 @@ async fn catch_up(intents: Intents, open: &Open) -> Result<(), ReadError> {
             // It did not count these events.
             intents.persistence.verification.set(Verification::None);
         }
-        let taken_in = intents.change(|lab| lab.take_in(events)).unwrap_or(Ok(()));
-        taken_in.map_err(|reason| ReadError::NotFoldable(StorageFault::NotFoldable { reason }))?;
+        let mirrored = intents.change(|lab| lab.mirror(events)).unwrap_or(Ok(()));
+        mirrored.map_err(|reason| ReadError::NotFoldable(StorageFault::NotFoldable { reason }))?;
     }
 }
 

@@ -108,21 +108,22 @@ pub fn give_up(intents: Intents, kind: StoreKind) {
 /// allow it and for at most [`STUBBORN`]. `None` when the store was closed in the meantime.
 async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Command) -> Option<Attempt> {
     let (since, mut retry) = (browser::since_start(), Retry::within(STUBBORN).with_backoff(PAUSES));
-    let mut undertaking = match intents.change(|lab| lab.undertake(browser::now(), account, command.clone()))? {
-        Ok(undertaking) => undertaking,
-        Err(attempt) => {
-            intents.stepper.sent_as(attempt.id);
-            return Some(attempt);
-        }
-    };
-    intents.stepper.sent_as(undertaking.id());
+    let mut pending_command =
+        match intents.change(|lab| lab.decide_command(browser::now(), account, command.clone()))? {
+            Ok(pending_command) => pending_command,
+            Err(attempt) => {
+                intents.stepper.sent_as(attempt.id);
+                return Some(attempt);
+            }
+        };
+    intents.stepper.sent_as(pending_command.id());
     loop {
         // The lab that is shown by then is another store's.
         if open.is_closed() {
             return None;
         }
-        let Some(commit) = undertaking.commit().cloned() else {
-            return intents.change(|lab| lab.conclude(undertaking, Ok(None)));
+        let Some(commit) = pending_command.commit().cloned() else {
+            return intents.change(|lab| lab.conclude(pending_command, Ok(None)));
         };
         let store = open.store.clone();
         let mut committed = Box::pin(async move { store.commit(commit).await });
@@ -145,15 +146,15 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
                 }
                 _ => None,
             };
-            let attempt = intents.change(|lab| lab.conclude(undertaking, answer.map(Some)));
+            let attempt = intents.change(|lab| lab.conclude(pending_command, answer.map(Some)));
             if let Some(error) = caught_up.err().or(unusable) {
                 cannot_go_on(intents, open, error).await;
             }
             return attempt;
         };
         browser::sleep(pause).await;
-        undertaking = match intents.change(|lab| lab.undertake_again(browser::now(), undertaking))? {
-            Ok(undertaking) => undertaking,
+        pending_command = match intents.change(|lab| lab.decide_again(browser::now(), pending_command))? {
+            Ok(pending_command) => pending_command,
             Err(attempt) => return Some(attempt),
         };
     }

@@ -22,8 +22,8 @@ pub fn History() -> impl IntoView {
     // A title that is more than the name is the description as well.
     let title = move |name: &'static str| {
         Signal::derive(move || {
-            let is_kept = lab.read(Lab::is_kept);
-            let why = if is_kept { ": only in memory. This store keeps what is written." } else { "" };
+            let is_mirror = lab.read(Lab::is_mirror);
+            let why = if is_mirror { ": only in memory. This store keeps what is written." } else { "" };
             format!("{name}{why}")
         })
     };

@@ -69,7 +69,7 @@ impl Intents {
     /// Makes a fork at the version at the cursor, and sends the command to it.
     pub fn send_to_fork(self, command: Command) {
         let (account, version) = (self.cursor.account.get_untracked(), self.cursor.version.get_untracked());
-        if self.lab.is_kept() {
+        if self.lab.is_mirror() {
             self.form.values.update(|form| form.reason.clear());
             return self.run(Errand::Fork(account, version, command));
         }
@@ -101,7 +101,7 @@ impl Intents {
 
     /// Has a command written, by the lab or by the open store.
     pub(super) fn write_down(self, account: AccountId, command: Command) {
-        if self.lab.is_kept() {
+        if self.lab.is_mirror() {
             return self.write_to_store(account, command);
         }
         // A command that is stepped through publishes when it comes to Publish.

@@ -25,7 +25,7 @@ impl Intents {
 
     /// Starts over with an empty log; a store of the browser is emptied.
     pub fn reset(self) {
-        if self.lab.is_kept() {
+        if self.lab.is_mirror() {
             return self.delete_everything();
         }
         self.replace(Lab::new(browser::seed(), browser::now()));
@@ -40,7 +40,7 @@ impl Intents {
     /// Loads the example with six events.
     pub fn load_six_events(self) {
         let six = Lab::play(six_events(browser::seed(), browser::now()));
-        if self.lab.is_kept() {
+        if self.lab.is_mirror() {
             return self.run(Errand::CopyFrom(six.store(), LOADED_SIX));
         }
         self.replace(six);

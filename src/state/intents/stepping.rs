@@ -88,7 +88,7 @@ impl Intents {
 
     /// Sends the messages that are queued.
     fn publish(self) {
-        if self.lab.is_kept() {
+        if self.lab.is_mirror() {
             return self.run(Errand::Publish);
         }
         self.change(Lab::publish);

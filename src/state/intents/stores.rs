@@ -47,8 +47,8 @@ impl Intents {
             }
             return;
         }
-        let before = self.replace(Lab::kept(browser::seed(), browser::now()));
-        if let Some(memory) = before.filter(|lab| !lab.is_kept()) {
+        let before = self.replace(Lab::mirroring(browser::seed(), browser::now()));
+        if let Some(memory) = before.filter(|lab| !lab.is_mirror()) {
             persistence.park(memory);
         }
         persistence.condition.set(Condition::Opening);

@@ -104,7 +104,7 @@ pub fn six() -> Lab {
 /// A lab that mirrors a store, like a tab of a browser. It is empty until [`catch_up`].
 #[must_use]
 pub fn tab(seed: u64) -> Lab {
-    Lab::kept(seed, at(0))
+    Lab::mirroring(seed, at(0))
 }
 
 /// Adds the new events of the store to the lab.
@@ -114,5 +114,5 @@ pub fn tab(seed: u64) -> Lab {
 #[track_caller]
 pub fn catch_up(tab: &mut Lab, store: &MemoryStore<Bank>) {
     let events = ready(store.read_all(LogRange::after(tab.position()))).expect("a memory store can be read");
-    tab.take_in(events).expect("events that follow the lab's");
+    tab.mirror(events).expect("events that follow the lab's");
 }

@@ -80,7 +80,7 @@ impl Stepping {
         can
     }
 
-    /// Records the id under which the command was sent: [`Undertaking::id`](crate::Undertaking::id) or [`Attempt::id`].
+    /// Records the id under which the command was sent: [`PendingCommand::id`](crate::PendingCommand::id) or [`Attempt::id`].
     pub fn sent_as(&mut self, id: Uuid) {
         if self.is_sent {
             self.id = id;

@@ -31,12 +31,12 @@ pub(super) struct Sent {
 
 /// A command that is decided and not written yet.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Undertaking {
+pub struct PendingCommand {
     sent: Sent,
     pending: Pending<Bank>,
 }
 
-impl Undertaking {
+impl PendingCommand {
     /// The id of the command. It stays the same if the command is decided again.
     #[must_use]
     pub fn id(&self) -> Uuid {
@@ -50,17 +50,17 @@ impl Undertaking {
     }
 }
 
-/// Every command takes the same steps, whichever store keeps its events: load and decide ([`Lab::undertake`]), commit,
+/// Every command takes the same steps, whichever store keeps its events: load and decide ([`Lab::decide_command`]), commit,
 /// and conclude ([`Lab::conclude`]).
 impl Lab {
     /// Takes all steps of a command whose events this lab keeps.
     pub(super) fn run(&mut self, at: DateTime<Utc>, account: AccountId, command: Command) -> Attempt {
         let sent = self.sent(at, account, command);
-        let undertaking = match self.decide_on(sent) {
-            Ok(undertaking) => undertaking,
+        let pending_command = match self.decide_on(sent) {
+            Ok(pending_command) => pending_command,
             Err(attempt) => return attempt,
         };
-        let Undertaking { sent, pending } = undertaking;
+        let PendingCommand { sent, pending } = pending_command;
         let (commit, submitted) = pending.submit();
         let answer = ready(self.bank.commit(commit));
         concluded(sent, submitted, answer)
@@ -70,12 +70,12 @@ impl Lab {
     ///
     /// # Errors
     /// The failed attempt, if a rule fails on the stored events.
-    pub fn undertake(
+    pub fn decide_command(
         &mut self,
         now: DateTime<Utc>,
         account: AccountId,
         command: Command,
-    ) -> Result<Undertaking, Attempt> {
+    ) -> Result<PendingCommand, Attempt> {
         let account = self.receiver(account, &command);
         self.clock = now.max(self.clock);
         let sent = self.sent(self.clock, account, command);
@@ -87,27 +87,31 @@ impl Lab {
         Sent { account, command, id, correlation_id, at }
     }
 
-    /// Decides a command again after a conflict and [`Lab::take_in`]: the same command with the same idempotency key,
+    /// Decides a command again after a conflict and [`Lab::mirror`]: the same command with the same idempotency key,
     /// on the newest state.
     ///
     /// # Errors
     /// The failed attempt, if a rule fails on the stored events.
-    pub fn undertake_again(&mut self, now: DateTime<Utc>, undertaking: Undertaking) -> Result<Undertaking, Attempt> {
+    pub fn decide_again(
+        &mut self,
+        now: DateTime<Utc>,
+        pending_command: PendingCommand,
+    ) -> Result<PendingCommand, Attempt> {
         self.clock = now.max(self.clock);
-        let Undertaking { sent, .. } = undertaking;
+        let PendingCommand { sent, .. } = pending_command;
         // Another account may have taken the number of the new one.
         let account = self.receiver(sent.account, &sent.command);
         self.decide_on(Sent { account, at: self.clock, ..sent })
     }
 
-    fn decide_on(&mut self, sent: Sent) -> Result<Undertaking, Attempt> {
+    fn decide_on(&mut self, sent: Sent) -> Result<PendingCommand, Attempt> {
         let name = self.command_name(sent.command.kind());
         let mut ids = self.ids.clone();
         let stamp = |event| sent.stamp(ids.uuid(sent.at), name.clone(), event);
         let pending = self.pending(sent.account, &sent.command, stamp);
         self.ids = ids;
         match pending {
-            Ok(pending) => Ok(Undertaking { pending: pending.with_idempotency(Some(sent.idempotency())), sent }),
+            Ok(pending) => Ok(PendingCommand { pending: pending.with_idempotency(Some(sent.idempotency())), sent }),
             Err(error) => {
                 let outcome = Outcome::Failed(error.into());
                 Err(Attempt { id: sent.id, ..Attempt::not_decided(sent.account, sent.command, outcome) })
@@ -130,8 +134,12 @@ impl Lab {
     }
 
     /// The last step: turns the store's answer into the outcome of the command.
-    pub fn conclude(&mut self, undertaking: Undertaking, answer: Result<Option<Committed>, StoreError>) -> Attempt {
-        let Undertaking { sent, pending } = undertaking;
+    pub fn conclude(
+        &mut self,
+        pending_command: PendingCommand,
+        answer: Result<Option<Committed>, StoreError>,
+    ) -> Attempt {
+        let PendingCommand { sent, pending } = pending_command;
         let (_, submitted) = pending.submit();
         let attempt = concluded(sent, submitted, answer);
         self.last_attempt = Some(attempt.clone());

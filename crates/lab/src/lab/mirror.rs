@@ -13,22 +13,22 @@ use engine::{Event, EventStore, Loaded, NewEvent, Recorded, RuleError, RuleFaile
 /// A command is decided on the copy, committed to the store at the version of the copy, and shown once the copy
 /// includes the store's new events:
 ///
-/// 1. [`Lab::undertake`] loads and decides.
-/// 2. The store commits [`Undertaking::commit`](crate::Undertaking::commit). [`Lab::take_in`] then adds the
+/// 1. [`Lab::decide_command`] loads and decides.
+/// 2. The store commits [`PendingCommand::commit`](crate::PendingCommand::commit). [`Lab::mirror`] then adds the
 ///    store's events after [`Lab::position`].
-/// 3. [`Lab::conclude`] returns the outcome. If another writer committed first, [`Lab::undertake_again`] decides again.
+/// 3. [`Lab::conclude`] returns the outcome. If another writer committed first, [`Lab::decide_again`] decides again.
 /// 4. The store's outbox is relayed to [`Lab::receive`].
 impl Lab {
-    /// A lab that mirrors the log of another store. Empty until [`Lab::take_in`].
+    /// A lab that mirrors the log of another store. Empty until [`Lab::mirror`].
     #[must_use]
-    pub fn kept(seed: u64, started_at: DateTime<Utc>) -> Self {
-        Self { is_kept: true, ..Self::play(Scenario::new(seed, started_at)) }
+    pub fn mirroring(seed: u64, started_at: DateTime<Utc>) -> Self {
+        Self { is_mirror: true, ..Self::play(Scenario::new(seed, started_at)) }
     }
 
     /// Whether another store keeps the events. Its log can't be rewound, so there is no undo.
     #[must_use]
-    pub fn is_kept(&self) -> bool {
-        self.is_kept
+    pub fn is_mirror(&self) -> bool {
+        self.is_mirror
     }
 
     /// Adds events that the store has written, in the order of their positions. Events that the lab already has are
@@ -37,7 +37,7 @@ impl Lab {
     /// # Errors
     /// A sentence about the first event that does not follow the one before it, belongs to no account of the lab, or
     /// can't be folded by the rules of this bank. The events before it are kept.
-    pub fn take_in(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
+    pub fn mirror(&mut self, events: Vec<Recorded<BankEvent>>) -> Result<(), String> {
         let mut states: HashMap<StreamId, Account> = HashMap::new();
         let known = self.position();
         let mut events = events.into_iter().skip_while(|event| event.position <= known).peekable();

@@ -18,7 +18,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-/// A random event of a log that `Lab::take_in` may accept. Ids, command names and `copy_of` are arbitrary.
+/// A random event of a log that `Lab::mirror` may accept. Ids, command names and `copy_of` are arbitrary.
 #[derive(Clone, Debug)]
 struct Stored {
     account: u32,
@@ -104,7 +104,7 @@ fn lab_of(stored: Vec<Stored>) -> Lab {
                 data: event.clone(),
                 metadata: metadata.clone(),
             };
-            if let Err(reason) = lab.take_in(vec![recorded]) {
+            if let Err(reason) = lab.mirror(vec![recorded]) {
                 assert!(reason.contains(' '), "{reason:?} is a sentence");
                 break;
             }
@@ -135,7 +135,7 @@ fn events_of_foreign_streams_are_refused_with_a_reason() {
             data: BankEvent::AccountFrozen { reason: None },
             metadata: Metadata::new(Uuid::nil(), at(0)),
         };
-        let refused = lab.take_in(vec![event]).unwrap_err();
+        let refused = lab.mirror(vec![event]).unwrap_err();
         assert!(refused.contains(stream) && refused.contains(' '), "{refused}");
     }
 }

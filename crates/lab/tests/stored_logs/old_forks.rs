@@ -33,7 +33,7 @@ fn lab_of(stored: &[&str]) -> Lab {
         Recorded { metadata, ..event }
     };
     let mut lab = tab(1);
-    lab.take_in(stored.iter().map(read).collect()).unwrap();
+    lab.mirror(stored.iter().map(read).collect()).unwrap();
     lab
 }
 

@@ -8,12 +8,12 @@ use stores::MemoryStore;
 
 /// Sends a command as the page does.
 fn send(tab: &mut Lab, store: &MemoryStore<Bank>, account: AccountId, command: Command) -> Attempt {
-    match tab.undertake(at(60), account, command) {
+    match tab.decide_command(at(60), account, command) {
         Err(attempt) => attempt,
-        Ok(undertaking) => {
-            let answer = undertaking.commit().map(|commit| ready(store.commit(commit.clone()))).transpose();
+        Ok(pending_command) => {
+            let answer = pending_command.commit().map(|commit| ready(store.commit(commit.clone()))).transpose();
             catch_up(tab, store);
-            tab.conclude(undertaking, answer)
+            tab.conclude(pending_command, answer)
         }
     }
 }
@@ -30,7 +30,7 @@ fn command_is_written_to_the_store_and_mirrored() {
     assert_eq!(lab.now(ADA).account.balance.figure(), "70.00");
     let stored = ready(store.read(&ADA.stream(), StreamRange::ALL)).unwrap();
     assert_eq!(lab.with_events(ADA, <[_]>::to_vec), stored, "the lab mirrors the store");
-    assert!(lab.is_kept() && !lab.can_undo() && !lab.undo(), "a stored log can't be undone");
+    assert!(lab.is_mirror() && !lab.can_undo() && !lab.undo(), "a stored log can't be undone");
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn conflicting_account_creation_succeeds_on_retry_as_the_next_account() {
 fn failed_store_is_reported_and_changes_nothing() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
+    let pending_command = lab.decide_command(at(1), ADA, deposit(5_00)).unwrap();
     let failure = Failure::new("The browser has no room left.", "Nothing was written.");
-    let failed = lab.conclude(undertaking, Err(StoreError::Unavailable(failure.clone())));
+    let failed = lab.conclude(pending_command, Err(StoreError::Unavailable(failure.clone())));
     assert_eq!(failed.outcome, Outcome::Failed(failure));
     assert_eq!(lab.head(ADA), Version(1));
 }
@@ -108,9 +108,9 @@ fn log_can_be_mirrored_in_pieces_of_any_size() {
     for size in 1..=8 {
         let mut copy = tab(1);
         for piece in log.chunks(size) {
-            copy.take_in(piece.to_vec()).unwrap();
+            copy.mirror(piece.to_vec()).unwrap();
             // Known events are skipped.
-            copy.take_in(piece.to_vec()).unwrap();
+            copy.mirror(piece.to_vec()).unwrap();
         }
         assert_eq!(copy.with_log(|log| log.all(Position(0)).cloned().collect::<Vec<_>>()), log);
         for account in lab.accounts() {
@@ -126,14 +126,14 @@ fn log_with_a_gap_or_a_foreign_stream_is_refused() {
     let mut gap = log.clone();
     gap.remove(1);
     let mut tab_with_a_gap = tab(1);
-    let refused = tab_with_a_gap.take_in(gap).unwrap_err();
+    let refused = tab_with_a_gap.mirror(gap).unwrap_err();
     assert_eq!(tab_with_a_gap.head(ADA), Version(1), "the events before the gap are mirrored");
     assert_eq!(refused, "ACCOUNT-1001 has v3 after v1: an event is missing or stored twice");
 
     for stream in ["ACCOUNT-1003", "ACCOUNT-01001", "ACCOUNT-", "elsewhere", "ACCOUNT-4294968297"] {
         let mut foreign = log.clone();
         foreign[0].stream = stream.into();
-        assert_eq!(tab(1).take_in(foreign).unwrap_err(), format!("{stream} is not an account of this lab"));
+        assert_eq!(tab(1).mirror(foreign).unwrap_err(), format!("{stream} is not an account of this lab"));
     }
 }
 
@@ -149,7 +149,7 @@ fn events_before_one_that_cannot_be_folded_are_taken_in() {
         let mut log = log.clone();
         log[faulty].data = overdraft.clone();
         let mut lab = tab(1);
-        let refused = log.chunks(size).try_for_each(|piece| lab.take_in(piece.to_vec())).unwrap_err();
+        let refused = log.chunks(size).try_for_each(|piece| lab.mirror(piece.to_vec())).unwrap_err();
         let version = Version(faulty as u64 + 1);
         let named = format!("the rule for MoneyWithdrawn failed at {version}: ");
         assert!(refused.starts_with(&named), "pieces of {size}: {refused}");
@@ -162,8 +162,8 @@ fn events_before_one_that_cannot_be_folded_are_taken_in() {
 fn commit_expects_the_version_of_its_decision() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(5_00)).unwrap();
-    let commit = undertaking.commit().unwrap();
+    let pending_command = lab.decide_command(at(1), ADA, deposit(5_00)).unwrap();
+    let commit = pending_command.commit().unwrap();
     assert_eq!(commit.expected, ExpectedVersion::Exactly(Version(1)));
     assert_eq!(commit.outbox.len(), 1, "the commit contains its message");
     assert_eq!(commit.index.as_ref().map(Vec::len), Some(3), "the commit contains its index entries");
@@ -174,16 +174,16 @@ fn retry_after_a_conflict_decides_again_with_the_same_key() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
     send(&mut lab, &store, ADA, deposit(70_00));
-    let undertaking = lab.undertake(at(1), ADA, withdraw(50_00)).unwrap();
-    let key = undertaking.commit().unwrap().idempotency.clone();
+    let pending_command = lab.decide_command(at(1), ADA, withdraw(50_00)).unwrap();
+    let key = pending_command.commit().unwrap().idempotency.clone();
     let mut other = tab(2);
     catch_up(&mut other, &store);
     send(&mut other, &store, ADA, withdraw(30_00));
 
-    let answer = ready(store.commit(undertaking.commit().unwrap().clone()));
+    let answer = ready(store.commit(pending_command.commit().unwrap().clone()));
     assert!(matches!(answer, Err(StoreError::Conflict { .. })), "{answer:?}");
     catch_up(&mut lab, &store);
-    let again = lab.undertake_again(at(2), undertaking).unwrap();
+    let again = lab.decide_again(at(2), pending_command).unwrap();
     assert_eq!(again.commit().unwrap().idempotency, key);
     let answer = ready(store.commit(again.commit().unwrap().clone()));
     catch_up(&mut lab, &store);
@@ -196,12 +196,12 @@ fn retry_after_a_conflict_decides_again_with_the_same_key() {
 fn repeated_command_with_the_same_key_is_a_duplicate() {
     let (store, mut lab) = (MemoryStore::default(), tab(1));
     send(&mut lab, &store, ADA, create("Ada"));
-    let undertaking = lab.undertake(at(1), ADA, deposit(70_00)).unwrap();
-    let commit = || ready(store.commit(undertaking.commit().unwrap().clone())).map(Some);
+    let pending_command = lab.decide_command(at(1), ADA, deposit(70_00)).unwrap();
+    let commit = || ready(store.commit(pending_command.commit().unwrap().clone())).map(Some);
     commit().unwrap();
     let answer = commit();
     catch_up(&mut lab, &store);
-    let attempt = lab.conclude(undertaking.clone(), answer);
+    let attempt = lab.conclude(pending_command.clone(), answer);
     assert_eq!(attempt.outcome, Outcome::Duplicate { version: Version(2) });
     assert_eq!((lab.head(ADA), lab.now(ADA).account.balance.figure()), (Version(2), "70.00".to_owned()));
 }
