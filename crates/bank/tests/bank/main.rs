@@ -1,5 +1,15 @@
 //! The rules of the bank as given/when/then, and the laws that hold for any command.
 
+/// The names of all variants of an enum. Does not compile if one is missing.
+macro_rules! variants {
+    [$enum:ident: $($variant:ident),+ $(,)?] => {{
+        let _ = |value: &$enum| match value {
+            $($enum::$variant { .. })|+ => (),
+        };
+        [$(stringify!($variant)),+]
+    }};
+}
+
 mod books;
 mod checks;
 mod commands;
@@ -21,6 +31,19 @@ use bank::{
 use engine::{Decide, Event, Given, Metadata, NewEvent, Position, Projection, Recorded, Version};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+/// All reason codes. `stored_events` checks that none is missing.
+const REASON_CODES: [ReasonCode; 9] = [
+    ReasonCode::AccountNotFound,
+    ReasonCode::AccountExists,
+    ReasonCode::AccountFrozen,
+    ReasonCode::AccountNotFrozen,
+    ReasonCode::AccountClosed,
+    ReasonCode::InsufficientFunds,
+    ReasonCode::BalanceLimit,
+    ReasonCode::BalanceNotZero,
+    ReasonCode::CurrencyMismatch,
+];
 
 fn given(past: impl IntoIterator<Item = BankEvent>) -> Given<Bank> {
     Given::events(past)

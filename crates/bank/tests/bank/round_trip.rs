@@ -2,6 +2,7 @@
 
 use super::*;
 use chrono::DateTime;
+use engine::CopyOf;
 use uuid::Uuid;
 
 proptest! {
@@ -45,11 +46,7 @@ prop_compose! {
         amount in proptest::option::of(amount()),
         minor in 0..=MAX_BALANCE,
         currency in currency(),
-        reason_code in proptest::sample::select(vec![
-            ReasonCode::AccountNotFound, ReasonCode::AccountExists, ReasonCode::AccountFrozen,
-            ReasonCode::AccountNotFrozen, ReasonCode::AccountClosed, ReasonCode::InsufficientFunds,
-            ReasonCode::BalanceLimit, ReasonCode::BalanceNotZero, ReasonCode::CurrencyMismatch,
-        ]),
+        reason_code in proptest::sample::select(&REASON_CODES[..]),
     ) -> Rejection {
         Rejection { amount, balance: Money { minor, currency }, reason_code }
     }
@@ -71,15 +68,27 @@ pub(super) fn bank_event() -> impl Strategy<Value = BankEvent> {
         reason().prop_map(|reason| BankEvent::AccountFrozen { reason }),
         reason().prop_map(|reason| BankEvent::AccountUnfrozen { reason }),
         reason().prop_map(|reason| BankEvent::AccountClosed { reason }),
-        (proptest::sample::select(CommandKind::ALL.to_vec()), rejection())
+        (proptest::sample::select(&CommandKind::ALL[..]), rejection())
             .prop_map(|(kind, rejection)| BankEvent::rejected(kind, rejection)),
     ]
 }
 
 prop_compose! {
-    fn metadata()(ids in any::<[u128; 3]>(), command in any::<String>(), ms in 0_i64..4_000_000_000_000) -> Metadata {
+    fn metadata()(
+        ids in any::<[u128; 3]>(),
+        command in any::<String>(),
+        ms in 0_i64..4_000_000_000_000,
+        copy_of in proptest::option::of(copy_of()),
+    ) -> Metadata {
         let [event_id, causation_id, correlation_id] = ids.map(Uuid::from_u128);
         let recorded_at = DateTime::from_timestamp_millis(ms).unwrap();
-        Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at, copy_of: None }
+        let copy_of = copy_of.map(Box::new);
+        Metadata { event_id, command: command.into(), causation_id, correlation_id, recorded_at, copy_of }
+    }
+}
+
+prop_compose! {
+    fn copy_of()(stream in proptest::option::of(any::<String>()), version in any::<u64>()) -> CopyOf {
+        CopyOf { stream: stream.map(Into::into), version: Version(version) }
     }
 }

@@ -15,26 +15,53 @@ fn event_types_and_payloads_are_stable() {
 
 #[test]
 fn contract_covers_every_event_type() {
-    let mut types: Vec<_> = contract().into_iter().map(|(_, event_type, _)| event_type).collect();
-    types.dedup();
-    assert_eq!(types.len(), 6 + CommandKind::ALL.len());
+    let types = variants![BankEvent: AccountCreated, MoneyDeposited, MoneyWithdrawn, AccountFrozen, AccountUnfrozen,
+        AccountClosed, AccountCreationRejected, DepositRejected, WithdrawalRejected, FreezeRejected, UnfreezeRejected,
+        ClosureRejected];
+    let mut covered: Vec<_> = contract().into_iter().map(|(_, event_type, _)| event_type).collect();
+    covered.dedup();
+    assert_eq!(covered, types);
+}
+
+/// The outbox stores them under these names.
+#[test]
+fn message_names_and_payloads_are_stable() {
+    let names = variants![Outbound: BalanceChanged, AccountFrozen, LargeWithdrawal];
+    let contract = [
+        (
+            Outbound::BalanceChanged { balance: usd(70_00) },
+            json!({ "balance": "70.00 USD" }),
+            json!({ "BalanceChanged": { "balance": "70.00 USD" } }),
+        ),
+        (Outbound::AccountFrozen, json!({}), json!("AccountFrozen")),
+        (
+            Outbound::LargeWithdrawal { amount: usd(1_000_00) },
+            json!({ "amount": "1000.00 USD" }),
+            json!({ "LargeWithdrawal": { "amount": "1000.00 USD" } }),
+        ),
+    ];
+    assert_eq!(contract.each_ref().map(|(message, ..)| message.name()), names);
+    for (message, payload, stored) in contract {
+        assert_eq!(message.payload(), payload);
+        assert_eq!(serde_json::to_value(message).unwrap(), stored);
+        assert_eq!(serde_json::from_value::<Outbound>(stored).unwrap(), message);
+    }
+}
+
+#[test]
+fn command_kinds_are_complete() {
+    let names = variants![CommandKind: Deposit, Withdraw, CreateAccount, Freeze, Unfreeze, CloseAccount];
+    assert_eq!(CommandKind::ALL.map(CommandKind::name), names);
 }
 
 #[test]
 fn reason_code_names_are_stable() {
-    for (code, name) in [
-        (ReasonCode::AccountNotFound, "AccountNotFound"),
-        (ReasonCode::AccountExists, "AccountExists"),
-        (ReasonCode::AccountFrozen, "AccountFrozen"),
-        (ReasonCode::AccountNotFrozen, "AccountNotFrozen"),
-        (ReasonCode::AccountClosed, "AccountClosed"),
-        (ReasonCode::InsufficientFunds, "InsufficientFunds"),
-        (ReasonCode::BalanceLimit, "BalanceLimit"),
-        (ReasonCode::BalanceNotZero, "BalanceNotZero"),
-        (ReasonCode::CurrencyMismatch, "CurrencyMismatch"),
-    ] {
-        assert_eq!(serde_json::to_value(code).unwrap(), name);
-        assert_eq!(serde_json::from_value::<ReasonCode>(name.into()).unwrap(), code);
+    let names = variants![ReasonCode: AccountNotFound, AccountExists, AccountFrozen, AccountNotFrozen, AccountClosed,
+        InsufficientFunds, BalanceLimit, BalanceNotZero, CurrencyMismatch];
+    assert_eq!(REASON_CODES.map(ReasonCode::name), names);
+    for code in REASON_CODES {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+        assert_eq!(serde_json::from_value::<ReasonCode>(code.name().into()).unwrap(), code);
     }
 }
 
