@@ -30,7 +30,7 @@ test.describe("stepping through a command", () => {
     await lab.page.getByRole("switch", { name: "Step through" }).check();
   });
 
-  test("walks over all six stops, one in focus at a time", async ({ lab }) => {
+  test("visits all six stops, one at a time", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await expectAt(lab, STOPS[0]);
     for (const stop of STOPS.slice(1)) await advance(lab, stop);
@@ -52,7 +52,7 @@ test.describe("stepping through a command", () => {
     }
   });
 
-  test("changes the projection at Project, not before", async ({ lab }) => {
+  test("changes the projection only at Project", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     for (const stop of ["Load", "Decide", "Append", "Publish"]) {
       await advance(lab, stop);
@@ -62,7 +62,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.balance).toHaveText("70.00 USD");
   });
 
-  test("ends with what became of the command, and the next one can be sent", async ({ lab }) => {
+  test("ends with the outcome of the command, and the next can be sent", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     for (const stop of STOPS.slice(1)) await advance(lab, stop);
     await lab.flow.getByRole("button", { name: "Done" }).click();
@@ -86,7 +86,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.stop("Append")).toContainText("wrote v3");
   });
 
-  test("goes back before Append; from there on it looks back, and what is written stays written", async ({ lab }) => {
+  test("goes back before Append; after it, Back only shows earlier stops and the event stays written", async ({ lab }) => {
     const back = lab.flow.getByRole("button", { name: "Back" });
     await lab.send("Withdraw", { Amount: "30" });
     await expect(back).toBeHidden();
@@ -108,7 +108,7 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Publish");
   });
 
-  test("says at each stop in full what is true there", async ({ lab }) => {
+  test("shows the facts of each stop", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await expectFact(lab, "Amount", "30.00 USD");
     await advance(lab, "Load");
@@ -119,7 +119,7 @@ test.describe("stepping through a command", () => {
     await expectFact(lab, "Checks", "status Active, currency USD, balance 100.00 \u2265 30.00");
     await expectFact(lab, "Allowed", "MoneyWithdrawn");
     await advance(lab, "Append");
-    await expectFact(lab, "Expected version", "v2: no later event may be there");
+    await expectFact(lab, "Expected version", "v2: no later event may exist");
     await expectFact(lab, "One transaction", "2 puts: 1 event, 1 outbox message");
     await expect(lab.stop("Publish"), "the outbox holds the message").toContainText("1 message queued");
     await advance(lab, "Publish");
@@ -131,7 +131,7 @@ test.describe("stepping through a command", () => {
     await expectFact(lab, "Account: paid out", "0 becomes 1");
   });
 
-  test("shows nothing of a stop that is not reached, also when it is chosen", async ({ lab }) => {
+  test("shows nothing of a stop before it is reached, even if it is chosen", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await lab.flow.getByRole("button", { name: "Append" }).click();
     await expect(details(lab)).toContainText("Not reached yet.");
@@ -141,7 +141,7 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Load");
   });
 
-  test("says by which rule and which numbers a command is refused, and that this is recorded", async ({ lab }) => {
+  test("shows the rule and the figures that refused a command, and that the rejection is recorded", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "500" });
     for (const stop of ["Load", "Decide"]) await advance(lab, stop);
     await expectFact(lab, "Rule", "The account must be active. The amount must be in the currency of the account. The balance must be at least the amount.");
@@ -153,7 +153,7 @@ test.describe("stepping through a command", () => {
     await expectFact(lab, "Outbox", "None. A rejection changes nothing that others need to know.");
   });
 
-  test("is gone through by the keyboard alone", async ({ lab, page }) => {
+  test("can be done by keyboard alone", async ({ lab, page }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     for (const stop of ["Load", "Decide", "Append", "Publish"]) {
@@ -170,7 +170,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.outcome).toHaveText(/^Accepted/);
   });
 
-  test("is given up by Escape: nothing is written", async ({ lab }) => {
+  test("is cancelled by Escape: nothing is written", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await advance(lab, "Load");
     await advance(lab, "Decide");
@@ -181,7 +181,7 @@ test.describe("stepping through a command", () => {
     await expect(next(lab)).toBeDisabled();
   });
 
-  test("is given up by the switch: nothing is written, and the next command goes through at once", async ({ lab }) => {
+  test("is cancelled by the switch: nothing is written, and the next command is sent at once", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await lab.page.getByRole("switch", { name: "Step through" }).uncheck();
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
@@ -190,7 +190,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.balance).toHaveText("60.00 USD");
   });
 
-  test("left by Escape after Append, the event stays written", async ({ lab }) => {
+  test("is ended by Escape after Append: the event stays written", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     for (const stop of ["Load", "Decide", "Append"]) await advance(lab, stop);
     await lab.page.keyboard.press("Escape");
@@ -199,7 +199,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.outcome).toHaveText(/^Accepted/);
   });
 
-  test("shows where the rules say no, and records it at Append", async ({ lab }) => {
+  test("shows the failed check at Decide, and records the rejection at Append", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "500" });
     await advance(lab, "Load");
     await advance(lab, "Decide");
@@ -214,7 +214,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.balance).toHaveText("100.00 USD");
   });
 
-  test("refuses what cannot be read before the first stop", async ({ lab }) => {
+  test("reports invalid input before the first stop", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "abc" });
     await expect(lab.field("Amount")).toHaveAttribute("aria-invalid", "true");
     await expect(lab.field("Amount")).toBeFocused();
@@ -230,7 +230,7 @@ test.describe("stepping through a command", () => {
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
   });
 
-  test("opens another account at Append", async ({ lab }) => {
+  test("creates another account at Append", async ({ lab }) => {
     await lab.send("Create account", { Owner: "Grace" });
     await advance(lab, "Load");
     await advance(lab, "Decide");
@@ -240,7 +240,7 @@ test.describe("stepping through a command", () => {
     await lab.expectEvents(["AccountCreated"]);
   });
 
-  test("gives the account that was open back when opening another one is given up", async ({ lab }) => {
+  test("returns to the previous account if creating another is cancelled", async ({ lab }) => {
     const stepThrough = lab.page.getByRole("switch", { name: "Step through" });
     await stepThrough.uncheck();
     await lab.send("Create account", { Owner: "Grace" });
@@ -254,7 +254,7 @@ test.describe("stepping through a command", () => {
   });
 });
 
-test("while another account is opened step by step, the one that is open stays in sight", async ({ lab }) => {
+test("the open account stays visible while another is created step by step", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.page.getByRole("switch", { name: "Step through" }).check();
   await lab.send("Create account", { Owner: "Grace" });
@@ -266,7 +266,7 @@ test("while another account is opened step by step, the one that is open stays i
   }
 });
 
-test("the first account can be opened step by step", async ({ lab }) => {
+test("the first account can be created step by step", async ({ lab }) => {
   await lab.open();
   await lab.page.getByRole("switch", { name: "Step through" }).check();
   await lab.button("Open an account for Ada").click();
@@ -280,16 +280,16 @@ test("the first account can be opened step by step", async ({ lab }) => {
   await expect(lab.accounts.getByRole("tab", { selected: true })).toHaveText("ACCOUNT-1001 Ada");
 });
 
-test("without the switch, the strip shows how the event that is looked at was written", async ({ lab }) => {
+test("without stepping, the strip shows how the event at the cursor was written", async ({ lab }) => {
   await lab.openWithSixEvents();
   await expectAt(lab, "Decide");
   await expect(next(lab)).toBeDisabled();
 });
 
-test.describe("the stops of an event that was written", () => {
+test.describe("the stops of a recorded event", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  test("are chosen one by one, by the mouse and by the keyboard", async ({ lab, page }) => {
+  test("can be chosen by mouse and by keyboard", async ({ lab, page }) => {
     await expect(details(lab), "the strip is narrow until somebody asks").toHaveCount(0);
     const stops = lab.flow.getByRole("listitem").getByRole("button");
     await expect(stops).toHaveText(STOPS);
@@ -306,7 +306,7 @@ test.describe("the stops of an event that was written", () => {
     await expect(details(lab)).toHaveCount(0);
   });
 
-  test("are those of the event at the cursor, whichever it is", async ({ lab }) => {
+  test("follow the cursor", async ({ lab }) => {
     await lab.flow.getByRole("button", { name: "Decide" }).click();
     for (const [version, checks] of [
       [1, "no account yet"],
@@ -319,7 +319,7 @@ test.describe("the stops of an event that was written", () => {
     await expect(details(lab)).toContainText("The rejection is an event too: WithdrawalRejected.");
   });
 
-  test("keep their place while one steps from event to event", async ({ lab }) => {
+  test("keep their position as the cursor moves", async ({ lab }) => {
     await lab.flow.getByRole("button", { name: "Load" }).click();
     await expect(details(lab)).toBeVisible();
     const heights = new Set<number>();
@@ -334,7 +334,7 @@ test.describe("the stops of an event that was written", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("the details of a stop stand below the strip", async ({ lab }) => {
+  test("the details of a stop are below the strip", async ({ lab }) => {
     await lab.openWithSixEvents();
     await lab.flow.getByRole("button", { name: "Decide" }).tap();
     await expect(details(lab)).toBeInViewport({ ratio: 1 });

@@ -124,7 +124,11 @@ impl Check {
                 let zero = Money::zero(balance.currency);
                 Some(format!("{} {} {}", figure(balance), sign("=", "\u{2260}"), figure(zero)))
             }
-            _ => None,
+            Self::New { .. }
+            | Self::Open { .. }
+            | Self::Active { .. }
+            | Self::Frozen { .. }
+            | Self::Currency { .. } => None,
         }
     }
 }

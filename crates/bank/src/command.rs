@@ -87,7 +87,7 @@ impl CommandKind {
         match self {
             Self::CreateAccount => "Create account",
             Self::CloseAccount => "Close account",
-            other => other.name(),
+            Self::Deposit | Self::Withdraw | Self::Freeze | Self::Unfreeze => self.name(),
         }
     }
 }
@@ -102,10 +102,10 @@ impl Command {
         let (first, others) = events.split_first()?;
         Some(match first.clone() {
             BankEvent::AccountCreated { owner, email, .. } => {
-                let opening_deposit = others.first().and_then(|event| match event {
-                    BankEvent::MoneyDeposited { amount, .. } => Some(*amount),
+                let opening_deposit = match others.first() {
+                    Some(BankEvent::MoneyDeposited { amount, .. }) => Some(*amount),
                     _ => None,
-                });
+                };
                 Self::CreateAccount { owner, email, opening_deposit }
             }
             BankEvent::MoneyDeposited { amount, reason } => Self::Deposit { amount, reason },
@@ -145,7 +145,7 @@ impl Command {
         match self {
             Self::Deposit { amount, .. } | Self::Withdraw { amount, .. } => Some(*amount),
             Self::CreateAccount { opening_deposit, .. } => *opening_deposit,
-            _ => None,
+            Self::Freeze { .. } | Self::Unfreeze { .. } | Self::CloseAccount { .. } => None,
         }
     }
 }

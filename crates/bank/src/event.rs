@@ -150,7 +150,12 @@ impl BankEvent {
             Self::MoneyDeposited { .. } => Family::MoneyIn,
             Self::MoneyWithdrawn { .. } => Family::MoneyOut,
             Self::AccountFrozen { .. } | Self::AccountUnfrozen { .. } | Self::AccountClosed { .. } => Family::State,
-            _ => Family::Rejected,
+            Self::AccountCreationRejected(_)
+            | Self::DepositRejected(_)
+            | Self::WithdrawalRejected(_)
+            | Self::FreezeRejected(_)
+            | Self::UnfreezeRejected(_)
+            | Self::ClosureRejected(_) => Family::Rejected,
         }
     }
 
@@ -164,7 +169,12 @@ impl BankEvent {
             | Self::FreezeRejected(rejection)
             | Self::UnfreezeRejected(rejection)
             | Self::ClosureRejected(rejection) => Some(rejection),
-            _ => None,
+            Self::AccountCreated { .. }
+            | Self::MoneyDeposited { .. }
+            | Self::MoneyWithdrawn { .. }
+            | Self::AccountFrozen { .. }
+            | Self::AccountUnfrozen { .. }
+            | Self::AccountClosed { .. } => None,
         }
     }
 
@@ -180,7 +190,16 @@ impl BankEvent {
     pub fn amount(&self) -> Option<Money> {
         match self {
             Self::MoneyDeposited { amount, .. } | Self::MoneyWithdrawn { amount, .. } => Some(amount.money()),
-            other => other.rejection()?.amount.map(Amount::money),
+            Self::AccountCreated { .. }
+            | Self::AccountFrozen { .. }
+            | Self::AccountUnfrozen { .. }
+            | Self::AccountClosed { .. } => None,
+            Self::AccountCreationRejected(rejection)
+            | Self::DepositRejected(rejection)
+            | Self::WithdrawalRejected(rejection)
+            | Self::FreezeRejected(rejection)
+            | Self::UnfreezeRejected(rejection)
+            | Self::ClosureRejected(rejection) => rejection.amount.map(Amount::money),
         }
     }
 }

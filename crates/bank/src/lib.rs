@@ -33,6 +33,8 @@
 //! - [`unicode`]: how texts are normalised, compared and counted.
 //! - [`projections`]: read models that are built from the events.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "each rule must handle a new event, command or check")]
+
 mod account;
 mod amount;
 mod check;

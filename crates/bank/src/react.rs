@@ -1,8 +1,9 @@
-//! React: the messages that a new event sends to the outside world. A replay never calls it.
-
-#![deny(clippy::wildcard_enum_match_arm, reason = "a new event type must state what it publishes")]
+//! React: the messages that an event publishes to the outside world.
+//!
+//! A replay never sends its messages; a recalculation derives them again for comparison.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::{Account, BankEvent, Money};
 
@@ -23,8 +24,30 @@ pub enum Outbound {
     },
 }
 
+impl Outbound {
+    /// The type of the message, e.g. `BalanceChanged`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::BalanceChanged { .. } => "BalanceChanged",
+            Self::AccountFrozen => "AccountFrozen",
+            Self::LargeWithdrawal { .. } => "LargeWithdrawal",
+        }
+    }
+
+    /// The fields of the message as a JSON object, e.g. `{"balance":"70.00 USD"}`.
+    #[must_use]
+    pub fn payload(&self) -> Value {
+        match self {
+            Self::BalanceChanged { balance } => json!({ "balance": balance }),
+            Self::AccountFrozen => json!({}),
+            Self::LargeWithdrawal { amount } => json!({ "amount": amount }),
+        }
+    }
+}
+
 /// A withdrawal of this many minor units or more is announced as large: 1,000.00.
-const LARGE_WITHDRAWAL: i64 = 100_000;
+const LARGE_WITHDRAWAL: i64 = 1_000_00;
 
 /// The messages that an event publishes. `account` is the state after the event.
 pub(crate) fn react(account: &Account, event: &BankEvent) -> Vec<Outbound> {

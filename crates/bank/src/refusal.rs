@@ -65,7 +65,12 @@ impl ReasonCode {
             Self::AccountFrozen => Some("frozen"),
             Self::AccountNotFrozen => Some("not frozen"),
             Self::AccountClosed => Some("closed"),
-            _ => None,
+            Self::AccountNotFound
+            | Self::AccountExists
+            | Self::InsufficientFunds
+            | Self::BalanceLimit
+            | Self::BalanceNotZero
+            | Self::CurrencyMismatch => None,
         }
     }
 }
@@ -121,7 +126,10 @@ impl Refusal {
         let amount = self.amount.map(|amount| figure(amount.money())).unwrap_or_default();
         match self.command {
             CommandKind::Withdraw => format!("asked for {amount}"),
-            _ => format!("asked to pay in {amount}"),
+            CommandKind::Deposit | CommandKind::CreateAccount => format!("asked to pay in {amount}"),
+            CommandKind::Freeze => "asked to freeze the account".to_owned(),
+            CommandKind::Unfreeze => "asked to unfreeze the account".to_owned(),
+            CommandKind::CloseAccount => "asked to close the account".to_owned(),
         }
     }
 }

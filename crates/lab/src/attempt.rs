@@ -30,7 +30,7 @@ impl Attempt {
         match self.outcome {
             Outcome::Accepted { .. } => deciding(true, &self.checks),
             Outcome::Rejected { .. } => deciding(false, &self.checks),
-            _ => None,
+            Outcome::Conflict(_) | Outcome::Duplicate { .. } | Outcome::Failed(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::journey::MAX_COMMIT_EVENTS;
-use super::table::message_words;
+use super::table::message_fields;
 use super::{AccountId, Lab, sentence};
 use bank::{BankEvent, Outbound};
 use engine::{Event, OutboxRecord, Recorded, Version};
@@ -155,11 +155,13 @@ fn roots(all: &[Member]) -> Vec<Link> {
 fn event_link(all: &[Member], below: &[Vec<usize>], place: usize) -> Link {
     let Member { account, event, sentence, messages } = &all[place];
     let (account, version) = (*account, event.version);
-    let messages = messages.iter().map(|message| {
-        let words = message_words(message);
-        let (name, text) = words.split_once(", ").unwrap_or((&words, ""));
-        let (name, text) = (name.to_owned(), text.to_owned());
-        Link { kind: LinkKind::Message, name, text, account, version, caused: Vec::new() }
+    let messages = messages.iter().map(|OutboxRecord { message, .. }| Link {
+        kind: LinkKind::Message,
+        name: message.name().to_owned(),
+        text: message_fields(message),
+        account,
+        version,
+        caused: Vec::new(),
     });
     let events = below[place].iter().map(|place| event_link(all, below, *place));
     Link {

@@ -86,23 +86,26 @@ impl Form {
                         Command::CreateAccount { owner, email, opening_deposit }
                     })
                 }
-                CommandKind::Deposit | CommandKind::Withdraw => {
-                    let amount = checked(&mut errors, Field::Amount, Amount::parse(&self.amount, currency));
-                    let reason = checked(&mut errors, Field::Reason, Reason::parse(&self.reason));
-                    amount.zip(reason).map(|(amount, reason)| match kind {
-                        CommandKind::Deposit => Command::Deposit { amount, reason },
-                        _ => Command::Withdraw { amount, reason },
-                    })
+                CommandKind::Deposit => {
+                    self.payment(&mut errors, currency).map(|(amount, reason)| Command::Deposit { amount, reason })
                 }
-                CommandKind::Freeze | CommandKind::Unfreeze | CommandKind::CloseAccount => {
-                    checked(&mut errors, Field::Reason, Reason::parse(&self.reason)).map(|reason| match kind {
-                        CommandKind::Freeze => Command::Freeze { reason },
-                        CommandKind::Unfreeze => Command::Unfreeze { reason },
-                        _ => Command::CloseAccount { reason },
-                    })
+                CommandKind::Withdraw => {
+                    self.payment(&mut errors, currency).map(|(amount, reason)| Command::Withdraw { amount, reason })
                 }
+                CommandKind::Freeze => self.reason(&mut errors).map(|reason| Command::Freeze { reason }),
+                CommandKind::Unfreeze => self.reason(&mut errors).map(|reason| Command::Unfreeze { reason }),
+                CommandKind::CloseAccount => self.reason(&mut errors).map(|reason| Command::CloseAccount { reason }),
             };
         command.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    fn payment(&self, errors: &mut Vec<FieldError>, currency: Currency) -> Option<(Amount, Option<Reason>)> {
+        let amount = checked(errors, Field::Amount, Amount::parse(&self.amount, currency));
+        amount.zip(self.reason(errors))
+    }
+
+    fn reason(&self, errors: &mut Vec<FieldError>) -> Option<Option<Reason>> {
+        checked(errors, Field::Reason, Reason::parse(&self.reason))
     }
 
     /// An opening deposit of zero counts as none.

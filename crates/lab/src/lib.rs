@@ -33,6 +33,8 @@
 //! - [`Cursor`] is the version at which a stream is shown.
 //! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new event, command or view must be handled at each place")]
+
 mod account_id;
 mod attempt;
 mod chain;

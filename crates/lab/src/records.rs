@@ -1,7 +1,6 @@
 //! The events, messages and snapshots of the bank as DynamoDB records.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde_json::{Value, json};
 
 use super::{AccountId, Lab};
 use bank::{Account, BankEvent, Outbound};
@@ -35,30 +34,19 @@ pub(super) fn with_message<T>(
     event: &Recorded<BankEvent>,
     look: impl FnOnce(&OutboxItem<'_>) -> T,
 ) -> T {
-    let (message_type, payload) = type_and_payload(&message.message);
     look(&OutboxItem {
         entity: ENTITY,
         id: message.stream.as_str(),
         version: message.version.0,
         index: u8::try_from(message.number).unwrap_or(u8::MAX),
-        message_type: &message_type,
+        message_type: message.message.name(),
         schema_version: 1,
-        payload: &payload,
+        payload: &message.message.payload(),
         message_id: &message.message_id().to_string(),
         correlation_id: &event.metadata.correlation_id.to_string(),
         causation_id: &event.metadata.event_id.to_string(),
         recorded_at: &time(event.metadata.recorded_at),
     })
-}
-
-/// A message's type and fields. serde writes a variant with fields as an object with one member, the variant's name,
-/// and one without fields as its name.
-pub(super) fn type_and_payload(message: &Outbound) -> (String, Value) {
-    match serde_json::to_value(message) {
-        Ok(Value::Object(fields)) => fields.into_iter().next().unwrap_or_default(),
-        Ok(Value::String(name)) => (name, json!({})),
-        _ => <(String, Value)>::default(),
-    }
 }
 
 /// Calls a function with the record of an account's snapshot.

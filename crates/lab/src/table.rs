@@ -12,11 +12,11 @@ use chrono::{DateTime, Utc};
 use dynamodb::keys::{CLAIM, SNAPSHOT, event_sort_key, outbox_sort_key};
 use dynamodb::{FormatError, Item, item_bytes, partition_key};
 use engine::{IndexEntry, Recorded, Version};
-use items::{bytes, entry_item, event_item, event_words, message_item, snapshot_item};
+use items::{bytes, entry_item, event_item, event_words, message_item, message_words, snapshot_item};
 use measured::{Measured, counts};
 use stores::MemoryStore;
 
-pub(super) use items::message_words;
+pub(super) use items::message_fields;
 
 /// All items of the lab's log as DynamoDB would store them, by partition: one partition for each account, then one for
 /// each value of an index.
@@ -188,7 +188,13 @@ impl Table {
             let message = lab.with_log(|log| log.outbox(&account.stream()).get(place).cloned())?;
             let event = lab.event(account, message.version)?;
             let sort_key = outbox_sort_key(message.version.0, u8::try_from(message.number).ok()?).ok()?;
-            return made(message_item(&message, &event), sort_key, ItemKind::Outbox, message_words(&message), &event);
+            return made(
+                message_item(&message, &event),
+                sort_key,
+                ItemKind::Outbox,
+                message_words(&message.message),
+                &event,
+            );
         }
         let (version, _) = self.accounts.get(account.0 as usize)?.snapshot.filter(|_| place == events + messages)?;
         let (snapshot, event) = (snapshot(lab, account, version)?, lab.event(account, version)?);

@@ -31,19 +31,27 @@ fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
 
 /// Appends the beginning of the sentence, e.g. `Ada paid in`. Appends nothing for a rejection.
 pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
-    let verb = match event {
-        BankEvent::AccountCreated { .. } => " opened the account",
-        BankEvent::MoneyDeposited { .. } => " paid in",
-        BankEvent::MoneyWithdrawn { .. } => " took out",
-        BankEvent::AccountFrozen { .. } => "The bank froze the account",
-        BankEvent::AccountUnfrozen { .. } => "The bank unfroze the account",
-        BankEvent::AccountClosed { .. } => " closed the account",
-        _ => return,
+    let (by_the_owner, deed) = match event {
+        BankEvent::AccountCreated { .. } => (true, "opened the account"),
+        BankEvent::MoneyDeposited { .. } => (true, "paid in"),
+        BankEvent::MoneyWithdrawn { .. } => (true, "took out"),
+        BankEvent::AccountFrozen { .. } => (false, "froze the account"),
+        BankEvent::AccountUnfrozen { .. } => (false, "unfroze the account"),
+        BankEvent::AccountClosed { .. } => (true, "closed the account"),
+        BankEvent::AccountCreationRejected(_)
+        | BankEvent::DepositRejected(_)
+        | BankEvent::WithdrawalRejected(_)
+        | BankEvent::FreezeRejected(_)
+        | BankEvent::UnfreezeRejected(_)
+        | BankEvent::ClosureRejected(_) => return,
     };
-    if verb.starts_with(' ') {
-        text.push_str(&owner.map_or(Cow::Borrowed("The owner"), |owner| isolated(owner.as_str())));
+    match owner {
+        _ if !by_the_owner => text.push_str("The bank"),
+        Some(owner) => text.push_str(&isolated(owner.as_str())),
+        None => text.push_str("The owner"),
     }
-    text.push_str(verb);
+    text.push(' ');
+    text.push_str(deed);
 }
 
 /// The reason in an event, if any.
@@ -54,7 +62,13 @@ pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
         | BankEvent::AccountFrozen { reason }
         | BankEvent::AccountUnfrozen { reason }
         | BankEvent::AccountClosed { reason } => reason.as_ref(),
-        _ => None,
+        BankEvent::AccountCreated { .. }
+        | BankEvent::AccountCreationRejected(_)
+        | BankEvent::DepositRejected(_)
+        | BankEvent::WithdrawalRejected(_)
+        | BankEvent::FreezeRejected(_)
+        | BankEvent::UnfreezeRejected(_)
+        | BankEvent::ClosureRejected(_) => None,
     }
 }
 
@@ -82,7 +96,7 @@ pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
     match event.family() {
         Family::MoneyIn => text.push('+'),
         Family::MoneyOut => text.push('\u{2212}'),
-        _ => {}
+        Family::Opened | Family::State | Family::Rejected => {}
     }
     amount.push_figure(text);
 }
@@ -131,7 +145,7 @@ pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
         seconds @ 10..60 => format!("{seconds} s ago"),
         seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
         seconds @ 3_600..86_400 => format!("{} h ago", seconds / 3_600),
-        _ => moment(then).split_once(' ').map(|(day, _)| day.to_owned()).unwrap_or_default(),
+        _ => then.date_naive().to_string(),
     }
 }
 

@@ -114,19 +114,20 @@ impl Journey {
         let Writes { events, snapshots, messages, entries, stale } = self.writes;
         let puts = counted(self.writes.puts() as u64, "put", "puts");
         let parts = [
-            counted(events as u64, "event", "events"),
-            counted(snapshots as u64, "snapshot", "snapshots"),
-            counted(messages as u64, "outbox message", "outbox messages"),
-            counted(entries as u64, "index entry", "index entries"),
+            (events, "event", "events"),
+            (snapshots, "snapshot", "snapshots"),
+            (messages, "outbox message", "outbox messages"),
+            (entries, "index entry", "index entries"),
         ];
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.starts_with("0 ")).collect();
+        let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+        let parts: Vec<_> = parts.map(|(number, one, many)| counted(number as u64, one, many)).collect();
         let gone = match stale {
             0 => String::new(),
             stale => format!("; {} deleted", counted(stale as u64, "index entry", "index entries")),
         };
         let condition = match expected {
-            Version::EMPTY => "v0: no event may be there".to_owned(),
-            expected => format!("{expected}: no later event may be there"),
+            Version::EMPTY => "v0: the stream must not exist".to_owned(),
+            expected => format!("{expected}: no later event may exist"),
         };
         let wrote = if first == last { last.to_string() } else { format!("{first} to {last}") };
         let mut facts = vec![
@@ -149,10 +150,12 @@ impl Journey {
             let messages = self.messages.iter().map(|(name, id)| fact(name, id));
             return messages.chain([fact("Relay", relay)]).collect();
         }
-        let why = match self.event {
-            _ if self.is_fork() => "None. The messages of the originals are not sent again.",
-            _ if self.event.rejection().is_some() => "None. A rejection changes nothing that others need to know.",
-            _ => "None. This event publishes nothing.",
+        let why = if self.is_fork() {
+            "None. The messages of the originals are not sent again."
+        } else if self.event.rejection().is_some() {
+            "None. A rejection changes nothing that others need to know."
+        } else {
+            "None. This event publishes nothing."
         };
         vec![fact("Outbox", why)]
     }
@@ -195,7 +198,7 @@ mod tests {
             "The account must be active. The amount must be in the currency of the account. The balance must be at least the amount."
         );
         assert_eq!(value_of(&journey, Stop::Decide, "Allowed"), "MoneyWithdrawn");
-        assert_eq!(value_of(&journey, Stop::Append, "Expected version"), "v2: no later event may be there");
+        assert_eq!(value_of(&journey, Stop::Append, "Expected version"), "v2: no later event may exist");
         assert_eq!(value_of(&journey, Stop::Append, "One transaction"), "2 puts: 1 event, 1 outbox message");
         assert_eq!(value_of(&journey, Stop::Publish, "BalanceChanged to 70.00"), "ACCOUNT-1001#000003#00");
         let changed: Vec<_> = journey.views[0].changes.iter().map(|change| change.field).collect();
@@ -215,7 +218,7 @@ mod tests {
     #[test]
     fn index_entries_are_written_only_when_they_change() {
         let opened = journey(1);
-        assert_eq!(value_of(&opened, Stop::Append, "Expected version"), "v0: no event may be there");
+        assert_eq!(value_of(&opened, Stop::Append, "Expected version"), "v0: the stream must not exist");
         assert_eq!(value_of(&opened, Stop::Append, "One transaction"), "4 puts: 1 event, 3 index entries");
         let mut lab = six();
         lab.send(at(0), ADA, freeze());

@@ -142,10 +142,11 @@ impl Journey {
 
 /// The name of a message with its figures, and its id.
 fn message_and_id(record: &OutboxRecord<Outbound>) -> (String, String) {
-    let message = match &record.message {
-        Outbound::BalanceChanged { balance } => format!("BalanceChanged to {}", balance.figure()),
-        Outbound::AccountFrozen => "AccountFrozen".to_owned(),
-        Outbound::LargeWithdrawal { amount } => format!("LargeWithdrawal of {}", amount.figure()),
+    let name = record.message.name();
+    let message = match record.message {
+        Outbound::BalanceChanged { balance } => format!("{name} to {}", balance.figure()),
+        Outbound::AccountFrozen => name.to_owned(),
+        Outbound::LargeWithdrawal { amount } => format!("{name} of {}", amount.figure()),
     };
     (message, record.message_id().to_string())
 }

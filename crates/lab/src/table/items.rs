@@ -1,9 +1,7 @@
 //! The records of the log as DynamoDB items, and summaries of their contents.
 
-use serde_json::Value;
-
 use crate::AccountId;
-use crate::records::{type_and_payload, with_event, with_message, with_snapshot};
+use crate::records::{with_event, with_message, with_snapshot};
 use crate::request::claim;
 use bank::{Account, BankEvent, Outbound};
 use dynamodb::{FormatError, Item, item_bytes};
@@ -36,27 +34,26 @@ pub(super) fn entry_item(account: AccountId, entry: &IndexEntry) -> Result<Item,
 /// An event's type with its owner or its amount, e.g. `MoneyDeposited 70.00`.
 pub(super) fn event_words(event: &Recorded<BankEvent>) -> String {
     let mut words = event.data.event_type().to_owned();
-    match &event.data {
-        BankEvent::AccountCreated { owner, .. } => {
-            words.push_str(", owner ");
-            words.push_str(owner.as_str());
-        }
-        other => {
-            if let Some(amount) = other.amount() {
-                words.push(' ');
-                words.push_str(&amount.figure());
-            }
-        }
+    if let BankEvent::AccountCreated { owner, .. } = &event.data {
+        words.extend([", owner ", owner.as_str()]);
+    } else if let Some(amount) = event.data.amount() {
+        words.extend([" ", &amount.figure()]);
     }
     words
 }
 
 /// A message's type and its fields, e.g. `BalanceChanged, balance 70.00 USD`.
-pub(crate) fn message_words(message: &OutboxRecord<Outbound>) -> String {
-    let (mut words, payload) = type_and_payload(&message.message);
-    for (name, value) in payload.as_object().into_iter().flatten() {
-        let value = value.as_str().map_or_else(|| Value::to_string(value), str::to_owned);
-        words.extend([", ", name, " ", &value]);
-    }
-    words
+pub(super) fn message_words(message: &Outbound) -> String {
+    let (name, fields) = (message.name(), message_fields(message));
+    if fields.is_empty() { name.to_owned() } else { format!("{name}, {fields}") }
+}
+
+/// A message's fields, e.g. `balance 70.00 USD`. Empty if it has none.
+pub(crate) fn message_fields(message: &Outbound) -> String {
+    let payload = message.payload();
+    let fields = payload.as_object().into_iter().flatten().map(|(name, value)| {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        format!("{name} {value}")
+    });
+    fields.collect::<Vec<_>>().join(", ")
 }

@@ -27,7 +27,9 @@ impl Views {
             }
             ViewKind::Audit => format!("{copies} left out: what is refused once is listed once."),
             ViewKind::LargestPayments => format!("{copies} left out: what is paid once is listed once."),
-            _ => format!("{copies} counted, with their money: each is an event of the log."),
+            ViewKind::Account | ViewKind::Statement | ViewKind::ByType => {
+                format!("{copies} counted, with their money: each is an event of the log.")
+            }
         })
     }
 }
