@@ -10,7 +10,7 @@ test.describe("two accounts", () => {
 
   const tab = (name: string) => ({ name, exact: true });
 
-  test("have a tab each, named by number and owner", async ({ lab }) => {
+  test("each have a tab, named by number and owner", async ({ lab }) => {
     await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
     await expect(lab.accounts.getByRole("tab", tab("ACCOUNT-1001 Ada"))).toHaveAttribute("aria-selected", "false");
     await expect(lab.accounts.getByRole("tab", tab("ACCOUNT-1002 Grace Hopper"))).toHaveAttribute(
@@ -19,7 +19,7 @@ test.describe("two accounts", () => {
     );
   });
 
-  test("keep a log each, with versions of its own", async ({ lab }) => {
+  test("each have a log with its own versions", async ({ lab }) => {
     await lab.deposit("40");
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
     await lab.accounts.getByRole("tab", tab("ACCOUNT-1001 Ada")).click();
@@ -31,7 +31,7 @@ test.describe("two accounts", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   });
 
-  test("have a balance and a status each", async ({ lab }) => {
+  test("each have a balance and a status", async ({ lab }) => {
     await lab.deposit("40");
     await lab.accounts.getByRole("tab", tab("ACCOUNT-1001 Ada")).click();
     await expect(lab.balance).toHaveText("0.00 USD");
@@ -42,14 +42,14 @@ test.describe("two accounts", () => {
     await expect(lab.status).toHaveText("Active");
   });
 
-  test("are partitions of their own in the table", async ({ lab }) => {
+  test("are separate partitions of the table", async ({ lab }) => {
     expect((await lab.storedItem()).PK.S).toBe("ACCOUNT#ACCOUNT-1002");
     await lab.accounts.getByRole("tab", tab("ACCOUNT-1001 Ada")).click();
     await expect(lab.item).toContainText("ACCOUNT#ACCOUNT-1001");
     expect((await lab.storedItem()).PK.S).toBe("ACCOUNT#ACCOUNT-1001");
   });
 
-  test("are changed to at their newest event, without a search", async ({ lab }) => {
+  test("open at their newest event, without a search", async ({ lab }) => {
     await lab.deposit("40");
     await lab.search.fill("deposit");
     await lab.select(2);
@@ -68,7 +68,7 @@ test("New account puts the cursor into the owner's name", async ({ lab }) => {
   await expect(lab.submit("Create account")).toBeVisible();
 });
 
-test("two owners of the same name have two accounts", async ({ lab }) => {
+test("two owners with the same name have separate accounts", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.send("Create account", { Owner: "Ada" });
   await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Ada", "ACCOUNT-1002 Ada"]);

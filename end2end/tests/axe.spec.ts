@@ -369,7 +369,7 @@ test.describe("axe finds nothing wrong", () => {
     }
   });
 
-  test("between desk and phone", async ({ lab, page }) => {
+  test("at a width between desktop and phone", async ({ lab, page }) => {
     await page.setViewportSize({ width: 800, height: 800 });
     await lab.openWithSixEvents();
     await expectNoViolations(page);
@@ -383,7 +383,7 @@ test.describe("axe finds nothing wrong", () => {
     await expectNoViolations(page, "standard");
   });
 
-  test("where the program cannot run", async ({ page, complaints }) => {
+  test("when the program can't run", async ({ page, complaints }) => {
     complaints.expect(/WebAssembly is not defined/, /preloaded .* but not used/);
     await page.addInitScript(() => delete (window as any).WebAssembly);
     await page.goto("./");

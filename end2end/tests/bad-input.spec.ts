@@ -76,7 +76,7 @@ async function expectNothingWritten(lab: Lab, command: Command, after: string) {
 }
 
 for (const { field, command, texts } of BAD) {
-  test(`${field} of ${command}: what cannot be used is said beside it, and nothing is written`, async ({ lab }) => {
+  test(`${field} of ${command}: an invalid value shows an error beside the field and writes nothing`, async ({ lab }) => {
     await open(lab, command);
     await lab.radio(command).click();
     const input = lab.field(field);
@@ -96,7 +96,7 @@ for (const { field, command, texts } of BAD) {
   });
 }
 
-test("an error goes away when the field is corrected", async ({ lab }) => {
+test("an error disappears when the field is corrected", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.send("Deposit", { Amount: "abc" });
   await expect(lab.field("Amount")).toHaveAttribute("aria-invalid", "true");
@@ -107,14 +107,14 @@ test("an error goes away when the field is corrected", async ({ lab }) => {
   await expect(lab.outcome).toHaveText(/^Accepted/);
 });
 
-test("an error goes away with another command", async ({ lab }) => {
+test("an error disappears when another command is chosen", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.send("Deposit", { Amount: "abc" });
   await lab.radio("Withdraw").click();
   await expect(lab.field("Amount")).not.toHaveAttribute("aria-invalid", "true");
 });
 
-test("several wrong fields are all named, and the first has the focus", async ({ lab }) => {
+test("every wrong field has an error, and the first has the focus", async ({ lab }) => {
   await lab.open();
   await lab.send("Create account", { Owner: "", "E-mail": "ada", "Opening deposit": "-5" });
   for (const field of ["Owner", "E-mail", "Opening deposit"] as const) {
@@ -124,13 +124,13 @@ test("several wrong fields are all named, and the first has the focus", async ({
   await expect(lab.field("Owner")).toBeFocused();
 });
 
-test("an opening deposit of zero is none", async ({ lab }) => {
+test("an opening deposit of zero counts as none", async ({ lab }) => {
   await lab.open();
   await lab.send("Create account", { Owner: "Ada", "Opening deposit": "0" });
   await lab.expectEvents(["AccountCreated"]);
 });
 
-test("amounts that look unusual but are clear are taken", async ({ lab }) => {
+test("unusual but unambiguous amounts are accepted", async ({ lab }) => {
   await lab.openWithAccount();
   for (const amount of ["0.01", " 5 ", ".5", "007", "1,000.00", "\u202a30.00\u202c", "\uff13\uff10", "999,999,999.99"]) await lab.deposit(amount);
   await expect(lab.balance).toHaveText("1,000,001,072.50 USD");
@@ -165,7 +165,7 @@ for (const [what, text] of [
   });
 }
 
-test("a name typed in two ways is one name, and its address one address", async ({ lab }) => {
+test("two encodings of a name are the same name, and those of an address the same address", async ({ lab }) => {
   await lab.open();
   await lab.send("Create account", { Owner: "Zoe\u0308", "E-mail": "\uff3ao\u0065\u0308@example.com" });
   const { owner, email } = (await lab.storedItem()).Payload.M;
@@ -175,7 +175,7 @@ test("a name typed in two ways is one name, and its address one address", async 
   await expect(lab.rows).toHaveCount(1);
 });
 
-test("a name of 100 wide characters leaves the layout as it is", async ({ lab, page }) => {
+test("a name of 100 wide characters does not break the layout", async ({ lab, page }) => {
   await lab.open();
   await lab.send("Create account", { Owner: "W".repeat(100), "Opening deposit": "999999999.99" });
   await lab.send("Deposit", { Amount: "1", Reason: "M".repeat(200) });

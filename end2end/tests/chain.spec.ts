@@ -11,7 +11,7 @@ test.describe("the causation chain", () => {
     await lab.button("Chain").click();
   });
 
-  test("leads from the command by its events to their messages", async ({ lab }) => {
+  test("leads from the command through its events to their messages", async ({ lab }) => {
     await expect(lab.button("Chain")).toHaveAttribute("aria-expanded", "true");
     const commands = chain(lab).locator("> li");
     await expect(commands).toHaveCount(1);
@@ -22,7 +22,7 @@ test.describe("the causation chain", () => {
     expect((await lab.facts(2)).Correlation).toBe((await lab.row(2).getByText("All of correlation").textContent())!.split(" ").pop());
   });
 
-  test("each of it leads to its event, and stays open there", async ({ lab, page }) => {
+  test("each link leads to its event, and the chain stays open", async ({ lab, page }) => {
     await link(lab, /AccountCreated/).click();
     await lab.expectSelected(1);
     await expect(link(lab, /AccountCreated/)).toHaveAttribute("aria-current", "true");
@@ -34,7 +34,7 @@ test.describe("the causation chain", () => {
     await expect(chain(lab)).toBeHidden();
   });
 
-  test("is seen whole: the row grows with it", async ({ lab }) => {
+  test("is fully visible: the row grows with it", async ({ lab }) => {
     await expect(chain(lab)).toBeInViewport({ ratio: 1 });
     const row = (await lab.row(2).boundingBox())!;
     const list = (await chain(lab).boundingBox())!;
@@ -42,7 +42,7 @@ test.describe("the causation chain", () => {
   });
 });
 
-test("the chain of a refusal ends with it", async ({ lab }) => {
+test("the chain of a rejection ends with the rejection", async ({ lab }) => {
   await lab.openWithSixEvents();
   await lab.select(4);
   await lab.button("Chain").click();

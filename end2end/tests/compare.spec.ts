@@ -8,7 +8,7 @@ const cells = (lab: Lab, name: string) => field(lab, name).getByRole("cell");
 test.describe("two versions", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  test("are compared by Shift and a click on the second one", async ({ lab }) => {
+  test("are compared by a Shift-click on the second", async ({ lab }) => {
     await lab.select(2);
     await lab.cell(5, "type").click({ modifiers: ["Shift"] });
     await expect(dialog(lab, "Compare v2 with v5")).toBeVisible();
@@ -22,7 +22,7 @@ test.describe("two versions", () => {
     await lab.expectSelected(2);
   });
 
-  test("say what differs by a sign, an icon and a word, not by colour alone", async ({ lab }) => {
+  test("show a difference by a sign, an icon and a word, not by colour alone", async ({ lab }) => {
     await lab.select(3);
     await lab.cell(1, "type").click({ modifiers: ["Shift"] });
     await expect(cells(lab, "balance").last()).toHaveText("\u221270.00 less");
@@ -47,14 +47,14 @@ test.describe("two versions", () => {
     await expect(dialog(lab, "Compare v0 with v6"), "what is out of range is the nearest end").toBeVisible();
   });
 
-  test("that are the same are no difference", async ({ lab }) => {
+  test("that are equal show no difference", async ({ lab }) => {
     await lab.select(4);
     await lab.cell(4, "type").click({ modifiers: ["Shift"] });
     await expect(between(lab)).toHaveText("No event lies between: it is the same moment.");
     await expect(dialog(lab).getByRole("cell", { name: "same" })).toHaveCount(8);
   });
 
-  test("are compared by the keyboard alone, and the focus comes back", async ({ lab, page }) => {
+  test("are compared by keyboard alone, and the focus returns", async ({ lab, page }) => {
     await lab.select(3);
     await lab.grid.focus();
     for (const key of ["c", "Shift+Enter"]) {
@@ -70,7 +70,7 @@ test.describe("two versions", () => {
     await expect(dialog(lab, "Compare v5 with v6"), "the newest is compared with the one before it").toBeVisible();
   });
 
-  test("are any two by the keyboard alone: one is picked, c compares it with another", async ({ lab, page }) => {
+  test("can be any two by keyboard alone: pick one, then press c on the other", async ({ lab, page }) => {
     await lab.select(2);
     await lab.grid.focus();
     await page.keyboard.press("Control+Space");
@@ -79,7 +79,7 @@ test.describe("two versions", () => {
     await expect(dialog(lab, "Compare v2 with v5")).toBeVisible();
   });
 
-  test("are compared from the projection, and Close gives the focus back", async ({ lab, page }) => {
+  test("are compared from the projection, and Close returns the focus", async ({ lab, page }) => {
     await lab.select(1);
     await lab.projection.getByRole("button", { name: "Compare versions" }).click();
     await expect(dialog(lab, "Compare v1 with v6")).toBeVisible();
@@ -95,7 +95,7 @@ test.describe("two versions", () => {
     await expect(dialog(lab).getByRole("img").locator("path.compared")).toHaveAttribute("d", "M33.33 0V60M83.33 0V60");
   });
 
-  test("are not compared while somebody types", async ({ lab, page }) => {
+  test("are not compared while the user is typing", async ({ lab, page }) => {
     await lab.search.fill("");
     await lab.search.press("c");
     await expect(lab.search).toHaveValue("c");

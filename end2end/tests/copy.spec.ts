@@ -9,7 +9,7 @@ test.describe("copying events", () => {
     await lab.openWithSixEvents();
   });
 
-  test("one is an object, its payload beside its metadata", async ({ lab }) => {
+  test("one event is copied as an object with its payload and its metadata", async ({ lab }) => {
     await lab.select(3);
     await expect(copy(lab)).toHaveText("Copy event");
     await copy(lab).click();
@@ -32,7 +32,7 @@ test.describe("copying events", () => {
     });
   });
 
-  test("several are picked with Ctrl and a click, and given up with a plain one", async ({ lab }) => {
+  test("several are picked by Ctrl-click, and a plain click clears the selection", async ({ lab }) => {
     await expect(lab.grid).toHaveAttribute("aria-multiselectable", "true");
     await lab.select(3);
     for (const version of [1, 5]) await lab.cell(version, "type").click({ modifiers: ["ControlOrMeta"] });
@@ -48,7 +48,7 @@ test.describe("copying events", () => {
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
-  test("several are picked by touch: each event that is chosen stays picked", async ({ lab }) => {
+  test("several are picked by touch: each tapped event stays picked", async ({ lab }) => {
     const more = lab.grid.getByRole("button", { name: "Pick more" });
     await lab.select(3);
     await more.click();
@@ -64,7 +64,7 @@ test.describe("copying events", () => {
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
-  test("several are picked and copied by the keyboard alone", async ({ lab, page }) => {
+  test("several are picked and copied by keyboard alone", async ({ lab, page }) => {
     await lab.grid.focus();
     await page.keyboard.press("Home");
     await page.keyboard.press("Control+Space");
@@ -77,7 +77,7 @@ test.describe("copying events", () => {
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
-  test("text that is selected is copied instead", async ({ lab, page }) => {
+  test("selected text is copied instead", async ({ lab, page }) => {
     await lab.select(3);
     await lab.row(3).getByText("MoneyWithdrawn").selectText();
     await page.keyboard.press("ControlOrMeta+c");
@@ -85,7 +85,7 @@ test.describe("copying events", () => {
     await expect(lab.note).toBeHidden();
   });
 
-  test("another account and a new event begin with nothing picked", async ({ lab }) => {
+  test("opening another account or adding an event clears the selection", async ({ lab }) => {
     await lab.cell(1, "type").click({ modifiers: ["ControlOrMeta"] });
     await lab.deposit("5");
     await expect(copy(lab)).toHaveText("Copy event");
@@ -95,7 +95,7 @@ test.describe("copying events", () => {
   });
 });
 
-test("without a clipboard the text is offered, selected", async ({ lab, page }) => {
+test("without a clipboard, the text is shown and selected", async ({ lab, page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await lab.openWithSixEvents();
   await copy(lab).click();

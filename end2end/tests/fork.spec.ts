@@ -10,7 +10,7 @@ test.describe("a command in the past", () => {
     await lab.select(3);
   });
 
-  test("asks first, and writes nothing before the answer", async ({ lab }) => {
+  test("asks first and writes nothing before the answer", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "20" });
     await expect(question(lab)).toContainText("You are looking at v3 of v6. \u201cWithdraw 20.00\u201d acts on the newest version.");
     await expect(answer(lab, "Go to now")).toBeFocused();
@@ -31,7 +31,7 @@ test.describe("a command in the past", () => {
     ["by Escape", (lab: Lab) => lab.page.keyboard.press("Escape")],
     ["by its button", (lab: Lab) => answer(lab, "Cancel").click()],
   ] as const) {
-    test(`is given up ${how}: all is as it was`, async ({ lab }) => {
+    test(`is cancelled ${how}: nothing changes`, async ({ lab }) => {
       await lab.send("Withdraw", { Amount: "20", Reason: "rent" });
       await expect(question(lab)).toBeVisible();
       await cancel(lab);
@@ -44,7 +44,7 @@ test.describe("a command in the past", () => {
     });
   }
 
-  test("is asked about each time", async ({ lab }) => {
+  test("asks each time", async ({ lab }) => {
     await lab.send("Deposit", { Amount: "5" });
     await answer(lab, "Go to now").click();
     await lab.expectSelected(7);
@@ -53,7 +53,7 @@ test.describe("a command in the past", () => {
     await expect(question(lab)).toContainText("You are looking at v2 of v7.");
   });
 
-  test("is about the place that Back leaves, and goes with it", async ({ lab, page }) => {
+  test("concerns the current place: Back closes the question", async ({ lab, page }) => {
     await expect(page).toHaveURL(/v=3/);
     await page.waitForTimeout(1_100);
     await lab.select(2);
@@ -65,7 +65,7 @@ test.describe("a command in the past", () => {
     await lab.expectSelected(3);
   });
 
-  test("that can't be read is not asked about", async ({ lab }) => {
+  test("that is invalid is not asked about", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "abc" });
     await expect(lab.field("Amount")).toBeFocused();
     await expect(question(lab)).toBeHidden();
@@ -77,14 +77,14 @@ test.describe("a command in the past", () => {
     await expect(tabs(lab)).toHaveCount(3);
   });
 
-  test("before the first event has no past to share, and says so", async ({ lab }) => {
+  test("before the first event has no past to share, and the page says so", async ({ lab }) => {
     await lab.slider.fill("0");
     await lab.send("Deposit", { Amount: "5" });
     await expect(question(lab)).toContainText("There is nothing to share before the first event.");
     await expect(answer(lab, "Fork here")).toHaveCount(0);
   });
 
-  test("goes through its steps in a fork too", async ({ lab }) => {
+  test("can be stepped through in a fork too", async ({ lab }) => {
     await lab.page.getByRole("switch", { name: "Step through" }).check();
     await lab.send("Deposit", { Amount: "5" });
     await answer(lab, "Fork here").click();
@@ -93,7 +93,7 @@ test.describe("a command in the past", () => {
     await expect(lab.stop("Append")).toContainText("wrote v4");
   });
 
-  test("that is given up in a fork has written nothing, and the fork stays", async ({ lab, page }) => {
+  test("that is cancelled in a fork writes nothing, and the fork stays", async ({ lab, page }) => {
     await page.getByRole("switch", { name: "Step through" }).check();
     await lab.send("Deposit", { Amount: "5" });
     await answer(lab, "Fork here").click();
@@ -124,7 +124,7 @@ test.describe("a fork", () => {
     await expect(lab.balance).toHaveText("100.00 USD");
   });
 
-  test("says of each copy what it comes from", async ({ lab }) => {
+  test("shows the original of each copy", async ({ lab }) => {
     await lab.select(2);
     const copy = await lab.facts(2);
     await tabs(lab).first().click();
@@ -137,14 +137,14 @@ test.describe("a fork", () => {
     expect(copy["Event id"]).not.toBe(original["Event id"]);
   });
 
-  test("tells in the strip that its events are copies", async ({ lab }) => {
+  test("shows in the strip that its events are copies", async ({ lab }) => {
     await lab.select(2);
     await expect(lab.stop("Command")).toContainText("Fork");
     await expect(lab.stop("Decide")).toContainText("copied");
     await expect(lab.stop("Publish")).toContainText("no message");
   });
 
-  test("is undone, redone with the same ids, and gone after a reset", async ({ lab }) => {
+  test("can be undone, redone with the same ids, and reset", async ({ lab }) => {
     await lab.select(1);
     const before = await lab.facts(1);
     await lab.button("Undo").click();
@@ -162,7 +162,7 @@ test.describe("a fork", () => {
   });
 });
 
-test("the question is answered by the keyboard alone", async ({ lab, page }) => {
+test("the question can be answered by keyboard alone", async ({ lab, page }) => {
   await lab.openWithSixEvents();
   await lab.select(2);
   await lab.field("Amount").fill("7");
@@ -176,7 +176,7 @@ test("the question is answered by the keyboard alone", async ({ lab, page }) => 
   await expect(lab.balance).toHaveText("107.00 USD");
 });
 
-test("a fork in a store of the browser is kept there", async ({ lab, page }) => {
+test("a fork in a browser store survives a reload", async ({ lab, page }) => {
   await lab.open("?store=indexeddb");
   await lab.send("Create account", { Owner: "Ada" });
   await lab.deposit("100");
@@ -196,7 +196,7 @@ test("a fork in a store of the browser is kept there", async ({ lab, page }) => 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("a command in the past asks, and its answers can be touched", async ({ lab }) => {
+  test("a command in the past asks, and its answers are large enough to touch", async ({ lab }) => {
     await lab.openWithSixEvents();
     await lab.slider.fill("3");
     await lab.submit("Deposit").tap();

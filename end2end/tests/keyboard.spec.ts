@@ -25,7 +25,7 @@ async function type(page: Page, text: string) {
   await page.keyboard.type(text);
 }
 
-test("the first stop is the way to the commands", async ({ lab, page }) => {
+test("the first stop of the Tab key skips to the commands", async ({ lab, page }) => {
   await lab.open();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to commands" })).toBeFocused();
@@ -36,7 +36,7 @@ test("the first stop is the way to the commands", async ({ lab, page }) => {
   await expect(lab.radio("Create account")).toBeFocused();
 });
 
-test("the main job is done by keyboard alone", async ({ lab, page }) => {
+test("the main job can be done by keyboard alone", async ({ lab, page }) => {
   await lab.open();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -97,7 +97,7 @@ test("the main job is done by keyboard alone", async ({ lab, page }) => {
 });
 
 for (const state of ["first visit", "six events"] as const) {
-  test(`on the ${state}, every stop of the Tab key can be seen, and the last leads out of the page`, async ({ lab, page }) => {
+  test(`on the ${state}, every stop of the Tab key is visible, and the last leads out of the page`, async ({ lab, page }) => {
     if (state === "first visit") await lab.open();
     else await lab.openWithSixEvents();
     // From the page's first stop, reached by the keyboard.
@@ -271,7 +271,7 @@ test.describe("the focus is not lost", () => {
 });
 
 test.describe("arrow keys", () => {
-  test("choose a command, around the ends", async ({ lab, page }) => {
+  test("choose a command and wrap around at the ends", async ({ lab, page }) => {
     await lab.openWithAccount();
     await lab.radio("Deposit").focus();
     const order = ["Withdraw", "Create account", "Freeze", "Unfreeze", "Close account", "Deposit"] as const;
@@ -284,7 +284,7 @@ test.describe("arrow keys", () => {
     await expect(lab.radio("Close account")).toBeChecked();
   });
 
-  test("move over the events, to both ends and by pages", async ({ lab, page }) => {
+  test("move through the events, by page and to both ends", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await lab.grid.focus();
     for (const [key, version] of [
@@ -335,7 +335,7 @@ test.describe("arrow keys", () => {
 test.describe("shortcuts", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  test("/ goes to the search, Escape empties it", async ({ lab, page }) => {
+  test("/ focuses the search, Escape clears it", async ({ lab, page }) => {
     await page.keyboard.press("/");
     await expect(lab.search).toBeFocused();
     await expect(lab.search).toHaveValue("");
@@ -346,7 +346,7 @@ test.describe("shortcuts", () => {
     await expect(lab.rows).toHaveCount(6);
   });
 
-  test("? lists them, Escape closes the list and gives the focus back", async ({ lab, page }) => {
+  test("? lists them, Escape closes the list and returns the focus", async ({ lab, page }) => {
     const help = page.getByRole("dialog", { name: "Help" });
     await lab.radio("Deposit").focus();
     await page.keyboard.press("?");
@@ -359,7 +359,7 @@ test.describe("shortcuts", () => {
     await expect(lab.radio("Deposit")).toBeFocused();
   });
 
-  test("do nothing behind the open help", async ({ lab, page }) => {
+  test("do nothing while the help is open", async ({ lab, page }) => {
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
     await page.keyboard.press("Home");
@@ -382,7 +382,7 @@ test.describe("shortcuts", () => {
     }
   });
 
-  test("left and right travel in time on the log as well", async ({ lab, page }) => {
+  test("Left and Right travel in time on the log as well", async ({ lab, page }) => {
     await lab.grid.focus();
     await page.keyboard.press("ArrowLeft");
     await lab.expectSelected(5);
@@ -408,14 +408,14 @@ test.describe("shortcuts", () => {
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
   });
 
-  test("n is the next step", async ({ lab, page }) => {
+  test("n takes the next step", async ({ lab, page }) => {
     await page.getByRole("switch", { name: "Step through" }).check();
     await lab.send("Freeze");
     await page.keyboard.press("n");
     await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(/^Load/);
   });
 
-  test("never fire while somebody types", async ({ lab, page }) => {
+  test("do nothing while the user is typing", async ({ lab, page }) => {
     await lab.radio("Deposit").click();
     for (const field of [lab.field("Amount"), lab.field("Reason"), lab.search]) {
       await field.fill("");
@@ -434,21 +434,21 @@ test.describe("shortcuts", () => {
     await lab.expectSelected(6);
   });
 
-  test("Ctrl+Z in a field takes back the typing, not the command", async ({ lab, page }) => {
+  test("Ctrl+Z in a field undoes the typing, not the command", async ({ lab, page }) => {
     await lab.radio("Deposit").click();
     await lab.field("Reason").pressSequentially("rent");
     await page.keyboard.press("Control+z");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
   });
 
-  test("leave a button its own Space", async ({ lab, page }) => {
+  test("leave Space to a focused button", async ({ lab, page }) => {
     await lab.button("Theme").focus();
     await page.keyboard.press("Space");
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
     await expect(lab.button("Play")).toBeVisible();
   });
 
-  test("leave the browser its own combinations", async ({ lab, page }) => {
+  test("leave the browser's own combinations alone", async ({ lab, page }) => {
     await page.evaluate(() => {
       addEventListener("keydown", (event) => ((window as any).prevented = event.defaultPrevented));
     });

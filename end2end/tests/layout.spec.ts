@@ -43,7 +43,7 @@ for (const viewport of [
       });
     }
 
-    test("several events can be seen at once", async ({ lab }) => {
+    test("several events are visible at once", async ({ lab }) => {
       await lab.openWithSixEvents();
       await expect(lab.row(6)).toBeInViewport({ ratio: 1 });
       expect((await lab.grid.boundingBox())!.height, "height of the log").toBeGreaterThan(150);
@@ -51,7 +51,7 @@ for (const viewport of [
   });
 }
 
-test("storage is folded and opened by hand", async ({ lab }) => {
+test("the storage panel can be folded and opened", async ({ lab }) => {
   await lab.openWithSixEvents();
   await expect(lab.item).toBeVisible();
   await lab.button("Fold storage").click();
@@ -60,7 +60,7 @@ test("storage is folded and opened by hand", async ({ lab }) => {
   await expect(lab.item).toBeVisible();
 });
 
-test("in a low window storage is folded until it is opened", async ({ lab, page }) => {
+test("in a low window, the storage panel is folded until it is opened", async ({ lab, page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await lab.openWithSixEvents();
   await expect(lab.item).toBeHidden();
@@ -68,7 +68,7 @@ test("in a low window storage is folded until it is opened", async ({ lab, page 
   await expect(lab.item).toBeVisible();
 });
 
-test("the log follows when the window becomes smaller or larger", async ({ lab, page }) => {
+test("the log follows when the window is resized", async ({ lab, page }) => {
   await lab.open("?events=1000");
   for (const size of [
     { width: 390, height: 844 },
@@ -91,7 +91,7 @@ test("the log follows when the window becomes smaller or larger", async ({ lab, 
   }
 });
 
-test("who asked for less motion gets none", async ({ lab, page }) => {
+test("nothing moves if the system prefers reduced motion", async ({ lab, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await lab.openWithAccount();
   await page.evaluate(() => {
@@ -105,7 +105,7 @@ test("who asked for less motion gets none", async ({ lab, page }) => {
   expect(await page.evaluate(() => (window as any).moves), "animations and transitions").toBe(0);
 });
 
-test("with the system's own colours, what is chosen can be told apart", async ({ lab, page }) => {
+test("the selection is distinguishable in forced colours", async ({ lab, page }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await lab.openWithSixEvents();
   const outlined = (element: Element) => {
@@ -149,7 +149,7 @@ for (const viewport of [
   });
 }
 
-test("the newest event stays in sight when storage takes room from the log", async ({ lab }) => {
+test("the newest event stays visible when the storage panel takes room from the log", async ({ lab }) => {
   await lab.open("?events=1000");
   await lab.button("Fold storage").click();
   await expect(lab.row(1000)).toBeInViewport({ ratio: 1 });

@@ -7,7 +7,7 @@ const showTable = async (lab: Lab) => {
 
 test.beforeEach(({ lab }) => lab.openWithSixEvents());
 
-test("an event that is pointed at is lit from the start", async ({ lab }) => {
+test("an event under the pointer is highlighted from the first visit on", async ({ lab }) => {
   await lab.cell(6, "type").hover();
   await expect(lab.row(6)).toHaveAttribute("data-lit");
   await expect(lab.flow).toHaveAttribute("data-lit");
@@ -16,7 +16,7 @@ test("an event that is pointed at is lit from the start", async ({ lab }) => {
   await expect(lab.flow).not.toHaveAttribute("data-lit");
 });
 
-test("an event that is chosen by the keyboard is lit", async ({ lab, page }) => {
+test("a focused event is highlighted", async ({ lab, page }) => {
   await lab.grid.focus();
   await expect(lab.row(6)).toHaveAttribute("data-lit");
   await page.keyboard.press("ArrowUp");
@@ -26,7 +26,7 @@ test("an event that is chosen by the keyboard is lit", async ({ lab, page }) => 
   await expect(page.locator("[data-lit]").filter({ has: lab.page.getByRole("region", { name: "DynamoDB item" }) })).toBeVisible();
 });
 
-test("a command that is gone through step by step is not the event that is looked at", async ({ lab, page }) => {
+test("a command that is stepped through does not highlight the event at the cursor", async ({ lab, page }) => {
   await page.getByRole("switch", { name: "Step through" }).check();
   await lab.send("Deposit", { Amount: "5" });
   await lab.cell(6, "type").hover();
@@ -37,7 +37,7 @@ test("a command that is gone through step by step is not the event that is looke
   await expect(lab.flow).toHaveAttribute("data-lit");
 });
 
-test("an event that is pointed at is lit wherever it is seen, and no other", async ({ lab, page }) => {
+test("an event under the pointer is highlighted everywhere, and no other is", async ({ lab, page }) => {
   await showTable(lab);
   await lab.cell(3, "type").hover();
   await expect(lab.row(3)).toHaveAttribute("data-lit");
@@ -50,7 +50,7 @@ test("an event that is pointed at is lit wherever it is seen, and no other", asy
   await expect(lab.row(2)).toHaveAttribute("data-lit");
 });
 
-test("the event at the cursor is lit in the strip and in what it changed", async ({ lab, page }) => {
+test("the event at the cursor is highlighted in the strip and in the fields that it changed", async ({ lab, page }) => {
   await lab.select(3);
   await lab.cell(2, "type").hover();
   await expect(lab.flow).not.toHaveAttribute("data-lit");
@@ -60,7 +60,7 @@ test("the event at the cursor is lit in the strip and in what it changed", async
   await expect(page.locator(".diff")).toHaveAttribute("data-lit");
 });
 
-test("what a view that is behind shows is lit with the event that it came to", async ({ lab, page }) => {
+test("a view that lags highlights the event at its checkpoint", async ({ lab, page }) => {
   await lab.projection.getByRole("button", { name: "Controls" }).click();
   await lab.projection.getByRole("button", { name: "Pause" }).click();
   await lab.deposit("5");
@@ -79,7 +79,7 @@ test("a changed field leads to its event", async ({ lab }) => {
   await lab.expectSelected(3);
 });
 
-test("a point of the balance's line leads to its event", async ({ lab, page }) => {
+test("a point on the balance chart leads to its event", async ({ lab, page }) => {
   const plot = page.locator(".chart__plot");
   const { width, height } = (await plot.boundingBox())!;
   await plot.click({ position: { x: (width * 2) / 6, y: height / 2 } });

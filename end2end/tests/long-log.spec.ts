@@ -38,7 +38,7 @@ test.describe("a log of 100,000 events", () => {
     await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + 1));
   });
 
-  test("keeps few elements in the page, wherever it stands", async ({ lab }) => {
+  test("renders few elements at any position", async ({ lab }) => {
     const count = () => lab.log.evaluate((log) => log.querySelectorAll("*").length);
     for (const part of [1, 0.5, 0.123, 0]) {
       await scrollTo(lab, part);
@@ -55,7 +55,7 @@ test.describe("a log of 100,000 events", () => {
     await expectRows(lab, "at first");
   });
 
-  test("is scrolled to both ends and the middle", async ({ lab }) => {
+  test("scrolls to both ends and the middle", async ({ lab }) => {
     await scrollTo(lab, 0);
     expect((await expectRows(lab, "at the top"))[0]).toBe(1);
     await scrollTo(lab, 0.5);
@@ -65,7 +65,7 @@ test.describe("a log of 100,000 events", () => {
     expect((await expectRows(lab, "at the bottom")).at(-1)).toBe(EVENTS);
   });
 
-  test("is scrolled smoothly by the wheel: no row is left out", async ({ lab, page }) => {
+  test("scrolls by the wheel without skipping a row", async ({ lab, page }) => {
     await scrollTo(lab, 0.5);
     await lab.grid.hover();
     let last = (await expectRows(lab, "before the wheel")).at(-1)!;
@@ -90,7 +90,7 @@ test.describe("a log of 100,000 events", () => {
     }
   });
 
-  test("takes one more", async ({ lab }) => {
+  test("accepts another event", async ({ lab }) => {
     await lab.deposit("12.34");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", String(EVENTS + 2));
     await lab.expectSelected(EVENTS + 1);
@@ -98,7 +98,7 @@ test.describe("a log of 100,000 events", () => {
     await expect(lab.announcements).toHaveText(/^Event 100,?001, MoneyDeposited: Ada paid in 12\.34\.$/);
   });
 
-  test("is searched, and what is found can be scrolled", async ({ lab }) => {
+  test("can be searched, and the results scroll", async ({ lab }) => {
     await lab.search.fill("withdrawn");
     await expect(lab.log).toContainText(/[\d,]+ of 100,?000 events/);
     await scrollTo(lab, 0.5);
@@ -110,7 +110,7 @@ test.describe("a log of 100,000 events", () => {
     await expect(lab.row(1)).toBeVisible();
   });
 
-  test("is walked by the keyboard at its end", async ({ lab, page }) => {
+  test("can be navigated by keyboard at its end", async ({ lab, page }) => {
     await lab.grid.focus();
     for (const [key, version] of [
       ["ArrowUp", EVENTS - 1],
@@ -125,7 +125,7 @@ test.describe("a log of 100,000 events", () => {
   });
 });
 
-test("a log of a million events is opened, looked at anywhere and written to", async ({ lab }) => {
+test("a log of a million events can be opened, read at any version and appended to", async ({ lab }) => {
   test.slow();
   const events = 1_000_000;
   await lab.open(`?events=${events}`);

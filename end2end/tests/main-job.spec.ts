@@ -29,7 +29,7 @@ test.describe("the main job", () => {
     await expect(lab.outcome).toHaveText(/^Rejected/);
   });
 
-  test("leaves six events in their order, the refused ones among them", async ({ lab }) => {
+  test("records six events in order, rejections included", async ({ lab }) => {
     await lab.expectEvents(TYPES);
     const rows = [
       ["Ada Lovelace opened the account.", ""],
@@ -48,7 +48,7 @@ test.describe("the main job", () => {
     }
   });
 
-  test("leaves 70.00 USD on a frozen account, counted by replay", async ({ lab }) => {
+  test("leaves 70.00 USD on a frozen account, as a replay shows", async ({ lab }) => {
     await expect(lab.balance).toHaveText("70.00 USD");
     await expect(lab.status).toHaveText("Frozen");
     await expect(lab.projection).toContainText("as of v6 of v6");
@@ -58,7 +58,7 @@ test.describe("the main job", () => {
     await expect(lab.counter("Rejected")).toHaveText(/^2/);
   });
 
-  test("gives every event its id, command, correlation, causation and time, and its DynamoDB item", async ({ lab }) => {
+  test("shows each event's id, command, correlation, causation, time and DynamoDB item", async ({ lab }) => {
     const ids = new Set<string>();
     for (const [number, command] of COMMANDS.entries()) {
       const version = number + 1;
@@ -91,7 +91,7 @@ test.describe("the main job", () => {
     expect(ids.size, "no two events of different commands share an id").toBe(18);
   });
 
-  test("stores what happened as the item's payload", async ({ lab }) => {
+  test("stores the facts as the item's payload", async ({ lab }) => {
     const payload = async (version: number) => {
       await lab.select(version);
       await expect(lab.item).toContainText(`EVENT#00000${version}`);
@@ -111,7 +111,7 @@ test.describe("the main job", () => {
     expect(await payload(6)).toMatchObject({ reasonCode: { S: "AccountFrozen" } });
   });
 
-  test("shows on the strip which rule decided", async ({ lab }) => {
+  test("shows in the strip which rule decided", async ({ lab }) => {
     await expect(lab.flow.getByRole("listitem")).toHaveCount(6);
     await expect(lab.stop("Decide")).toContainText("Rejected: account is frozen");
     await lab.select(3);
@@ -123,7 +123,7 @@ test.describe("the main job", () => {
     await expect(lab.stop("Project")).toContainText("balance 70.00");
   });
 
-  test("is forgotten by a reload: the page starts anew", async ({ lab, page }) => {
+  test("is lost on reload: the log starts empty", async ({ lab, page }) => {
     await page.reload();
     await lab.isReady();
     await expect(lab.log).toContainText("Nothing has happened yet.");
@@ -132,7 +132,7 @@ test.describe("the main job", () => {
   });
 });
 
-test("one click opens the first account", async ({ lab }) => {
+test("one click creates the first account", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.expectEvents(["AccountCreated"]);
   await expect(lab.outcome).toHaveText(/^Accepted/);
@@ -175,7 +175,7 @@ test("a frozen account can be unfrozen, emptied and closed", async ({ lab }) => 
   ]);
 });
 
-test("the button says what it will do, as far as it is known", async ({ lab }) => {
+test("the button names the command and the known figures", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.fill("Withdraw", { Amount: "30" });
   await expect(lab.submit("Withdraw")).toHaveText("Withdraw 30.00");
@@ -202,7 +202,7 @@ test("the item can be copied", async ({ lab, page, context }) => {
   expect(JSON.parse(copied)).toEqual(await lab.storedItem());
 });
 
-test("what cannot be copied is said", async ({ lab, page }) => {
+test("a failed copy is reported", async ({ lab, page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await lab.openWithSixEvents();
   await lab.storage.getByRole("button", { name: "Copy" }).click();

@@ -25,7 +25,7 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-test("a first load brings no part that is not needed yet", async ({ lab, page }) => {
+test("the first load fetches no lazy part", async ({ lab, page }) => {
   const requests = requestsForParts(page, PART);
   await lab.openWithAccount();
   await lab.deposit("5");
@@ -33,7 +33,7 @@ test("a first load brings no part that is not needed yet", async ({ lab, page })
   expect(requests).toEqual([]);
 });
 
-test("the part that keeps events arrives once, when a store of the browser is chosen", async ({ lab, page, baseURL }) => {
+test("the persistence part is fetched once, when a browser store is chosen", async ({ lab, page, baseURL }) => {
   const requests = requestsForParts(page);
   await lab.open();
   await store(page).selectOption("IndexedDB");
@@ -53,7 +53,7 @@ test("the part that keeps events arrives once, when a store of the browser is ch
   await expect(lab.balance).toHaveText("5.00 USD");
 });
 
-test("a part that does not arrive is told, and choosing again helps", async ({ lab, page, complaints }) => {
+test("a part that fails to load is reported, and choosing it again retries", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed: .*split_kept/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.openWithAccount();
@@ -71,7 +71,7 @@ test("a part that does not arrive is told, and choosing again helps", async ({ l
   await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Grace"]);
 });
 
-test("the store in memory goes on when the part that shows it does not arrive", async ({ lab, page, complaints }) => {
+test("the memory store stays usable when the part for its panel fails to load", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed: .*split_kept/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.open();
@@ -82,7 +82,7 @@ test("the store in memory goes on when the part that shows it does not arrive", 
   await lab.expectEvents(["AccountCreated"]);
 });
 
-test("a part that the host does not have is told", async ({ lab, page, complaints }) => {
+test("a part that is missing on the host is reported", async ({ lab, page, complaints }) => {
   complaints.expect(/404/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.fulfill({ status: 404, body: "not found" }));
   await lab.open();

@@ -19,7 +19,7 @@ for (const viewport of [
   test.describe(`on a phone of ${viewport.width} by ${viewport.height}`, () => {
     test.use({ viewport, hasTouch: true, isMobile: true });
 
-    test("the main job is done by touch", async ({ lab }) => {
+    test("the main job can be done by touch", async ({ lab }) => {
       await lab.open();
       await lab.button("Open an account for Ada").tap();
       await expect(lab.outcome).toHaveText(/^Accepted/);
@@ -59,7 +59,7 @@ for (const viewport of [
       }
     });
 
-    test("bad input in the bar opens the sheet, with the focus on the field", async ({ lab }) => {
+    test("invalid input in the bar opens the sheet with the focus on the field", async ({ lab }) => {
       await lab.openWithSixEvents();
       await amount(lab).fill("1.000,00");
       await lab.submit("Deposit").tap();
@@ -74,7 +74,7 @@ for (const viewport of [
       await expect(sheet(lab)).toBeHidden();
     });
 
-    test("everything that is touched is big enough", async ({ lab, page }) => {
+    test("every touch target is large enough", async ({ lab, page }) => {
       const small = async (state: string) => {
         const found = await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>("a, button, input, select, summary, [role=tab], [role=radio]")]
@@ -105,7 +105,7 @@ for (const viewport of [
       await small("sheet");
     });
 
-    test("what is used most is 44 pixels high", async ({ lab }) => {
+    test("the most used controls are 44 pixels high", async ({ lab }) => {
       await lab.openWithSixEvents();
       const main = [
         lab.button("Commands"),
@@ -126,7 +126,7 @@ for (const viewport of [
       }
     });
 
-    test("nothing lies outside of the window or over something else", async ({ lab, page }) => {
+    test("nothing overflows the window or overlaps", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       for (const control of [lab.button("Commands"), amount(lab), lab.submit("Deposit"), lab.button("Play"), lab.slider]) {
         await expect(control).toBeInViewport({ ratio: 1 });
@@ -139,7 +139,7 @@ for (const viewport of [
       await expectNoSidewaysScroll(page);
     });
 
-    test("a touched event is opened, and the balance above follows", async ({ lab, page }) => {
+    test("tapping an event opens it, and the balance above follows", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await lab.slider.fill("3");
       await lab.expectSelected(3);
@@ -154,7 +154,7 @@ for (const viewport of [
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("the sheet is closed by a touch beside it", async ({ lab, page }) => {
+  test("a tap outside the sheet closes it", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await lab.button("Commands").tap();
     await expect(sheet(lab)).toBeVisible();
@@ -162,7 +162,7 @@ test.describe("on a phone", () => {
     await expect(sheet(lab)).toBeHidden();
   });
 
-  test("the sheet is closed by Escape, and the focus goes back to the button", async ({ lab, page }) => {
+  test("Escape closes the sheet and returns the focus to the button", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await lab.button("Commands").focus();
     await page.keyboard.press("Enter");
@@ -175,7 +175,7 @@ test.describe("on a phone", () => {
     await expect(lab.button("Commands")).toBeFocused();
   });
 
-  test("the account is changed from its list", async ({ lab, page }) => {
+  test("another account can be chosen from the list", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
     await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).tap();
@@ -183,7 +183,7 @@ test.describe("on a phone", () => {
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "2");
   });
 
-  test("a new account is filled in on the sheet", async ({ lab, page }) => {
+  test("a new account is entered on the sheet", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
     await lab.button("New account").tap();
@@ -210,7 +210,7 @@ test.describe("on a phone", () => {
     await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(/^Load/);
   });
 
-  test("the page can be turned on its side", async ({ lab, page }) => {
+  test("the page works in landscape", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.setViewportSize({ width: 844, height: 390 });
     await expectNoSidewaysScroll(page);

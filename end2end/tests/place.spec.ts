@@ -7,7 +7,7 @@ const PAUSE = 1_100;
 
 const inAddress = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 
-test("a reload leads back to the account, the event and the search", async ({ lab, page }) => {
+test("a reload restores the account, the event and the search", async ({ lab, page }) => {
   await lab.open("?store=browser");
   await lab.button("load a page with six events").click();
   await expect(lab.row(6)).toBeVisible();
@@ -29,7 +29,7 @@ test("a reload leads back to the account, the event and the search", async ({ la
   await expect(lab.balance).toHaveText(/70\.00/);
 });
 
-test("a reload leads back to the types that are shown and to the tab of the storage", async ({ lab, page }) => {
+test("a reload restores the filter and the storage tab", async ({ lab, page }) => {
   await lab.open("?events=50");
   await lab.button("All types").click();
   const types = page.getByRole("group", { name: "Types" });
@@ -49,7 +49,7 @@ test("a reload leads back to the types that are shown and to the tab of the stor
   await expect(storage.getByRole("tab", { name: "Item" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("any text that is searched for comes back as it was", async ({ lab, page }) => {
+test("a reload restores any search text unchanged", async ({ lab, page }) => {
   await lab.open("?store=tab");
   await lab.send("Create account", { Owner: "Ada" });
   await lab.expectEvents(["AccountCreated"]);
@@ -61,7 +61,7 @@ test("any text that is searched for comes back as it was", async ({ lab, page })
   await expect(lab.search).toHaveValue(text);
 });
 
-test("Back goes back, and Forward on", async ({ lab, page }) => {
+test("Back and Forward move through the places", async ({ lab, page }) => {
   await lab.openWithSixEvents();
   await page.waitForTimeout(PAUSE);
   await lab.select(3);
@@ -87,7 +87,7 @@ for (const [what, lose] of [
     await lab.isReady();
   }],
 ] as const) {
-  test(`Back passes over a place that ${what}`, async ({ lab, page }) => {
+  test(`Back skips a place that ${what}`, async ({ lab, page }) => {
     await page.goto("?theme=a-page-before");
     await lab.open();
     await lab.send("Create account", { Owner: "Ada" });
@@ -109,7 +109,7 @@ for (const [what, lose] of [
   });
 }
 
-test("Back leads to the store before", async ({ lab, page }) => {
+test("Back returns to the previous store", async ({ lab, page }) => {
   await lab.openWithAccount();
   await choose(page, "This tab");
   await expect(lab.rows).toHaveCount(0);
@@ -120,7 +120,7 @@ test("Back leads to the store before", async ({ lab, page }) => {
   await expect(chooser(page).locator("option:checked")).toHaveText("This tab");
 });
 
-test("moves that follow each other at once are one step back", async ({ lab, page }) => {
+test("moves in quick succession are one step for Back", async ({ lab, page }) => {
   await lab.openWithSixEvents();
   await page.waitForTimeout(PAUSE);
   await lab.slider.focus();
@@ -159,7 +159,7 @@ test("the address leaves out a search that is too long for a server", async ({ l
 });
 
 for (const nowhere of ["?account=ACCOUNT-9999&v=77", "?account=%3Cb%3E&v=-1", "?v=%", "?q=%E0%A4%A"]) {
-  test(`an address that leads nowhere, ${nowhere}, leads to the lab`, async ({ lab }) => {
+  test(`an invalid address, ${nowhere}, opens the lab`, async ({ lab }) => {
     await lab.open(nowhere);
     await lab.button("Open an account for Ada").click();
     await lab.expectEvents(["AccountCreated"]);

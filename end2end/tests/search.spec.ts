@@ -27,7 +27,7 @@ test.describe("the search", () => {
     });
   }
 
-  test("leaves every row its version and its number in the whole log", async ({ lab }) => {
+  test("keeps each row's version and its number in the whole log", async ({ lab }) => {
     await lab.search.fill("45.00");
     await expect(lab.rows).toHaveCount(1);
     await expect(lab.row(5)).toHaveAttribute("aria-rowindex", "6");
@@ -42,14 +42,14 @@ test.describe("the search", () => {
     await lab.expectEvents(SIX_EVENTS);
   });
 
-  test("takes text as text", async ({ lab }) => {
+  test("treats special characters as text", async ({ lab }) => {
     for (const text of [".*", "(", "<b>", "\\", "\u05e2"]) {
       await lab.search.fill(text);
       await expect(lab.rows, `nothing is found by ${text}`).toHaveCount(0);
     }
   });
 
-  test("lets the arrows go over what was found", async ({ lab, page }) => {
+  test("lets the arrow keys move through the results", async ({ lab, page }) => {
     await lab.search.fill("money");
     await expect(lab.rows).toHaveCount(4);
     await lab.grid.focus();
@@ -60,14 +60,14 @@ test.describe("the search", () => {
     await lab.expectSelected(5);
   });
 
-  test("ends when a command is sent, so that its event is seen", async ({ lab }) => {
+  test("ends when a command is sent, so that its event is visible", async ({ lab }) => {
     await lab.search.fill("rent");
     await lab.deposit("1");
     await expect(lab.search).toHaveValue("");
     await lab.expectSelected(7);
   });
 
-  test("finds a part of the correlation id", async ({ lab }) => {
+  test("finds an event by part of its correlation id", async ({ lab }) => {
     await lab.select(3);
     const id = (await lab.facts(3)).Correlation;
     for (const part of [id, id.slice(-12), id.slice(-8).toUpperCase()]) {
@@ -77,7 +77,7 @@ test.describe("the search", () => {
     }
   });
 
-  test("says when the event that is looked at is not among what it finds", async ({ lab, page }) => {
+  test("says when the event at the cursor is not among the results", async ({ lab, page }) => {
     await lab.select(3);
     await lab.search.fill("deposited");
     await expect(lab.log).toContainText("2 of 6 events. You are looking at v3, which is not among them.");
@@ -132,7 +132,7 @@ test.describe("the filter", () => {
     await expect(choice(lab, "Opened")).toHaveAttribute("aria-pressed", "false");
   });
 
-  test("goes together with the search, and says when both find nothing", async ({ lab }) => {
+  test("combines with the search, and says when nothing matches both", async ({ lab }) => {
     await choice(lab, "Money out").click();
     await lab.search.fill("rent");
     await expect(lab.rows).toHaveCount(1);
@@ -141,7 +141,7 @@ test.describe("the filter", () => {
     await expect(lab.log).toContainText("No event has these words.");
   });
 
-  test("is used by the keyboard alone", async ({ lab, page }) => {
+  test("can be used by keyboard alone", async ({ lab, page }) => {
     await lab.button("All types").focus();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
@@ -166,7 +166,7 @@ test.describe("the filter", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("what is filtered is said even when the menu is closed", async ({ lab }) => {
+  test("the filter is visible even when the menu is closed", async ({ lab }) => {
     await lab.openWithSixEvents();
     await lab.button("Menu").tap();
     await lab.button("All types").tap();

@@ -36,7 +36,7 @@ test("the page is drawn before the program has loaded", async ({ page }) => {
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-test("what cannot be used yet cannot be reached", async ({ page }) => {
+test("controls can't be reached before they work", async ({ page }) => {
   await holdProgram(page);
   await page.goto("./", { waitUntil: "domcontentloaded" });
   await page.keyboard.press("Tab");
@@ -49,7 +49,7 @@ for (const viewport of [
   { width: 1100, height: 800 },
   { width: 390, height: 844 },
 ]) {
-  test(`nothing moves when the program takes over, at ${viewport.width} by ${viewport.height}`, async ({ lab, page }) => {
+  test(`nothing shifts when the program starts, at ${viewport.width} by ${viewport.height}`, async ({ lab, page }) => {
     await page.setViewportSize(viewport);
     const letIn = await holdProgram(page);
     await page.goto("./", { waitUntil: "domcontentloaded" });
@@ -64,7 +64,7 @@ for (const viewport of [
   });
 }
 
-test("the browser counts no layout shift", async ({ lab, page }) => {
+test("the browser measures no layout shift", async ({ lab, page }) => {
   await lab.open();
   const shift = await page.evaluate(
     () =>
@@ -80,7 +80,7 @@ test("the browser counts no layout shift", async ({ lab, page }) => {
   expect(shift).toBe(0);
 });
 
-test("a browser without WebAssembly is told so", async ({ page, complaints }) => {
+test("without WebAssembly, the page says that it can't start", async ({ page, complaints }) => {
   complaints.expect(/WebAssembly is not defined/, /preloaded .* but not used/);
   await page.addInitScript(() => delete (window as any).WebAssembly);
   await page.goto("./");
@@ -88,14 +88,14 @@ test("a browser without WebAssembly is told so", async ({ page, complaints }) =>
   await expect(page.getByRole("alert").getByRole("button", { name: "Reload the page" })).toBeVisible();
 });
 
-test("a program that does not arrive is told", async ({ page, complaints }) => {
+test("a program that fails to load is reported", async ({ page, complaints }) => {
   complaints.expect(/404/, /error in the page/, /console error/);
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
   await page.goto("./");
   await expect(page.getByRole("alert")).toContainText("could not start");
 });
 
-test("a connection that breaks is told, and a reload helps", async ({ lab, page, complaints }) => {
+test("a broken connection is reported, and a reload recovers", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed/, /error in the page/, /console error/);
   await page.route("**/*.wasm", (route) => route.abort("connectionreset"));
   await page.goto("./");
@@ -106,7 +106,7 @@ test("a connection that breaks is told, and a reload helps", async ({ lab, page,
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("a script that is missing is told", async ({ page, complaints }) => {
+test("a missing script is reported", async ({ page, complaints }) => {
   complaints.expect(/404/, /error in the page/, /console error/);
   await page.route("**/event-sourcing-lab*.js", (route) => route.fulfill({ status: 404, body: "not found" }));
   await page.goto("./");
@@ -116,7 +116,7 @@ test("a script that is missing is told", async ({ page, complaints }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the page says that it needs it", async ({ page, complaints }) => {
+  test("the page says that it needs JavaScript", async ({ page, complaints }) => {
     complaints.expect(/request failed: .*\.js csp/, /preloaded .* but not used/);
     await page.goto("./");
     await expect(page.locator("noscript h2")).toHaveText("The lab needs JavaScript");
@@ -124,7 +124,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("the server's policy stops scripts from elsewhere", async ({ lab, page, complaints }) => {
+test("the server's policy blocks foreign scripts", async ({ lab, page, complaints }) => {
   const response = await page.goto("./");
   const policy = response!.headers()["content-security-policy"];
   expect(policy, "the server sends the policy as a header").toBeTruthy();
@@ -161,7 +161,7 @@ test("the server's policy stops scripts from elsewhere", async ({ lab, page, com
   expect(result.violations).toEqual(["connect-src", "require-trusted-types-for"]);
 });
 
-test("the page starts at the address of a folder whose slash a proxy left out", async ({ lab, page, baseURL, complaints }) => {
+test("the page starts in a folder whose trailing slash a proxy removed", async ({ lab, page, baseURL, complaints }) => {
   complaints.expect(/Failed to load resource/, /Refused to|MIME type/);
   // The proxy serves the page at /lab and its files below /lab/ alone.
   await page.route(/.*/, async (route) => {

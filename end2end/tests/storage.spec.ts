@@ -17,7 +17,7 @@ test.describe("the table", () => {
     await tab(lab, "Table").click();
   });
 
-  test("has every item by partition, with counts and sizes", async ({ lab }) => {
+  test("shows all items by partition, with counts and sizes", async ({ lab }) => {
     await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toContainText(/10 items\s*\d+ bytes/);
     await expect(item(lab, "EVENT#000003")).toHaveText(/Event\s*MoneyWithdrawn 30\.00\s*\d+/);
     await expect(item(lab, "EVENT#000003").getByRole("gridcell").nth(3)).toHaveText(/^\d{3}$/);
@@ -28,7 +28,7 @@ test.describe("the table", () => {
     await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toBeInViewport({ ratio: 1 });
   });
 
-  test("marks the items of the event that is looked at", async ({ lab }) => {
+  test("marks the items of the event at the cursor", async ({ lab }) => {
     await lab.select(3);
     await expect(item(lab, "EVENT#000003")).toHaveAttribute("aria-selected", "true");
     await expect(item(lab, "EVENT#000003")).toContainText("v3");
@@ -39,7 +39,7 @@ test.describe("the table", () => {
     await expect(item(lab, "EVENT#000002")).toBeInViewport({ ratio: 1 });
   });
 
-  test("leads to the event of any item, in any account", async ({ lab, page }) => {
+  test("leads from any item to its event, in any account", async ({ lab, page }) => {
     await item(lab, "OUTBOX#000002").click();
     await lab.expectSelected(2);
     await items(lab).focus();
@@ -54,7 +54,7 @@ test.describe("the table", () => {
     await expect(items(lab)).toBeFocused();
   });
 
-  test("is folded by a click on a partition", async ({ lab }) => {
+  test("folds a partition on click", async ({ lab }) => {
     await lab.select(1);
     await partition(lab, "ACCOUNT#ACCOUNT-1001").click();
     await expect(item(lab, "EVENT#000002")).toHaveCount(0);
@@ -62,7 +62,7 @@ test.describe("the table", () => {
     await expect(item(lab, "EVENT#000002")).toBeVisible();
   });
 
-  test("grows with the log, and is another one after undo", async ({ lab }) => {
+  test("grows with the log and shrinks on undo", async ({ lab }) => {
     await lab.deposit("5");
     await expect(item(lab, "EVENT#000007")).toHaveAttribute("aria-selected", "true");
     await lab.button("Undo").click();
@@ -71,7 +71,7 @@ test.describe("the table", () => {
   });
 });
 
-test("the table of 100,000 events keeps few rows in the page", async ({ lab, page }) => {
+test("the table of 100,000 events renders few rows", async ({ lab, page }) => {
   test.slow();
   await lab.open("?events=100000");
   await tab(lab, "Table").click();
@@ -85,7 +85,7 @@ test("the table of 100,000 events keeps few rows in the page", async ({ lab, pag
 });
 
 test.describe("the request", () => {
-  test("is what was written with the event, as the API takes it", async ({ lab }) => {
+  test("is the API request that wrote the event", async ({ lab }) => {
     await lab.openWithSixEvents();
     await lab.select(3);
     const event = await lab.storedItem();
@@ -104,7 +104,7 @@ test.describe("the request", () => {
     await expect(lab.storage).toContainText("Before the first event there is no item.");
   });
 
-  test("has the items that the table shows", async ({ lab, page }) => {
+  test("contains the items of the table", async ({ lab, page }) => {
     await page.setViewportSize({ width: 1440, height: 1200 });
     await lab.open();
     await lab.send("Create account", { Owner: "Ada", "E-mail": "ada@example.com", "Opening deposit": "10" });
@@ -127,7 +127,7 @@ test.describe("the request", () => {
   });
 });
 
-test("the tabs are reached and changed by the keyboard, and open what is folded", async ({ lab, page }) => {
+test("the tabs work by keyboard and open a folded panel", async ({ lab, page }) => {
   await page.setViewportSize({ width: 1440, height: 800 });
   await lab.openWithSixEvents();
   await expect(lab.storage.getByRole("tabpanel")).toBeHidden();
@@ -144,7 +144,7 @@ test("the tabs are reached and changed by the keyboard, and open what is folded"
   await expect(lab.item).toBeHidden();
 });
 
-test("a tab that does not arrive is told, and can be tried again", async ({ lab, page, complaints }) => {
+test("a tab that fails to load is reported and can be retried", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed: .*(split_details|chunk_)/, /console error: (TypeError|Failed to load resource)/);
   await page.route(/split_details\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithSixEvents();
@@ -161,7 +161,7 @@ for (const width of [390, 320]) {
   test.describe(`on a phone of ${width}`, () => {
     test.use({ viewport: { width, height: 844 }, hasTouch: true, isMobile: true });
 
-    test("table and request have their place", async ({ lab, page }) => {
+    test("the table and the request fit", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await page.getByRole("tablist", { name: "Panels" }).getByRole("tab", { name: "Storage" }).tap();
       await tab(lab, "Table").tap();

@@ -57,7 +57,7 @@ const damages = [
 
 for (const { store, deleteLast, changeAmount } of damages) {
   test.describe(`a damaged log in ${store}`, () => {
-    test("refuses the next command of an open tab when its last event was deleted", async ({ lab, page }) => {
+    test("refuses the next command of an open tab if its last event was deleted", async ({ lab, page }) => {
       await withTwoEvents(lab, store);
       await deleteLast(page);
       await lab.send("Deposit", { Amount: "5" });
@@ -73,7 +73,7 @@ for (const { store, deleteLast, changeAmount } of damages) {
       await expect(lab.balance).toHaveText("5.00 USD");
     });
 
-    test("does not open when its last event was deleted", async ({ lab, page }) => {
+    test("does not open if its last event was deleted", async ({ lab, page }) => {
       await withTwoEvents(lab, store);
       await deleteLast(page);
       await page.reload();
@@ -81,7 +81,7 @@ for (const { store, deleteLast, changeAmount } of damages) {
       await expect(dialog(page).getByRole("alert")).toContainText("is missing");
     });
 
-    test("names the entry whose amount was changed, and can be read up to it", async ({ lab, page }) => {
+    test("names the entry whose amount was changed, and is readable up to it", async ({ lab, page }) => {
       await withTwoEvents(lab, store);
       const about = await openDialog(page);
       await about.getByRole("button", { name: "Verify" }).click();
@@ -131,12 +131,12 @@ test.describe("a log that the rules can't fold", () => {
     await expect(dialog(page).getByRole("alert")).toContainText("the rules can't fold its events");
   });
 
-  test("offers what helps, and no repair", async ({ page }) => {
+  test("offers its remedies, and no repair", async ({ page }) => {
     const offered = ["Export what is there", "Open read-only", "Begin a new log beside it", "Try again", "Use the store in memory"];
     await expect(dialog(page).getByRole("alert").getByRole("button")).toHaveText(offered);
   });
 
-  test("is read up to the event that can't be folded", async ({ lab, page }) => {
+  test("can be read up to the event that can't be folded", async ({ lab, page }) => {
     await dialog(page).getByRole("button", { name: "Open read-only" }).click();
     await expect(dialog(page)).toContainText("2 events of it can be read, and are shown.");
     await page.getByRole("button", { name: "Close store" }).click();
@@ -145,7 +145,7 @@ test.describe("a log that the rules can't fold", () => {
     await expect(page.getByRole("banner").getByRole("button", { name: "About this store" })).toHaveAttribute("title", "Read-only");
   });
 
-  test("stays as it is beside a new log", async ({ lab, page }) => {
+  test("stays unchanged beside a new log", async ({ lab, page }) => {
     const before = await page.evaluate(() => ({ ...localStorage }));
     await dialog(page).getByRole("button", { name: "Begin a new log beside it" }).click();
     await expect(dialog(page)).toBeHidden();
@@ -166,7 +166,7 @@ test.describe("a log that the rules can't fold", () => {
   });
 });
 
-test.describe("a page that stops", () => {
+test.describe("a page that crashes", () => {
   const stop = (page: Page) =>
     page.evaluate(() => dispatchEvent(new CustomEvent("lab-failed", { detail: "a fault in the program" })));
 

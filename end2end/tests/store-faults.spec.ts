@@ -16,7 +16,7 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   }
 
-  test("since an entry is damaged is repaired, and nothing is thrown away", async ({ lab, page }) => {
+  test("because an entry is damaged is repaired, and nothing is lost", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const damaged = await page.evaluate(() => {
       const keys = Object.keys(localStorage).filter((key) => /commit/.test(key)).sort();
@@ -51,7 +51,7 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   });
 
-  test("since newer code wrote it is left as it is", async ({ lab, page }) => {
+  test("because newer code wrote it is left unchanged", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const key = await firstCommit(page);
     const format = key.replace(/commit.*/, "format");
@@ -68,7 +68,7 @@ test.describe("a store that can't be used", () => {
     expect(await page.evaluate(() => ({ ...localStorage }))).toEqual(before);
   });
 
-  test("since it is full says so, and takes commands again when there is room", async ({ lab, page }) => {
+  test("because it is full says so, and accepts commands again once there is room", async ({ lab, page }) => {
     await withTwoEvents(lab);
     await fillTheStorage(page);
     await lab.send("Deposit", { Amount: "5" });
@@ -82,7 +82,7 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
   });
 
-  test("since it is full ends the steps of a command, and never says that it was written", async ({ lab, page }) => {
+  test("because it is full ends stepping, and never reports the command as written", async ({ lab, page }) => {
     await withTwoEvents(lab);
     await fillTheStorage(page);
     await page.getByRole("switch", { name: "Step through" }).check();
@@ -94,7 +94,7 @@ test.describe("a store that can't be used", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   });
 
-  test("since it is full while an account is forked says where the fork ends, and sends nothing to it", async ({ lab, page }) => {
+  test("because it became full during a fork says where the fork ends, and sends nothing to it", async ({ lab, page }) => {
     await lab.open("?events=300");
     const about = await openDialog(page);
     await about.getByRole("button", { name: "Copy to This browser" }).click();
@@ -115,7 +115,7 @@ test.describe("a store that can't be used", () => {
     await expect(lab.accounts.getByRole("tab", { name: /fork of ACCOUNT-1001 at v90/ })).toBeVisible();
   });
 
-  test("that takes its time does not touch the next command when it has opened the account", async ({ lab, page }) => {
+  test("because it is slow does not affect the next command once the account is created", async ({ lab, page }) => {
     await lab.open("?store=browser");
     const letGo = await holdTheLock(page);
     await lab.send("Create account", { Owner: "Ada" });
@@ -129,7 +129,7 @@ test.describe("a store that can't be used", () => {
     await expect(lab.balance).toHaveText("30.00 USD");
   });
 
-  test("that still writes a command lets no step write another", async ({ lab, page }) => {
+  test("because it is still writing a command lets no step write another", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const letGo = await holdTheLock(page);
     await lab.send("Deposit", { Amount: "5" });
@@ -145,7 +145,7 @@ test.describe("a store that can't be used", () => {
     await expect(lab.stop("Append")).toContainText("wrote v4");
   });
 
-  test("that has not answered yet keeps the steps of a command before Append", async ({ lab, page }) => {
+  test("because it has not answered yet holds stepping before Append", async ({ lab, page }) => {
     await withTwoEvents(lab);
     const letGo = await holdTheLock(page);
     await page.getByRole("switch", { name: "Step through" }).check();
@@ -159,7 +159,7 @@ test.describe("a store that can't be used", () => {
     await expect(lab.outcome).toContainText("Paused at Append");
   });
 
-  test("says a failure in a sentence that is in sight, and the rest when it is asked", async ({ lab, page }) => {
+  test("shows the failure in a visible sentence, and the details on request", async ({ lab, page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await lab.open("?store=browser");
     await lab.button("load a page with six events").click();
@@ -181,7 +181,7 @@ test.describe("a store that can't be used", () => {
     await expect(dialog(page)).toContainText("Save an export, then delete logs");
   });
 
-  test("shows its sign on one line, and on a phone as an icon in the bar", async ({ lab, page }) => {
+  test("shows its badge on one line, and on a phone as an icon in the bar", async ({ lab, page }) => {
     await page.addInitScript(() => {
       Object.defineProperty(window, "localStorage", {
         get() {
@@ -221,7 +221,7 @@ test.describe("a store that can't be used", () => {
     await expect(dialog(page)).toBeVisible();
   });
 
-  test("offers what its words say first, and one export", async ({ lab, page }) => {
+  test("offers the suggested remedy first, and one export", async ({ lab, page }) => {
     await withTwoEvents(lab);
     await page.evaluate(() => {
       const keys = Object.keys(localStorage).filter((key) => /commit/.test(key)).sort();
@@ -258,7 +258,7 @@ test.describe("a store that can't be used", () => {
     await expect(dialog(page).getByRole("button", { name: "Delete everything" })).toBeFocused();
   });
 
-  test("since it was deleted elsewhere names the button that opens it again", async ({ lab, page }) => {
+  test("because it was deleted elsewhere names the button that opens it again", async ({ lab, page }) => {
     await withTwoEvents(lab);
     await page.evaluate(() => {
       for (const key of Object.keys(localStorage)) if (/commit|format/.test(key)) localStorage.removeItem(key);
@@ -274,7 +274,7 @@ test.describe("a store that can't be used", () => {
   });
 
   test.describe("while another tab holds its lock", () => {
-    test("says that a command waits, and what became of each when it is left", async ({ lab, page }) => {
+    test("says that commands wait, and reports each one's outcome if the store is closed", async ({ lab, page }) => {
       await lab.open("?store=browser");
       await lab.send("Create account", { Owner: "Ada" });
       await lab.deposit("10");
@@ -296,7 +296,7 @@ test.describe("a store that can't be used", () => {
       await expect(lab.balance).toHaveText(/^21\.00/);
     });
 
-    test("says that a command waits, and what became of it when the lock is free", async ({ lab, page }) => {
+    test("says that a command waits, and its outcome once the lock is free", async ({ lab, page }) => {
       await lab.open("?store=browser");
       await lab.send("Create account", { Owner: "Ada" });
       await lab.deposit("10");
@@ -308,7 +308,7 @@ test.describe("a store that can't be used", () => {
       await expect(lab.balance).toHaveText(/^21\.00/);
     });
 
-    test("shows that it is deleted, and takes no command meanwhile", async ({ lab, page }) => {
+    test("shows that it is being deleted, and accepts no command meanwhile", async ({ lab, page }) => {
       await withTwoEvents(lab);
       const release = await holdTheLock(page);
       await openDialog(page);
@@ -334,7 +334,7 @@ test.describe("a store that can't be used", () => {
       await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
     });
 
-    test("since an event is damaged is repaired, and nothing is thrown away", async ({ lab, page }) => {
+    test("because an event is damaged is repaired, and nothing is lost", async ({ lab, page }) => {
       await page.evaluate(async (name) => {
         const done = <T>(request: IDBRequest<T>) =>
           new Promise<T>((resolve, reject) => {
@@ -365,7 +365,7 @@ test.describe("a store that can't be used", () => {
       await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
     });
 
-    test("since newer code wrote it is left as it is", async ({ lab, page }) => {
+    test("because newer code wrote it is left unchanged", async ({ lab, page }) => {
       await page.goto("about:blank");
       await lab.open();
       const raise = (version: number) => page.evaluate(
@@ -387,7 +387,7 @@ test.describe("a store that can't be used", () => {
     });
   });
 
-  test("in IndexedDB since the disk is full says so, and takes commands when there is room", async ({ lab, page, baseURL }) => {
+  test("in IndexedDB because the disk is full says so, and accepts commands once there is room", async ({ lab, page, baseURL }) => {
     const origin = new URL(baseURL!).origin;
     const cdp = await page.context().newCDPSession(page);
     // The browser looks for room once and remembers it for a while, so there must be none from the beginning.
@@ -407,7 +407,7 @@ test.describe("a store that can't be used", () => {
     ["tab", "sessionStorage"],
     ["indexeddb", "indexedDB"],
   ]) {
-    test(`since the browser blocks ${what} says so, and the lab goes on in memory`, async ({ lab, page }) => {
+    test(`because the browser blocks ${what} says so, and the lab continues in memory`, async ({ lab, page }) => {
       await page.addInitScript((what) => {
         Object.defineProperty(window, what, {
           get() {

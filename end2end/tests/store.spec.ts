@@ -1,7 +1,7 @@
 import { expect, Lab, SIX_EVENTS, test } from "./lab";
 import { choose, chooser, closeDialog, dialog, KEPT, openDialog, secondTab } from "./stores";
 
-test("in memory is the default, and a reload starts anew", async ({ lab, page }) => {
+test("memory is the default store, and a reload starts with an empty log", async ({ lab, page }) => {
   await lab.openWithAccount();
   await expect(chooser(page).getByRole("option")).toHaveText(["In memory", "This tab", "This browser", "IndexedDB"]);
   await expect(chooser(page).locator("option:checked")).toHaveText("In memory");
@@ -17,7 +17,7 @@ for (const { store, id, isShared } of KEPT) {
       await choose(page, store);
     });
 
-    test("keeps what is written when the page is reloaded", async ({ lab, page }) => {
+    test("keeps its events when the page is reloaded", async ({ lab, page }) => {
       await lab.send("Create account", { Owner: "Ada", "Opening deposit": "70" });
       await expect(lab.outcome).toHaveText(/^Accepted/);
       await lab.send("Withdraw", { Amount: "500" });
@@ -47,7 +47,7 @@ for (const { store, id, isShared } of KEPT) {
       await expect(lab.button("Undo")).toHaveAttribute("title", "Undo");
     });
 
-    test("leaves alone what is in memory", async ({ lab, page }) => {
+    test("leaves the log in memory unchanged", async ({ lab, page }) => {
       await choose(page, "In memory");
       await lab.button("Open an account for Ada").click();
       await lab.deposit("7");
@@ -62,7 +62,7 @@ for (const { store, id, isShared } of KEPT) {
       await lab.expectEvents(["AccountCreated"]);
     });
 
-    test("says what is in it, and deletes everything when it is told twice", async ({ lab, page }) => {
+    test("shows its contents, and deletes everything after a confirmation", async ({ lab, page }) => {
       await lab.button("load a page with six events").click();
       await lab.expectEvents(SIX_EVENTS);
       const about = await openDialog(page);
@@ -89,7 +89,7 @@ for (const { store, id, isShared } of KEPT) {
       await lab.expectEvents(["AccountCreated"]);
     });
 
-    test("takes the page with six events, and what comes next is filled in", async ({ lab }) => {
+    test("starts with six events on request, and the next command is filled in", async ({ lab }) => {
       await lab.button("load a page with six events").click();
       await lab.expectEvents(SIX_EVENTS);
       await expect(lab.note).toContainText("Loaded six events of Ada and one of Grace.");
@@ -97,7 +97,7 @@ for (const { store, id, isShared } of KEPT) {
       await expect(lab.submit("Deposit")).toBeVisible();
     });
 
-    test("is exported as JSON that has every event", async ({ lab, page }) => {
+    test("exports every event as JSON", async ({ lab, page }) => {
       await lab.send("Create account", { Owner: "Ada </script> 🦀" });
       await lab.expectEvents(["AccountCreated"]);
       const about = await openDialog(page);
@@ -113,7 +113,7 @@ for (const { store, id, isShared } of KEPT) {
     });
 
     if (isShared) {
-      test("shows in one tab what another one writes, as it is written", async ({ lab, page }) => {
+      test("shows in one tab what another writes, as it is written", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
@@ -130,7 +130,7 @@ for (const { store, id, isShared } of KEPT) {
         await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
       });
 
-      test("shows in a tab that was asleep what was written meanwhile", async ({ lab, page, context }) => {
+      test("shows in a suspended tab what was written meanwhile", async ({ lab, page, context }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
@@ -144,7 +144,7 @@ for (const { store, id, isShared } of KEPT) {
         await expect(lab.balance).toHaveText(/10\.00/);
       });
 
-      test("shows in one tab what another one writes where there is no BroadcastChannel", async ({ page, context }) => {
+      test("shows in one tab what another writes without BroadcastChannel", async ({ page, context }) => {
         await context.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
         const [lab, other] = [await secondTab(page), await secondTab(page)];
         await lab.send("Create account", { Owner: "Ada" });
@@ -173,7 +173,7 @@ for (const { store, id, isShared } of KEPT) {
         }
       });
 
-      test("writes every command of two tabs that are sent faster than it writes", async ({ lab, page }) => {
+      test("writes every command of two tabs that send faster than it writes", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
@@ -198,7 +198,7 @@ for (const { store, id, isShared } of KEPT) {
         }
       });
 
-      test("asks about what is there, also when another tab writes meanwhile", async ({ lab, page }) => {
+      test("asks about the current log, even if another tab writes meanwhile", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
@@ -235,7 +235,7 @@ for (const { store, id, isShared } of KEPT) {
   });
 }
 
-test("each tab has a store of its own when it is kept in the tab", async ({ lab, page }) => {
+test("each tab has its own session store", async ({ lab, page }) => {
   await lab.open("?store=tab");
   await lab.send("Create account", { Owner: "Ada" });
   await lab.expectEvents(["AccountCreated"]);
@@ -244,7 +244,7 @@ test("each tab has a store of its own when it is kept in the tab", async ({ lab,
 });
 
 test.describe("copying a log", () => {
-  test("takes every event along, and a second time nothing", async ({ lab, page }) => {
+  test("copies every event once", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     const item = await lab.storedItem();
     for (const store of ["IndexedDB", "This browser", "This tab"]) {
@@ -262,7 +262,7 @@ test.describe("copying a log", () => {
     }
   });
 
-  test("leaves alone a store that holds something else", async ({ lab, page }) => {
+  test("leaves a store with another log unchanged", async ({ lab, page }) => {
     await lab.open("?store=indexeddb");
     await lab.send("Create account", { Owner: "Grace" });
     await lab.expectEvents(["AccountCreated"]);
@@ -281,7 +281,7 @@ test.describe("copying a log", () => {
     await expect(result, "it was said of another store").toHaveCount(0);
   });
 
-  test("to a store that is blocked says why, and counts nothing", async ({ lab, page }) => {
+  test("to a blocked store says why, and counts nothing", async ({ lab, page }) => {
     await page.addInitScript(() => {
       Object.defineProperty(window, "localStorage", {
         get() {
@@ -296,7 +296,7 @@ test.describe("copying a log", () => {
     await expect(lab.note).not.toContainText("0 of 0");
   });
 
-  test("into a store that becomes full says how far it came, and keeps that", async ({ lab, page }) => {
+  test("to a store that becomes full reports the copied events and keeps them", async ({ lab, page }) => {
     test.slow();
     await lab.open("?events=20000");
     const about = await openDialog(page);
@@ -310,7 +310,7 @@ test.describe("copying a log", () => {
     await expect(lab.grid).toHaveAttribute("aria-rowcount", String(copied + 1), { timeout: 20_000 });
   });
 
-  test("shows how far it is, can be stopped, and goes on where it stopped", async ({ lab, page }) => {
+  test("shows its progress, can be stopped, and resumes where it stopped", async ({ lab, page }) => {
     test.slow();
     await lab.open("?events=20000");
     const about = await openDialog(page);
@@ -350,7 +350,7 @@ test("steps are planned again when another tab writes meanwhile", async ({ lab, 
   await expect(lab.stop("Append")).toContainText("wrote v3");
 });
 
-test("commands that are sent faster than a store writes wait for their turn", async ({ lab, page }) => {
+test("commands that are sent faster than a store writes are queued", async ({ lab, page }) => {
   await lab.open("?store=indexeddb");
   await lab.send("Create account", { Owner: "Ada" });
   await lab.expectEvents(["AccountCreated"]);
@@ -363,7 +363,7 @@ test("commands that are sent faster than a store writes wait for their turn", as
   await expect(lab.balance).toHaveText(/^10\.00/);
 });
 
-test("an address that names a log that is not there says that a new one began", async ({ lab }) => {
+test("an address that names a missing log starts a new one and says so", async ({ lab }) => {
   await lab.open("?store=browser&log=999");
   await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one began.");
   await lab.button("Open an account for Ada").click();

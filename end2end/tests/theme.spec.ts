@@ -10,7 +10,7 @@ const lightness = (lab: Lab) =>
 const expectDark = (lab: Lab) => expect.poll(() => lightness(lab), "the page is dark").toBeLessThan(50);
 const expectLight = (lab: Lab) => expect.poll(() => lightness(lab), "the page is light").toBeGreaterThan(200);
 
-test("the page follows the system, also when it changes", async ({ lab, page }) => {
+test("the page follows the system's theme, even when it changes", async ({ lab, page }) => {
   await lab.open();
   await expectLight(lab);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -27,7 +27,7 @@ test("the button changes the theme and back", async ({ lab }) => {
   await expectLight(lab);
 });
 
-test("the chosen theme is there after a reload, whatever the system says", async ({ lab, page }) => {
+test("the chosen theme survives a reload, whatever the system prefers", async ({ lab, page }) => {
   await lab.open();
   await lab.button("Theme").click();
   await page.reload();
@@ -40,7 +40,7 @@ test("the chosen theme is there after a reload, whatever the system says", async
   await expectLight(lab);
 });
 
-test("the chosen theme is there from the first frame: the page does not flash", async ({ lab, page }) => {
+test("the chosen theme applies from the first frame: the page does not flash", async ({ lab, page }) => {
   await lab.open();
   await lab.button("Theme").click();
   await page.addInitScript(() => {

@@ -1,6 +1,6 @@
 import { expect, SIX_EVENTS, test, type Lab } from "./lab";
 
-test.describe("the version that is looked at", () => {
+test.describe("the version at the cursor", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
   test("is set by the slider, and everything follows", async ({ lab }) => {
@@ -12,7 +12,7 @@ test.describe("the version that is looked at", () => {
     await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
   });
 
-  test("is read out with the event and its amount", async ({ lab }) => {
+  test("is announced with the event and its amount", async ({ lab }) => {
     const texts = [
       "Before the first of 6 events",
       "Event 1 of 6, AccountCreated",
@@ -46,13 +46,13 @@ test.describe("the version that is looked at", () => {
     await expect(lab.button("Previous event")).toHaveAttribute("aria-disabled", "true");
   });
 
-  test("is that of the row that is clicked", async ({ lab }) => {
+  test("is set by a click on a row", async ({ lab }) => {
     await lab.select(2);
     await expect(lab.slider).toHaveValue("2");
     await expect(lab.balance).toHaveText("100.00 USD");
   });
 
-  test("can be typed; what is out of range goes to the nearest end, what is no number is put back", async ({ lab }) => {
+  test("can be typed: a number out of range goes to the nearest end, other text is reset", async ({ lab }) => {
     const goTo = lab.page.getByRole("spinbutton", { name: "Go to version" });
     for (const [typed, version] of [
       ["2", "2"],
@@ -109,7 +109,7 @@ test.describe("the version that is looked at", () => {
     await expect(changed.getByRole("row", { name: /balance/ })).toHaveCount(0);
   });
 
-  test("has the projection that a replay up to it gives", async ({ lab }) => {
+  test("shows the projection of a replay up to it", async ({ lab }) => {
     const balances = ["0.00", "0.00", "100.00", "70.00", "70.00", "115.00", "100.00"];
     for (const [version, balance] of balances.entries()) {
       await lab.slider.fill(String(version));
@@ -117,14 +117,14 @@ test.describe("the version that is looked at", () => {
     }
   });
 
-  test("in the past does not change what a command acts on: the next version is named", async ({ lab }) => {
+  test("in the past does not change the version that a command expects", async ({ lab }) => {
     await lab.select(1);
     await expect(lab.balance).toHaveText("0.00 USD");
     await expect(lab.commands).toContainText("next version");
     await expect(lab.commands).toContainText("v7");
   });
 
-  test("is that of the mark on the scale that is clicked", async ({ lab, page }) => {
+  test("is set by a click on a mark of the scale", async ({ lab, page }) => {
     for (const version of [2, 5]) {
       const mark = (await lab.timeTravel.locator(".tick").nth(version - 1).boundingBox())!;
       await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
@@ -164,7 +164,7 @@ test.describe("playing", () => {
     await lab.openWithSixEvents();
   });
 
-  test("goes from the start to the newest event, one every 900 ms, and stops", async ({ lab }) => {
+  test("goes from the start to the newest event, one every 900 ms, then stops", async ({ lab }) => {
     await lab.button("Play").click();
     await expect(lab.slider).toHaveValue("0");
     for (let version = 1; version <= 5; version++) {
@@ -179,7 +179,7 @@ test.describe("playing", () => {
     await expect(lab.button("Play")).toBeVisible();
   });
 
-  test("goes on from where it stands, and pauses", async ({ lab }) => {
+  test("continues from the cursor, and pauses", async ({ lab }) => {
     await lab.select(2);
     await lab.button("Play").click();
     await pass(lab, 900);
@@ -189,7 +189,7 @@ test.describe("playing", () => {
     await expect(lab.slider).toHaveValue("3");
   });
 
-  test("is faster at another speed, also when it is changed on the way", async ({ lab }) => {
+  test("is faster at a higher speed, even if it is changed while playing", async ({ lab }) => {
     const speed = lab.page.getByRole("combobox", { name: "Speed" });
     await speed.selectOption("2\u00d7");
     await lab.button("Play").click();
@@ -200,7 +200,7 @@ test.describe("playing", () => {
     await expect(lab.slider).toHaveValue("5");
   });
 
-  test("ends when somebody takes the slider", async ({ lab }) => {
+  test("ends when the slider is moved", async ({ lab }) => {
     await lab.button("Play").click();
     await lab.slider.fill("4");
     await expect(lab.button("Play")).toBeVisible();
@@ -208,7 +208,7 @@ test.describe("playing", () => {
     await expect(lab.slider).toHaveValue("4");
   });
 
-  test("ends when a command is sent, and asks where it goes", async ({ lab }) => {
+  test("ends when a command is sent, and asks whether it goes to now or to a fork", async ({ lab }) => {
     await lab.button("Play").click();
     await pass(lab, 900);
     await lab.send("Deposit", { Amount: "5" });
@@ -243,7 +243,7 @@ async function shiftWhilePlaying(lab: Lab, from = 0, head = 6) {
   return lab.page.evaluate(() => (window as any).shifts);
 }
 
-test.describe("nothing is pushed aside while events are played", () => {
+test.describe("nothing shifts while events are played", () => {
   for (const [where, viewport] of [
     ["on a desk", { width: 1440, height: 900 }],
     ["on a small desk", { width: 1000, height: 800 }],
@@ -274,7 +274,7 @@ test.describe("nothing is pushed aside while events are played", () => {
   }
 });
 
-test("with reduced motion everything moves at once", async ({ lab, page }) => {
+test("with reduced motion, everything moves without animation", async ({ lab, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await lab.openWithSixEvents();
   await lab.select(2);

@@ -15,7 +15,7 @@ test.describe("undo", () => {
     await expect(lab.note).toContainText("No event was deleted");
   });
 
-  test("and redo give the very same events", async ({ lab }) => {
+  test("and redo reproduce the same events", async ({ lab }) => {
     const before = await lab.storedItem();
     await lab.button("Undo").click();
     await lab.button("Undo").click();
@@ -27,7 +27,7 @@ test.describe("undo", () => {
     await expect(lab.button("Redo")).toBeDisabled();
   });
 
-  test("back to the beginning shows the first visit", async ({ lab }) => {
+  test("to the beginning shows the page of a first visit", async ({ lab }) => {
     for (let count = 0; count < 3; count++) await lab.button("Undo").click();
     await expect(lab.log).toContainText("Nothing has happened yet.");
     await expect(lab.button("Undo")).toBeDisabled();
@@ -43,7 +43,7 @@ test.describe("undo", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
   });
 
-  test("takes back a refused command as well", async ({ lab }) => {
+  test("also rewinds a rejected command", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "500" });
     await expect(lab.outcome).toHaveText(/^Rejected/);
     await lab.button("Undo").click();
@@ -51,7 +51,7 @@ test.describe("undo", () => {
     await expect(lab.outcome).toBeEmpty();
   });
 
-  test("closes an account that the command had opened", async ({ lab }) => {
+  test("removes an account that the command had created", async ({ lab }) => {
     await lab.send("Create account", { Owner: "Grace" });
     await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
     await lab.button("Undo").click();
@@ -71,7 +71,7 @@ test.describe("reset", () => {
     await lab.expectEvents(SIX_EVENTS);
   });
 
-  test("keeps everything when told so", async ({ lab }) => {
+  test("keeps everything on Cancel", async ({ lab }) => {
     await lab.button("Keep it").click();
     await expect(lab.page.getByRole("alertdialog")).toBeHidden();
     await lab.expectEvents(SIX_EVENTS);
@@ -83,7 +83,7 @@ test.describe("reset", () => {
     await lab.expectEvents(SIX_EVENTS);
   });
 
-  test("begins anew with an empty log", async ({ lab }) => {
+  test("starts over with an empty log", async ({ lab }) => {
     await lab.button("Begin anew").click();
     await expect(lab.page.getByRole("alertdialog")).toBeHidden();
     await expect(lab.log).toContainText("Nothing has happened yet.");

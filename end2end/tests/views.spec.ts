@@ -69,7 +69,7 @@ test.describe("the views of six events", () => {
     views = new Views(lab);
   });
 
-  test("are tabs that the arrow keys reach", async ({ page }) => {
+  test("are tabs that the arrow keys select", async ({ page }) => {
     await expect(views.tabs.getByRole("tab")).toHaveText(["Account", "Statement", "All accounts", "By type", "Audit"]);
     await views.tab("Account").focus();
     for (const name of ["Statement", "All accounts", "By type", "Audit", "Account"]) {
@@ -85,7 +85,7 @@ test.describe("the views of six events", () => {
     await expect(views.lab.button("Add a view")).toBeFocused();
   });
 
-  test("a statement has what moved and the balance after it, and ends at the cursor", async ({ lab }) => {
+  test("a statement has each movement with the balance after it, and ends at the cursor", async ({ lab }) => {
     await views.show("Statement");
     const moved = async () => (await views.rows("Statement")).map(([number, , amount, balance]) => [number, amount, balance]);
     await expect.poll(moved).toEqual([
@@ -128,7 +128,7 @@ test.describe("the views of six events", () => {
     }
   });
 
-  test("a statement is saved as a table that no spreadsheet runs", async ({ lab, page }) => {
+  test("a statement is saved as CSV without formulas", async ({ lab, page }) => {
     await lab.send("Withdraw", { Amount: "20.50", Reason: '=HYPERLINK("http://x","y"), now' });
     await views.show("Statement");
     await expect(views.table("Statement").locator("tbody tr")).toHaveCount(6);
@@ -159,7 +159,7 @@ test.describe("the views of six events", () => {
     await lab.expectEvents(["AccountCreated"]);
   });
 
-  test("by type: version 1 is wrong about what was spent; version 2 is built beside it and takes its place", async ({ lab }) => {
+  test("by type: version 1 counts spending wrongly; version 2 is built beside it and replaces it", async ({ lab }) => {
     await views.show("By type");
     await expect.poll(() => views.rows("Events by type")).toEqual([
       ["AccountCreated", "2", ""],
@@ -191,7 +191,7 @@ test.describe("the views of six events", () => {
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 1/);
   });
 
-  test("the audit says who asked for what and which rule refused it, and leads to the event", async ({ lab }) => {
+  test("the audit shows each refused request with its owner and rule, and leads to the event", async ({ lab }) => {
     await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
     await lab.send("Withdraw", { Amount: "7" });
     await views.show("Audit");
@@ -207,7 +207,7 @@ test.describe("the views of six events", () => {
     await views.expectCheckpoint(8, 8);
   });
 
-  test("a lag shows events late, and the view says that it is behind", async ({ lab }) => {
+  test("a view with a lag shows events late, and says that it is behind", async ({ lab }) => {
     await views.show("All accounts");
     await views.controls();
     await views.setLag(10);
@@ -239,7 +239,7 @@ test.describe("the views of six events", () => {
     await views.lab.expectSelected(6);
   });
 
-  test("a paused view stays where it is until it goes on", async ({ lab }) => {
+  test("a paused view stays at its checkpoint until it is resumed", async ({ lab }) => {
     await views.show("Statement");
     await views.controls();
     await views.button("Pause").click();
@@ -288,7 +288,7 @@ test.describe("the views of six events", () => {
     await expect(views.panel.getByRole("status", { name: "Last rebuild" })).toHaveText(/^Rebuilt from 9 events/);
   });
 
-  test("a view that is behind has not changed at Project, and its heading says how far it is", async ({ lab, page }) => {
+  test("a view that is behind does not change at Project, and its heading shows its checkpoint", async ({ lab, page }) => {
     await views.show("Statement");
     await views.controls();
     await views.button("Pause").click();
@@ -315,7 +315,7 @@ test.describe("the views of six events", () => {
     await expect(spent(views, 1)).toHaveText("545.00");
   });
 
-  test("a view that is added knows the whole history, stays live, and can be removed", async ({ lab }) => {
+  test("an added view includes the whole history, stays live, and can be removed", async ({ lab }) => {
     await lab.button("Add a view").click();
     await expect(views.tab("Largest payments")).toBeFocused();
     await expect(lab.button("Add a view")).toBeHidden();
@@ -334,7 +334,7 @@ test.describe("the views of six events", () => {
     await expect(lab.button("Add a view")).toBeFocused();
   });
 
-  test("views begin anew when the lab is rewound or begins anew", async ({ lab }) => {
+  test("views start over when the lab is rewound or reset", async ({ lab }) => {
     await views.show("All accounts");
     await lab.deposit("5");
     await views.expectCheckpoint(8, 8);
@@ -364,7 +364,7 @@ test.describe("the views of six events", () => {
   });
 });
 
-test("a fork counts as an account, and what it copies is neither refused nor paid again", async ({ lab, page }) => {
+test("a fork counts as an account, and its copies count as neither refusals nor payments", async ({ lab, page }) => {
   await lab.openWithSixEvents();
   await lab.select(4);
   await lab.send("Withdraw", { Amount: "1" });
@@ -391,7 +391,7 @@ test("a fork counts as an account, and what it copies is neither refused nor pai
   ]);
 });
 
-test("another lab brings rows of its own, also in a view that stays open", async ({ lab, page }) => {
+test("another lab replaces the rows, even in an open view", async ({ lab, page }) => {
   // Two labs with events at the same versions of the same account.
   const fill = async (owner: string, figure: string) => {
     await lab.send("Create account", { Owner: owner, "Opening deposit": figure });
@@ -425,7 +425,7 @@ test("another lab brings rows of its own, also in a view that stays open", async
   }
 });
 
-test("what a store has kept is old: no lag holds it back, and a pause stays set", async ({ lab, page }) => {
+test("stored events are not delayed by a lag, and a pause stays set", async ({ lab, page }) => {
   await lab.open();
   await choose(page, "IndexedDB");
   await lab.send("Create account", { Owner: "Grace", "Opening deposit": "7" });
@@ -452,7 +452,7 @@ test("what a store has kept is old: no lag holds it back, and a pause stays set"
   await expect(views.button("Go on")).toBeVisible();
 });
 
-test("a paused view stays paused when the lab is rewound, and version 2 waits where it waits", async ({ lab }) => {
+test("a paused view stays paused when the lab is rewound, and so does version 2", async ({ lab }) => {
   await lab.openWithSixEvents();
   const views = new Views(lab);
   await views.show("By type");
@@ -471,7 +471,7 @@ test("a paused view stays paused when the lab is rewound, and version 2 waits wh
   await expect(views.button("Switch to version 2")).toBeVisible();
 });
 
-test("the stop Project says what changes in each view", async ({ lab, page }) => {
+test("the stop Project shows the changes in each view", async ({ lab, page }) => {
   await lab.openWithSixEvents();
   await page.getByRole("switch", { name: "Step through" }).check();
   await lab.send("Withdraw", { Amount: "5" });
@@ -498,7 +498,7 @@ test("the stop Project says what changes in each view", async ({ lab, page }) =>
   ]);
 });
 
-test("a reload leads back to the view, and Back to the one before", async ({ lab, page }) => {
+test("a reload restores the view, and Back returns to the previous one", async ({ lab, page }) => {
   await lab.open("?events=20");
   const views = new Views(lab);
   await lab.button("Add a view").click();
@@ -515,7 +515,7 @@ test("a reload leads back to the view, and Back to the one before", async ({ lab
   await expect(views.tab("Largest payments")).toHaveAttribute("aria-selected", "true");
 });
 
-test("names are only ever text", async ({ lab }) => {
+test("names are shown as text only", async ({ lab }) => {
   await lab.openWithAccount();
   await lab.button("New account").click();
   await lab.send("Create account", { Owner: "<img src=x onerror=alert(1)>" });
@@ -527,7 +527,7 @@ test("names are only ever text", async ({ lab }) => {
   }
 });
 
-test("a view that can't be loaded is told, and choosing it again helps", async ({ lab, page, complaints }) => {
+test("a view that fails to load is reported, and choosing it again retries", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed: .*split_views/, /console error: (TypeError|Failed to load resource)/);
   await page.route(/split_views\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithSixEvents();
@@ -542,7 +542,7 @@ test("a view that can't be loaded is told, and choosing it again helps", async (
 });
 
 test.describe("a long log", () => {
-  test("is read in steps that leave the page its turn, at first and in a rebuild", async ({ lab, page }) => {
+  test("is read in slices that keep the page responsive, at first and in a rebuild", async ({ lab, page }) => {
     test.slow();
     await lab.open("?events=100000");
     const views = new Views(lab);
@@ -590,7 +590,7 @@ test.describe("a long log", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("all views are there at full width, with room for fingers", async ({ lab, page }) => {
+  test("all views have full width and large touch targets", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.getByRole("tab", { name: "Views", exact: true }).tap();
     const views = new Views(lab);
@@ -609,7 +609,7 @@ test.describe("on a phone", () => {
     await expect(lab.grid).toBeFocused();
   });
 
-  test("nothing is cut off where it is narrowest", async ({ lab, page }) => {
+  test("nothing is cut off at the narrowest width", async ({ lab, page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await lab.openWithSixEvents();
     await page.getByRole("tab", { name: "Views", exact: true }).tap();
