@@ -31,5 +31,5 @@ STOPSIGNAL SIGQUIT
 # bash is part of every Debian image; curl is not.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=2s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && grep -qx ok <&3"]
-# nginx does not start when it is to listen on IPv6 and the kernel has none.
+# nginx fails to start if it is configured to listen on IPv6 and the kernel does not support it.
 CMD ["sh", "-c", "test ! -e /proc/net/if_inet6 || echo 'listen [::]:8080;' > /tmp/listen-ipv6.conf; exec nginx -e stderr -p /srv/lab -c /srv/lab/nginx.conf"]

@@ -7,7 +7,7 @@ const showTable = async (lab: Lab) => {
 
 test.beforeEach(({ lab }) => lab.openWithSixEvents());
 
-test("an event under the pointer is highlighted from the first visit on", async ({ lab }) => {
+test("an event under the pointer is highlighted", async ({ lab }) => {
   await lab.cell(6, "type").hover();
   await expect(lab.row(6)).toHaveAttribute("data-lit");
   await expect(lab.flow).toHaveAttribute("data-lit");
@@ -26,7 +26,7 @@ test("a focused event is highlighted", async ({ lab, page }) => {
   await expect(page.locator("[data-lit]").filter({ has: lab.page.getByRole("region", { name: "DynamoDB item" }) })).toBeVisible();
 });
 
-test("a command that is stepped through does not highlight the event at the cursor", async ({ lab, page }) => {
+test("a command is not highlighted with any event before it is written", async ({ lab, page }) => {
   await page.getByRole("switch", { name: "Step through" }).check();
   await lab.send("Deposit", { Amount: "5" });
   await lab.cell(6, "type").hover();

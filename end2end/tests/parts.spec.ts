@@ -71,7 +71,7 @@ test("a part that fails to load is reported, and choosing it again retries", asy
   await expect(lab.accounts.getByRole("tab")).toHaveText(["ACCOUNT-1001 Grace"]);
 });
 
-test("the memory store stays usable when the part for its panel fails to load", async ({ lab, page, complaints }) => {
+test("the memory store stays usable when the part that shows its details fails to load", async ({ lab, page, complaints }) => {
   complaints.expect(/request failed: .*split_kept/, /console error: (TypeError|Failed to load resource)/);
   await page.route(KEPT, (route) => route.abort("connectionreset"));
   await lab.open();

@@ -198,7 +198,7 @@ for (const { store, id, isShared } of KEPT) {
         }
       });
 
-      test("asks about the current log, even if another tab writes meanwhile", async ({ lab, page }) => {
+      test("asks about the current contents, even if another tab writes meanwhile", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);

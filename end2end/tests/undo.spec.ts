@@ -71,7 +71,7 @@ test.describe("reset", () => {
     await lab.expectEvents(SIX_EVENTS);
   });
 
-  test("keeps everything on Cancel", async ({ lab }) => {
+  test("keeps everything if the user declines", async ({ lab }) => {
     await lab.button("Keep it").click();
     await expect(lab.page.getByRole("alertdialog")).toBeHidden();
     await lab.expectEvents(SIX_EVENTS);

@@ -80,7 +80,7 @@ fn native(counts: &mut Counts) -> Result<()> {
 
 /// Each crate with only its own dependencies, as other projects would use it.
 fn packages(_: &mut Counts) -> Result<()> {
-    // Cargo takes what it once built of a package for that of every later one of the same version.
+    // Cargo would reuse an earlier build of a package with the same version, even if its files changed.
     let target = target_dir().join("packages");
     build::remove(&target)?;
     let packages = ["engine", "bank", "dynamodb", "stores"].into_iter().flat_map(|name| ["--package", name]);

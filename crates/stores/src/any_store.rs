@@ -49,7 +49,7 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
     /// Opens the store of this kind and name.
     ///
     /// # Errors
-    /// When the browser does not let it be used, or what is there can't be read.
+    /// [`StorageFault`] if the browser blocks the storage or the stored log can't be read.
     pub async fn open(kind: StoreKind, name: &str) -> Result<Self, StorageFault> {
         Ok(match kind {
             StoreKind::Memory => Self::Memory(Arc::default()),
