@@ -89,11 +89,11 @@ for (const { store, deleteLast, changeAmount } of damages) {
       await changeAmount(page);
       await about.getByRole("button", { name: "Verify" }).click();
       const fault = about.getByRole("alert");
-      await expect(fault).toContainText(/The entry \S*2 is not as it was written/);
+      await expect(fault).toContainText(/The entry \S*2 was changed after it was written/);
 
       await page.reload();
       await lab.isReady();
-      await expect(fault).toContainText(/The entry \S*2 is not as it was written/);
+      await expect(fault).toContainText(/The entry \S*2 was changed after it was written/);
       await fault.getByRole("button", { name: "Open read-only" }).click();
       await expect(fault).toContainText("This log is open read-only");
       await expect(about).toContainText("1 event of it can be read, and is shown.");

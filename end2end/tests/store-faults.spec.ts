@@ -349,7 +349,7 @@ test.describe("a store that can't be used", () => {
       await page.reload();
       await lab.isReady();
       const fault = dialog(page).getByRole("alert");
-      await expect(fault).toContainText("events/2 is not as it was written");
+      await expect(fault).toContainText("events/2 was changed after it was written");
       await fault.getByRole("button", { name: "Repair" }).click();
       await expect(lab.note).toContainText("aside");
       const [download] = await Promise.all([

@@ -1,6 +1,6 @@
-//! The code that the tests of several tabs run in each tab: deposits to one account in a shared store.
+//! The code that tests with several tabs run in each tab: deposits to one account in a shared store.
 //!
-//! `cargo xtask test --only tabs` builds it for the browser; natively it does nothing.
+//! `cargo xtask test --only tabs` builds it for the browser. Run natively, it does nothing.
 
 use bank::{Amount, Bank, BankEvent, Command, Currency, Owner, Reason, indexes, processor};
 use chrono::{DateTime, TimeDelta};

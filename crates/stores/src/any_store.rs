@@ -4,21 +4,21 @@ use super::web_storage::{self, BrowserArea, BrowserStorage, BrowserTabs, Namespa
 use super::{IndexedDbStore, JsonDomain, MemoryStore, ReadOnlyStore, StorageFault, Verified};
 use engine::{EventStore, delegate_store};
 
-/// Where events can be kept in a browser.
+/// Where a browser stores a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreKind {
-    /// In the memory of the page: gone with it.
+    /// In the page's memory. The log is lost when the page closes.
     Memory,
-    /// In the session storage: it survives a reload, and no other tab sees it.
+    /// In `sessionStorage`. The log survives a reload, and no other tab sees it.
     Tab,
-    /// In the local storage: all tabs of this origin share it.
+    /// In `localStorage`. All tabs of this origin share the log.
     Browser,
-    /// In an IndexedDB database: all tabs of this origin share it, and it holds the most.
+    /// In an IndexedDB database. All tabs of this origin share the log, and it has the most room.
     IndexedDb,
 }
 
 impl StoreKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 4] = [Self::Memory, Self::Tab, Self::Browser, Self::IndexedDb];
 }
 
@@ -30,18 +30,18 @@ pub enum AnyStore<D: JsonDomain + 'static> {
     WebStorage(WebStorageStore<D, BrowserArea, BrowserTabs>),
     /// [`StoreKind::IndexedDb`].
     IndexedDb(IndexedDbStore<D>),
-    /// A store of any kind that is only read, such as one with a damaged log.
+    /// A read-only store of any kind, e.g. one with a damaged log.
     ReadOnly(ReadOnlyStore<D>),
 }
 
 /// What a store holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// How many events its log has.
+    /// The number of events in the log.
     pub events: u64,
-    /// How many bytes it takes, where that is known.
+    /// The size in bytes. For IndexedDB, the browser's estimate of all data of the page's origin. `None` if it is unknown.
     pub bytes: Option<u64>,
-    /// How many records repairs have set aside in it.
+    /// The number of records that repairs have set aside.
     pub set_aside: u64,
 }
 
@@ -49,7 +49,7 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
     /// Opens the store of this kind and name.
     ///
     /// # Errors
-    /// [`StorageFault`] if the browser blocks the storage or the stored log can't be read.
+    /// If the browser does not allow this kind of storage, or the log can't be read.
     pub async fn open(kind: StoreKind, name: &str) -> Result<Self, StorageFault> {
         Ok(match kind {
             StoreKind::Memory => Self::Memory(Arc::default()),
@@ -59,11 +59,11 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
         })
     }
 
-    /// Opens the store of this kind and name without ever writing to it. Of a faulty log it has the events before the fault, which
-    /// [`ReadOnlyStore::fault`] names.
+    /// Opens the store of this kind and name read-only. A faulty log ends before its fault, which [`ReadOnlyStore::fault`] returns. A
+    /// log in memory is empty.
     ///
     /// # Errors
-    /// When the browser does not let it be used, or the log is in another format.
+    /// If the browser does not allow this kind of storage, or the log is in another format.
     pub async fn open_read_only(kind: StoreKind, name: &str) -> Result<ReadOnlyStore<D>, StorageFault> {
         match kind {
             StoreKind::Memory => Ok(ReadOnlyStore::new(Vec::new(), None)),
@@ -73,10 +73,10 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
         }
     }
 
-    /// What it holds.
+    /// What the store holds.
     ///
     /// # Errors
-    /// When it can't be read.
+    /// If the storage can't be read.
     pub async fn contents(&self) -> Result<Contents, StorageFault> {
         Ok(match self {
             Self::Memory(store) => Contents { events: store.log().head().0, ..Contents::default() },
@@ -94,11 +94,10 @@ impl<D: JsonDomain + 'static> AnyStore<D> {
 }
 
 impl StoreKind {
-    /// Everything that a store of this kind and name holds, readable or not, as a JSON text. For memory it is an
-    /// empty object.
+    /// Everything stored under this kind and name, readable or not, as a JSON text. An empty object for memory.
     ///
     /// # Errors
-    /// When the browser does not let it be read.
+    /// If the storage can't be read.
     pub async fn export<D: JsonDomain + 'static>(self, name: &str) -> Result<String, StorageFault> {
         match self {
             Self::Memory => Ok("{}".to_owned()),
@@ -108,11 +107,11 @@ impl StoreKind {
         }
     }
 
-    /// Reads the whole log of this kind and name, and checks every entry and the head record against the hash chain. Memory keeps
-    /// nothing that could be damaged: its log counts as empty.
+    /// Reads the whole log of this kind and name, and checks every entry and the head record against the hash chain. Memory stores
+    /// nothing, so its log counts as empty.
     ///
     /// # Errors
-    /// The first fault of the log, which names the entry; or when the browser does not let it be read.
+    /// The first fault of the log, which names the entry; or if the storage can't be read.
     pub async fn verify<D: JsonDomain + 'static>(self, name: &str) -> Result<Verified, StorageFault> {
         match self {
             Self::Memory => Ok(Verified { events: 0, is_chained: false }),
@@ -122,11 +121,11 @@ impl StoreKind {
         }
     }
 
-    /// The names of the logs that stores of this kind keep, in alphabetical order. IndexedDB also names databases of other programs
-    /// of this origin. Memory keeps none.
+    /// The names of the logs of this kind, in alphabetical order. Those of IndexedDB include databases of other programs of this
+    /// origin. Memory has none.
     ///
     /// # Errors
-    /// When the browser does not list them.
+    /// If the browser does not list them.
     pub async fn names<D: JsonDomain + 'static>(self) -> Result<Vec<String>, StorageFault> {
         let mut names = match self {
             Self::Memory => Vec::new(),
@@ -138,10 +137,10 @@ impl StoreKind {
         Ok(names)
     }
 
-    /// Moves what can't be read aside, so that the store can be opened again. Returns the number of moved records. Memory has none.
+    /// Sets aside what can't be read, so the store can be opened again. Returns the number of records set aside, 0 for memory.
     ///
     /// # Errors
-    /// When the browser does not let it be written.
+    /// If the storage can't be written, or a repair does not help.
     pub async fn repair<D: JsonDomain + 'static>(self, name: &str) -> Result<usize, StorageFault> {
         match self {
             Self::Memory => Ok(0),
@@ -151,11 +150,11 @@ impl StoreKind {
         }
     }
 
-    /// Deletes everything that a store of this kind and name holds, also one that can't be opened. What is in memory is gone with
+    /// Deletes everything stored under this kind and name, even if it can't be opened. Does nothing for memory, whose log ends with
     /// its store.
     ///
     /// # Errors
-    /// When the browser does not let it be deleted.
+    /// If the storage can't be written, or another tab keeps the database open.
     pub async fn delete_everything<D: JsonDomain + 'static>(self, name: &str) -> Result<(), StorageFault> {
         match self {
             Self::Memory => Ok(()),

@@ -1,7 +1,7 @@
 //! The hash chain of a stored log: each record names the hash of the record before it, and the head record names the last one.
 //!
 //! It shows accidents and edits by hand: a changed, missing, repeated or misplaced record breaks the chain. It is not a
-//! signature: someone who recomputes the hashes can change the log without a trace.
+//! signature: anyone who recomputes the hashes can change the log without a trace.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,10 +14,10 @@ use xxhash_rust::xxh64::xxh64;
 pub(crate) struct Hash(u64);
 
 impl Hash {
-    /// What the first record follows.
+    /// The hash before the first record.
     pub(crate) const START: Self = Self(0);
 
-    /// The hash of the record that follows the one with this hash.
+    /// The hash of a record that comes after one with this hash.
     pub(crate) fn next(self, record: &str) -> Self {
         Self(xxh64(record.as_bytes(), self.0))
     }
@@ -44,7 +44,7 @@ pub struct Verified {
     /// The number of events. Each can be read and follows the one before it.
     pub events: u64,
     /// Whether hashes prove that no event was changed or removed. A log that only older code has written has no hashes. Its next
-    /// commit adds them, and covers the older events.
+    /// commit adds them, and the first one covers the older events.
     pub is_chained: bool,
 }
 

@@ -5,20 +5,20 @@ use std::error::Error;
 use engine::{Failure, StoreError};
 
 /// Why a log in a browser's storage can't be opened, read or written. Nothing was changed, unless the operation says
-/// otherwise. [`problem`](Self::problem) and [`help`](Self::help) are the words for the user, and [`remedies`](Self::remedies) lists
-/// what helps.
+/// otherwise. [`problem`](Self::problem) and [`help`](Self::help) are the texts for the user, and [`remedies`](Self::remedies) lists
+/// the actions that help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StorageFault {
     /// The user or the browser's settings don't allow the page to store data.
     Blocked {
-        /// What the browser said.
+        /// What the browser reported, as part of a sentence.
         reason: String,
     },
     /// The browser has no Web Locks, e.g. on a page that is not served over https, so two tabs could overwrite each other's events.
     NoLocks,
     /// The browser did not grant the lock.
     NoTurn {
-        /// What the browser said.
+        /// What the browser reported, as part of a sentence.
         reason: String,
     },
     /// The storage is full.
@@ -30,12 +30,12 @@ pub enum StorageFault {
         /// What is wrong with the record, as the end of a sentence.
         reason: String,
     },
-    /// A record is not as it was written: its hash does not match. It was changed, or another program wrote it.
+    /// A record does not match its hash: it was changed after it was written, or another program wrote it.
     Altered {
         /// The key of the record.
         key: String,
     },
-    /// One of the oldest records was changed after it was written. They share one hash, because older code wrote them without any.
+    /// One of the oldest records was changed after it was written. Older code wrote them without hashes, so one hash covers them all.
     AlteredUpTo {
         /// The key of the last record that the hash covers.
         key: String,
@@ -54,7 +54,7 @@ pub enum StorageFault {
     Foreign {
         /// The first of their keys.
         key: String,
-        /// How many there are besides it.
+        /// The number of other keys.
         others: usize,
     },
     /// A record is intact but has unknown content: newer code or another program wrote it.
@@ -64,9 +64,9 @@ pub enum StorageFault {
         /// What is unknown, as the end of a sentence.
         reason: String,
     },
-    /// Every record can be read, but the rules can't fold the events. The caller reports this, because a store does not fold.
+    /// Every record can be read, but the rules can't fold the events. The caller reports this, because a store does not fold events.
     NotFoldable {
-        /// Which event, and why, as the end of a sentence.
+        /// Which event can't be folded, and why, as the end of a sentence.
         reason: String,
     },
     /// A database with the log's name has other content.
@@ -96,7 +96,7 @@ pub enum StorageFault {
     Closed,
     /// A request to the browser's storage failed unexpectedly.
     Failed {
-        /// What the browser said.
+        /// What the browser reported, as part of a sentence.
         reason: String,
     },
 }
@@ -119,7 +119,7 @@ pub enum Remedy {
 }
 
 impl StorageFault {
-    /// What helps, best first.
+    /// The actions that help, best first.
     #[must_use]
     pub const fn remedies(&self) -> &'static [Remedy] {
         use Remedy::{Export, NewLog, OpenReadOnly, Reload, Repair, Retry};
@@ -153,7 +153,7 @@ impl StorageFault {
 }
 
 impl StorageFault {
-    /// Whether the cause is a stored record, and not the browser or the format.
+    /// Whether the cause is a stored record rather than the browser or the format.
     pub(crate) fn is_of_a_record(&self) -> bool {
         matches!(
             self,

@@ -1,5 +1,5 @@
-//! The JSON form of events, snapshots, index entries and messages in stores that keep text. Field names of a payload can't clash
-//! with those around it, because the payload is a value of its own.
+//! The JSON form of events, snapshots, index entries and messages in stores that keep text. The payload is a value of its own, so its
+//! field names can't clash with those around it.
 
 use std::sync::Arc;
 
@@ -76,9 +76,9 @@ pub(super) fn snapshot_value<S: Serialize>(snapshot: &Snapshot<S>) -> Result<Val
     }))
 }
 
-/// Reads what [`snapshot_value`] wrote. A snapshot is a cache, so damage is not an error: without a version there is no snapshot, and
-/// one whose state can't be read (e.g. after a change of its shape) gets shape 0, which no code writes. It is then ignored, and the
-/// next append writes a new one.
+/// Reads what [`snapshot_value`] wrote. A snapshot is a cache, so damage is not an error. Returns `None` without a version. If the state
+/// can't be read (e.g. after its shape changed), the snapshot gets shape 0, which no code writes: loads ignore it, and the next append
+/// replaces it.
 pub(super) fn snapshot_of<D: JsonDomain>(value: Value) -> Option<Snapshot<D::State>> {
     let mut fields = Fields::of(value).ok()?;
     let (version, recorded_at) = (Version(fields.number("version").ok()?), fields.parsed("recordedAt").ok()?);

@@ -6,7 +6,7 @@ use engine::{
     OutboxRecord, Position, Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
-/// An event store in memory. It keeps the whole contract, and threads may share it.
+/// An event store in memory. It keeps the whole contract of [`EventStore`], and threads can share it.
 pub struct MemoryStore<D: Domain> {
     log: RwLock<Log<D>>,
     changes: Notify,
@@ -32,8 +32,8 @@ impl<D: Domain> MemoryStore<D> {
         self.log.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reserves memory for `events` more events of a stream that exists, each with a message, plus one eighth. Without it, the
-    /// lists double as they grow: they take up to twice the memory, and a commit that doubles them takes longer.
+    /// Reserves memory for `events` more events of an existing stream, each with a message, plus one eighth. Without this, the lists
+    /// double as they grow: they take up to twice the memory, and a commit that doubles them takes longer.
     pub fn reserve(&self, stream: &StreamId, events: usize) {
         self.log_mut().reserve(stream, events + events / 8);
     }

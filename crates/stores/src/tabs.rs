@@ -6,7 +6,7 @@ use web_sys::{BroadcastChannel, StorageEvent};
 
 use engine::Notify;
 
-/// Notifies every tab of the same name when one of them has written, so tabs don't poll.
+/// Notifies all tabs of the same name when one of them writes, so tabs need not poll.
 ///
 /// A notification does not say what changed: a woken task reads on from its own position. A tab also notifies itself when it returns
 /// to the foreground, because the browser may have suspended it.
@@ -28,7 +28,7 @@ enum Channel {
     },
 }
 
-/// The events that a tab receives when it is active again.
+/// The events that a tab receives when it becomes active again.
 const WAKES: [&str; 3] = ["visibilitychange", "pageshow", "resume"];
 
 impl Tabs {

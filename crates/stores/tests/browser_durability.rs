@@ -1,4 +1,4 @@
-//! The promises of a store that outlives its page, in a real browser.
+//! The durability contract of the stores that outlive the page, in a real browser.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
@@ -12,7 +12,7 @@ use engine::conformance::durability;
 use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use crate::browser::{script, unique_name};
+use crate::browser::{script_now, unique_name};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -32,8 +32,9 @@ async fn session_storage() {
 }
 
 async fn in_web_storage(storage: BrowserStorage) {
+    let clear = || script_now("localStorage.clear(); sessionStorage.clear()");
     let fresh = async || {
-        script("localStorage.clear(); sessionStorage.clear()", &[]).await.expect("the storage can be cleared");
+        clear();
         let area = BrowserArea::of(storage).expect("the storage can be used");
         let name = unique_name();
         let peers = {
@@ -43,5 +44,5 @@ async fn in_web_storage(storage: BrowserStorage) {
         web_storage::Place::new(area, peers, &name)
     };
     durability::run(fresh).await;
-    script("localStorage.clear(); sessionStorage.clear()", &[]).await.expect("the storage can be cleared");
+    clear();
 }

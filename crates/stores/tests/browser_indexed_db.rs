@@ -1,35 +1,25 @@
-//! The store in IndexedDB in a real browser: it keeps the contract, and reads logs of any length.
+//! The IndexedDB store in a real browser: it keeps the contract and reads logs of any length.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/indexed_db.rs"]
+mod indexed_db;
 #[path = "common/tallies.rs"]
 mod tallies;
 
-use engine::conformance::{self, Tally, TallyEvent, TallyState, new_event, tally};
+use engine::conformance::{self, TallyEvent, TallyState, new_event, tally};
 use engine::{
     Aggregate, Commit, CommitLimits, EventStore, Idempotency, IdempotencyKey, IndexDefinition, LogRange, Lookup,
     Position, StreamId, StreamRange, Version,
 };
-use stores::indexed_db::{Durability, IndexedDbStore};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{is_ready, script, unique_name, wait};
+use crate::indexed_db::{ID, Store, count, open};
 use crate::tallies::{add, amounts, commit};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-type Store = IndexedDbStore<Tally>;
-
-const ID: &str = "tally-1";
-
-async fn open(name: &str) -> Store {
-    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
-}
-
-async fn count(store: &Store) -> u64 {
-    store.size().await.expect("the store is measured").events
-}
 
 #[wasm_bindgen_test]
 async fn keeps_the_contract() {
@@ -163,7 +153,7 @@ async fn foreign_records_are_ignored() {
 async fn size_includes_usage_and_quota() {
     let store = open(&unique_name()).await;
     add(&store, ID, &[1]).await;
-    let size = store.size().await.expect("the store is measured");
+    let size = store.size().await.expect("the size can be read");
     assert!(size.events == 1 && size.used > Some(0) && size.quota > size.used, "{size:?}");
 }
 
@@ -173,7 +163,9 @@ async fn unreadable_snapshot_is_ignored() {
     let store = open(&name).await;
     let tallies = Aggregate::new(tally(), &store);
     tallies.append(&ID.into(), vec![new_event(1, TallyEvent::Added(5))]).await.expect("the aggregate takes an event");
-    script("await change(a, 'snapshots', (store) => store.put('{', b))", &[&name, ID]).await.expect("it is damaged");
+    script("await change(a, 'snapshots', (store) => store.put('{', b))", &[&name, ID])
+        .await
+        .expect("the snapshot can be damaged");
     assert_eq!(store.snapshot(&ID.into()).await, Ok(None));
     let loaded = tallies.get(&StreamId::from(ID)).await.expect("it loads").expect("it exists");
     assert_eq!((loaded.state.sum, loaded.replayed), (5, 1));

@@ -1,38 +1,32 @@
-//! Records in IndexedDB that were changed from outside: each is named, and none is trusted.
+//! Records in IndexedDB that were changed from outside: the store names each and trusts none.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/indexed_db.rs"]
+mod indexed_db;
 #[path = "common/tallies.rs"]
 mod tallies;
 
-use engine::conformance::{Tally, TallyEvent, TallyState, new_event, tally};
+use engine::conformance::{TallyEvent, TallyState, new_event, tally};
 use engine::{
     Aggregate, Commit, EventStore, Idempotency, IdempotencyKey, IndexDefinition, Lookup, StoreError, StreamId,
     StreamRange, Version,
 };
 use stores::StorageFault;
-use stores::indexed_db::{Durability, IndexedDbStore};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{script, unique_name};
+use crate::indexed_db::{ID, Store, delete_event, open};
 use crate::tallies::{add, amounts, commit, reason};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-type Store = IndexedDbStore<Tally>;
-
-const ID: &str = "tally-1";
-
-async fn open(name: &str) -> Store {
-    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
-}
 
 fn key() -> Idempotency {
     Idempotency { key: IdempotencyKey("key-1".into()), content: "seven".to_owned() }
 }
 
-/// A log with every kind of record: an account with a label and a message, and a commit with a key.
+/// A log with every kind of record: a tally with a label and a message, and a commit with an idempotency key.
 async fn full_log(name: &str) -> Store {
     let store = open(name).await;
     let by_label = IndexDefinition::new("byLabel", |state: &TallyState| state.label.clone());
@@ -124,7 +118,7 @@ async fn changed_record_of_any_kind_is_named_and_set_aside() {
 }
 
 #[wasm_bindgen_test]
-async fn missing_index_entry_is_noticed_by_verify_and_written_again_after_a_repair() {
+async fn verify_detects_a_missing_index_entry_and_the_next_commit_after_a_repair_writes_it() {
     let unreadable = |key: &str, reason: &str| StorageFault::Unreadable { key: key.into(), reason: reason.into() };
     let missing = unreadable("entries/tally-1", "it lists index/nameTag/red, which is missing");
     let not_listed = unreadable("index/byLabel/red/tally-1", "tally-1 does not list it");
@@ -146,13 +140,13 @@ async fn missing_index_entry_is_noticed_by_verify_and_written_again_after_a_repa
 }
 
 #[wasm_bindgen_test]
-async fn last_event_of_a_stream_that_is_gone_is_noticed() {
+async fn missing_last_event_of_a_stream_is_detected() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
     add(&store, ID, &[2]).await;
     add(&store, "tally-2", &[3]).await;
-    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    delete_event(&name, 2).await;
     let reopened = Store::open_unchecked(&name).await.expect("the database opens");
     let all = StreamRange::ALL;
     for range in [all, all.backwards(), StreamRange::after(Version(1)), StreamRange::up_to(Version(2))] {
@@ -178,7 +172,7 @@ async fn last_event_of_a_stream_that_is_gone_is_noticed() {
 }
 
 #[wasm_bindgen_test]
-async fn open_checks_the_hash_of_every_event() {
+async fn opening_checks_the_hash_of_every_event() {
     for position in [1, 2, 3] {
         let name = unique_name();
         add(&open(&name).await, ID, &[30, 31, 32]).await;
@@ -188,17 +182,19 @@ async fn open_checks_the_hash_of_every_event() {
                 events.put({{ ...record, event: record.event.replace('amount\":3', 'amount\":9') }});
             }})"
         );
-        script(&body, &[&name]).await.expect("an event is changed");
+        script(&body, &[&name]).await.expect("the event can be changed");
         let opened = Store::open(&name).await.map(drop);
         assert_eq!(opened, Err(StorageFault::Altered { key: format!("events/{position}") }));
     }
 }
 
 #[wasm_bindgen_test]
-async fn missing_head_record_is_written_again_by_a_repair() {
+async fn repair_writes_a_missing_head_record() {
     let name = unique_name();
     add(&open(&name).await, ID, &[1, 2, 3]).await;
-    script("await change(a, 'head', (head) => head.delete('log'))", &[&name]).await.expect("the head record is gone");
+    script("await change(a, 'head', (head) => head.delete('log'))", &[&name])
+        .await
+        .expect("the head record can be deleted");
     let opened = Store::open(&name).await.map(drop);
     assert_eq!(opened, Err(StorageFault::HeadMissing { key: "head/log".into() }));
     let unchecked = Store::open_unchecked(&name).await.expect("the database opens");

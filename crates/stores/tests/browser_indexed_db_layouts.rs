@@ -3,29 +3,23 @@
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/indexed_db.rs"]
+mod indexed_db;
 #[path = "common/tallies.rs"]
 mod tallies;
 
-use engine::conformance::Tally;
 use engine::{
     Commit, EventStore, Idempotency, IdempotencyKey, IndexEntry, LogRange, Lookup, StoreError, StreamId, StreamRange,
 };
-use stores::indexed_db::{Durability, IndexedDbStore};
+use stores::indexed_db::IndexedDbStore;
 use stores::{StorageFault, Verified};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{script, unique_name};
+use crate::indexed_db::{ID, Store, open};
 use crate::tallies::{add, amounts, commit, reason};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-type Store = IndexedDbStore<Tally>;
-
-const ID: &str = "tally-1";
-
-async fn open(name: &str) -> Store {
-    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
-}
 
 /// Creates a database of layout 1 or 2, without hashes: three events of one stream and one of another.
 async fn old_database(name: &str, layout: u32) {
@@ -45,7 +39,7 @@ async fn old_database(name: &str, layout: u32) {
          await end;
          database.close();"
     );
-    script(&make, &[name]).await.expect("an old database is made");
+    script(&make, &[name]).await.expect("an old database can be created");
 }
 
 /// The bytes of events that older code wrote.
@@ -96,7 +90,7 @@ async fn third_layout_keeps_its_chain_and_its_other_records() {
          await end;
          database.close();"
     );
-    script(&make, &[&name]).await.expect("an old database is made");
+    script(&make, &[&name]).await.expect("an old database can be created");
     let id = StreamId::from(ID);
     let key = Idempotency { key: IdempotencyKey("key-1".into()), content: "three".to_owned() };
     let store = open(&name).await;
@@ -139,10 +133,10 @@ async fn first_hash_covers_the_old_events() {
         let body = format!(
             "await change(a, 'events', async (events) => {{ const event = await done(events.get(2)); {damage} }})"
         );
-        script(&body, &[&name]).await.expect("an old event is damaged");
+        script(&body, &[&name]).await.expect("the event can be damaged");
         assert_eq!(store.verify().await, Err(fault.clone()), "{damage}");
         assert_eq!(reason(store.read_all(LogRange::ALL).await), fault.to_string(), "{damage}");
-        assert!(store.repair().await.expect("it can be repaired") >= 3, "{damage}");
+        assert!(store.repair().await.expect("the log can be repaired") >= 3, "{damage}");
         assert!(store.verify().await.expect("a repaired log has no fault").events <= 1, "{damage}");
     }
 }
@@ -154,9 +148,9 @@ async fn damaged_old_event_is_named_exported_and_set_aside_with_later_ones() {
         ("record.event = record.event.slice(0, 40)", "EOF"),
         ("record.event = 7", "its event is not text"),
         ("delete record.event", "its event is not text"),
-        ("record.event = record.event.replace('\"position\":2', '\"position\":7')", "it says that it is event 7"),
-        ("record.event = record.event.replace('\"version\":2', '\"version\":7')", "it says that it is v7 of tally-1"),
-        ("record.event = record.event.replace('tally-1', 'tally-3')", "it says that it is v2 of tally-3"),
+        ("record.event = record.event.replace('\"position\":2', '\"position\":7')", "its text has position 7"),
+        ("record.event = record.event.replace('\"version\":2', '\"version\":7')", "its text is v7 of tally-1"),
+        ("record.event = record.event.replace('tally-1', 'tally-3')", "its text is v2 of tally-3"),
         ("record.event = record.event.replace('\"type\":\"Added\"', '\"type\":\"Mystery\"')", "Mystery"),
     ];
     for (damage, says) in damages {
@@ -171,7 +165,7 @@ async fn damaged_old_event_is_named_exported_and_set_aside_with_later_ones() {
                 events.put(record);
             }})"
         );
-        script(&body, &[&name]).await.expect("a record is damaged");
+        script(&body, &[&name]).await.expect("the record can be damaged");
 
         let error = reason(store.read_all(LogRange::ALL.limit(9)).await);
         assert!(error.starts_with("The entry events/2 can't be read. ") && error.contains(says), "{damage}: {error}");
@@ -180,18 +174,18 @@ async fn damaged_old_event_is_named_exported_and_set_aside_with_later_ones() {
         assert_eq!(other.len(), 1);
         let read_only = Store::open_read_only(&name).await.expect("a faulty log can be read");
         assert_eq!(amounts(&read_only).await, [1], "{damage}");
-        assert!(Store::export(&name).await.expect("everything is exported").contains("damaged"));
+        assert!(Store::export(&name).await.expect("the database can be exported").contains("damaged"));
 
         assert_eq!(store.repair().await, Ok(3), "{damage}");
         assert_eq!(amounts(&store).await, [1], "the events before it are kept");
-        let aside = Store::export(&name).await.expect("everything is exported");
+        let aside = Store::export(&name).await.expect("the database can be exported");
         assert!(aside.contains("damaged") && aside.contains("\"from\":\"events\""), "nothing is deleted");
         assert_eq!(store.repair().await, Ok(0), "a second repair changes nothing");
-        assert_eq!(store.size().await.expect("it is measured").set_aside, 3, "{damage}");
+        assert_eq!(store.size().await.expect("the size can be read").set_aside, 3, "{damage}");
     }
 }
 
-/// An intact event of an unknown type: newer code or another program wrote it.
+/// Newer code or another program wrote an intact event of an unknown type.
 #[wasm_bindgen_test]
 async fn unknown_event_is_not_reported_as_damaged() {
     let name = unique_name();
@@ -208,7 +202,7 @@ async fn unknown_event_is_not_reported_as_damaged() {
 async fn newer_database_keeps_its_data_and_can_be_exported() {
     let name = unique_name();
     let make = "const db = await raw(a, 99, (database) => database.createObjectStore('future').put('kept', 'key')); db.close()";
-    script(make, &[&name]).await.expect("newer code makes a database");
+    script(make, &[&name]).await.expect("newer code can create a database");
     let newer = Store::open(&name).await.map(drop);
     assert_eq!(newer, Err(StorageFault::Newer { format: 99 }));
     let exported = Store::export(&name).await;

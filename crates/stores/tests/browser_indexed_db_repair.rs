@@ -1,8 +1,10 @@
-//! Repairing a log in IndexedDB: which records are set aside with damaged events, and which stay.
+//! Repairs of a log in IndexedDB: which records are set aside with damaged events, and which stay.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/indexed_db.rs"]
+mod indexed_db;
 #[path = "common/tallies.rs"]
 mod tallies;
 
@@ -10,7 +12,7 @@ use std::collections::HashMap;
 
 use bank::{Amount, Bank, Command, Currency, Owner, processor};
 use chrono::DateTime;
-use engine::conformance::{Tally, TallyEvent, TallyState, new_event, tally};
+use engine::conformance::{TallyEvent, TallyState, new_event, tally};
 use engine::{
     Aggregate, Commit, EventStore, Idempotency, IdempotencyKey, IndexDefinition, LogRange, Lookup, Position, Recorded,
     StoreError, StreamId, StreamRange, Version,
@@ -21,24 +23,13 @@ use stores::{JsonDomain, StorageFault};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{script, unique_name};
+use crate::indexed_db::{ID, Store, count, delete_event, open};
 use crate::tallies::{add, amounts, commit, reason};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-type Store = IndexedDbStore<Tally>;
-
-const ID: &str = "tally-1";
-
-async fn open(name: &str) -> Store {
-    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
-}
-
-async fn count(store: &Store) -> u64 {
-    store.size().await.expect("the store is measured").events
-}
-
-/// Reads the whole log, and checks that positions and versions are contiguous.
-async fn has_no_gap<D: JsonDomain + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
+/// Reads the whole log, and asserts that positions and versions are contiguous.
+async fn log_without_gaps<D: JsonDomain + 'static>(store: &IndexedDbStore<D>) -> Vec<Recorded<D::Event>> {
     let log = store.read_all(LogRange::ALL).await.expect("the log can be read");
     let mut versions = HashMap::<StreamId, Version>::new();
     for (event, place) in log.iter().zip(1..) {
@@ -68,7 +59,7 @@ async fn repaired_log_continues_before_the_damage() {
         let (one, two, three, whole) = (ID.into(), "tally-2".into(), "tally-3".into(), "tally-0".into());
         tallies.append(&whole, label(1, "grey")).await.expect("position 1");
         tallies.append(&one, below(2)).await.expect("position 2");
-        tallies.append(&two, below(3)).await.expect("position 3, which is damaged");
+        tallies.append(&two, below(3)).await.expect("position 3, which will be damaged");
         tallies.append(&one, label(4, "red")).await.expect("position 4");
         tallies.append(&two, label(5, "blue")).await.expect("position 5");
         tallies.append(&one, below(6)).await.expect("position 6");
@@ -79,11 +70,11 @@ async fn repaired_log_continues_before_the_damage() {
         assert!(before.len() >= 2 && before.iter().any(|message| message.version > Version(1)), "{before:?}");
         script(&format!("await change(a, 'events', async (events) => {{ {damage} }})"), &[&name]).await.expect(damage);
 
-        assert!(store.repair().await.expect("it is repaired") >= 5, "{damage}");
-        assert_eq!(has_no_gap(&store).await.len(), 2, "{damage}");
+        assert!(store.repair().await.expect("the log can be repaired") >= 5, "{damage}");
+        assert_eq!(log_without_gaps(&store).await.len(), 2, "{damage}");
         let kept: Vec<_> = before.into_iter().filter(|message| message.version == Version(1)).collect();
         assert_eq!(store.outbox(&one).await, Ok(kept.clone()), "the messages of remaining events are kept");
-        assert_eq!(store.unsent(9).await.expect("they can be read").records, kept);
+        assert_eq!(store.unsent(9).await.expect("the messages can be read").records, kept);
         assert_eq!(
             store.answered(&"tally-3".into(), &key("lost")).await,
             Ok(None),
@@ -99,9 +90,9 @@ async fn repaired_log_continues_before_the_damage() {
         tallies.append(&two, label(8, "red")).await.expect("the label of a lost event is free");
         tallies.append(&one, label(9, "blue")).await.expect("the stream accepts events");
         tallies.append(&whole, below(10)).await.expect("the stream accepts events");
-        assert_eq!(has_no_gap(&store).await.len(), 5);
+        assert_eq!(log_without_gaps(&store).await.len(), 5);
         assert_eq!(store.find("byLabel", Lookup::BeginsWith("")).await, Ok(vec![one, whole, two]), "by their labels");
-        let export = Store::export(&name).await.expect("everything is exported");
+        let export = Store::export(&name).await.expect("the database can be exported");
         for place in ["events", "snapshots", "index", "entries", "outbox", "unsent", "answers"] {
             assert!(export.contains(&format!("\"from\":\"{place}\"")), "{damage}: a record of {place} is set aside");
         }
@@ -115,7 +106,7 @@ async fn log_with_a_gap_is_not_read_as_complete() {
     let store = open(&name).await;
     add(&store, ID, &[1, 2, 3]).await;
     add(&store, "tally-2", &[4]).await;
-    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    delete_event(&name, 2).await;
     let all = StreamRange::ALL;
     for range in [all, all.backwards(), StreamRange::after(Version(1))] {
         let read = store.read(&ID.into(), range).await;
@@ -144,8 +135,8 @@ async fn repair_without_room_moves_nothing() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1, 2, 3, 4]).await;
-    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
-    let before = Store::export(&name).await.expect("everything is exported");
+    delete_event(&name, 2).await;
+    let before = Store::export(&name).await.expect("the database can be exported");
     // The second set-aside record does not fit.
     let full = "
         const add = IDBObjectStore.prototype.add;
@@ -155,11 +146,11 @@ async fn repair_without_room_moves_nothing() {
         };
         globalThis.makeRoom = () => { IDBObjectStore.prototype.add = add };
     ";
-    script(full, &[]).await.expect("the disk is full");
+    script(full, &[]).await.expect("writes without room can be simulated");
     let refused = store.repair().await;
-    script("makeRoom()", &[]).await.expect("there is room again");
+    script("makeRoom()", &[]).await.expect("writes have room again");
     assert_eq!(refused, Err(StorageFault::Full));
-    assert_eq!(Store::export(&name).await.expect("everything is exported"), before, "nothing was moved");
+    assert_eq!(Store::export(&name).await.expect("the database can be exported"), before, "nothing was moved");
     assert_eq!(store.repair().await, Ok(2), "it can be tried again");
 }
 
@@ -167,7 +158,7 @@ async fn repair_without_room_moves_nothing() {
 async fn repaired_bank_can_be_replayed() {
     let name = unique_name();
     let store = IndexedDbStore::<Bank>::open_with(&name, Durability::Relaxed).await.expect("the database opens");
-    // Each page has another seed, because the ids of its commands are their idempotency keys.
+    // Each page needs its own seed, because the ids of its commands are their idempotency keys.
     let lab = |seed| Lab::mirroring(seed, DateTime::UNIX_EPOCH);
     let mut first = lab(1);
     let send = async |lab: &mut Lab, account, command| {
@@ -193,17 +184,17 @@ async fn repaired_bank_can_be_replayed() {
     {
         send(&mut first, account, command).await;
     }
-    script("await change(a, 'events', (events) => events.delete(4))", &[&name]).await.expect("an event is gone");
+    delete_event(&name, 4).await;
     let torn = store.read_all(LogRange::ALL.limit(9)).await;
     assert!(matches!(torn, Err(StoreError::Unreadable { .. })), "an event is missing: {torn:?}");
 
-    store.repair().await.expect("it is repaired");
+    store.repair().await.expect("the log can be repaired");
     let mut again = lab(2);
-    again.mirror(has_no_gap(&store).await).expect("the remaining events are a log of the bank");
+    again.mirror(log_without_gaps(&store).await).expect("the remaining events are a log of the bank");
     assert_eq!(again.position(), Position(3));
     send(&mut again, 1, deposit()).await;
     send(&mut again, 2, create("Cleo")).await;
-    assert_eq!(has_no_gap(&store).await.len(), 5);
+    assert_eq!(log_without_gaps(&store).await.len(), 5);
     let bank = Aggregate::new(processor(), &store);
     for account in 0..2 {
         let loaded = bank.get(&AccountId(account).stream()).await.expect("it loads").expect("it is there");
@@ -224,7 +215,7 @@ async fn damaged_messages_answers_and_entries_are_set_aside() {
     store.commit(keyed()).await.expect("the store takes a commit");
     for (place, id) in [("outbox", "[a, 1, 0]"), ("unsent", "[a, 1, 0]"), ("entries", "a"), ("answers", "'key-1'")] {
         let damage = format!("await change(b, '{place}', (store) => store.put('{{', {id}))");
-        script(&damage, &[ID, &name]).await.expect("a record is damaged");
+        script(&damage, &[ID, &name]).await.expect("the record can be damaged");
     }
     let unsent = store.unsent(9).await.expect("the outbox can be read");
     assert_eq!((unsent.records.len(), unsent.unreadable), (0, 1), "a damaged message is skipped and counted");
@@ -236,7 +227,7 @@ async fn damaged_messages_answers_and_entries_are_set_aside() {
     assert_eq!(count(&store).await, 3, "a commit that can't be checked is refused");
 
     assert_eq!(store.repair().await, Ok(5), "the index entry goes with its damaged list");
-    let aside = Store::export(&name).await.expect("everything is exported");
+    let aside = Store::export(&name).await.expect("the database can be exported");
     for place in ["outbox", "unsent", "entries", "index", "answers"] {
         assert!(aside.contains(&format!("\"from\":\"{place}\"")), "the damaged record of {place} is set aside");
     }

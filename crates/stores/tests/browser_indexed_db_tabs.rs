@@ -1,8 +1,10 @@
-//! IndexedDB with several tabs, and connections that the browser closes.
+//! The IndexedDB store in several tabs, and connections that the browser closes.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "common/browser.rs"]
 mod browser;
+#[path = "common/indexed_db.rs"]
+mod indexed_db;
 #[path = "common/tallies.rs"]
 mod tallies;
 
@@ -10,32 +12,20 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use engine::conformance::{Tally, TallyEvent, new_event, tally};
+use engine::conformance::{TallyEvent, new_event, tally};
 use engine::{
     Aggregate, AggregateError, Commit, Committed, Conflict, EventStore, ExpectedVersion, Idempotency, IdempotencyKey,
     LogRange, Position, SnapshotPolicy, StoreError, Subscription, Version,
 };
 use stores::StorageFault;
-use stores::indexed_db::{Durability, IndexedDbStore};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use crate::browser::{is_ready, script, unique_name, wait};
+use crate::indexed_db::{ID, Store, count, delete_event, open};
 use crate::tallies::{add, amounts, commit, log, reason};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-type Store = IndexedDbStore<Tally>;
-
-const ID: &str = "tally-1";
-
-async fn open(name: &str) -> Store {
-    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
-}
-
-async fn count(store: &Store) -> u64 {
-    store.size().await.expect("the store is measured").events
-}
 
 #[wasm_bindgen_test]
 async fn racing_connections_write_each_event_once() {
@@ -125,7 +115,7 @@ async fn older_tab_that_stays_open_is_reported() {
 }
 
 #[wasm_bindgen_test]
-async fn connection_closes_for_a_newer_layout() {
+async fn connection_closes_when_a_newer_tab_upgrades_the_database() {
     let name = unique_name();
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
@@ -168,10 +158,12 @@ async fn connection_closed_by_the_browser_is_reported() {
         };
         globalThis.unspy = () => { IDBDatabase.prototype.transaction = transaction };
     ";
-    script(spy, &[]).await.expect("the connection is watched");
+    script(spy, &[]).await.expect("the connection can be observed");
     let store = open(&name).await;
     add(&store, ID, &[1]).await;
-    script("unspy(); used.close(); used.dispatchEvent(new Event('close'))", &[]).await.expect("the browser closes it");
+    script("unspy(); used.close(); used.dispatchEvent(new Event('close'))", &[])
+        .await
+        .expect("the connection can be closed");
     let reason = reason(store.commit(commit(ID, &[2])).await);
     assert_eq!(reason, StorageFault::Closed.to_string());
     assert_eq!(amounts(&open(&name).await).await, [1], "the log is unchanged");
@@ -184,7 +176,7 @@ async fn browser_without_indexed_db_is_reported() {
         Object.defineProperty(globalThis, 'indexedDB', { value: undefined, configurable: true });
         globalThis.show = () => Object.defineProperty(globalThis, 'indexedDB', shown);
     ";
-    script(hide, &[]).await.expect("the database is hidden");
+    script(hide, &[]).await.expect("IndexedDB can be hidden");
     let missing = Store::open("any").await.map(drop);
     let forbid = "
         show();
@@ -192,9 +184,9 @@ async fn browser_without_indexed_db_is_reported() {
         IDBFactory.prototype.open = () => { throw new DOMException('not in private windows', 'SecurityError') };
         globalThis.allow = () => { IDBFactory.prototype.open = open };
     ";
-    script(forbid, &[]).await.expect("the database is forbidden");
+    script(forbid, &[]).await.expect("IndexedDB can be forbidden");
     let forbidden = Store::open("any").await.map(drop);
-    script("allow()", &[]).await.expect("the database is allowed again");
+    script("allow()", &[]).await.expect("IndexedDB can be allowed again");
     assert_eq!(missing, Err(StorageFault::Blocked { reason: "it has no IndexedDB".into() }));
     let reason = "SecurityError: not in private windows".to_owned();
     assert_eq!(forbidden, Err(StorageFault::Blocked { reason }));
@@ -225,7 +217,7 @@ async fn commit_during_a_repair_leaves_no_gap() {
     let name = unique_name();
     let (here, there) = (open(&name).await, open(&name).await);
     add(&there, ID, &[1, 2, 3]).await;
-    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    delete_event(&name, 2).await;
     // Both run concurrently, and `there` has a stale cache.
     let (mut repair, mut write) = (pin!(here.repair()), pin!(there.commit(commit(ID, &[4]))));
     let begun = (is_ready(repair.as_mut()).await, is_ready(write.as_mut()).await);
@@ -241,7 +233,7 @@ async fn another_tab_can_commit_after_a_repair() {
     let name = unique_name();
     let (here, there) = (open(&name).await, open(&name).await);
     add(&there, ID, &[1, 2, 3]).await;
-    script("await change(a, 'events', (events) => events.delete(2))", &[&name]).await.expect("an event is gone");
+    delete_event(&name, 2).await;
     assert_eq!(here.repair().await, Ok(1));
     wait(20).await;
     add(&there, ID, &[4]).await;

@@ -13,13 +13,12 @@ use std::task::Poll;
 
 use engine::conformance::{self, Tally};
 use engine::{EventStore, StreamId, StreamRange};
-use js_sys::Function;
 use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, Peers, WebStorageStore};
 use stores::{AnyStore, MemoryStore, StorageFault};
-use wasm_bindgen::{JsValue, throw_str};
+use wasm_bindgen::throw_str;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use crate::browser::{script, unique_name};
+use crate::browser::{script, script_now, unique_name};
 use crate::tallies::{add, amounts, commit};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -36,11 +35,6 @@ fn namespace(storage: BrowserStorage, name: &str) -> Namespace<BrowserArea, Brow
 
 fn open(storage: BrowserStorage, name: &str) -> Store {
     namespace(storage, name).open().expect("the log opens")
-}
-
-/// Runs a script and returns what it returns.
-fn script_now(body: &str) -> JsValue {
-    Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("the script runs")
 }
 
 /// Runs the futures concurrently.
@@ -124,17 +118,18 @@ async fn only_local_storage_needs_locks() {
 }
 
 #[wasm_bindgen_test]
-async fn any_store_lends_events_like_the_store_inside() {
+async fn any_store_lends_events_without_copying_them() {
     let store = AnyStore::Memory(Arc::new(MemoryStore::<Tally>::default()));
     add(&store, ID, &[1]).await;
     let id = StreamId::from(ID);
-    let lent = store.with_events(&id, StreamRange::ALL, |events| events.as_ptr()).await.expect("it can be read");
+    let lent =
+        store.with_events(&id, StreamRange::ALL, |events| events.as_ptr()).await.expect("the stream can be read");
     let AnyStore::Memory(memory) = &store else { unreachable!("it is in memory") };
     assert_eq!(lent, memory.log().stream(&id).as_ptr(), "the events are not copied");
 }
 
 #[wasm_bindgen_test]
-async fn failed_turn_ends() {
+async fn exception_in_a_turn_releases_the_lock() {
     let name = unique_name();
     let tabs = BrowserTabs::join(BrowserStorage::Local, &name).expect("there are locks");
     let failed = tabs.exclusive(|_| -> ((), Option<String>) { throw_str("a fault in the middle") }).await;

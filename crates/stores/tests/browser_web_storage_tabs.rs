@@ -3,14 +3,18 @@
 //! Each tab is a separate process and sees the writes of the other a moment later.
 #![cfg(target_arch = "wasm32")]
 
-use engine::conformance::{Tally, TallyEvent, new_event};
-use engine::{
-    Commit, EventStore, ExpectedVersion, LogRange, Position, Recorded, StoreError, StreamRange, Subscription, Version,
-};
-use js_sys::Function;
+#[path = "common/browser.rs"]
+mod browser;
+#[path = "common/tallies.rs"]
+mod tallies;
+
+use engine::conformance::Tally;
+use engine::{Commit, EventStore, ExpectedVersion, LogRange, Position, StoreError, StreamRange, Subscription, Version};
 use stores::web_storage::{BrowserArea, BrowserStorage, BrowserTabs, Namespace, WebStorageStore};
-use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use crate::browser::{script_now, unique_name};
+use crate::tallies::{amount, commit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -22,17 +26,17 @@ const LAPS: i64 = 300;
 /// The second tab runs this file too, with the name of the log after a `#` in its address.
 #[wasm_bindgen_test]
 async fn racing_tabs_lose_nothing_and_notify_each_other() {
-    let hash = script("return location.hash").as_string().unwrap_or_default();
+    let hash = script_now("return location.hash").as_string().unwrap_or_default();
     match hash.strip_prefix("#race-") {
         Some(name) => second_tab(&namespace(name)).await,
-        None => first_tab(&format!("test-{}", js_sys::Date::now())).await,
+        None => first_tab(&unique_name()).await,
     }
 }
 
 async fn first_tab(name: &str) {
     let namespace = namespace(name);
     let store = namespace.open().expect("the log opens");
-    script(&format!("window.open(location.href.split('#')[0] + '#race-{name}', '_blank', 'noopener')"));
+    script_now(&format!("window.open(location.href.split('#')[0] + '#race-{name}', '_blank', 'noopener')"));
     // The first commit of the second tab wakes this one.
     let mut subscription = Subscription::after(Position(0), &store);
     let mut log = subscription.next::<Tally>(usize::MAX).await.expect("the log can be read");
@@ -54,9 +58,9 @@ async fn first_tab(name: &str) {
 
 async fn second_tab(namespace: &Namespace<BrowserArea, BrowserTabs>) {
     // Closes the tab even after a failure, because an open tab keeps the browser running.
-    script("setTimeout(() => window.close(), 60_000)");
+    script_now("setTimeout(() => window.close(), 60_000)");
     race(&namespace.open().expect("the log opens"), -1).await;
-    script("window.close()");
+    script_now("window.close()");
 }
 
 /// Appends amounts, each at the version read just before. Those of the second tab are negative.
@@ -65,16 +69,8 @@ async fn race(store: &Store, sign: i64) {
         loop {
             let newest = store.read(&"tally-1".into(), StreamRange::ALL.backwards().limit(1)).await;
             let version = newest.expect("the log can be read").first().map_or(Version::EMPTY, |event| event.version);
-            let commit = Commit {
-                stream: "tally-1".into(),
-                expected: ExpectedVersion::Exactly(version),
-                events: vec![new_event(lap.unsigned_abs(), TallyEvent::Added(sign * lap))],
-                snapshot: None,
-                index: None,
-                outbox: Vec::new(),
-                idempotency: None,
-            };
-            match store.commit(commit).await {
+            let expected = ExpectedVersion::Exactly(version);
+            match store.commit(Commit { expected, ..commit("tally-1", &[sign * lap]) }).await {
                 Ok(_) => break,
                 Err(StoreError::Conflict { .. }) => {}
                 Err(error) => panic!("{error}"),
@@ -85,12 +81,4 @@ async fn race(store: &Store, sign: i64) {
 
 fn namespace(name: &str) -> Namespace<BrowserArea, BrowserTabs> {
     Namespace::in_browser(BrowserStorage::Local, name).expect("the storage can be used")
-}
-
-fn amount(event: &Recorded<TallyEvent>) -> i64 {
-    if let TallyEvent::Added(amount) = event.data { amount } else { 0 }
-}
-
-fn script(body: &str) -> JsValue {
-    Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("the script runs")
 }

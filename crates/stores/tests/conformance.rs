@@ -21,10 +21,10 @@ fn memory_store_with_limits_keeps_the_contract() {
     ready(conformance::run(async || MemoryStore::default().with_limits(LIMITS)));
 }
 
-/// Small, but enough for every commit of the suite.
+/// Small limits that allow every commit of the suite.
 const LIMITS: CommitLimits = CommitLimits { events: 100, payload_bytes: 10_000, actions: 120 };
 
-/// A real store could have each of these faults.
+/// Each is a fault that a real store could have.
 #[test]
 fn suite_detects_each_fault_and_names_the_missing_behaviour() {
     let faults = [

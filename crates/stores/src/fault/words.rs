@@ -1,4 +1,4 @@
-//! What a fault tells the user.
+//! The texts that explain a fault to the user.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,14 @@ impl StorageFault {
             Self::NoLocks => {
                 "The browser has no Web Locks here, so two tabs could overwrite each other's events.".to_owned()
             }
-            Self::NoTurn { reason } => format!("The browser did not grant the lock of this log ({reason})."),
+            Self::NoTurn { reason } => format!("The browser did not grant the lock for this log ({reason})."),
             Self::Full => "The browser's storage for this page is full.".to_owned(),
             Self::Unreadable { key, .. } => format!("The entry {key} can't be read."),
-            Self::Altered { key } => format!("The entry {key} is not as it was written: its hash does not match."),
+            Self::Altered { key } => {
+                format!("The entry {key} was changed after it was written: its hash does not match.")
+            }
             Self::AlteredUpTo { key } => {
-                format!("One of the entries up to {key} is not as it was written: their hash does not match.")
+                format!("One of the entries up to {key} was changed after it was written: their hash does not match.")
             }
             Self::Missing { key } => format!("The entry {key} is missing."),
             Self::HeadMissing { key } => format!("The head record {key}, which names the last entry, is missing."),
@@ -40,7 +42,7 @@ impl StorageFault {
             }
             Self::Newer { format } => format!("The log is in format {format}, which is newer than this code."),
             Self::Older { format } => {
-                format!("The log is in format {format}, which this code does not read any more.")
+                format!("The log is in format {format}, which this code no longer reads.")
             }
             Self::Replaced => {
                 "The log that was open here was deleted or repaired elsewhere, such as in another tab.".to_owned()
@@ -49,11 +51,11 @@ impl StorageFault {
             Self::InUse => "Another tab has the log open in an older format.".to_owned(),
             Self::Outdated => "Another tab runs a newer version of this page.".to_owned(),
             Self::Closed => "The browser has closed the database.".to_owned(),
-            Self::Failed { reason } => format!("The browser's storage has failed ({reason})."),
+            Self::Failed { reason } => format!("The browser's storage failed ({reason})."),
         }
     }
 
-    /// What was left unchanged, and what to do, as sentences.
+    /// Whether anything was changed, and what to do, as sentences.
     #[must_use]
     pub fn help(&self) -> Cow<'static, str> {
         match self {
@@ -61,26 +63,26 @@ impl StorageFault {
                 "Allow site data for this page and try again, or keep the log in memory."
             }
             Self::NoLocks => {
-                "Serve the page over https, or update the browser, or keep the log in this tab."
+                "Serve the page over https, update the browser, or keep the log in this tab."
             }
             Self::NoTurn { .. } | Self::Closed => "Nothing was written. Try again.",
             Self::Full => {
-                "Nothing was written. What is there can be read. Save an export, then delete logs that are not needed any \
-                 more; a smaller commit may still succeed."
+                "Nothing was written. The log can still be read. Save an export, then delete logs that you no longer need; a \
+                 smaller commit may still succeed."
             }
             Self::Unreadable { reason, .. } => {
                 return format!(
-                    "Nothing was changed. Save an export, then repair the log: that sets aside what can't be read, and what \
-                     can't be kept without it. In detail: {reason}."
+                    "Nothing was changed. Save an export, then repair the log: that sets aside what can't be read and what \
+                     depends on it. In detail: {reason}."
                 )
                 .into();
             }
             Self::Altered { .. } => {
-                "Nothing was changed now. Save an export, then repair the log: that sets aside this entry and what can't be \
-                 kept without it."
+                "The log was left as it is. Save an export, then repair the log: that sets aside this entry and what depends \
+                 on it."
             }
             Self::AlteredUpTo { .. } => {
-                "They are older than the hash chain, so it does not show which one. Nothing was changed now. Save an export, \
+                "They are older than the hash chain, so it can't show which one. The log was left as it is. Save an export, \
                  then repair the log: that sets all entries aside."
             }
             Self::Missing { .. } => {
@@ -107,14 +109,14 @@ impl StorageFault {
                 "Nothing was changed. Keep the log under another name, or in another store."
             }
             Self::Newer { .. } => {
-                "Nothing was changed. Reload the page to get the newer code, or begin a new log beside it."
+                "Nothing was changed. Reload the page to get the newer code, or begin a new log beside this one."
             }
             Self::Older { .. } => {
-                "Nothing was changed. Save an export, then repair the log: that sets it aside, and a new one begins."
+                "Nothing was changed. Save an export, then repair the log: that sets its entries aside and leaves it empty."
             }
             Self::Replaced => "Nothing was written. Try again to open what is there now.",
             Self::ReadOnly => {
-                "Nothing was written. Open it as usual, or begin a new log beside it, to write to it."
+                "Nothing was written. To write, try to open the log again, or begin a new one beside it."
             }
             Self::InUse => "Nothing was changed. Close the other tabs, then try again.",
             Self::Outdated => "Nothing was written. Reload the page.",
@@ -124,7 +126,7 @@ impl StorageFault {
     }
 }
 
-/// The problem, then the help.
+/// Writes the problem, then the help.
 impl std::fmt::Display for StorageFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.problem(), self.help())

@@ -247,7 +247,7 @@ pub(super) async fn walk<D: JsonDomain>(
         Err(fault) if fault.is_of_a_record() => return Ok(walk.ended_by(fault)),
         Err(fault) => return Err(fault),
     }
-    // The events may be intact even if the head can't be read.
+    // Without a readable head there is nothing to compare the end with.
     let end = if of_head.is_some() { Ok(()) } else { chain.check_end(Position(u64::MAX), walk.head) };
     Ok(match end.err() {
         Some(fault) => walk.ended_by(fault),

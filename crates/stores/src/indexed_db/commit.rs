@@ -1,4 +1,4 @@
-//! A commit is one transaction.
+//! Writes a commit in one transaction.
 
 mod check;
 mod write;
@@ -70,7 +70,7 @@ impl Inner {
     }
 }
 
-/// The object stores that a commit needs. Fewer are faster, and readers of the others don't have to wait.
+/// The object stores that a commit needs. Fewer stores are faster, and readers of the others need not wait.
 fn stores_of<D: JsonDomain>(commit: &Commit<D>) -> Vec<&'static str> {
     let needed = [
         (EVENTS, true),

@@ -83,7 +83,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
             Database::new(connection, tabs.clone())
         }
         End::Blocked => {
-            // The upgrade continues when the others close, but its connection is no longer needed.
+            // The upgrade continues when the other connections close, but nothing needs its connection any longer.
             let late = request.clone();
             let close = Closure::once_into_js(move || {
                 if let Ok(connection) = late.result() {
@@ -99,7 +99,7 @@ pub(super) async fn open(name: &str, tabs: &Rc<Tabs>) -> Result<Database, Storag
                 Err(StorageFault::Newer { format: version_of(&factory, name).await? })
             }
             Ok(Some(error)) => Err(at_opening(exception(&error))),
-            _ => Err(StorageFault::Failed { reason: "it does not say why".to_owned() }),
+            _ => Err(unexplained()),
         },
     }
 }
@@ -125,7 +125,7 @@ enum End {
     Blocked,
 }
 
-/// How long other connections may take to close, in milliseconds. They finish their transactions first.
+/// How long to wait for other connections to close, in milliseconds. They finish their transactions first.
 const TO_CLOSE: i32 = 1_000;
 
 async fn end_of(request: &IdbOpenDbRequest) -> Result<End, StorageFault> {
@@ -185,7 +185,7 @@ fn has_stores(database: &idb::Database, names: &[&str]) -> bool {
     names.iter().all(|name| there.iter().any(|there| there == name))
 }
 
-/// The version of a database that is newer than this code.
+/// The version of an existing database.
 async fn version_of(factory: &Factory, name: &str) -> Result<u64, StorageFault> {
     let request: IdbOpenDbRequest = factory.open(name, None).map_err(cannot_open)?.into();
     let connection: IdbDatabase = ask(Ok(request))?.answer().await?.unchecked_into();
@@ -214,8 +214,9 @@ fn at_opening(fault: StorageFault) -> StorageFault {
     }
 }
 
+/// The fault for a failure without an exception.
 pub(super) fn unexplained() -> StorageFault {
-    StorageFault::Failed { reason: "it does not say why".to_owned() }
+    StorageFault::Failed { reason: "no reason given".to_owned() }
 }
 
 impl Database {

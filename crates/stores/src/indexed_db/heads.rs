@@ -32,7 +32,7 @@ impl Heads {
     /// The cached state for this commit, if it is enough to write without reading first.
     pub(super) fn of<D: JsonDomain>(&self, commit: &Commit<D>, limits: CommitLimits, changes: u64) -> Option<Known> {
         let (_, known) = self.streams.iter().find(|(stream, _)| *stream == commit.stream)?;
-        // A commit without events would not collide with those of other tabs.
+        // A commit without events adds no record that could collide with another tab's, so it always reads first.
         let enough = self.changes == changes
             && !commit.events.is_empty()
             && commit.check_size(limits, known.entries.as_deref().unwrap_or_default()).is_ok()

@@ -8,7 +8,7 @@ use super::request::refused;
 use crate::StorageFault;
 use engine::{IndexEntry, Lookup, MessageId, StreamId};
 
-/// The highest exact whole number of a key, 2^53 - 1. Positions and versions stay far below it.
+/// The largest number that a key holds exactly, 2^53 - 1. Positions and versions stay far below it.
 const HIGHEST: u64 = 9_007_199_254_740_991;
 
 /// The key of a number, at most [`HIGHEST`].
@@ -16,7 +16,7 @@ pub(super) fn number(number: u64) -> JsValue {
     JsValue::from_f64(number.min(HIGHEST) as f64)
 }
 
-/// The number of a key; 0 if the key is not a number.
+/// The number in a key; 0 if the key is not a number.
 pub(super) fn number_of(key: &JsValue) -> u64 {
     key.as_f64().map_or(0, |number| number as u64)
 }
@@ -36,7 +36,7 @@ pub(super) fn part(key: &JsValue, place: u32) -> JsValue {
     key.dyn_ref::<Array>().map_or(JsValue::UNDEFINED, |key| key.get(place))
 }
 
-/// The name of a key in faults: its parts, with slashes between them.
+/// The name of a key in faults: its parts, separated by slashes.
 pub(super) fn name_of(key: &JsValue) -> String {
     let name = |part: &JsValue| part.as_string().unwrap_or_else(|| number_of(part).to_string());
     match key.dyn_ref::<Array>() {
@@ -50,12 +50,12 @@ fn end() -> JsValue {
     Array::new().into()
 }
 
-/// The keys from one to another, both included.
+/// The keys from one to another, inclusive.
 pub(super) fn between(from: &JsValue, to: &JsValue) -> Result<KeyRange, StorageFault> {
     KeyRange::bound(from, to, None, None).map_err(refused)
 }
 
-/// The positions from one to another, both included.
+/// The positions from one to another, inclusive.
 pub(super) fn positions(from: u64, to: u64) -> Result<KeyRange, StorageFault> {
     between(&number(from), &number(to))
 }
@@ -65,13 +65,13 @@ pub(super) fn positions_after(after: u64) -> Result<KeyRange, StorageFault> {
     positions(after.saturating_add(1), HIGHEST)
 }
 
-/// The keys of a stream with versions from one to another, both included.
+/// The keys of a stream with versions from one to another, inclusive.
 pub(super) fn versions(stream: &StreamId, from: u64, to: u64) -> Result<KeyRange, StorageFault> {
     let version = |version| list([text(stream.as_str()), number(version)]);
     between(&version(from), &version(to))
 }
 
-/// The keys that begin with this text, e.g. a stream's.
+/// The keys whose first part is this text, e.g. a stream.
 pub(super) fn beginning_with(first: &str) -> Result<KeyRange, StorageFault> {
     between(&list([text(first)]), &list([text(first), end()]))
 }
@@ -98,7 +98,7 @@ pub(super) fn entry(entry: &IndexEntry, stream: &JsValue) -> JsValue {
     if entry.reserved { list([index, value]) } else { list([index, value, stream.clone()]) }
 }
 
-/// The keys of index entries that a lookup finds.
+/// The keys of the index entries that a lookup finds.
 pub(super) fn found_by(index: &str, lookup: Lookup<'_>) -> Result<KeyRange, StorageFault> {
     let from = list([text(index), text(lookup.text())]);
     let (to, open) = match lookup {

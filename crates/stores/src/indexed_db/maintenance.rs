@@ -1,4 +1,4 @@
-//! Operations on the whole log: export, verify, open read-only, size, delete.
+//! Operations on a whole log: export, verify, open read-only, measure, delete.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -99,7 +99,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
 
 async fn estimate() -> Option<StorageEstimate> {
     let storage = web_sys::window()?.navigator().storage();
-    // Only secure contexts have it.
+    // Browsers have it only in secure contexts.
     let storage = (!JsValue::from(&storage).is_undefined()).then_some(storage)?;
     JsFuture::from(storage.estimate().ok()?).await.ok().map(JsCast::unchecked_into)
 }

@@ -2,21 +2,21 @@
 //!
 //! The events are chained: each record has its own hash and names the hash of the event before it. A head record names the last event
 //! of the log, and one for each stream that of the stream. Opening checks the hashes of all events, and each commit checks the last
-//! event and the heads. So an event that was changed or removed from outside is detected.
+//! event and the heads. So the store detects an event that was changed or removed from outside.
 //!
 //! Each snapshot, index entry, message and answer has a hash that covers its key and content, and names the hash of an event of its
 //! commit. It is checked whenever the record is read, and [`verify`](IndexedDbStore::verify) checks all of them. A snapshot that does
 //! not match is not used; any other is a fault. A stream also lists its index entries, and `verify` compares the list with the index,
 //! so a missing index entry is detected.
 //!
-//! Not detected is the removal of
-//! - a message (a removed unsent message counts as sent, and one removed from the outbox as never published);
-//! - an answer to an idempotency key (a repeat is then decided again);
+//! The store does not detect the removal of
+//! - a message (without its unsent record it counts as sent, and without its outbox record as never published);
+//! - an answer to an idempotency key (the next repeat is decided again);
 //! - a stream's list of index entries together with all of them (the next commit to the stream writes them again);
 //! - a snapshot, which only makes loading slower.
 //!
-//! To detect those, each commit would have to count its records in the stream's head. The hashes are not a signature. Records of
-//! older code have none.
+//! To detect that, the stream's head would have to count the records of each commit. The hashes are not a signature. Records of older
+//! code have none.
 
 mod chain;
 mod commit;
@@ -54,7 +54,7 @@ use engine::{
     Recorded, Snapshot, StoreError, StreamId, StreamRange, Unsent,
 };
 
-/// The number of records fetched at a time: enough to make a request cheap, few enough to use little memory.
+/// The number of records fetched at a time: enough to need few requests, few enough to use little memory.
 const PAGE: usize = 2_000;
 
 /// An event store in IndexedDB. It outlives the page, and all tabs of one origin share it.
@@ -96,7 +96,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
         Self::open_with(name, Durability::default()).await
     }
 
-    /// Opens the database of this name with another durability of commits.
+    /// Opens the database of this name with this durability of commits.
     ///
     /// # Errors
     /// Like [`open`](Self::open).
@@ -109,7 +109,7 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// Opens the database of this name without checking its events, to verify or repair it.
     ///
     /// # Errors
-    /// Like [`open`](Self::open), but for faults of events.
+    /// Like [`open`](Self::open), except for faults of events and the head record.
     pub async fn open_unchecked(name: &str) -> Result<Self, StorageFault> {
         Self::connect(name, Durability::default()).await
     }
@@ -148,7 +148,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
     async fn snapshot(&self, stream: &StreamId) -> Result<Option<Snapshot<D::State>>, StoreError> {
         let snapshots = self.inner.database.read(SNAPSHOTS)?;
         let found = ask(snapshots.get(key::text(stream.as_str())))?.answer().await?;
-        // One that does not match its hash, or that older code wrote without one, is not used. The next commit replaces it.
+        // A snapshot without a hash, or with one that does not match, is not used. A later commit replaces it.
         let sealed = sealed::open(SNAPSHOTS, stream.as_str(), &found).ok().filter(|sealed| sealed.after.is_some());
         Ok(sealed.and_then(|sealed| json_codec::snapshot_of::<D>(sealed.value)))
     }
@@ -206,7 +206,7 @@ impl<D: JsonDomain + 'static> EventStore<D> for IndexedDbStore<D> {
             if (keys.length() as usize) < PAGE {
                 return Ok(unsent);
             }
-            // Skips the rest of a stream that has reached its limit.
+            // Skip the rest of a stream that has reached its limit.
             after = match &of_stream {
                 Some(stream) if given == of_each_stream => Some(key::after_stream(stream)),
                 _ => Some(keys.get(keys.length() - 1)),

@@ -1,4 +1,4 @@
-//! Databases of any layout: their names and their content.
+//! The names and the content of databases of any layout.
 
 use idb::{Factory, ObjectStore};
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbOpenDbRequest};
 
-use super::database::{cannot_open, no_indexed_db};
+use super::database::{cannot_open, no_indexed_db, unexplained};
 use super::request::{ask, exception, first_event, heard, thrown};
 use crate::StorageFault;
 
@@ -75,6 +75,6 @@ async fn connect(name: &str) -> Result<Option<IdbDatabase>, StorageFault> {
     match request.error() {
         Ok(Some(error)) if error.name() == "AbortError" => Ok(None),
         Ok(Some(error)) => Err(exception(&error)),
-        _ => Err(StorageFault::Failed { reason: "it does not say why".to_owned() }),
+        _ => Err(unexplained()),
     }
 }

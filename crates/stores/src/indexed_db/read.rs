@@ -35,7 +35,7 @@ impl Inner {
             let newest = version_at(newest.answer().await?)?;
             StreamHead::check(StreamHead::of(stream, &head.answer().await?)?, stream, newest, first, range.to.0)?;
             let mut to = newest.0;
-            // `getAll` reads forwards only, so each page is read forwards and then reversed.
+            // `getAll` only reads forwards, so each page is read forwards and then reversed.
             while to >= first && events.len() < range.limit {
                 let page = PAGE.min(range.limit - events.len()) as u64;
                 let from = (to + 1).saturating_sub(page).max(first);

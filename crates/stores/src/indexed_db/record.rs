@@ -31,8 +31,8 @@ pub(super) struct Link {
     pub(super) hash: Hash,
 }
 
-/// Writes the record of an event. `after` is the hash of the event before it. Returns the record and its hash. An event that could not
-/// be read back is refused, because later events would be unreadable too.
+/// Writes the record of an event. `after` is the hash of the event before it. Returns the record and its hash. Refuses an event that
+/// could not be read back, because later events would be unreadable too.
 pub(super) fn record<E: Event>(event: &Recorded<E>, after: Hash) -> Result<(JsValue, Hash), StoreError> {
     let written = json_codec::event_value(event).to_string();
     let read = serde_json::from_str(&written).map_err(|error| error.to_string()).and_then(json_codec::event_of::<E>);
@@ -79,10 +79,10 @@ pub(super) fn event_of<D: JsonDomain>(record: &JsValue, stored: &Stored) -> Resu
     let version = field(record, "version").map_or(0, |version| key::number_of(&version));
     let stream = field(record, "stream").ok().and_then(|stream| stream.as_string());
     if event.position.0 != position {
-        return Err(unreadable(at(), format!("it says that it is event {}", event.position.0)));
+        return Err(unreadable(at(), format!("its text has position {}", event.position.0)));
     }
     if event.version.0 != version || stream.as_deref() != Some(event.stream.as_str()) {
-        return Err(unreadable(at(), format!("it says that it is {} of {}", event.version, event.stream)));
+        return Err(unreadable(at(), format!("its text is {} of {}", event.version, event.stream)));
     }
     Ok(event)
 }

@@ -26,7 +26,7 @@ pub(super) async fn verify<D: JsonDomain>(transaction: &Transaction, walk: Walk)
     }
     let verified = Verified { events: walk.sound.position.0, is_chained: walk.head.is_some() };
     let mut left = Left::of(walk, BTreeMap::new());
-    // Whatever else is in the object store of the events has no position.
+    // The walk has checked the events. Other records in their object store have no position, and reads skip them.
     for name in DATA.into_iter().filter(|name| *name != EVENTS) {
         each_record(&transaction.store(name)?, |key, value| left.check::<D>(name, key, value)).await?;
     }
@@ -69,7 +69,7 @@ pub(super) async fn unmatched(transaction: &Transaction) -> Result<BTreeMap<Stre
     Ok(unmatched)
 }
 
-/// Calls `take` with the key and value of each record, until it returns a fault. It may delete the record.
+/// Calls `take` with the key and value of each record, until it returns a fault. `take` may delete the record.
 pub(super) async fn each_record(
     store: &ObjectStore,
     mut take: impl FnMut(&JsValue, &JsValue) -> Result<(), StorageFault>,
@@ -92,7 +92,7 @@ pub(super) async fn each_record(
     }
 }
 
-/// The part of the log that stays: all of it, if there is no fault.
+/// The part of the log that stays. Without a fault, that is the whole log.
 pub(super) struct Left {
     last: Position,
     /// The newest event of each stream that keeps events.
@@ -114,7 +114,7 @@ impl Left {
         Self { last: sound.position, streams, hashes, fault, has_moved: false, cut: HashSet::new(), unmatched }
     }
 
-    /// Checks whether a record can stay. The events must be checked first, because they decide which others can.
+    /// Checks whether a record can stay. Check the events first, because they decide which other records can stay.
     pub(super) fn check<D: JsonDomain>(
         &mut self,
         store: &str,

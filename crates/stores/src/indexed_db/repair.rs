@@ -19,12 +19,14 @@ impl<D: JsonDomain + 'static> IndexedDbStore<D> {
     /// - the index entries of streams that lost events or an index entry (the next commit to such a stream writes them again);
     /// - a wrong head record, and any other record that can't be read or does not match its hash.
     ///
-    /// Deletes nothing: an [`export`](Self::export) includes every record and why it was set aside. If a commit is damaged in the
-    /// middle, its first events stay. Returns the number of records set aside; a log without faults is not changed. If only head records of streams
-    /// are wrong, returns their number: they are written again.
+    /// Deletes nothing: an [`export`](Self::export) includes every record that was set aside, and why. If a commit is damaged in the
+    /// middle, its first events stay. A log without faults is not changed.
+    ///
+    /// Returns the number of records set aside. If only head records of streams are wrong, returns the number of those, which are
+    /// written again.
     ///
     /// # Errors
-    /// If the database can't be written. Nothing was moved then.
+    /// If the database can't be written. If so, nothing was changed.
     pub async fn repair(&self) -> Result<usize, StorageFault> {
         let inner = self.inner.clone();
         to_the_end(async move {
@@ -55,7 +57,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     let mut left = Left::of(walk, unmatched(transaction).await?);
     for name in DATA {
         let store = transaction.store(name)?;
-        // Other stores must read the log again before they write.
+        // Makes other stores read the log again before they write.
         tabs.notify();
         each_record(&store, |key, value| {
             if let Err(fault) = left.check::<D>(name, key, value) {
@@ -72,7 +74,7 @@ async fn move_aside<D: JsonDomain>(transaction: &Transaction, tabs: &Tabs) -> Re
     each_record(&heads, |key, value| {
         if left.check_head(key, value).is_err() {
             corrected += 1;
-            // The events say what it should be, so it is not set aside.
+            // The events determine the right record, so the wrong one is not set aside.
             match key::part(key, 0).as_string().and_then(|stream| left.newest(&stream.into())) {
                 Some(newest) => heads.put(&newest.record(), Some(key)).map_err(refused).map(drop)?,
                 None => heads.delete(key.clone()).map_err(refused).map(drop)?,

@@ -43,7 +43,7 @@ impl Asked {
     }
 }
 
-/// The first of the events to which `listen` attaches the listener. The future can be dropped.
+/// The first of the events to which `listen` attaches the listener. Dropping the future is safe.
 pub(super) fn first_event(listen: &mut dyn FnMut(&Function)) -> JsFuture {
     JsFuture::from(Promise::new(&mut |listener: Function, _: Function| listen(&listener)))
 }

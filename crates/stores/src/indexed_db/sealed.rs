@@ -16,7 +16,7 @@ use crate::json_codec;
 use crate::seal::{self, Broken};
 use engine::{IndexEntry, StreamId};
 
-/// A record that was read, and whose hash matches.
+/// A record whose hash matches.
 pub(super) struct Sealed {
     pub(super) value: Value,
     /// The hash of the event that it names. `None` in records of older code.

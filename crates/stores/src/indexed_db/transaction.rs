@@ -27,7 +27,7 @@ impl Transaction {
         let _ = self.0.abort();
     }
 
-    /// A future of the transaction's end. Must be created before the last request is sent.
+    /// A future that resolves when the transaction ends. Create it before the last request is sent.
     pub(super) fn end(&self) -> JsFuture {
         first_event(&mut |listener| {
             self.0.set_oncomplete(Some(listener));
@@ -37,8 +37,8 @@ impl Transaction {
 
     /// Commits the transaction and waits for its end.
     pub(super) async fn done(&self, end: JsFuture) -> Result<(), StorageFault> {
-        // Without this call, it would commit later.
-        #[allow(deprecated, reason = "the specification has it again")]
+        // Without this call, the browser would commit later.
+        #[allow(deprecated, reason = "the specification has reinstated it")]
         let _ = self.0.commit();
         match heard(end).await?.type_().as_str() {
             "complete" => Ok(()),

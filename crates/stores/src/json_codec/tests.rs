@@ -89,9 +89,27 @@ prop_compose! {
     }
 }
 
-/// Writes a value as text and reads it again.
+/// Writes a value as text and reads it back.
 fn through_text(value: &Value) -> Value {
     serde_json::from_str(&value.to_string()).unwrap()
+}
+
+/// Features of `serde_json` decide whether such payloads survive: `arbitrary_precision` gives the name a meaning, and without
+/// `float_roundtrip` the fraction loses its last bit.
+#[test]
+fn payload_at_the_limits_of_serde_json_reads_back_as_written() {
+    for payload in [json!({ "$serde_json::private::Number": null }), json!({ "": [6.895_023_723_109_817e-175] })] {
+        let Value::Object(fields) = payload else { unreachable!("it is an object") };
+        let event = engine::conformance::new_event(1, TallyEvent::Noted(fields));
+        let event = Recorded {
+            stream: "tally-1".into(),
+            version: Version(1),
+            position: Position(1),
+            data: event.data,
+            metadata: event.metadata,
+        };
+        assert_eq!(event_of(through_text(&event_value(&event))), Ok(event));
+    }
 }
 
 proptest! {

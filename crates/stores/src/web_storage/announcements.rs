@@ -8,7 +8,7 @@ pub(super) struct Announcements {
     own: String,
     /// The names of the peers in the last turn.
     peers: BTreeSet<String>,
-    /// Announcements of writes that never arrived, because their log was deleted.
+    /// Announcements of writes that will never arrive, because their log was deleted.
     outdated: Vec<String>,
 }
 
@@ -18,7 +18,7 @@ pub(super) enum View {
     Complete,
     /// A peer has announced a write that has not arrived yet.
     Late,
-    /// A peer is gone since the last turn, and its announcement with it. Its last write may not have arrived yet.
+    /// A peer has left since the last turn, and its announcement with it. Its last write may not have arrived yet.
     PeerGone,
 }
 

@@ -11,7 +11,7 @@ pub trait Area: Clone + 'static {
     /// The value of a key.
     ///
     /// # Errors
-    /// When the area can't be used.
+    /// If the area can't be used.
     fn get(&self, key: &str) -> Result<Option<String>, StorageFault>;
 
     /// Sets the value of a key atomically, even if the tab is killed.
@@ -23,13 +23,13 @@ pub trait Area: Clone + 'static {
     /// Removes a key, if it exists.
     ///
     /// # Errors
-    /// When the area can't be used.
+    /// If the area can't be used.
     fn remove(&self, key: &str) -> Result<(), StorageFault>;
 
     /// All keys, in any order.
     ///
     /// # Errors
-    /// When the area can't be used.
+    /// If the area can't be used.
     fn keys(&self) -> Result<Vec<String>, StorageFault>;
 }
 

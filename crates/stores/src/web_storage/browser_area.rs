@@ -21,7 +21,7 @@ impl BrowserArea {
     /// The area of this page's window.
     ///
     /// # Errors
-    /// [`StorageFault::Blocked`] when the user or the browser does not allow it.
+    /// [`StorageFault::Blocked`] if the user or the browser does not allow it.
     pub fn of(storage: BrowserStorage) -> Result<Self, StorageFault> {
         let window = web_sys::window().ok_or_else(|| blocked_because("there is no window"))?;
         let area = match storage {

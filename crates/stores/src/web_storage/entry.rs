@@ -19,7 +19,7 @@ pub(super) enum Entry<D: JsonDomain> {
 }
 
 impl<D: JsonDomain> Entry<D> {
-    /// Reads an entry. The log must accept its commit.
+    /// Reads an entry. Returns an error if the log does not accept its commit.
     pub(super) fn of(mut fields: Fields, log: &Log<D>) -> Result<Self, Unreadable> {
         match fields.optional("sent") {
             Some(sent) => Ok(Self::Sent(list(sent, "sent")?.into_iter().map(sent_of).collect::<Result<_, _>>()?)),
@@ -28,7 +28,7 @@ impl<D: JsonDomain> Entry<D> {
     }
 }
 
-/// Writes a commit that the log accepts, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
+/// Writes a commit that the log has checked, e.g. `{"stream":"ACCOUNT-1001","version":3,"events":[...],"outbox":[...]}`.
 pub(super) fn commit_fields<D: JsonDomain>(commit: &Commit<D>, log: &Log<D>) -> Result<Map<String, Value>, Unreadable> {
     let Commit { stream, expected: _, events, snapshot, index, outbox, idempotency } = commit;
     let before = log.version(stream);
@@ -81,16 +81,12 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
         let event: Recorded<D::Event> = event_of(value)?;
         let place = events.len() + 1;
         if event.stream != stream || event.version != before.plus(place) {
-            return Err(format!(
-                "it has {} {} where {stream} {} should follow",
-                event.stream,
-                event.version,
-                before.plus(place)
-            ));
+            let next = before.plus(place);
+            return Err(format!("{stream} {next} was expected, but it has {} {}", event.stream, event.version));
         }
         let position = log.head().0 + place as u64;
         if event.position.0 != position {
-            return Err(format!("it has position {} where {position} should follow", event.position.0));
+            return Err(format!("position {position} was expected, but it has {}", event.position.0));
         }
         events.push(NewEvent { data: event.data, metadata: event.metadata });
     }
@@ -131,7 +127,7 @@ fn commit_of<D: JsonDomain>(mut fields: Fields, log: &Log<D>) -> Result<(Commit<
 }
 
 fn sent_of(value: Value) -> Result<MessageId, Unreadable> {
-    let malformed = || "a sent message is not a stream, a version and a number".to_owned();
+    let malformed = || "a sent message is not a list of stream, version and number".to_owned();
     match value.as_array().map(Vec::as_slice) {
         Some([Value::String(stream), version, number]) => Ok(MessageId {
             stream: stream.as_str().into(),

@@ -22,9 +22,9 @@ pub(super) struct Journal<D: JsonDomain, A> {
     pub(super) head: Option<Head>,
     /// The hash of each entry that was read.
     hashes: Vec<Hash>,
-    /// The number of first entries without a hash: older code wrote them.
+    /// The number of leading entries without a hash, which older code wrote.
     unchained: u64,
-    /// The number of first entries that appear intact. Set when a fault is found.
+    /// The number of leading entries that appear intact. Set when a fault is found.
     sound: Option<u64>,
     /// The number of commits. The other entries mark messages as sent.
     pub(super) commits: u64,
@@ -39,7 +39,7 @@ pub(super) enum Turn<T> {
     Done(Result<T, StoreError>),
     /// A peer has announced a write that has not arrived yet. Nothing was written.
     NotYet,
-    /// A peer is gone, and its announcement with it. Its last write may not have arrived yet. Nothing was written.
+    /// A peer has left, and its announcement with it. Its last write may not have arrived yet. Nothing was written.
     PeerGone,
 }
 
@@ -220,7 +220,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         };
         let previous = self.hash_of(self.entries());
         let text = seal::seal(fields.map_err(invalid)?, previous);
-        // The log applies what a later visit will read. An entry that could not be read back is not written.
+        // Apply what a later read will find, and refuse an entry that could not be read back.
         let entry = match seal::open(&text) {
             Ok(opened) => Entry::of(opened.fields, &self.log).map_err(invalid)?,
             Err(Broken::Unreadable(reason)) => return Err(invalid(reason)),
@@ -233,7 +233,7 @@ impl<D: JsonDomain, A: Area> Journal<D, A> {
         }
         let key = self.keys.entry(self.entries() + 1);
         if self.area.get(&key)?.is_some() {
-            // The head was removed from an existing log. Its entries are not overwritten.
+            // The head of an existing log was removed. Never overwrite its entries.
             return Err(StorageFault::HeadMissing { key: self.keys.head() }.into());
         }
         // The head is written first, because an entry with a hash is a fault under a head of format 1.

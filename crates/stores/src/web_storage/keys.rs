@@ -28,7 +28,8 @@ impl Purpose {
 }
 
 impl Keys {
-    /// A slash ends the namespace, so a slash in its name is escaped. Without that, `a` would own keys of `a/commit`.
+    /// The keys of the namespace with this name. A slash in the name is escaped, because a slash ends the namespace in a key: otherwise
+    /// `a` would own keys of `a/commit`.
     pub(super) fn of(namespace: &str) -> Self {
         Self { prefix: format!("{}/", namespace.replace('%', "%25").replace('/', "%2F")) }
     }
@@ -47,11 +48,12 @@ impl Keys {
         matches!(purpose, Purpose::Head | Purpose::Entry(_) | Purpose::SetAside(_)).then_some(name)
     }
 
-    /// Called `format`, because it held only the format at first.
+    /// The key of the head record. It is named `format` because it originally held only the format.
     pub(super) fn head(&self) -> String {
         format!("{}format", self.prefix)
     }
 
+    /// The key of the journal entry with this number, from 1.
     pub(super) fn entry(&self, number: u64) -> String {
         format!("{}commit/{number:010}", self.prefix)
     }

@@ -82,7 +82,7 @@ const MOST_PATIENCE: u32 = 30_000;
 
 impl<D: JsonDomain + 'static, A: Area, P: Peers> WebStorageStore<D, A, P> {
     /// A commit is one value, and browsers store 5 MiB for each origin
-    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). They count differently, so a browser may refuse a smaller
+    /// (<https://storage.spec.whatwg.org/#registered-storage-endpoints>). Browsers count bytes differently, so one may refuse a smaller
     /// commit ([`StorageFault::Full`]).
     pub const LIMITS: CommitLimits = CommitLimits { payload_bytes: 5 * 1024 * 1024, ..CommitLimits::NONE };
 

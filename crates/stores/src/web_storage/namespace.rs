@@ -11,7 +11,7 @@ use crate::chain::{Hash, Verified};
 use crate::{JsonDomain, ReadOnlyStore};
 use engine::Position;
 
-/// A named place for one log in a storage area. It opens the log, and has the remedies if that fails.
+/// A named place for one log in a storage area. It opens the log, and has the remedies for a log that does not open.
 ///
 /// Logs with different names never share a key.
 pub struct Namespace<A, P> {
@@ -93,9 +93,9 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(serde_json::Value::from_iter(entries).to_string())
     }
 
-    /// Repairs a log that can't be opened: moves the first entry that can't be read, all entries after it, and everything that is not
-    /// part of a log to `<name>/set-aside/...`, and also a wrong head record. Deletes nothing. Returns the number of moved records;
-    /// a log without faults is not changed.
+    /// Repairs a log that can't be opened: moves the first entry that can't be read, all entries after it, everything that is not part
+    /// of a log, and a wrong head record to `<name>/set-aside/...`. Deletes nothing. Returns the number of moved records; a log
+    /// without faults is not changed.
     ///
     /// # Errors
     /// If the area can't be used; [`StorageFault::Newer`] if the log is in a newer format; [`StorageFault::Full`] if a record can't
@@ -120,10 +120,10 @@ impl<A: Area, P: Peers> Namespace<A, P> {
         Ok(())
     }
 
-    /// If the tab is killed meanwhile, the rest of the log can still be opened.
+    /// Deletes the keys in an order that leaves a log that opens, even if the tab is killed midway.
     fn delete(&self) -> Result<(), StorageFault> {
         if let Ok(Some(head @ Head { last: Some(_), .. })) = Head::read(&self.area, &self.keys) {
-            // From now on, the head names no entry that would then be missing.
+            // The head must not name an entry that is about to be deleted.
             Head { last: Some(Last { number: 0, hash: Hash::START }), ..head }.write(&self.area, &self.keys)?;
         }
         let mut doomed = self.purposes()?;

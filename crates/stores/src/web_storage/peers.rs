@@ -17,13 +17,13 @@ pub trait Peers: 'static {
     /// `work` does not run.
     ///
     /// # Errors
-    /// [`StorageFault::NoTurn`] if the turn was refused. `work` has not run then.
+    /// [`StorageFault::NoTurn`] if the turn was refused. If so, `work` has not run.
     fn exclusive<T: 'static>(
         &self,
         work: impl FnOnce(&[String]) -> (T, Option<String>) + 'static,
     ) -> impl Future<Output = Result<T, StorageFault>>;
 
-    /// Waits so that writes of other peers can arrive.
+    /// Waits this many milliseconds, so writes of other peers can arrive.
     fn pause(&self, milliseconds: u32) -> impl Future<Output = ()>;
 
     /// A text that is unique among all peers.

@@ -81,12 +81,12 @@ impl WebLocks {
         match (answer.take(), ended) {
             (Some(answer), _) => Ok(answer),
             (None, Err(error)) => Err(StorageFault::NoTurn { reason: words(&error) }),
-            (None, Ok(())) => Err(StorageFault::NoTurn { reason: "it ended before it began".to_owned() }),
+            (None, Ok(())) => Err(StorageFault::NoTurn { reason: "the request ended without it".to_owned() }),
         }
     }
 
-    /// Takes a turn. The promise ends with it. The work runs in a callback of the browser, so if it panics, the browser sees an
-    /// exception and releases the lock.
+    /// Takes a turn. The promise settles when the turn ends. The work runs in a callback of the browser, so if it panics, the browser
+    /// sees an exception and releases the lock.
     fn take_turn(&self, work: Rc<RefCell<Option<Work>>>) -> Result<Promise, JsValue> {
         let (locks, prefix) = (self.locks.clone(), format!("{}/", self.turn));
         let announced = self.announced.clone();

@@ -1,4 +1,4 @@
-//! What tests in a browser have in common: names, scripts, time.
+//! Helpers for tests in a browser: names, scripts, waiting.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -18,13 +18,18 @@ pub fn unique_name() -> String {
     format!("test-{}-{}", js_sys::Date::now(), COUNT.get())
 }
 
-/// Runs the body of an async function with the arguments `a` and `b` and the helpers of the prelude, and waits for its end.
+/// Runs the body of an async function with the arguments `a` and `b` and the helpers of the prelude. Returns its result.
 pub async fn script(body: &str, arguments: &[&str]) -> Result<JsValue, JsValue> {
     let body = format!("return (async () => {{ {PRELUDE} {body} }})()");
     let function = Function::new_with_args("a, b", &body);
     let argument = |place: usize| arguments.get(place).map_or(JsValue::UNDEFINED, |text| JsValue::from_str(text));
     let promise = function.call2(&JsValue::UNDEFINED, &argument(0), &argument(1)).expect("the script starts");
     JsFuture::from(promise.unchecked_into::<Promise>()).await
+}
+
+/// Runs the body of a function. Returns its result.
+pub fn script_now(body: &str) -> JsValue {
+    Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("the script runs")
 }
 
 /// Helpers for scripts that touch a database behind the store's back.
@@ -57,10 +62,10 @@ const PRELUDE: &str = "
     };
 ";
 
-/// Waits this many milliseconds, in which the browser does what it has to do.
+/// Waits this many milliseconds, so the browser can run pending tasks.
 pub async fn wait(milliseconds: u32) {
     let body = format!("await new Promise((resolve) => setTimeout(resolve, {milliseconds}))");
-    script(&body, &[]).await.expect("time passes");
+    script(&body, &[]).await.expect("the timer fires");
 }
 
 /// Polls the future once.

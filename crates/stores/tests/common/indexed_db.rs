@@ -1,4 +1,6 @@
-//! Places for logs in IndexedDB, for tests in a browser.
+//! Logs in IndexedDB, for tests in a browser.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use engine::conformance::Tally;
 use engine::conformance::durability::Durable;
@@ -7,7 +9,25 @@ use stores::{ReadOnlyStore, StorageFault};
 
 use crate::browser::{script, unique_name};
 
-type Store = IndexedDbStore<Tally>;
+pub type Store = IndexedDbStore<Tally>;
+
+/// The stream of most tests.
+pub const ID: &str = "tally-1";
+
+pub async fn open(name: &str) -> Store {
+    Store::open_with(name, Durability::Relaxed).await.expect("the database opens")
+}
+
+/// The number of events in a log.
+pub async fn count(store: &Store) -> u64 {
+    store.size().await.expect("the size can be read").events
+}
+
+/// Deletes the event at this position behind the store's back.
+pub async fn delete_event(name: &str, position: u64) {
+    let body = format!("await change(a, 'events', (events) => events.delete({position}))");
+    script(&body, &[name]).await.expect("the event can be deleted");
+}
 
 /// A place for one log: a new database.
 pub struct Place {
@@ -79,7 +99,7 @@ impl Durable for Place {
         self.change(&format!("events.delete({record})")).await;
     }
 
-    /// Replaces only the content of an event, because its position and version are keys.
+    /// Replaces only the content of an event: its position and version are keys, which are unique.
     async fn replace(&self, to: u64, from: u64) {
         let act = format!(
             "const {{ event, after, hash }} = await done(events.get({from}));
@@ -102,11 +122,11 @@ impl Durable for Place {
             Object.assign(IDBObjectStore.prototype, { add: limited(add), put: limited(put) });
             globalThis.makeRoom = () => Object.assign(IDBObjectStore.prototype, { add, put });
         ";
-        script(full, &[]).await.expect("the disk is full");
+        script(full, &[]).await.expect("writes without room can be simulated");
     }
 
     async fn make_room(&self) {
-        script("makeRoom()", &[]).await.expect("there is room again");
+        script("makeRoom()", &[]).await.expect("writes have room again");
     }
 
     async fn kill_at(&self, write: u64) {
@@ -127,10 +147,10 @@ impl Durable for Place {
                  IDBDatabase.prototype.transaction = transaction;
              }};"
         );
-        script(&kill, &[]).await.expect("the writes are counted");
+        script(&kill, &[]).await.expect("the writes can be counted");
     }
 
     async fn revive(&self) {
-        script("revive()", &[]).await.expect("the writes work again");
+        script("revive()", &[]).await.expect("the writes can work again");
     }
 }

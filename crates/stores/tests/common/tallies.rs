@@ -5,7 +5,7 @@
 use engine::conformance::{Tally, TallyEvent, new_event};
 use engine::{Commit, EventStore, ExpectedVersion, LogRange, Recorded, StoreError};
 
-/// A commit of these amounts only, at any version.
+/// A commit of these amounts and nothing else, at any version.
 pub fn commit(stream: &str, amounts: &[i64]) -> Commit<Tally> {
     let events = amounts.iter().map(|amount| new_event(amount.unsigned_abs(), TallyEvent::Added(*amount))).collect();
     Commit {
@@ -19,6 +19,7 @@ pub fn commit(stream: &str, amounts: &[i64]) -> Commit<Tally> {
     }
 }
 
+/// Commits these amounts.
 pub async fn add(store: &impl EventStore<Tally>, stream: &str, amounts: &[i64]) {
     store.commit(commit(stream, amounts)).await.expect("the store takes a commit");
 }
@@ -30,8 +31,12 @@ pub async fn log(store: &impl EventStore<Tally>) -> Vec<Recorded<TallyEvent>> {
 
 /// The amounts in the whole log.
 pub async fn amounts(store: &impl EventStore<Tally>) -> Vec<i64> {
-    let amount = |event: Recorded<TallyEvent>| if let TallyEvent::Added(amount) = event.data { amount } else { 0 };
-    log(store).await.into_iter().map(amount).collect()
+    log(store).await.iter().map(amount).collect()
+}
+
+/// The amount of an event; 0 for an event of another type.
+pub fn amount(event: &Recorded<TallyEvent>) -> i64 {
+    if let TallyEvent::Added(amount) = event.data { amount } else { 0 }
 }
 
 /// The reason of an error.

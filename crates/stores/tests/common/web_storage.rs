@@ -1,4 +1,4 @@
-//! Places for logs in a storage area, for native and browser tests.
+//! Logs in a storage area that can fail, for native and browser tests.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -114,7 +114,8 @@ impl<A: Area, P: Peers> Durable for Place<A, P> {
 
     async fn make_room(&self) {
         let keys = self.area.area.keys().expect("the area works").into_iter();
-        keys.filter(|key| key.starts_with("filler ")).for_each(|key| self.area.area.remove(&key).expect("it works"));
+        keys.filter(|key| key.starts_with("filler "))
+            .for_each(|key| self.area.area.remove(&key).expect("the area works"));
     }
 
     async fn kill_at(&self, write: u64) {

@@ -1,4 +1,4 @@
-//! The contract of every store, and the promises of one that outlives its page.
+//! The contract of every store, and the durability contract of a store that outlives the page.
 
 use std::cell::Cell;
 
@@ -29,7 +29,7 @@ fn keeps_the_contract_when_the_log_is_reopened_for_every_call() {
 }
 
 #[test]
-fn keeps_the_contract_when_the_writes_of_others_arrive_late() {
+fn keeps_the_contract_when_writes_of_other_tabs_arrive_late() {
     ready(conformance::run(async || {
         let shared = Shared::default();
         TwoTabs { tabs: [shared.tab(true), shared.tab(true)], turn: Cell::new(0), shared }
@@ -37,7 +37,7 @@ fn keeps_the_contract_when_the_writes_of_others_arrive_late() {
 }
 
 #[test]
-fn survives_what_a_durable_store_must_survive() {
+fn keeps_the_durability_contract() {
     let fresh = async || Place::new(MemoryArea::with_room(200_000), OneThread::default, "lab");
     ready(durability::run(fresh));
 }

@@ -9,7 +9,7 @@ use stores::web_storage::{Area, MemoryArea};
 use stores::{MemoryStore, StorageFault};
 
 use crate::common::{Failure, FaultyArea, contents};
-use crate::support::{HEAD, Shown, area_with_a_log, copy, events, full, key, message, namespace, open, shown};
+use crate::support::{HEAD, Shown, area_with_a_log, copy, edit, events, full, key, message, namespace, open, shown};
 
 type Tally = engine::conformance::Tally;
 
@@ -38,7 +38,7 @@ fn result_of_the_script() -> Shown {
 }
 
 #[test]
-fn write_without_room_changes_nothing_and_can_be_repeated() {
+fn write_without_room_changes_nothing_and_can_be_retried() {
     // One write of the head, then an entry and a head for each of four steps.
     for write in 1..=9 {
         let area = MemoryArea::default();
@@ -119,7 +119,7 @@ fn open_store_with_a_new_fault_refuses_commits_and_writes_nothing() {
         (
             "entry with another number",
             &|area| area.set(&key(5), &last(area)).unwrap(),
-            "lab/commit/0000000005 is not as it was written",
+            "lab/commit/0000000005 was changed after it was written",
         ),
         (
             "head ahead of the entries",
@@ -149,12 +149,6 @@ fn open_store_with_a_new_fault_refuses_commits_and_writes_nothing() {
         assert!(ready(store.read_all(engine::LogRange::ALL.limit(1))).is_err(), "{what}: reading fails too");
         assert_eq!(contents(&area), before, "{what}");
     }
-}
-
-fn edit(area: &MemoryArea, key: &str, from: &str, to: &str) {
-    let text = area.get(key).unwrap().unwrap();
-    assert!(text.contains(from), "{text}");
-    area.set(key, &text.replacen(from, to, 1)).unwrap();
 }
 
 /// Only the head is damaged, or there is a foreign key. All entries are intact.
@@ -228,7 +222,7 @@ fn entries_without_a_head_are_never_overwritten() {
 }
 
 #[test]
-fn second_repair_overwrites_nothing_that_the_first_has_set_aside() {
+fn second_repair_keeps_what_the_first_set_aside() {
     let area = area_with_a_log();
     area.set("lab/set-aside/4294967295/commit/0000000003", "older").unwrap();
     for text in ["first", "second"] {
@@ -239,9 +233,9 @@ fn second_repair_overwrites_nothing_that_the_first_has_set_aside() {
     assert_eq!([1, 2, u32::MAX].map(aside), ["first", "second", "older"].map(|text| Some(text.to_owned())));
 }
 
-/// An intact entry of a type that this code does not know: it was written by newer code, or is of another kind.
+/// Newer code or another program wrote an intact event of an unknown type.
 #[test]
-fn unknown_event_is_not_taken_for_damage() {
+fn unknown_event_is_not_reported_as_damaged() {
     let area = area_with_a_log();
     let sealed = |text: &str| {
         let fields = text.split_once(',').map(|(_, fields)| fields.replace("Added", "Melted")).unwrap();
@@ -261,7 +255,7 @@ fn unknown_event_is_not_taken_for_damage() {
 }
 
 #[test]
-fn what_could_not_be_read_again_is_not_written() {
+fn commit_that_could_not_be_read_back_is_refused() {
     let area = MemoryArea::default();
     let store = open(&area);
     let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));

@@ -1,4 +1,4 @@
-//! A storage with several tabs, as in a browser: each tab sees its own writes immediately, and those of others later.
+//! A storage area with several tabs, as in a browser.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use stores::web_storage::{Area, Namespace, OneThread, Peers, WebStorageStore};
 
 type Write = (String, Option<String>);
 
-/// The storage. Each tab sees its own writes immediately, and those of others when they are delivered.
+/// A storage area. Each tab sees its own writes immediately, and those of others when they are delivered.
 #[derive(Clone, Default)]
 pub struct Shared {
     writes: Rc<RefCell<Vec<Write>>>,
@@ -19,7 +19,7 @@ pub struct Shared {
     pub announcements: Rc<RefCell<BTreeMap<usize, String>>>,
     changes: Rc<Notify>,
     pub pauses: Rc<Cell<u32>>,
-    /// The number of pauses in which nothing is delivered, as in a busy browser.
+    /// The number of next pauses in which nothing is delivered, as in a busy browser.
     pub delay: Rc<Cell<u32>>,
 }
 

@@ -1,5 +1,5 @@
-//! The Web Storage store, natively: it keeps the contract, loses nothing when tabs race or are killed, and reports a storage that
-//! is full, blocked or damaged.
+//! The Web Storage store outside a browser: it keeps the contract, loses nothing when tabs race or are killed, and reports a storage
+//! that is full, blocked or damaged.
 
 #[path = "../common/web_storage.rs"]
 mod common;

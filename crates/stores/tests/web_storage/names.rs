@@ -1,4 +1,4 @@
-//! Names of logs, and how much one takes.
+//! The names of logs, and the size of a log.
 
 use engine::conformance::{Tally, TallyEvent};
 use engine::{EventStore, LogRange, ready};
@@ -8,7 +8,7 @@ use crate::common::contents;
 use crate::support::{area_with_a_log, full, key, message, open};
 
 #[test]
-fn namespaces_do_not_touch_each_other() {
+fn namespaces_are_independent() {
     let area = MemoryArea::default();
     let names = ["", "a", "a/", "a/commit", "a/set-aside", "a%2Fcommit", "A", "/"];
     let spaces = names.map(|name| Namespace::new(area.clone(), OneThread::default(), name));
@@ -32,11 +32,11 @@ fn namespaces_do_not_touch_each_other() {
             assert_eq!(events, u64::from(other > deleted), "{:?} after {:?}", names[other], names[deleted]);
         }
     }
-    assert_eq!(contents(&area).len(), 2, "what belongs to others is left alone");
+    assert_eq!(contents(&area).len(), 2, "keys of other programs are left alone");
 }
 
 #[test]
-fn size_is_counted_as_browsers_do() {
+fn size_counts_bytes_as_browsers_do() {
     let area = area_with_a_log();
     area.set("another", "program's").unwrap();
     area.set("lab/set-aside/1/commit/0000000005", "ü😀").unwrap();
@@ -47,12 +47,12 @@ fn size_is_counted_as_browsers_do() {
 }
 
 #[test]
-fn message_is_marked_once() {
+fn sent_message_is_marked_once() {
     let area = area_with_a_log();
     let before = contents(&area);
     let store = open(&area);
     ready(store.mark_sent(&[message(1), message(99)])).unwrap();
-    assert_eq!(contents(&area), before, "marked before, and not known: nothing is written");
+    assert_eq!(contents(&area), before, "one is marked already and the other is unknown, so nothing is written");
     ready(store.mark_sent(&[message(1), message(2)])).unwrap();
     let mark = area.get(&key(5)).unwrap().unwrap();
     assert!(mark.ends_with(r#","sent":[["tally-1",2,0]]}"#), "{mark}");

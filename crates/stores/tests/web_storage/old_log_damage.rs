@@ -1,4 +1,4 @@
-//! Damage in a log without hashes: what can be seen of it is named, and a repair loses nothing.
+//! Damage to a log without hashes: detectable damage is named, and a repair loses nothing.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,13 @@ use stores::web_storage::{Area, MemoryArea};
 
 use crate::common::{Failure, FaultyArea, contents};
 use crate::old_logs::old_log;
-use crate::support::{HEAD, copy, events, full, key, namespace, open};
+use crate::support::{HEAD, copy, edit, events, full, key, namespace, open};
 
-/// How a log is damaged, how many of its three events can be read then, and the fault.
+/// Damage to a log of three events.
 struct Case {
     what: &'static str,
     damage: fn(&MemoryArea),
+    /// The number of events that can still be read.
     readable: usize,
     fault: StorageFault,
 }
@@ -26,13 +27,6 @@ fn unreadable(key: String, reason: &str) -> StorageFault {
 /// Replaces the text of an entry.
 fn put(area: &MemoryArea, entry: u64, text: &str) {
     area.set(&key(entry), text).unwrap();
-}
-
-/// Replaces a part of an entry.
-fn edit(area: &MemoryArea, entry: u64, from: &str, to: &str) {
-    let text = area.get(&key(entry)).unwrap().unwrap();
-    assert!(text.contains(from), "{text}");
-    put(area, entry, &text.replacen(from, to, 1));
 }
 
 fn cases() -> Vec<Case> {
@@ -57,31 +51,31 @@ fn cases() -> Vec<Case> {
             of_entry(1, "it is not JSON (EOF while parsing an object at line 1 column 1)"),
         ),
         case("other JSON", |area| put(area, 2, "[]"), 1, of_entry(2, "it is not an object")),
-        case("no events", |area| edit(area, 2, "\"events\"", "\"x\""), 1, of_entry(2, "`events` is missing")),
-        case("an unknown event", |area| edit(area, 3, "Added", "Melted"), 2, of_entry(3, melted)),
+        case("no events", |area| edit(area, &key(2), "\"events\"", "\"x\""), 1, of_entry(2, "`events` is missing")),
+        case("an unknown event", |area| edit(area, &key(3), "Added", "Melted"), 2, of_entry(3, melted)),
         case(
             "another position",
-            |area| edit(area, 2, "\"position\":2", "\"position\":9"),
+            |area| edit(area, &key(2), "\"position\":2", "\"position\":9"),
             1,
-            of_entry(2, "it has position 9 where 2 should follow"),
+            of_entry(2, "position 2 was expected, but it has 9"),
         ),
         case(
             "another version",
-            |area| edit(area, 2, "\"type\":\"Added\",\"version\":2", "\"type\":\"Added\",\"version\":9"),
+            |area| edit(area, &key(2), "\"type\":\"Added\",\"version\":2", "\"type\":\"Added\",\"version\":9"),
             1,
-            of_entry(2, "it has tally-1 v9 where tally-1 v2 should follow"),
+            of_entry(2, "tally-1 v2 was expected, but it has tally-1 v9"),
         ),
         case(
             "an entry twice",
             |area| put(area, 2, &area.get(&key(1)).unwrap().unwrap()),
             1,
-            of_entry(2, "it has tally-1 v1 where tally-1 v2 should follow"),
+            of_entry(2, "tally-1 v2 was expected, but it has tally-1 v1"),
         ),
         case(
-            "a mark that is none",
+            "a malformed mark",
             |area| put(area, 4, r#"{"sent":[["tally-1"]]}"#),
             3,
-            of_entry(4, "a sent message is not a stream, a version and a number"),
+            of_entry(4, "a sent message is not a list of stream, version and number"),
         ),
         case("a missing entry", |area| area.remove(&key(2)).unwrap(), 1, missing(2)),
         case("no first entry", |area| area.remove(&key(1)).unwrap(), 0, missing(1)),
@@ -140,14 +134,14 @@ fn each_kind_of_damage_is_named_and_a_repair_loses_nothing() {
         let left = match namespace.open_read_only::<Tally>() {
             Ok(store) => events(&store),
             Err(other) => {
-                assert_eq!(other, fault, "{what}: another format is not read");
+                assert_eq!(other, fault, "{what}: only a log in another format is not read");
                 Vec::new()
             }
         };
         assert_eq!(left, events(&open(&old_log()))[..readable], "{what}: what can be read");
         let exported: BTreeMap<String, String> = serde_json::from_str(&namespace.export().unwrap()).unwrap();
         assert_eq!(exported, before, "{what}: an export has everything");
-        assert_eq!(contents(&area), before, "{what}: all this changes nothing");
+        assert_eq!(contents(&area), before, "{what}: neither reading nor exporting changes the log");
 
         ready(namespace.repair::<Tally>()).unwrap();
         assert_nothing_is_lost(&before, &area, what);
@@ -163,7 +157,7 @@ fn each_kind_of_damage_is_named_and_a_repair_loses_nothing() {
 }
 
 #[test]
-fn repair_that_is_killed_at_any_write_loses_nothing_and_can_be_repeated() {
+fn repair_killed_at_any_write_loses_nothing_and_can_be_repeated() {
     for Case { what, damage, readable, .. } in cases() {
         let damaged = old_log();
         damage(&damaged);

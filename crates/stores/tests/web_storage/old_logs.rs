@@ -66,7 +66,7 @@ fn old_log_opens_unchanged() {
     assert_eq!(namespace(&old_log()).verify::<Tally>(), Ok(Verified { events: 3, is_chained: false }));
     let area = old_log();
     ready(namespace(&area).repair::<Tally>()).unwrap();
-    assert_eq!(contents(&area), contents(&old_log()), "reading and repairing change nothing");
+    assert_eq!(contents(&area), contents(&old_log()), "neither reading nor repairing changes an old log");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the tests have in common.
+//! Helpers for the tests of the Web Storage store.
 
 use engine::conformance::{Below, Tally, TallyEvent, TallyState, new_event};
 use engine::{
@@ -24,7 +24,7 @@ pub fn key(entry: u64) -> String {
     format!("lab/commit/{entry:010}")
 }
 
-/// A commit that has everything a commit can have.
+/// A commit with every optional part.
 pub fn full(stream: &str, expected: u64, amount: i64) -> Commit<Tally> {
     let version = Version(expected + 1);
     let event = new_event(version.0, TallyEvent::Added(amount));
@@ -44,7 +44,7 @@ pub fn full(stream: &str, expected: u64, amount: i64) -> Commit<Tally> {
     }
 }
 
-/// A log of three commits and one mark of a sent message, in the entries 1 to 4.
+/// A log of three commits and one mark of a sent message: entries 1 to 4.
 pub fn area_with_a_log() -> MemoryArea {
     let area = MemoryArea::default();
     let store = open(&area);
@@ -59,7 +59,7 @@ pub fn message(version: u64) -> MessageId {
     MessageId { stream: "tally-1".into(), version: Version(version), number: 0 }
 }
 
-/// All that a store shows.
+/// Everything that can be read from a store.
 #[derive(Debug, PartialEq)]
 pub struct Shown {
     pub log: Vec<Recorded<TallyEvent>>,
@@ -84,6 +84,14 @@ pub fn events(store: &impl EventStore<Tally>) -> Vec<Recorded<TallyEvent>> {
     ready(store.read_all(LogRange::ALL)).unwrap()
 }
 
+/// Replaces the first occurrence of a text in a record.
+pub fn edit(area: &MemoryArea, key: &str, from: &str, to: &str) {
+    let text = area.get(key).unwrap().unwrap();
+    assert!(text.contains(from), "{from} is not in {text}");
+    area.set(key, &text.replacen(from, to, 1)).unwrap();
+}
+
+/// An area with these keys and values.
 pub fn copy(contents: &std::collections::BTreeMap<String, String>) -> MemoryArea {
     let area = MemoryArea::default();
     contents.iter().for_each(|(key, value)| area.set(key, value).unwrap());

@@ -80,7 +80,7 @@ fn version_of(store: &impl EventStore<Tally>, step: &Step) -> Version {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
-    /// Every tab returns the same answers as a single memory store, and all tabs have the same log in the end.
+    /// Every tab returns the same answers as one memory store, and all tabs end with the same log.
     #[test]
     fn two_tabs_behave_like_one_memory_store(steps in vec((0_usize..2, step()), 1..40)) {
         let model = MemoryStore::<Tally>::default();
@@ -140,7 +140,7 @@ proptest! {
     }
 }
 
-/// Shows that the law above depends on the announcements: without them, a late tab overwrites a commit of another.
+/// Shows that the law above depends on the announcements: without them, a late tab overwrites another tab's commit.
 #[test]
 fn lock_without_announcements_loses_commits() {
     let shared = Shared::default();
@@ -157,7 +157,7 @@ fn lock_without_announcements_loses_commits() {
 }
 
 #[test]
-fn announcement_of_a_deleted_log_is_waited_for_once() {
+fn commit_waits_once_for_the_announcement_of_a_deleted_log() {
     let shared = Shared::default();
     let stale = shared.tab(true);
     ready(stale.commit(full("tally-1", 0, 1))).unwrap();
@@ -206,7 +206,7 @@ fn last_write_of_a_closed_tab_is_not_overwritten() {
     ready(closed.commit(full("tally-1", 0, 1))).unwrap();
     ready(tab.commit(full("tally-2", 0, 2))).unwrap();
     ready(closed.commit(full("tally-1", 1, 3))).unwrap();
-    // The other tab is the second one.
+    // The closed tab is the second one.
     shared.announcements.borrow_mut().remove(&1);
     ready(tab.commit(full("tally-2", 1, 4))).unwrap();
     let amounts: Vec<_> = shown(&shared.tab(true)).log.into_iter().map(|event| event.data).collect();

@@ -1,4 +1,4 @@
-//! Stores that delegate to others, to run the suite in more ways.
+//! Stores that delegate to others, so the suite runs in more ways.
 
 use std::cell::Cell;
 
