@@ -26,7 +26,7 @@ const SETUPS = {
   lab: "a snapshot every 100 events, three indexes (the lab's)",
   noSnapshots: "no snapshots",
 };
-const BUILDS = { speed: "Chromium, opt-level 3", page: "Chromium, as the page (z)" };
+const BUILDS = { speed: "Chromium, opt-level 3", page: "Chromium, page profile (z)" };
 const PEERS = { emmett: "@event-driven-io/emmett", castore: "@castore/core" };
 
 const number = (figure, digits = 0) => figure.toLocaleString("en", { maximumFractionDigits: digits });
@@ -88,7 +88,7 @@ async function peers(browser, server) {
 
   print(`\nMany streams: commands to ${STREAMS} streams in turn.`);
   table(
-    ["Store", "Where", "commands done", "in seconds", "commands a second", ...Object.keys(PEERS).map((name) => `\u00f7 ${name}`)],
+    ["Store", "Where", "commands completed", "seconds", "commands a second", ...Object.keys(PEERS).map((name) => `\u00f7 ${name}`)],
     all.map((store) => [
       store.name,
       store.where,

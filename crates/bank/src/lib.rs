@@ -22,12 +22,47 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The same bank over a store: what a command writes, and what it publishes.
+//!
+//! ```
+//! # use bank::{Amount, Bank, Command, Currency, Outbound, Owner, processor};
+//! # use chrono::DateTime;
+//! # use engine::{Aggregate, Event, EventStore, ExecuteOptions, NewEvent, OutboxRecord, Relay, StreamId, ready};
+//! # use stores::MemoryStore;
+//! # use uuid::Uuid;
+//! let bank = Aggregate::new(processor(), MemoryStore::default());
+//! let (id, now) = (StreamId::from("ACCOUNT-1001"), DateTime::UNIX_EPOCH);
+//! let mut event_ids = 1..;
+//! let opening_deposit = Some(Amount::parse("100", Currency::Usd)?);
+//! let create = Command::CreateAccount { owner: Owner::parse("Ada")?, email: None, opening_deposit };
+//!
+//! // Load, decide, commit: the events and their messages are written together, or not at all.
+//! ready(bank.execute(&id, &create, ExecuteOptions::default(), |event| {
+//!     NewEvent::new(Uuid::from_u128(event_ids.next().unwrap_or_default()), now, event)
+//! }))?;
+//! let written = ready(bank.history(&id))?;
+//! let types: Vec<_> = written.iter().map(|event| event.data.event_type()).collect();
+//! assert_eq!(types, ["AccountCreated", "MoneyDeposited"]);
+//!
+//! // The outbox holds the messages until a relay has sent them.
+//! assert_eq!(ready(bank.store().unsent(Relay::MAX_PER_STREAM))?.records.len(), 1);
+//! let mut published = Vec::new();
+//! let send = async |record: &OutboxRecord<Outbound>| {
+//!     published.push(record.message);
+//!     Ok(())
+//! };
+//! ready(Relay::default().pass(bank.store(), now, send))?;
+//! assert_eq!(published, [Outbound::BalanceChanged { balance: opening_deposit.unwrap().money() }]);
+//! assert!(ready(bank.store().unsent(Relay::MAX_PER_STREAM))?.records.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Map
 //! - [`Command`]: a request. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) are valid by construction.
 //! - `decide.rs`: the [`Check`]s that a command must pass, and the events that follow; or a [`Refusal`].
 //! - [`BankEvent`]: the facts. A refusal is recorded as an event too, e.g. [`BankEvent::WithdrawalRejected`].
 //! - `evolve.rs`: how each event changes an [`Account`].
-//! - `react.rs`: the messages ([`Outbound`]) that a new event sends.
+//! - `react.rs`: the messages ([`Outbound`]) that an event publishes.
 //! - `upcast.rs`: converts events that earlier versions stored.
 //! - [`Money`]: minor units and a currency, with checked arithmetic.
 //! - [`unicode`]: how texts are normalised, compared and counted.
