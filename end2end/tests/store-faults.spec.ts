@@ -267,6 +267,8 @@ test.describe("a store that can't be used", () => {
     const fault = dialog(page).getByRole("alert");
     await expect(fault).toContainText("Try again to open what is there now.");
     await expect(fault.locator(".btn--fill")).toHaveText("Try again");
+    await expect(lab.outcome).toContainText("Nothing was recorded.");
+    await expect(lab.note, "the command failed, so it waits for nothing").toBeHidden();
     await fault.getByRole("button", { name: "Reload the page" }).click();
     await lab.isReady();
     await expect(lab.rows).toHaveCount(0);

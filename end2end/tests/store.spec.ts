@@ -374,6 +374,14 @@ test("an address that names a missing log starts a new one and says so", async (
   await expect(lab.note).toBeHidden();
 });
 
+for (const log of ["abc", "0", "-1", "99999999999"]) {
+  test(`an address that names no log, ${log}, opens the first one and says so`, async ({ lab, page }) => {
+    await lab.open(`?store=browser&log=${log}`);
+    await expect(lab.note).toHaveText("The address names no log of This browser. This is log 1.");
+    await expect(page).toHaveURL(/store=browser$/);
+  });
+}
+
 test("an address that names no store opens the one in memory", async ({ lab, page }) => {
   await lab.open("?store=%3Cscript%3E");
   await expect(chooser(page).locator("option:checked")).toHaveText("In memory");

@@ -94,6 +94,20 @@ test.describe("reset", () => {
   });
 });
 
+test("undoing a fork leads back to where it was made, redoing it to the fork", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await lab.select(3);
+  await lab.send("Withdraw", { Amount: "30" });
+  await page.getByRole("dialog").getByRole("button", { name: "Fork here" }).click();
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn", "MoneyWithdrawn"]);
+  await lab.button("Undo").click();
+  await lab.button("Undo").click();
+  await lab.expectEvents(SIX_EVENTS);
+  await lab.expectSelected(3);
+  await lab.button("Redo").click();
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+});
+
 test("there is nothing to undo, redo or reset at first", async ({ lab }) => {
   await lab.open();
   for (const name of ["Undo", "Redo", "Reset lab"]) await expect(lab.button(name)).toBeDisabled();

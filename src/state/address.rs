@@ -167,7 +167,7 @@ pub fn keep(intents: Intents) {
         }
         // A dialog asks about the place that is left.
         browser::close_dialogs();
-        let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address());
+        let (kind, log) = (store_of_address().unwrap_or(StoreKind::Memory), log_of_address().unwrap_or(1));
         let is_shown =
             kind == intents.persistence.kind.get_untracked() && log == intents.persistence.log.get_untracked();
         intents.persistence.log.set(log);

@@ -145,9 +145,12 @@ pub fn store_of_address() -> Option<StoreKind> {
     StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == named)
 }
 
-/// The number of the log that the address names.
-pub fn log_of_address() -> u32 {
-    browser::in_address("log").and_then(|log| log.parse().ok()).filter(|log| *log > 0).unwrap_or(1)
+/// The number of the log that the address names, from 1; 1 if it names none. `None` if it names something else.
+pub fn log_of_address() -> Option<u32> {
+    match browser::in_address("log") {
+        None => Some(1),
+        Some(log) => log.parse().ok().filter(|log| *log > 0),
+    }
 }
 
 /// A store's name.

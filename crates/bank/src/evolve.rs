@@ -20,10 +20,10 @@ impl Account {
                 };
             }
             BankEvent::MoneyDeposited { amount, .. } => {
-                self.set_balance(self.balance.checked_add(amount.money()))?;
+                self.set_balance(amount.money(), Money::checked_add)?;
             }
             BankEvent::MoneyWithdrawn { amount, .. } => {
-                self.set_balance(self.balance.checked_sub(amount.money()))?;
+                self.set_balance(amount.money(), Money::checked_sub)?;
             }
             BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
             BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
@@ -39,14 +39,24 @@ impl Account {
         Ok(())
     }
 
-    fn set_balance(&mut self, balance: Option<Money>) -> Result<(), RuleError> {
-        self.balance =
-            balance.filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor)).ok_or_else(out_of_limits)?;
+    fn set_balance(&mut self, amount: Money, sum: fn(Money, Money) -> Option<Money>) -> Result<(), RuleError> {
+        self.balance = sum(self.balance, amount)
+            .filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor))
+            .ok_or_else(|| not_decided_here(self.balance, amount))?;
         Ok(())
     }
 }
 
+/// Why a payment can't be folded. No decision of this bank leads to it.
 #[cold]
-fn out_of_limits() -> RuleError {
-    RuleError("the balance would leave the limits of an account: these events were not decided by this bank".into())
+fn not_decided_here(balance: Money, amount: Money) -> RuleError {
+    RuleError(if balance.currency == amount.currency {
+        format!(
+            "the balance {} would leave the limits of an account with this payment of {}",
+            balance.figure(),
+            amount.figure()
+        )
+    } else {
+        format!("a payment in {} to an account in {}", amount.currency.code(), balance.currency.code())
+    })
 }

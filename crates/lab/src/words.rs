@@ -45,6 +45,8 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
         | BankEvent::UnfreezeRejected(_)
         | BankEvent::ClosureRejected(_) => return,
     };
+    // An opening names its own owner: a log of another program may open an account twice.
+    let owner = if let BankEvent::AccountCreated { owner, .. } = event { Some(owner) } else { owner };
     match owner {
         _ if !by_the_owner => text.push_str("The bank"),
         Some(owner) => text.push_str(&isolated(owner.as_str())),
@@ -176,6 +178,13 @@ mod tests {
     use super::*;
     use bank::{Amount, Currency, Reason};
     use engine::Failure;
+
+    #[test]
+    fn opening_names_its_own_owner() {
+        let (ada, eve) = (Owner::parse("Ada").unwrap(), Owner::parse("Eve").unwrap());
+        let opened = BankEvent::AccountCreated { owner: ada, email: None, currency: Currency::Usd };
+        assert_eq!(sentence(&opened, Some(&eve)), "Ada opened the account.");
+    }
 
     #[test]
     fn sentence_says_who_did_what() {

@@ -151,7 +151,7 @@ fn events_before_one_that_cannot_be_folded_are_taken_in() {
         let mut lab = tab(1);
         let refused = log.chunks(size).try_for_each(|piece| lab.mirror(piece.to_vec())).unwrap_err();
         let version = Version(faulty as u64 + 1);
-        let named = format!("the rule for MoneyWithdrawn failed at {version}: ");
+        let named = format!("ACCOUNT-1001: the rule for MoneyWithdrawn failed at {version}: ");
         assert!(refused.starts_with(&named), "pieces of {size}: {refused}");
         assert_eq!(lab.head(ADA), Version(faulty as u64), "pieces of {size}: the events before {version} are kept");
         assert_eq!(lab.now(ADA), bank.at(ADA, Version(faulty as u64)));

@@ -187,10 +187,13 @@ pub fn repair(intents: Intents) {
         match kind.repair::<Bank>(&name).await {
             Ok(moved) => {
                 reopen(intents, kind);
-                intents.notices.toast.set(format!(
-                    "Set {} aside. What is set aside is part of every export.",
-                    counted(moved as u64, "record", "records")
-                ));
+                intents.notices.toast.set(match moved {
+                    0 => "Repaired the log. Nothing had to be set aside.".to_owned(),
+                    _ => format!(
+                        "Set {} aside. What is set aside is part of every export.",
+                        counted(moved as u64, "record", "records")
+                    ),
+                });
             }
             Err(fault) => stays_broken(intents, kind, fault.into()),
         }

@@ -101,17 +101,33 @@ impl From<StorageFault> for Fault {
     }
 }
 
-/// What to tell the user about a fault of this log. Before a repair it says how many events that would keep.
+/// What to tell the user about a fault of this log. Before a repair it says which events that would keep.
 async fn described(fault: StorageFault, kind: StoreKind, name: &str) -> Fault {
     // Without hashes it does not show where an old log was changed, and a repair sets aside all of it.
     let is_countable =
         fault.is_repairable() && !matches!(fault, StorageFault::AlteredUpTo { .. } | StorageFault::Older { .. });
+    let keeps_all = matches!(fault, StorageFault::HeadMissing { .. } | StorageFault::Foreign { .. });
     let mut fault = Fault::from(fault);
     if is_countable && let Ok(readable) = AnyStore::<Bank>::open_read_only(kind, name).await {
-        let events = readable.log().head().0;
-        fault.failure.help.push_str(&format!(" A repair keeps {}.", counted(events, "event", "events")));
+        fault.failure.help.push_str(&kept_by_repair(readable.log().head().0, keeps_all));
     }
     fault
+}
+
+/// Which events a repair keeps. They are a log again, so what came after the fault goes with it, of every account.
+fn kept_by_repair(events: u64, keeps_all: bool) -> String {
+    match (events, keeps_all) {
+        (0, _) => " A repair keeps no event.".to_owned(),
+        (_, true) => format!(" A repair keeps {}.", counted(events, "event", "events")),
+        (1, false) => {
+            " A repair keeps the first event of the log and sets the later ones of every account aside.".to_owned()
+        }
+        (_, false) => {
+            format!(
+                " A repair keeps the first {events} events of the log and sets the later ones of every account aside."
+            )
+        }
+    }
 }
 
 /// Why the page can't show what a store has.

@@ -132,6 +132,8 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
             spawn_local(async move { tell_late(intents, kind, &command, committed.await.err().as_ref()) });
             return None;
         };
+        // It waits no longer: whatever closes the store now has nothing to say about it.
+        Connection::of(intents).sent.set_value(None);
         let caught_up = catch_up(intents, open).await;
         if open.is_closed() {
             tell_late(intents, open.kind, &command, answer.err().as_ref());
@@ -153,6 +155,7 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
             return attempt;
         };
         browser::sleep(pause).await;
+        Connection::of(intents).sent.set_value(Some(command.clone()));
         pending_command = match intents.change(|lab| lab.decide_again(browser::now(), pending_command))? {
             Ok(pending_command) => pending_command,
             Err(attempt) => return Some(attempt),

@@ -6,7 +6,7 @@ use super::Intents;
 use crate::browser;
 use crate::state::persistence::Errand;
 use bank::CommandKind;
-use lab::{AccountId, Lab, six_events};
+use lab::{AccountId, Act, Lab, six_events};
 use stores::StoreKind;
 
 /// The message once the six events are there.
@@ -15,12 +15,27 @@ const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
 impl Intents {
     /// Rewinds the lab by one command.
     pub fn undo(self) {
-        self.rewind(Lab::undo, "Rewound the lab by one command. No event was deleted: this is another log.");
+        let forked = self.lab.read_untracked(|lab| match lab.scenario().actions.last()?.act {
+            Act::Fork { account, at } => Some((account, at)),
+            _ => None,
+        });
+        let words = "Rewound the lab by one command. No event was deleted: this is another log.";
+        // The fork is gone: back to where it was made.
+        if self.rewind(Lab::undo, words)
+            && let Some((account, at)) = forked
+        {
+            self.open(account);
+            self.cursor.go_to(at);
+        }
     }
 
     /// Does again what was undone.
     pub fn redo(self) {
-        self.rewind(Lab::redo, "Played the command again. The events are the same as before.");
+        let before = self.lab.read_untracked(Lab::next_account);
+        let is_done = self.rewind(Lab::redo, "Played the command again. The events are the same as before.");
+        if is_done && self.lab.read_untracked(Lab::next_account) > before {
+            self.open(before);
+        }
     }
 
     /// Starts over with an empty log; a store of the browser is emptied.
@@ -68,17 +83,21 @@ impl Intents {
         changed
     }
 
-    fn rewind(self, turn: fn(&mut Lab) -> bool, words: &str) {
+    /// Returns whether the lab is another one now.
+    fn rewind(self, turn: fn(&mut Lab) -> bool, words: &str) -> bool {
         // A command that is not written yet is discarded, and that is all.
         let is_unwritten =
             |stepping: &Option<lab::Stepping>| stepping.as_ref().is_some_and(|stepping| !stepping.is_written());
         if self.stepper.stepping.with_untracked(is_unwritten) {
-            return self.stop_stepping();
+            self.stop_stepping();
+            return false;
         }
-        if self.lab.update_untracked(turn) == Some(true) {
+        let is_done = self.lab.update_untracked(turn) == Some(true);
+        if is_done {
             self.after_replacement();
             self.notices.toast.set(words.to_owned());
         }
+        is_done
     }
 
     fn after_replacement(self) {

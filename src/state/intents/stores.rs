@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Intents;
 use crate::browser;
-use crate::state::persistence::{Condition, Errand, Fault, log_of_address, store_id, store_of_address};
+use crate::state::persistence::{Condition, Errand, Fault, log_of_address, store_id, store_name, store_of_address};
 use bank::Command;
 use lab::{AccountId, Attempt, Lab, Outcome};
 use stores::StoreKind;
@@ -14,8 +14,15 @@ impl Intents {
     pub fn open_store_of_address(self) {
         match store_of_address() {
             Some(kind) if kind != StoreKind::Memory => {
-                self.persistence.log.set(log_of_address());
+                let named = log_of_address();
+                let log = named.unwrap_or(1);
+                self.persistence.log.set(log);
                 self.open_store(kind);
+                if named.is_none() {
+                    self.leave_for(Some(store_id(kind)), log);
+                    let text = format!("The address names no log of {}. This is log {log}.", store_name(kind));
+                    self.notices.toast.set(text);
+                }
             }
             _ => self.go_to_address(),
         }

@@ -120,8 +120,12 @@ fn checks(before: &Account, events: &[BankEvent]) -> Vec<Check> {
     Command::from_events(events, before).map_or_else(Vec::new, |command| Bank::decide(before, &command).checks)
 }
 
-/// The check that explains a decision best: the failed one, or else the one of the balance.
+/// The check that explains a decision best: the failed one, or else the one of the balance. `None` if the checks lead to
+/// another decision: other rules than those of this bank wrote the events.
 pub(crate) fn deciding(allowed: bool, checks: &[Check]) -> Option<&Check> {
+    if checks.iter().all(Check::passed) != allowed {
+        return None;
+    }
     let of_balance = |check: &&Check| matches!(check, Check::Funds { .. } | Check::Empty { .. });
     if allowed { checks.iter().find(of_balance).or(checks.first()) } else { checks.last() }
 }
@@ -133,7 +137,11 @@ impl Ruling {
 
     /// The summary of a decision with these checks.
     pub(crate) fn new(allowed: bool, checks: &[Check]) -> Self {
-        let (about, figures) = deciding(allowed, checks).map_or(("", String::new()), in_short);
+        let (about, figures) = match deciding(allowed, checks) {
+            Some(check) => in_short(check),
+            None if checks.is_empty() => ("", String::new()),
+            None => ("", "by other rules".to_owned()),
+        };
         Self { allowed, about, figures }
     }
 }
@@ -197,5 +205,13 @@ mod tests {
         let lab = Lab::play(filled(1, at(0), 250));
         let trace = Trace::of(&lab, ADA, Version(230)).unwrap();
         assert_eq!((trace.snapshot, trace.replayed), (Some(Version(200)), 29));
+    }
+
+    #[test]
+    fn decision_that_the_rules_contradict_is_one_of_other_rules() {
+        let empty = Check::Funds { balance: Money::default(), amount: Money { minor: 5_00, ..Money::default() } };
+        let ruling = Ruling::new(true, std::slice::from_ref(&empty));
+        assert_eq!(ruling, Ruling { allowed: true, about: "", figures: "by other rules".to_owned() });
+        assert_eq!(Ruling::new(false, &[empty]).figures, "0 < 5");
     }
 }

@@ -62,7 +62,7 @@ impl Lab {
             };
             if let Some(failed) = first_failure(&state, before, &run) {
                 run.truncate((failed.version.0 - before.next().0) as usize);
-                refused = Some(failed.to_string());
+                refused = Some(format!("{stream}: {failed}"));
             }
             if let Some(last) = run.last() {
                 self.clock = last.metadata.recorded_at.max(self.clock);
