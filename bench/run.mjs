@@ -99,7 +99,7 @@ async function peers(browser, server) {
     ]),
   );
 
-  print("\nOne stream: microseconds for one command more at a length, and events a second from the first on.");
+  print("\nOne stream: microseconds for one more command at a length, and events a second of a load and a fold from the first event.");
   const micros = (figure) => (figure ? number(figure.more * 1e6, 2) : "");
   const events = (figure, work) => (figure?.[work] ? number(figure.length / figure[work]) : "");
   table(

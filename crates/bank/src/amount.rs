@@ -5,7 +5,7 @@ use crate::single_line::delete_invisible;
 use crate::{Currency, Money, unicode};
 
 /// The largest amount of one command, in minor units: 999,999,999.99 in a currency with two decimals.
-pub const MAX_AMOUNT: i64 = 99_999_999_999;
+pub const MAX_AMOUNT: i64 = 999_999_999_99;
 
 /// Money that can be paid: above zero and at most [`MAX_AMOUNT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

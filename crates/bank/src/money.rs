@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::Currency;
 
 /// The largest balance of an account, in minor units: 999,999,999,999.99 in a currency with two decimals.
-pub const MAX_BALANCE: i64 = 99_999_999_999_999;
+pub const MAX_BALANCE: i64 = 999_999_999_999_99;
 
 /// Money in whole minor units (cents). Stored as text with its currency: `"30.00 USD"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,9 +12,9 @@ pub fn six_events(seed: u64, now: DateTime<Utc>) -> Scenario {
     let (ada, grace) = (AccountId(0), AccountId(1));
     let steps = [
         (0, ada, create("Ada", "ada@example.com")),
-        (3, ada, Command::Deposit { amount: amount(100), reason: None }),
+        (3, ada, Command::Deposit { amount: amount(1_00), reason: None }),
         (6, ada, Command::Withdraw { amount: amount(30), reason: reason("rent") }),
-        (7, ada, Command::Withdraw { amount: amount(500), reason: None }),
+        (7, ada, Command::Withdraw { amount: amount(5_00), reason: None }),
         (8, grace, create("Grace", "grace@example.com")),
         (9, ada, Command::Deposit { amount: amount(45), reason: None }),
         (11, ada, Command::Withdraw { amount: amount(15), reason: reason("lunch with Grace") }),

@@ -186,7 +186,7 @@ impl Details {
 
     /// Adds a figure without separators, as a person types it, if it is shown with separators.
     fn push_ungrouped(&mut self, money: Money) {
-        if money.minor.abs() >= 100_000 {
+        if money.minor.abs() >= 1_000_00 {
             money.push_number(&mut self.text);
             self.text.push(' ');
         }

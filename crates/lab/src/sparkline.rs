@@ -139,7 +139,7 @@ mod tests {
         let lab = six();
         let line = Sparkline::of(&lab, ADA);
         let balances: Vec<_> = line.points.iter().map(|point| point.balance).collect();
-        assert_eq!(balances, [0, 0, 10_000, 7_000, 7_000, 11_500, 10_000]);
+        assert_eq!(balances, [0, 0, 100_00, 70_00, 70_00, 115_00, 100_00]);
         assert_eq!(Sparkline::of(&lab, AccountId(9)), Sparkline::default());
     }
 

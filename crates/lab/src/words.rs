@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn sentence_says_who_did_what() {
-        let (ada, amount) = (Owner::parse("Ada").unwrap(), Amount::new(3000, Currency::Usd).unwrap());
+        let (ada, amount) = (Owner::parse("Ada").unwrap(), Amount::new(30_00, Currency::Usd).unwrap());
         let withdrawn = BankEvent::MoneyWithdrawn { amount, reason: Reason::parse("rent.").unwrap() };
         assert_eq!(sentence(&withdrawn, Some(&ada)), "Ada took out 30.00 for rent.");
         assert_eq!(signed_amount(&withdrawn).unwrap(), "\u{2212}30.00");

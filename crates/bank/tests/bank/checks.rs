@@ -10,19 +10,19 @@ fn active() -> Check {
 
 #[test]
 fn withdrawal_checks_status_currency_and_balance() {
-    let funds = Check::Funds { balance: usd(7_000), amount: usd(3_000) };
-    given([created(), deposited(7_000)])
-        .when(&withdraw(3_000))
+    let funds = Check::Funds { balance: usd(70_00), amount: usd(30_00) };
+    given([created(), deposited(70_00)])
+        .when(&withdraw(30_00))
         .checking([active(), USD, funds])
-        .then([withdrawn(3_000)]);
+        .then([withdrawn(30_00)]);
     assert_eq!(funds.to_string(), "balance 70.00 \u{2265} 30.00");
 }
 
 #[test]
 fn decision_stops_at_the_failed_check() {
-    let funds = Check::Funds { balance: usd(7_000), amount: usd(50_000) };
-    let rejected = given([created(), deposited(7_000)]).when(&withdraw(50_000)).checking([active(), USD, funds]);
-    let (amount, balance, reason_code) = (Some(amount(50_000)), usd(7_000), ReasonCode::InsufficientFunds);
+    let funds = Check::Funds { balance: usd(70_00), amount: usd(500_00) };
+    let rejected = given([created(), deposited(70_00)]).when(&withdraw(500_00)).checking([active(), USD, funds]);
+    let (amount, balance, reason_code) = (Some(amount(500_00)), usd(70_00), ReasonCode::InsufficientFunds);
     rejected.then_refused(&Refusal { command: CommandKind::Withdraw, amount, balance, reason_code });
     assert_eq!(funds.to_string(), "balance 70.00 < 500.00");
 

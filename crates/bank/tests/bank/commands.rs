@@ -7,7 +7,7 @@ mod creating {
 
     #[test]
     fn opens_an_empty_account() {
-        given([]).when(&create()).then([created()]).publishing([]).state(|account| {
+        given([]).when(&create("Ada")).then([created()]).publishing([]).state(|account| {
             let expected = Account {
                 owner: Some(ada()),
                 email: Email::parse("ada@example.com").unwrap(),
@@ -20,18 +20,18 @@ mod creating {
 
     #[test]
     fn records_an_opening_deposit_in_the_same_commit() {
-        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount(10_000)) };
+        let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount(100_00)) };
         let created = BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Usd };
         given([])
             .when(&command)
-            .then([created, deposited(10_000)])
-            .publishing([Outbound::BalanceChanged { balance: usd(10_000) }])
-            .state(|account| assert_eq!((account.status, account.balance), (Status::Active, usd(10_000))));
+            .then([created, deposited(100_00)])
+            .publishing([Outbound::BalanceChanged { balance: usd(100_00) }])
+            .state(|account| assert_eq!((account.status, account.balance), (Status::Active, usd(100_00))));
     }
 
     #[test]
     fn takes_its_currency_from_the_opening_deposit() {
-        let amount = Amount::new(500, Currency::Eur).unwrap();
+        let amount = Amount::new(5_00, Currency::Eur).unwrap();
         let command = Command::CreateAccount { owner: ada(), email: None, opening_deposit: Some(amount) };
         given([]).when(&command).then([
             BankEvent::AccountCreated { owner: ada(), email: None, currency: Currency::Eur },
@@ -42,7 +42,7 @@ mod creating {
     #[test]
     fn is_refused_when_the_account_exists() {
         for past in [vec![created()], vec![created(), frozen()], vec![created(), closed()]] {
-            refused(past, &create(), ReasonCode::AccountExists, "The account already exists. It is Ada’s.");
+            refused(past, &create("Ada"), ReasonCode::AccountExists, "The account already exists. It is Ada’s.");
         }
     }
 }
@@ -53,10 +53,10 @@ mod depositing {
     #[test]
     fn raises_the_balance() {
         given([created()])
-            .when(&deposit(10_000))
-            .then([deposited(10_000)])
-            .publishing([Outbound::BalanceChanged { balance: usd(10_000) }])
-            .state(|account| assert_eq!(account.balance, usd(10_000)));
+            .when(&deposit(100_00))
+            .then([deposited(100_00)])
+            .publishing([Outbound::BalanceChanged { balance: usd(100_00) }])
+            .state(|account| assert_eq!(account.balance, usd(100_00)));
     }
 
     #[test]
@@ -79,18 +79,18 @@ mod depositing {
     #[test]
     fn is_refused_while_the_account_is_frozen() {
         let sentence = "Ada asked to pay in 45.00, but the account is frozen.";
-        refused([created(), deposited(100), frozen()], &deposit(4500), ReasonCode::AccountFrozen, sentence);
+        refused([created(), deposited(1_00), frozen()], &deposit(45_00), ReasonCode::AccountFrozen, sentence);
     }
 
     #[test]
     fn is_refused_after_the_account_was_closed() {
         let sentence = "Ada asked to pay in 45.00, but the account is closed.";
-        refused([created(), closed()], &deposit(4500), ReasonCode::AccountClosed, sentence);
+        refused([created(), closed()], &deposit(45_00), ReasonCode::AccountClosed, sentence);
     }
 
     #[test]
     fn is_refused_in_another_currency() {
-        let command = Command::Deposit { amount: Amount::new(500, Currency::Eur).unwrap(), reason: None };
+        let command = Command::Deposit { amount: Amount::new(5_00, Currency::Eur).unwrap(), reason: None };
         let sentence = "Ada asked to pay in 5.00 EUR, but the account is in USD.";
         refused([created()], &command, ReasonCode::CurrencyMismatch, sentence);
     }
@@ -100,14 +100,14 @@ mod depositing {
         let nearly_full = || {
             let (deposits, rest) = (MAX_BALANCE / MAX_AMOUNT, MAX_BALANCE % MAX_AMOUNT);
             let full = (0..deposits).map(|_| deposited(MAX_AMOUNT)).chain([deposited(rest)]);
-            [created()].into_iter().chain(full).chain([withdrawn(100)])
+            [created()].into_iter().chain(full).chain([withdrawn(1_00)])
         };
         given(nearly_full())
-            .when(&deposit(100))
-            .then([deposited(100)])
+            .when(&deposit(1_00))
+            .then([deposited(1_00)])
             .state(|account| assert_eq!(account.balance, usd(MAX_BALANCE)));
         let sentence = "Ada asked to pay in 1.01, but the account can hold at most 999,999,999,999.99.";
-        refused(nearly_full(), &deposit(101), ReasonCode::BalanceLimit, sentence);
+        refused(nearly_full(), &deposit(1_01), ReasonCode::BalanceLimit, sentence);
     }
 }
 
@@ -116,25 +116,25 @@ mod withdrawing {
 
     #[test]
     fn lowers_the_balance() {
-        given([created(), deposited(10_000)])
-            .when(&withdraw(3_000))
-            .then([withdrawn(3_000)])
-            .publishing([Outbound::BalanceChanged { balance: usd(7_000) }])
-            .state(|account| assert_eq!(account.balance, usd(7_000)));
+        given([created(), deposited(100_00)])
+            .when(&withdraw(30_00))
+            .then([withdrawn(30_00)])
+            .publishing([Outbound::BalanceChanged { balance: usd(70_00) }])
+            .state(|account| assert_eq!(account.balance, usd(70_00)));
     }
 
     #[test]
     fn can_empty_the_account() {
-        given([created(), deposited(10_000)])
-            .when(&withdraw(10_000))
-            .then([withdrawn(10_000)])
+        given([created(), deposited(100_00)])
+            .when(&withdraw(100_00))
+            .then([withdrawn(100_00)])
             .state(|account| assert_eq!(account.balance, usd(0)));
     }
 
     #[test]
     fn is_refused_when_the_balance_is_a_cent_too_low() {
         let sentence = "Ada asked for 100.01 but had 100.00.";
-        refused([created(), deposited(10_000)], &withdraw(10_001), ReasonCode::InsufficientFunds, sentence);
+        refused([created(), deposited(100_00)], &withdraw(100_01), ReasonCode::InsufficientFunds, sentence);
         let sentence = "Ada asked for 0.01 but had 0.00.";
         refused([created()], &withdraw(1), ReasonCode::InsufficientFunds, sentence);
     }
@@ -147,32 +147,32 @@ mod withdrawing {
     #[test]
     fn is_refused_while_the_account_is_frozen() {
         let sentence = "Ada asked for 5.00, but the account is frozen.";
-        refused([created(), deposited(10_000), frozen()], &withdraw(500), ReasonCode::AccountFrozen, sentence);
+        refused([created(), deposited(100_00), frozen()], &withdraw(5_00), ReasonCode::AccountFrozen, sentence);
     }
 
     #[test]
     fn is_refused_after_the_account_was_closed() {
         let sentence = "Ada asked for 5.00, but the account is closed.";
-        refused([created(), closed()], &withdraw(500), ReasonCode::AccountClosed, sentence);
+        refused([created(), closed()], &withdraw(5_00), ReasonCode::AccountClosed, sentence);
     }
 
     #[test]
     fn is_refused_in_another_currency() {
-        let command = Command::Withdraw { amount: Amount::new(500, Currency::Gbp).unwrap(), reason: None };
+        let command = Command::Withdraw { amount: Amount::new(5_00, Currency::Gbp).unwrap(), reason: None };
         let sentence = "Ada asked for 5.00 GBP, but the account is in USD.";
-        refused([created(), deposited(10_000)], &command, ReasonCode::CurrencyMismatch, sentence);
+        refused([created(), deposited(100_00)], &command, ReasonCode::CurrencyMismatch, sentence);
     }
 
     #[test]
     fn of_1000_or_more_is_published_as_large() {
-        let rich = || given([created(), deposited(500_000)]);
+        let rich = || given([created(), deposited(5_000_00)]);
         rich()
-            .when(&withdraw(99_999))
-            .then([withdrawn(99_999)])
-            .publishing([Outbound::BalanceChanged { balance: usd(400_001) }]);
-        rich().when(&withdraw(100_000)).then([withdrawn(100_000)]).publishing([
-            Outbound::BalanceChanged { balance: usd(400_000) },
-            Outbound::LargeWithdrawal { amount: usd(100_000) },
+            .when(&withdraw(999_99))
+            .then([withdrawn(999_99)])
+            .publishing([Outbound::BalanceChanged { balance: usd(4_000_01) }]);
+        rich().when(&withdraw(1_000_00)).then([withdrawn(1_000_00)]).publishing([
+            Outbound::BalanceChanged { balance: usd(4_000_00) },
+            Outbound::LargeWithdrawal { amount: usd(1_000_00) },
         ]);
     }
 }
@@ -182,11 +182,11 @@ mod freezing {
 
     #[test]
     fn blocks_payments_and_is_published() {
-        given([created(), deposited(100)])
+        given([created(), deposited(1_00)])
             .when(&freeze())
             .then([frozen()])
             .publishing([Outbound::AccountFrozen])
-            .state(|account| assert_eq!((account.status, account.balance), (Status::Frozen, usd(100))));
+            .state(|account| assert_eq!((account.status, account.balance), (Status::Frozen, usd(1_00))));
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod closing {
 
     #[test]
     fn closes_an_empty_account() {
-        given([created(), deposited(100), withdrawn(100)])
+        given([created(), deposited(1_00), withdrawn(1_00)])
             .when(&close())
             .then([closed()])
             .publishing([])

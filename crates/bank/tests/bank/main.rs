@@ -28,6 +28,7 @@ use bank::{
     MAX_AMOUNT, MAX_BALANCE, Money, Outbound, Owner, Reason, ReasonCode, Refusal, Rejection, Status, TextError,
     is_copy, processor,
 };
+use common::{amount, close, create, deposit, freeze, unfreeze, usd, withdraw};
 use engine::{Decide, Event, Given, Metadata, NewEvent, Position, Projection, Recorded, Version};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -78,38 +79,6 @@ fn metadata() -> Metadata {
 
 fn ada() -> Owner {
     Owner::parse("Ada").unwrap()
-}
-
-fn usd(minor: i64) -> Money {
-    Money { minor, currency: Currency::Usd }
-}
-
-fn amount(minor: i64) -> Amount {
-    Amount::new(minor, Currency::Usd).unwrap()
-}
-
-fn create() -> Command {
-    Command::CreateAccount { owner: ada(), email: Email::parse("ada@example.com").unwrap(), opening_deposit: None }
-}
-
-fn deposit(minor: i64) -> Command {
-    Command::Deposit { amount: amount(minor), reason: None }
-}
-
-fn withdraw(minor: i64) -> Command {
-    Command::Withdraw { amount: amount(minor), reason: None }
-}
-
-fn freeze() -> Command {
-    Command::Freeze { reason: None }
-}
-
-fn unfreeze() -> Command {
-    Command::Unfreeze { reason: None }
-}
-
-fn close() -> Command {
-    Command::CloseAccount { reason: None }
 }
 
 fn created() -> BankEvent {

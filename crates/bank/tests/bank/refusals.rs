@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn refusal_is_recorded_by_the_rejection_event_of_its_command() {
     for (command, event_type) in [
-        (create(), "AccountCreationRejected"),
-        (deposit(500), "DepositRejected"),
-        (withdraw(500), "WithdrawalRejected"),
+        (create("Ada"), "AccountCreationRejected"),
+        (deposit(5_00), "DepositRejected"),
+        (withdraw(5_00), "WithdrawalRejected"),
         (freeze(), "FreezeRejected"),
         (unfreeze(), "UnfreezeRejected"),
         (close(), "ClosureRejected"),
@@ -33,10 +33,10 @@ fn refusal_is_not_recorded_without_an_account() {
 
 #[test]
 fn rejection_changes_only_the_version_and_publishes_nothing() {
-    for command in [create(), deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
-        let (amount, balance, reason_code) = (command.amount(), usd(100), ReasonCode::AccountFrozen);
+    for command in [create("Ada"), deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
+        let (amount, balance, reason_code) = (command.amount(), usd(1_00), ReasonCode::AccountFrozen);
         let rejected = Refusal { command: command.kind(), amount, balance, reason_code }.event().unwrap();
-        let before = fold(&[created(), deposited(100)]);
+        let before = fold(&[created(), deposited(1_00)]);
         let processed = processor().process(Some((before.clone(), Version(2))), &[], &[stamped(rejected)]).unwrap();
         assert_eq!((processed.state, processed.version), (before, Version(3)));
         assert!(processed.new_outbound.is_empty());
@@ -45,9 +45,9 @@ fn rejection_changes_only_the_version_and_publishes_nothing() {
 
 #[test]
 fn refusal_sentence_is_short_and_avoids_the_word_invalid() {
-    let states = [vec![], vec![created()], vec![created(), deposited(100), frozen()], vec![created(), closed()]];
+    let states = [vec![], vec![created()], vec![created(), deposited(1_00), frozen()], vec![created(), closed()]];
     for state in states.map(|past| fold(&past)) {
-        for command in [create(), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()] {
+        for command in [create("Ada"), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()] {
             if let Err(refusal) = Bank::decide(&state, &command).outcome {
                 let message = refusal.sentence(state.owner.as_ref());
                 assert!(message.ends_with('.') && !message.to_ascii_lowercase().contains("invalid"), "{message}");

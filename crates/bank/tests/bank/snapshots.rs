@@ -16,7 +16,7 @@ fn closed_account_loads_from_its_only_snapshot() {
         assert_eq!(loaded.state, ready(accounts.state_at(&id, loaded.version)).unwrap());
         (ready(accounts.store().snapshot(&id)).unwrap().map(|snapshot| snapshot.version), loaded.replayed)
     };
-    let (owner, amount) = (Owner::parse("Ada").unwrap(), Amount::new(100, Currency::Usd).unwrap());
+    let (owner, amount) = (Owner::parse("Ada").unwrap(), Amount::new(1_00, Currency::Usd).unwrap());
     let created = BankEvent::AccountCreated { owner, email: None, currency: Currency::Usd };
     assert_eq!(append(&[created, BankEvent::MoneyDeposited { amount, reason: None }]), (None, 2));
     assert_eq!(append(&[BankEvent::MoneyWithdrawn { amount, reason: None }]), (None, 3));

@@ -155,12 +155,12 @@ fn unreadable_payload_says_why() {
 #[test]
 fn unknown_fields_are_ignored() {
     let payload = json!({ "amount": "1.00 USD", "_pk": "x", "PK": "y", "branch": "Oxford" });
-    assert_eq!(BankEvent::from_payload("MoneyDeposited", 1, payload), Ok(deposited(100)));
+    assert_eq!(BankEvent::from_payload("MoneyDeposited", 1, payload), Ok(deposited(1_00)));
 }
 
 fn contract() -> Vec<(BankEvent, &'static str, Value)> {
     let reason = || Reason::parse("rent").unwrap();
-    let rejection = |amount| Rejection { amount, balance: usd(7_000), reason_code: ReasonCode::InsufficientFunds };
+    let rejection = |amount| Rejection { amount, balance: usd(70_00), reason_code: ReasonCode::InsufficientFunds };
     let mut contract = vec![
         (created(), "AccountCreated", json!({ "owner": "Ada", "email": "ada@example.com", "currency": "USD" })),
         (
@@ -168,15 +168,15 @@ fn contract() -> Vec<(BankEvent, &'static str, Value)> {
             "AccountCreated",
             json!({ "owner": "Ada", "currency": "EUR" }),
         ),
-        (deposited(10_000), "MoneyDeposited", json!({ "amount": "100.00 USD" })),
+        (deposited(100_00), "MoneyDeposited", json!({ "amount": "100.00 USD" })),
         (
-            BankEvent::MoneyDeposited { amount: amount(10_000), reason: reason() },
+            BankEvent::MoneyDeposited { amount: amount(100_00), reason: reason() },
             "MoneyDeposited",
             json!({ "amount": "100.00 USD", "reason": "rent" }),
         ),
-        (withdrawn(3_000), "MoneyWithdrawn", json!({ "amount": "30.00 USD" })),
+        (withdrawn(30_00), "MoneyWithdrawn", json!({ "amount": "30.00 USD" })),
         (
-            BankEvent::MoneyWithdrawn { amount: amount(3_000), reason: reason() },
+            BankEvent::MoneyWithdrawn { amount: amount(30_00), reason: reason() },
             "MoneyWithdrawn",
             json!({ "amount": "30.00 USD", "reason": "rent" }),
         ),
@@ -200,7 +200,7 @@ fn contract() -> Vec<(BankEvent, &'static str, Value)> {
             "balance": "70.00 USD",
             "reasonCode": "InsufficientFunds",
         });
-        let rejected = BankEvent::rejected(kind, rejection(Some(amount(50_000))));
+        let rejected = BankEvent::rejected(kind, rejection(Some(amount(500_00))));
         assert_eq!(rejected.refusal().unwrap().command, kind);
         contract.push((rejected, event_type, payload));
         let payload = json!({

@@ -13,7 +13,7 @@ fn read(event_type: &str, command: &str, payload: &str) -> Result<(BankEvent, Me
 fn rejection_of_version_1_drops_its_sentence() {
     let payload = r#"{"amount":"500.00 USD","balance":"70.00 USD","reasonCode":"InsufficientFunds","message":"Ada asked for 500.00 but had 70.00."}"#;
     let (event, _) = read("WithdrawalRejected", "Withdraw", payload).unwrap();
-    let (amount, balance, reason_code) = (Some(amount(50_000)), usd(7_000), ReasonCode::InsufficientFunds);
+    let (amount, balance, reason_code) = (Some(amount(500_00)), usd(70_00), ReasonCode::InsufficientFunds);
     let refusal = Refusal { command: CommandKind::Withdraw, amount, balance, reason_code };
     assert_eq!(event.refusal(), Some(refusal));
     assert_eq!(refusal.sentence(Some(&ada())), "Ada asked for 500.00 but had 70.00.");
@@ -39,7 +39,7 @@ fn rejection_that_is_not_an_object_is_an_error() {
 #[test]
 fn event_with_command_fork_becomes_a_copy() {
     let (event, metadata) = read("MoneyDeposited", "Fork", r#"{"amount":"100.00 USD"}"#).unwrap();
-    assert_eq!(event, deposited(10_000));
+    assert_eq!(event, deposited(100_00));
     assert_eq!(metadata.copy_of, Some(Box::new(CopyOf { stream: None, version: Version(4) })));
     assert!(is_copy(&metadata));
     let (_, metadata) = read("MoneyDeposited", "Deposit", r#"{"amount":"100.00 USD"}"#).unwrap();

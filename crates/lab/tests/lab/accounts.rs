@@ -25,7 +25,7 @@ fn accounts_are_independent_streams() {
 #[test]
 fn each_account_has_its_currency() {
     let mut lab = Lab::new(1, at(0));
-    let opening_deposit = Some(Amount::new(100, Currency::Eur).unwrap());
+    let opening_deposit = Some(Amount::new(1_00, Currency::Eur).unwrap());
     let owner = Owner::parse("Ada").unwrap();
     lab.send(at(0), ADA, Command::CreateAccount { owner, email: None, opening_deposit });
     lab.send(at(0), ADA, create("Grace"));

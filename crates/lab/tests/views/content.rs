@@ -29,7 +29,7 @@ fn closing_is_an_entry_and_freezing_is_not() {
     let mut lab = six();
     let now = at(1);
     for command in
-        [freeze(), unfreeze(), withdraw(10_000), Command::CloseAccount { reason: Reason::parse("moved").unwrap() }]
+        [freeze(), unfreeze(), withdraw(100_00), Command::CloseAccount { reason: Reason::parse("moved").unwrap() }]
     {
         lab.send(now, ADA, command);
     }
@@ -111,7 +111,7 @@ fn audit_lists_owner_command_and_reason() {
 #[test]
 fn payments_are_sorted_by_amount_then_by_age() {
     let mut lab = six();
-    lab.send(at(1), ADA, deposit(4_500));
+    lab.send(at(1), ADA, deposit(45_00));
     let views = read(&lab);
     let payments = views.largest.value().payments();
     let seen: Vec<_> = payments.iter().map(|p| (p.position.0, p.amount.minor, p.is_in)).collect();
@@ -157,7 +157,7 @@ fn copies_of_a_fork_are_not_listed_twice() {
 fn new_rejection_in_a_fork_is_listed() {
     let mut lab = six();
     let fork = lab.fork(at(1), ADA, Version(6)).unwrap();
-    lab.send(at(2), fork, withdraw(70_000));
+    lab.send(at(2), fork, withdraw(700_00));
     let views = read(&lab);
     let [_, refused] = views.audit.value().refused() else { panic!("two requests were refused") };
     assert_eq!(
@@ -170,7 +170,7 @@ fn new_rejection_in_a_fork_is_listed() {
 fn statement_exports_as_csv() {
     let mut lab = six();
     let reason = Reason::parse("=2+3, \"rent\"").unwrap();
-    let amount = amount(2_050);
+    let amount = amount(20_50);
     lab.send(at(1), ADA, Command::Withdraw { amount, reason });
     let views = read(&lab);
     let statement = views.statement.value().of(&ADA.stream()).unwrap();

@@ -7,7 +7,7 @@ fn version_2_stops_at_the_checkpoint_of_version_1() {
     let mut lab = six();
     let mut views = read(&lab);
     views.set_paused(ViewKind::ByType, true);
-    lab.send(at(1), ADA, withdraw(500));
+    lab.send(at(1), ADA, withdraw(5_00));
     views.set_lag(ViewKind::ByType, seconds(4));
     views.correct();
     assert_eq!(
@@ -43,7 +43,7 @@ fn version_2_catches_up_with_a_paused_version_1() {
 fn version_2_catches_up_with_a_paused_version_1_after_the_lag() {
     let mut lab = six();
     let mut views = read(&lab);
-    lab.send(at(1), ADA, withdraw(500));
+    lab.send(at(1), ADA, withdraw(5_00));
     read_on(&mut views, &lab, seconds(5));
     views.set_paused(ViewKind::ByType, true);
     views.set_lag(ViewKind::ByType, seconds(4));

@@ -56,7 +56,7 @@ fn lag_is_at_most_ten_seconds_and_can_be_removed() {
     let mut lab = six();
     let mut views = read(&lab);
     views.set_lag(ViewKind::Audit, seconds(99));
-    lab.send(at(1), ADA, withdraw(99_999));
+    lab.send(at(1), ADA, withdraw(999_99));
     read_on(&mut views, &lab, seconds(5));
     assert_eq!((views.audit.value().refused().len(), views.next_due(seconds(5))), (1, Some(seconds(15))));
     views.set_lag(ViewKind::Audit, Duration::ZERO);
@@ -154,7 +154,7 @@ fn events_of_a_loaded_log_do_not_lag() {
     views.set_lag(ViewKind::Audit, seconds(10));
     views.start_over();
     assert!(!views.step(&lab, EVERYTHING, seconds(1), 10), "nothing is read before the log is loaded");
-    lab.send(at(1), ADA, withdraw(70_000));
+    lab.send(at(1), ADA, withdraw(700_00));
     read_on(&mut views, &lab, seconds(1));
     assert_eq!(views.audit.value().refused().len(), 2);
 }
