@@ -68,11 +68,12 @@ fn command() -> impl Strategy<Value = Command> {
 
 #[test]
 fn events_that_break_the_rules_fail_to_fold() {
-    for (past, version) in [(vec![created(), withdrawn(1)], Version(2)), (vec![created(), euros()], Version(2))] {
-        let new: Vec<_> = past.into_iter().map(stamped).collect();
-        let failed = processor().process(None, &[], &new).unwrap_err();
-        assert_eq!(failed.version, version);
-        assert!(failed.to_string().contains("these events were not decided by this bank"), "{failed}");
+    for (payment, reason) in [
+        (withdrawn(1), "the balance 0.00 would leave the limits of an account with this payment of 0.01"),
+        (euros(), "a payment in EUR to an account in USD"),
+    ] {
+        let failed = processor().process(None, &[], &[stamped(created()), stamped(payment)]).unwrap_err();
+        assert_eq!((failed.version, failed.reason.as_str()), (Version(2), reason));
     }
 }
 

@@ -95,7 +95,7 @@ impl StorageFault {
             }
             Self::Foreign { .. } => {
                 "Nothing was changed. Save an export, then repair the log: that sets aside all entries that are not part of \
-                 it. Or keep the log under another name."
+                 it. Or begin a new log beside it."
             }
             Self::Unknown { .. } => {
                 "Nothing was changed. Reload the page in case there is a newer version. Otherwise open the log read-only, or \
@@ -106,7 +106,7 @@ impl StorageFault {
                  read-only, or begin a new one beside it."
             }
             Self::ForeignDatabase { .. } => {
-                "Nothing was changed. Keep the log under another name, or in another store."
+                "Nothing was changed. Begin a new log, or use another store."
             }
             Self::Newer { .. } => {
                 "Nothing was changed. Reload the page to get the newer code, or begin a new log beside this one."
