@@ -74,7 +74,10 @@ test.describe("nothing is cut off, printed over something else or broken", () =>
       await atEverySize(lab, css, async (size) => {
         if (page.viewportSize()!.width >= 700) return;
         await lab.openWithSixEvents();
-        await page.getByRole("tab", { name: "Views", exact: true }).click();
+        const views = page.getByRole("tab", { name: "Views", exact: true });
+        // Other layouts show the views beside the log.
+        if (!(await views.isVisible())) return;
+        await views.click();
         await expectReadable(page, size);
       });
     });
