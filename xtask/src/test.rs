@@ -80,9 +80,11 @@ fn native(counts: &mut Counts) -> Result<()> {
 
 /// Each crate with only its own dependencies, as other projects would use it.
 fn packages(_: &mut Counts) -> Result<()> {
-    // Cargo would reuse an earlier build of a package with the same version, even if its files changed.
-    let target = target_dir().join("packages");
-    build::remove(&target)?;
+    let all = target_dir().join("packages");
+    build::remove(&all)?;
+    // Cargo keeps what it has built and unpacked of a package by its version and this directory's path, even if its files
+    // have changed. So each run has a directory of its own.
+    let target = all.join(std::process::id().to_string());
     let packages = ["engine", "bank", "dynamodb", "stores"].into_iter().flat_map(|name| ["--package", name]);
     let mut cargo = process::cargo(&["package", "--quiet", "--allow-dirty", "--target-dir"]);
     process::run(cargo.arg(target).args(packages))
