@@ -20,10 +20,12 @@ impl Account {
                 };
             }
             BankEvent::MoneyDeposited { amount, .. } => {
-                self.set_balance(amount.money(), Money::checked_add)?;
+                let sum = within_limits(self.balance.checked_add(amount.money()));
+                self.balance = sum.ok_or_else(|| not_decided_here(self.balance, amount.money()))?;
             }
             BankEvent::MoneyWithdrawn { amount, .. } => {
-                self.set_balance(amount.money(), Money::checked_sub)?;
+                let rest = within_limits(self.balance.checked_sub(amount.money()));
+                self.balance = rest.ok_or_else(|| not_decided_here(self.balance, amount.money()))?;
             }
             BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
             BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
@@ -38,13 +40,10 @@ impl Account {
         }
         Ok(())
     }
+}
 
-    fn set_balance(&mut self, amount: Money, sum: fn(Money, Money) -> Option<Money>) -> Result<(), RuleError> {
-        self.balance = sum(self.balance, amount)
-            .filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor))
-            .ok_or_else(|| not_decided_here(self.balance, amount))?;
-        Ok(())
-    }
+fn within_limits(balance: Option<Money>) -> Option<Money> {
+    balance.filter(|balance| (0..=MAX_BALANCE).contains(&balance.minor))
 }
 
 /// Why a payment can't be folded. No decision of this bank leads to it.
