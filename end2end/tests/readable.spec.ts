@@ -36,7 +36,7 @@ async function setText(page: Page, css: string) {
   }, css);
 }
 
-/** The list places its rows anew in the frame after a change of size. */
+/** The list lays its rows out again in the frame after a change of size. */
 const settle = (page: Page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
 
