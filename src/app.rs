@@ -8,8 +8,9 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use crate::components::{icon, rove, tab};
 use crate::dom::{El, button, effect, el};
+use crate::panels::storage::Storage;
 use crate::panels::top_bar::TopBar;
-use crate::panels::{command_flow, commands, event_log, projection, storage, time_travel};
+use crate::panels::{command_flow, commands, event_log, projection, time_travel};
 use crate::state::layout::PhoneTab;
 use crate::state::{Intents, OnDemand, address, use_notices};
 use crate::{browser, lazy};
@@ -67,7 +68,7 @@ fn app() -> El {
         .attr_with("data-accounts", move || open(intents.layout.accounts.get()))
         .child(el("a", "skip").attr("href", "#commands").text("Skip to commands"))
         .view(view! { <TopBar /> })
-        .child(el("div", "bench").child(grid.child(columns).child(storage::panel().flag("inert", behind))))
+        .child(el("div", "bench").child(grid.child(columns).view(view! { <Storage /> })))
         .child(el("div", "scrim").on("click", move |_| {
             intents.layout.sheet.set(false);
             browser::focus_soon("open-commands");

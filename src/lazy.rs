@@ -16,9 +16,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
-use crate::dom::{El, el};
-use crate::state::Intents;
+use crate::dom::El;
 use crate::state::persistence::{Condition, Errand, Fault};
+use crate::state::{Intents, use_intents};
 use bank::Command;
 use engine::{Failure, Version};
 use lab::views::ViewKind;
@@ -107,8 +107,8 @@ fn show(intents: Intents, sight: Sight) {
 
 /// What the part for details does.
 pub enum Detail {
-    /// Fill an element.
-    Fill(Filling, Place),
+    /// Draw a view.
+    Draw(DetailView, LoadedView),
     /// Copy this text and then show this message.
     Copy(String, &'static str),
     /// Copy the events that are selected.
@@ -117,9 +117,9 @@ pub enum Detail {
     CopyRequest,
 }
 
-/// What the part for details can fill an element with.
+/// A view of the part for details.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Filling {
+pub enum DetailView {
     /// The families of events to choose from.
     Types,
     /// All items of the table.
@@ -130,31 +130,27 @@ pub enum Filling {
     Chain,
 }
 
-/// An element that waits for its content.
-pub struct Place {
-    /// The element.
-    pub into: El,
-    owner: Owner,
-    /// Disposed of together with the scope of the element.
-    scope: RwSignal<bool>,
+/// What draws a view of a part, once the part is loaded.
+pub type LoadedView = RwSignal<Option<fn() -> AnyView>>;
+
+/// A view of a part. If the part can't be loaded, a toast says so.
+#[component]
+pub fn LazyView(
+    /// Which view.
+    kind: DetailView,
+    /// Runs if it can't be loaded.
+    on_failure: impl FnOnce() + 'static,
+) -> impl IntoView {
+    let view = LoadedView::new(None);
+    detail(use_intents(), Detail::Draw(kind, view), on_failure);
+    move || view.get().map(|draw| draw())
 }
 
-impl Place {
-    /// Fills the element in its own scope, unless the scope has ended.
-    pub fn fill(self, fill: impl FnOnce(El)) {
-        if self.scope.try_get_untracked().is_some() {
-            self.owner.with(|| fill(self.into));
-        }
-    }
-}
-
-/// An element of this class that is filled as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.
-pub fn fill(intents: Intents, filling: Filling, class: &str, failed: impl FnOnce() + 'static) -> El {
-    let into = el("div", class);
-    let owner = Owner::current().unwrap_or_default();
-    let place = Place { into: into.clone(), owner, scope: RwSignal::new(true) };
-    detail(intents, Detail::Fill(filling, place), failed);
-    into
+/// Draws a [`LazyView`] into a panel that is built by `dom.rs`.
+pub fn draw(into: El, intents: Intents, kind: DetailView, on_failure: impl FnOnce() + 'static) -> El {
+    // Rows of the log are in a scope where the contexts of the page are not found.
+    provide_context(intents);
+    into.view(view! { <LazyView kind on_failure /> })
 }
 
 /// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.

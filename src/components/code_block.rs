@@ -1,23 +1,45 @@
-use crate::dom::{El, el};
-use lab::{CodeLine, TokenKind};
+use leptos::prelude::*;
 
-/// Appends a line of code, its pieces coloured by their kind. With `underlined`, what a text has after its first `#` is
-/// underlined.
-pub fn code(into: El, line: &CodeLine, underlined: bool) -> El {
-    line.tokens.iter().fold(into, |into, token| {
-        let class = match token.kind {
-            TokenKind::Mark | TokenKind::Type => return into.text(&token.text),
-            TokenKind::Key => "k",
-            TokenKind::Text => "s",
-            TokenKind::Number => "n",
-        };
-        let piece = el("span", class);
-        into.child(match token.text.split_once('#').filter(|_| underlined && token.kind == TokenKind::Text) {
-            None => piece.text(&token.text),
-            Some((entity, id)) => {
-                let id = id.strip_suffix('"').unwrap_or(id);
-                piece.text(entity).text("#").child(el("u", "").text(id)).text("\"")
-            }
-        })
+use crate::dom::{El, el};
+use lab::{CodeLine, Token, TokenKind};
+
+/// A line of code, its tokens coloured by their kind.
+#[component]
+pub fn Code(
+    /// The line.
+    line: CodeLine,
+    /// Whether the id in a text, which follows the first `#`, is underlined.
+    #[prop(optional)]
+    underlines_id: bool,
+) -> impl IntoView {
+    line.tokens.into_iter().map(|token| piece(token, underlines_id)).collect_view()
+}
+
+fn piece(Token { kind, text }: Token, underlines_id: bool) -> AnyView {
+    let Some(class) = class_of(kind) else { return text.into_any() };
+    match text.split_once('#').filter(|_| underlines_id && kind == TokenKind::Text) {
+        None => view! { <span class=class>{text}</span> }.into_any(),
+        Some((entity, id)) => {
+            let id = id.strip_suffix('"').unwrap_or(id).to_owned();
+            view! { <span class=class>{entity.to_owned()} "#" <u>{id}</u> "\""</span> }.into_any()
+        }
+    }
+}
+
+/// The class of a kind of token; marks and the names of DynamoDB types have the colour of the line.
+const fn class_of(kind: TokenKind) -> Option<&'static str> {
+    match kind {
+        TokenKind::Mark | TokenKind::Type => None,
+        TokenKind::Key => Some("k"),
+        TokenKind::Text => Some("s"),
+        TokenKind::Number => Some("n"),
+    }
+}
+
+/// [`Code`] for panels that are built by `dom.rs`.
+pub fn code(into: El, line: &CodeLine) -> El {
+    line.tokens.iter().fold(into, |into, token| match class_of(token.kind) {
+        None => into.text(&token.text),
+        Some(class) => into.child(el("span", class).text(&token.text)),
     })
 }

@@ -11,9 +11,9 @@ pub mod stored_lines;
 mod tab_list;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};
-pub use code_block::code;
+pub use code_block::{Code, code};
 pub use decimal::{decimal, percent};
 pub use icon::{Icon, icon};
 pub use icon_button::{IconButton, icon_button};
-pub use stamp::stamp;
+pub use stamp::{Stamp, stamp};
 pub use tab_list::{Tab, rove, tab};

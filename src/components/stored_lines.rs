@@ -1,93 +1,125 @@
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
-use super::code;
-use crate::dom::{El, el};
+use super::Code;
 use lab::ItemLine;
 
-/// What is made of the event that is looked at, or why it can't be; `None` before the first event.
-pub type Made<T> = Memo<Option<Result<T, String>>>;
+/// What is derived from the event at the cursor, or why it can't be stored; `None` before the first event.
+pub type Stored<T> = Memo<Option<Result<T, String>>>;
 
-/// Gives each line of code that is shown to a function, with its number, which counts from 0.
-type EachLine = Rc<dyn Fn(&mut dyn FnMut(usize, &ItemLine))>;
-
-/// The lines of what is made, in a region of this name, beside what it costs; or why there are none.
-pub fn made<T: Send + Sync + 'static>(
-    part: El,
+/// The lines of what is stored, in a region of this name, beside what it costs; or why it can't be stored.
+#[component]
+pub fn StoredLines<T: Send + Sync + 'static>(
+    /// The accessible name of the region with the lines.
     name: &'static str,
-    made: Made<T>,
+    /// What is stored.
+    stored: Stored<T>,
+    /// Its lines.
     lines_of: fn(&T) -> &[ItemLine],
-    cost: impl Fn() -> El + 'static,
-) -> El {
-    part.part(move |part| {
-        made.with(|made| match made {
-            Some(Err(reason)) => part.child(el("p", "quiet dock__none").text(reason)),
-            _ => part,
-        })
-    })
-    .part_if(
-        move || made.with(|made| matches!(made, Some(Ok(_)))),
-        move |part| {
-            let each = move |look: &mut dyn FnMut(usize, &ItemLine)| {
-                made.with(|made| {
-                    let lines = made.iter().flatten().flat_map(lines_of);
-                    lines.enumerate().for_each(|(number, line)| look(number, line));
-                });
-            };
-            let code = lines(name, Rc::new(each));
-            part.child(el("div", "dock__item").child(code).child(cost()))
-        },
-    )
+    /// What it costs.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_stored = Memo::new(move |_| stored.with(|stored| matches!(stored, Some(Ok(_)))));
+    let refusal =
+        Memo::new(move |_| stored.with(|stored| stored.as_ref().and_then(|stored| stored.as_ref().err().cloned())));
+    let lines = Signal::derive(move || {
+        stored.with(|stored| stored.iter().flatten().flat_map(lines_of).cloned().collect::<Vec<_>>())
+    });
+    view! {
+        {move || refusal.get().map(|reason| view! { <p class="quiet dock__none">{reason}</p> })}
+        <Show when=move || is_stored.get()>
+            <div class="dock__item">
+                <Lines name lines />
+                {children()}
+            </div>
+        </Show>
+    }
 }
 
-/// A text about what is made; empty when there is nothing.
-pub fn of<T: Send + Sync + 'static>(made: Made<T>, words: fn(&T) -> String) -> impl Fn() -> String + 'static {
-    move || made.with(|made| if let Some(Ok(made)) = made { words(made) } else { String::new() })
+/// Lines of code, and the notes on them.
+#[component]
+fn Lines(
+    /// The accessible name of the region with the code.
+    name: &'static str,
+    /// The lines.
+    lines: Signal<Vec<ItemLine>>,
+) -> impl IntoView {
+    view! {
+        <div class="scroll item">
+            <div class="item__grid">
+                <pre class="code" role="region" aria-label=name tabindex="0">
+                    {move || lines.get().into_iter().enumerate().map(code_line).collect_view()}
+                </pre>
+                <ul class="notes" aria-label="Notes on the item">
+                    {move || lines.get().into_iter().enumerate().filter_map(note).collect_view()}
+                </ul>
+            </div>
+        </div>
+    }
 }
 
-/// Lines of code and the notes on them; the region of the code has this name.
-fn lines(name: &str, each: EachLine) -> El {
-    let built = |build: fn(El, usize, &ItemLine) -> El| {
-        let each = each.clone();
-        move |part: El| {
-            each(&mut |number, line| drop(build(part.clone(), number, line)));
-            part
-        }
-    };
-    el("div", "scroll item").child(
-        el("div", "item__grid")
-            .child(
-                el("pre", "code")
-                    .attr("role", "region")
-                    .attr("aria-label", name)
-                    .attr("tabindex", "0")
-                    .part(built(code_line)),
-            )
-            .child(el("ul", "notes").attr("aria-label", "Notes on the item").part(built(note))),
-    )
-}
-
-fn code_line(into: El, number: usize, line: &ItemLine) -> El {
+fn code_line((number, line): (usize, ItemLine)) -> impl IntoView {
     let class = match (line.is_key, line.note.is_some()) {
         (false, false) => "code__line",
         (true, false) => "code__line is-key",
         (false, true) => "code__line has-note",
         (true, true) => "code__line is-key has-note",
     };
-    let into = if number > 0 { into.text("\n") } else { into };
-    into.child(el("span", class).child(code(el("code", ""), &line.code, line.is_key)))
+    let line_end = if number > 0 { "\n" } else { "" };
+    view! {
+        {line_end}
+        <span class=class>
+            <code>
+                <Code line=line.code underlines_id=line.is_key />
+            </code>
+        </span>
+    }
 }
 
-fn note(into: El, number: usize, line: &ItemLine) -> El {
-    let Some(note) = line.note else { return into };
-    let row =
-        el("li", if line.is_key { "note is-key" } else { "note" }).style("--line", move || (number + 1).to_string());
-    let row = if note.title.is_empty() { row } else { row.child(el("b", "").text(note.title)).text(" ") };
-    into.child(row.text(note.text))
+fn note((number, line): (usize, ItemLine)) -> Option<impl IntoView> {
+    let note = line.note?;
+    let class = if line.is_key { "note is-key" } else { "note" };
+    let title = (!note.title.is_empty()).then(|| view! { <b>{note.title}</b> " " });
+    Some(view! {
+        <li class=class style=("--line", (number + 1).to_string())>
+            {title}
+            {note.text}
+        </li>
+    })
 }
 
-/// A line of what something costs, that begins with its name.
-pub fn cost_row(name: &str) -> El {
-    el("div", "cost__row").child(el("span", "").text(name))
+/// A text about what is stored; empty when nothing is.
+pub fn about<T: Send + Sync + 'static>(stored: Stored<T>, words: fn(&T) -> String) -> Signal<String> {
+    Signal::derive(move || {
+        stored.with(|stored| if let Some(Ok(stored)) = stored { words(stored) } else { String::new() })
+    })
+}
+
+/// A row of what something costs.
+#[component]
+pub fn CostRow(
+    /// Its name.
+    name: &'static str,
+    /// The figure, and what is said about it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="cost__row">
+            <span>{name}</span>
+            {children()}
+        </div>
+    }
+}
+
+/// How much of a limit is used, as a bar.
+#[component]
+pub fn Meter(
+    /// The share in percent, e.g. `45.20%`.
+    #[prop(into)]
+    share: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <span class="meter" style=("--at", move || share.get())>
+            <i></i>
+        </span>
+    }
 }

@@ -1,20 +1,36 @@
 use leptos::prelude::*;
 
-use crate::components::{event_icon, family_class, icon, stamp};
-use crate::dom::{El, button, el};
-use crate::state::Intents;
-use lab::{Chain, Link, LinkKind};
+use crate::components::{Icon, event_icon, family_class};
+use crate::state::{Intents, use_intents};
+use engine::Version;
+use lab::{AccountId, Chain, Link, LinkKind};
 
-/// What caused what in the conversation of the event that is looked at, each below what caused it.
-pub fn fill(intents: Intents, into: El) -> El {
-    let (account, version) = (intents.cursor.account.get_untracked(), intents.cursor.version.get_untracked());
-    let Some(chain) = intents.lab.read_untracked(|lab| Chain::of(lab, account, version)) else { return into };
-    let list =
-        el("ul", "").attr("aria-label", "Causation chain").children(chain.roots.iter().map(|link| node(intents, link)));
-    into.child(el("div", "label").text(format!("All of correlation {}", chain.correlation_id))).child(list)
+/// What caused what in the conversation of the event at the cursor, each below what caused it.
+#[component]
+pub fn ChainView() -> impl IntoView {
+    let intents = use_intents();
+    let chain = Memo::new(move |_| {
+        let (account, version) = (intents.cursor.account.get(), intents.cursor.version.get());
+        intents.lab.read(|lab| Chain::of(lab, account, version))
+    });
+    let correlation =
+        move || chain.with(|chain| chain.as_ref().map(|chain| format!("All of correlation {}", chain.correlation_id)));
+    let roots = move || {
+        let here = (intents.cursor.account.get(), intents.cursor.version.get());
+        chain.with(|chain| {
+            chain.iter().flat_map(|chain| &chain.roots).map(|link| node(intents, here, link)).collect_view()
+        })
+    };
+    view! {
+        <div class="chain">
+            <div class="label">{move || correlation()}</div>
+            <ul aria-label="Causation chain">{move || roots()}</ul>
+        </div>
+    }
 }
 
-fn node(intents: Intents, link: &Link) -> El {
+/// A link, and below it what it caused.
+fn node(intents: Intents, here: (AccountId, Version), link: &Link) -> AnyView {
     let (account, version) = (link.account, link.version);
     let (kind, symbol, class) = match &link.kind {
         LinkKind::Command => ("Command", "command", ""),
@@ -22,23 +38,28 @@ fn node(intents: Intents, link: &Link) -> El {
         LinkKind::Message => ("Outbox message", "publish", ""),
     };
     let is_event = matches!(link.kind, LinkKind::Event(_));
-    let is_here = is_event
-        && account == intents.cursor.account.get_untracked()
-        && version == intents.cursor.version.get_untracked();
-    let go =
-        button(&format!("link__go {class}"), move || intents.look_at_event(account, version))
-            .child(icon(symbol))
-            .child(el("span", "sr").text(kind).text(" "))
-            .child(el("b", "").text(&link.name))
-            .text(" ")
-            .children(is_event.then(|| {
-                if is_here { stamp(version) } else { el("span", "stamp stamp--line").text(version.to_string()) }
-            }))
-            .child(el("span", "link__text").text(&link.text));
-    let go = if is_here { go.attr("aria-current", "true") } else { go };
-    let item = el("li", "").child(go);
-    if link.caused.is_empty() {
-        return item;
+    let is_here = is_event && (account, version) == here;
+    let stamp = if is_here { "stamp" } else { "stamp stamp--line" };
+    let stamp = is_event.then(|| view! { <span class=stamp>{version.to_string()}</span> });
+    let caused = (!link.caused.is_empty())
+        .then(|| view! { <ul>{link.caused.iter().map(|link| node(intents, here, link)).collect_view()}</ul> });
+    view! {
+        <li>
+            <button
+                class=format!("link__go {class}")
+                type="button"
+                aria-current=is_here.then_some("true")
+                on:click=move |_| intents.look_at_event(account, version)
+            >
+                <Icon name=symbol />
+                <span class="sr">{kind} " "</span>
+                <b>{link.name.clone()}</b>
+                " "
+                {stamp}
+                <span class="link__text">{link.text.clone()}</span>
+            </button>
+            {caused}
+        </li>
     }
-    item.child(el("ul", "").children(link.caused.iter().map(|link| node(intents, link))))
+    .into_any()
 }

@@ -7,9 +7,15 @@ mod request;
 mod table;
 mod types;
 
+use leptos::prelude::*;
+
 use crate::browser;
-use crate::lazy::{Detail, Filling};
+use crate::lazy::{Detail, DetailView};
 use crate::state::Intents;
+use chain::ChainView;
+use request::RequestView;
+use table::TableView;
+use types::TypeChoice;
 
 const STYLE: &str = include_str!("../../../style/details.css");
 
@@ -17,15 +23,16 @@ const STYLE: &str = include_str!("../../../style/details.css");
 pub fn run(intents: Intents, detail: Detail) {
     browser::adopt_style("details", STYLE);
     match detail {
-        Detail::Fill(filling, place) => place.fill(|into| {
-            match filling {
-                Filling::Types => types::fill(intents, into),
-                Filling::Table => table::fill(intents, into),
-                Filling::Request => request::fill(intents, into),
-                Filling::Chain => chain::fill(intents, into),
-            };
-        }),
-        Detail::Copy(text, said) => copying::copy_text(intents, text, said.to_owned()),
+        Detail::Draw(view, loaded) => {
+            // It is gone when the page no longer shows the view.
+            let _ = loaded.try_set(Some(match view {
+                DetailView::Types => || view! { <TypeChoice /> }.into_any(),
+                DetailView::Table => || view! { <TableView /> }.into_any(),
+                DetailView::Request => || view! { <RequestView /> }.into_any(),
+                DetailView::Chain => || view! { <ChainView /> }.into_any(),
+            }));
+        }
+        Detail::Copy(text, note) => copying::copy_text(intents, text, note.to_owned()),
         Detail::CopyEvents => copying::copy_events(intents),
         Detail::CopyRequest => request::copy(intents),
     }

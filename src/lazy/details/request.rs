@@ -2,36 +2,46 @@ use leptos::prelude::*;
 
 use super::copying::copy_text;
 use crate::components::percent;
-use crate::components::stored_lines::{Made, cost_row, made, of};
-use crate::dom::{El, el};
-use crate::state::Intents;
+use crate::components::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
+use crate::state::{Intents, use_intents};
 use dynamodb::limits::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
 use lab::Request;
 
-/// The request of the event that is looked at.
-type Asked = Made<Request>;
+/// The request that wrote the event at the cursor, and how far it is from the limits.
+#[component]
+pub fn RequestView() -> impl IntoView {
+    let intents = use_intents();
+    let request = Memo::new(move |_| at_cursor(intents));
+    view! {
+        <StoredLines
+            name="DynamoDB items of the request"
+            stored=request
+            lines_of=|request: &Request| &request.lines
+        >
+            <Cost request />
+        </StoredLines>
+    }
+}
 
-fn asked(intents: Intents) -> Option<Result<Request, String>> {
+fn at_cursor(intents: Intents) -> Option<Result<Request, String>> {
     let (account, version) = (intents.cursor.account.get(), intents.cursor.followed.get());
     intents.lab.read(|lab| Request::of(lab, account, version)).map(|made| made.map_err(|error| error.to_string()))
 }
 
-/// The request that wrote the event, and how far it is from the limits.
-pub fn fill(intents: Intents, into: El) -> El {
-    let request: Asked = Memo::new(move |_| asked(intents));
-    made(into, "DynamoDB items of the request", request, |request| &request.lines, move || cost(request))
-}
-
-/// Copies the request of the event that is looked at.
+/// Copies the request that wrote the event at the cursor.
 pub fn copy(intents: Intents) {
-    if let Some(Ok(request)) = untrack(|| asked(intents)) {
+    if let Some(Ok(request)) = untrack(|| at_cursor(intents)) {
         copy_text(intents, request.json(), "Copied the request.".to_owned());
     }
 }
 
-fn cost(request: Asked) -> El {
-    let of = move |words: fn(&Request) -> String| of(request, words);
-    let meter = |share: fn(&Request) -> String| el("span", "meter").style("--at", of(share)).child(el("i", ""));
+/// How much of a transaction's limits the request uses, and what it costs.
+#[component]
+fn Cost(
+    /// The request.
+    request: Stored<Request>,
+) -> impl IntoView {
+    let about = move |words: fn(&Request) -> String| about(request, words);
     let events = |request: &Request| match request.first == request.last {
         true => format!("Wrote {} and what belongs to it, in one commit", request.last),
         false => format!("Wrote {} to {} and what belongs to them, in one commit", request.first, request.last),
@@ -40,23 +50,21 @@ fn cost(request: Asked) -> El {
         let (table, index) = (request.cost.table, request.cost.index);
         format!("{table} for the items, doubled by the transaction, and {index} for the index")
     };
-    el("div", "cost")
-        .attr("role", "group")
-        .attr("aria-label", "Size and capacity")
-        .child(
-            cost_row("Items")
-                .child(el("b", "").text_with(of(|request| format!("{} of {MAX_TRANSACTION_ACTIONS}", request.items))))
-                .child(meter(|request| percent(request.items as f64 / MAX_TRANSACTION_ACTIONS as f64)))
-                .child(el("small", "").text_with(of(events))),
-        )
-        .child(
-            cost_row("Size")
-                .child(el("b", "").text_with(of(|request| format!("{} bytes of 4 MB", request.bytes))))
-                .child(meter(|request| percent(request.bytes as f64 / MAX_TRANSACTION_BYTES as f64))),
-        )
-        .child(
-            cost_row("Write")
-                .child(el("b", "").text_with(of(|request| format!("{} WCU", request.cost.total()))))
-                .child(el("small", "").text_with(of(units))),
-        )
+    view! {
+        <div class="cost" role="group" aria-label="Size and capacity">
+            <CostRow name="Items">
+                <b>{about(|request| format!("{} of {MAX_TRANSACTION_ACTIONS}", request.items))}</b>
+                <Meter share=about(|request| percent(request.items as f64 / MAX_TRANSACTION_ACTIONS as f64)) />
+                <small>{about(events)}</small>
+            </CostRow>
+            <CostRow name="Size">
+                <b>{about(|request| format!("{} bytes of 4 MB", request.bytes))}</b>
+                <Meter share=about(|request| percent(request.bytes as f64 / MAX_TRANSACTION_BYTES as f64)) />
+            </CostRow>
+            <CostRow name="Write">
+                <b>{about(|request| format!("{} WCU", request.cost.total()))}</b>
+                <small>{about(units)}</small>
+            </CostRow>
+        </div>
+    }
 }

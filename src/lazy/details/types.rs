@@ -1,21 +1,39 @@
 use leptos::prelude::*;
 
-use crate::components::{family_class, family_icon, icon};
-use crate::dom::{El, button};
-use crate::state::Intents;
+use crate::components::{Icon, family_class, family_icon};
+use crate::state::use_log_filter;
+use bank::Family;
 use lab::Families;
 
-/// The families of events, to look at some of them only.
-pub fn fill(intents: Intents, into: El) -> El {
-    let choices = Families::EACH.map(|family| {
-        let (name, symbol) = (family.label(), family_icon(family));
-        let is_chosen = move || intents.filter.families.get().has(family);
-        let toggle = move || intents.filter.families.set(intents.filter.families.get_untracked().toggled(family));
-        button(&format!("btn choice {}", family_class(family)), toggle)
-            .state("aria-pressed", is_chosen)
-            .child(icon(symbol))
-            .text(name)
-            .part_if(is_chosen, |part| part.child(icon("check")))
-    });
-    into.attr("role", "group").attr("aria-label", "Types").children(choices)
+/// The families of events, to show some of them only.
+#[component]
+pub fn TypeChoice() -> impl IntoView {
+    view! {
+        <div class="choices" role="group" aria-label="Types">
+            {Families::EACH.map(|family| view! { <Choice family /> }).into_iter().collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Choice(
+    /// The family that it shows or hides.
+    family: Family,
+) -> impl IntoView {
+    let families = use_log_filter().families;
+    let is_chosen = Memo::new(move |_| families.get().has(family));
+    view! {
+        <button
+            class=format!("btn choice {}", family_class(family))
+            type="button"
+            aria-pressed=move || is_chosen.get().to_string()
+            on:click=move |_| families.update(|families| *families = families.toggled(family))
+        >
+            <Icon name=family_icon(family) />
+            {family.label()}
+            <Show when=move || is_chosen.get()>
+                <Icon name="check" />
+            </Show>
+        </button>
+    }
 }

@@ -5,7 +5,7 @@ use super::Found;
 use crate::browser;
 use crate::components::icon;
 use crate::dom::{El, button, el};
-use crate::lazy::{self, Filling};
+use crate::lazy::{self, DetailView};
 use crate::state::Intents;
 use engine::Version;
 use lab::{Families, counted};
@@ -49,7 +49,7 @@ pub fn header(intents: Intents, found: Found) -> El {
         .child(el("div", "panel__end").child(search).child(types))
         .part_if(
             move || is_open.get(),
-            move |part| part.child(lazy::fill(intents, Filling::Types, "choices", move || is_open.set(false))),
+            move |part| lazy::draw(part, intents, DetailView::Types, move || is_open.set(false)),
         )
         .child(el("span", "found").attr("role", "status").text_with(move || told(intents, found)))
         .part_if(is_filtered, move |part| part.child(button("link", show_all).text("Show all")))

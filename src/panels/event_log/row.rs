@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use crate::browser;
 use crate::components::{code, event_icon, family_class, icon, stamp};
 use crate::dom::{El, button, el, whether};
-use crate::lazy::{self, Detail, Filling};
+use crate::lazy::{self, Detail, DetailView};
 use crate::state::{Intents, event_name};
 use bank::{BankEvent, Family};
 use engine::{Event, Recorded, StreamId, Version};
@@ -84,9 +84,10 @@ pub fn row_id(version: Version) -> String {
 
 fn details(intents: Intents, event: &Recorded<BankEvent>) -> El {
     let lines = code_lines(&event.data.payload(), 1, None);
-    let json = lines.iter().enumerate().fold(el("pre", "json"), |json, (number, line)| {
-        code(if number > 0 { json.text("\n") } else { json }, line, false)
-    });
+    let json = lines
+        .iter()
+        .enumerate()
+        .fold(el("pre", "json"), |json, (number, line)| code(if number > 0 { json.text("\n") } else { json }, line));
     let metadata = &event.metadata;
     let facts = [
         ("Event id", metadata.event_id.to_string()),
@@ -137,6 +138,6 @@ fn details(intents: Intents, event: &Recorded<BankEvent>) -> El {
         .child(el("div", "event__acts").child(copy).child(pick_more).child(show_chain))
         .part_if(
             move || chain.get(),
-            move |part| part.child(lazy::fill(intents, Filling::Chain, "chain", move || chain.set(false))),
+            move |part| lazy::draw(part, intents, DetailView::Chain, move || chain.set(false)),
         )
 }

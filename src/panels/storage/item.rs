@@ -1,21 +1,31 @@
 use leptos::prelude::*;
 
 use crate::components::percent;
-use crate::components::stored_lines::{Made, cost_row, made, of};
-use crate::dom::{El, el};
-use crate::state::Intents;
+use crate::components::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
+use crate::state::use_cursor;
 use lab::{StoredItem, StreamCost, counted};
 
-/// The item of the event that is looked at.
-pub type Item = Made<StoredItem>;
-
-/// The item that the event would be in DynamoDB.
-pub fn fill(part: El, intents: Intents, item: Item) -> El {
-    made(part, "DynamoDB item", item, |item| &item.lines, move || cost(intents, item))
+/// The event at the cursor as an item of DynamoDB.
+#[component]
+pub fn Item(
+    /// The item.
+    item: Stored<StoredItem>,
+) -> impl IntoView {
+    view! {
+        <StoredLines name="DynamoDB item" stored=item lines_of=|item| &item.lines>
+            <Cost item />
+        </StoredLines>
+    }
 }
 
-fn cost(intents: Intents, item: Item) -> El {
-    let stream = Memo::new(move |_| (intents.cursor.head.get(), intents.cursor.with_events(StreamCost::of)));
+/// The item's size, and what it costs to write it and to read its stream.
+#[component]
+fn Cost(
+    /// The item.
+    item: Stored<StoredItem>,
+) -> impl IntoView {
+    let cursor = use_cursor();
+    let stream = Memo::new(move |_| (cursor.head.get(), cursor.with_events(StreamCost::of)));
     let units = move || {
         let (_, cost) = stream.get();
         format!("{}{} RCU", if cost.is_exact { "" } else { "about " }, cost.units)
@@ -36,21 +46,21 @@ fn cost(intents: Intents, item: Item) -> El {
         let (units, index_units) = (item.table_units / 2, item.index_units);
         format!("{units} for the size, doubled by the transaction, and {index_units} for the index")
     };
-    el("div", "cost")
-        .attr("role", "group")
-        .attr("aria-label", "Size and capacity")
-        .child(
-            cost_row("Item size")
-                .child(el("b", "").text_with(of(item, |item| format!("{} bytes", item.bytes))))
-                .child(el("span", "meter").style("--at", of(item, |item| percent(item.unit_used))).child(el("i", "")))
-                .child(el("small", "").text_with(of(item, left))),
-        )
-        .child(
-            cost_row("Write")
-                .child(el("b", "").text_with(of(item, |item| format!("{} WCU", item.table_units + item.index_units))))
-                .child(el("small", "").text_with(of(item, writing))),
-        )
-        .child(
-            cost_row("Read the stream").child(el("b", "").text_with(units)).child(el("small", "").text_with(reading)),
-        )
+    view! {
+        <div class="cost" role="group" aria-label="Size and capacity">
+            <CostRow name="Item size">
+                <b>{about(item, |item| format!("{} bytes", item.bytes))}</b>
+                <Meter share=about(item, |item| percent(item.unit_used)) />
+                <small>{about(item, left)}</small>
+            </CostRow>
+            <CostRow name="Write">
+                <b>{about(item, |item| format!("{} WCU", item.table_units + item.index_units))}</b>
+                <small>{about(item, writing)}</small>
+            </CostRow>
+            <CostRow name="Read the stream">
+                <b>{move || units()}</b>
+                <small>{move || reading()}</small>
+            </CostRow>
+        </div>
+    }
 }
