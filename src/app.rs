@@ -8,9 +8,10 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 use crate::components::{icon, rove, tab};
 use crate::dom::{El, button, effect, el};
+use crate::panels::command_flow::CommandFlow;
 use crate::panels::storage::Storage;
 use crate::panels::top_bar::TopBar;
-use crate::panels::{command_flow, commands, event_log, projection, time_travel};
+use crate::panels::{commands, event_log, projection, time_travel};
 use crate::state::layout::PhoneTab;
 use crate::state::{Intents, OnDemand, address, use_notices};
 use crate::{browser, lazy};
@@ -58,7 +59,7 @@ fn app() -> El {
         .child(commands::panel())
         .child(event_log::panel().flag("inert", behind));
     let columns = time_travel::group(columns).child(projection::panel().flag("inert", behind));
-    let grid = projection::balance_line(el("div", "bench__grid").child(command_flow::strip().flag("inert", behind)));
+    let grid = projection::balance_line(el("div", "bench__grid").view(view! { <CommandFlow /> }));
     el("div", "app")
         .attr_with("data-phone-tab", move || Some(intents.layout.phone_tab.get().name().to_ascii_lowercase()))
         // The place that versions take does not change while they are played.

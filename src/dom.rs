@@ -266,6 +266,11 @@ impl El {
         self
     }
 
+    /// An element that a view of Leptos made.
+    pub fn of(element: &Element) -> Self {
+        Self(element.clone().into())
+    }
+
     /// The element, to measure it or to call it.
     pub fn html(&self) -> HtmlElement {
         self.0.clone().unchecked_into()
