@@ -1,11 +1,17 @@
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::html::{Dialog, Textarea};
+use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::browser;
-use crate::components::icon;
-use crate::dom::{El, button, el};
+use crate::components::Icon;
 use crate::state::Intents;
 use lab::events_json;
+
+const NO_CLIPBOARD: &str = "The browser does not let this page use the clipboard. The text is selected: copy it by hand, with Ctrl+C or \u{2318}C.";
 
 /// Copies the events that are selected, as JSON.
 pub fn copy_events(intents: Intents) {
@@ -14,56 +20,88 @@ pub fn copy_events(intents: Intents) {
     let events: Vec<_> = intents
         .lab
         .read_untracked(|lab| versions.into_iter().filter_map(|version| lab.event(account, version)).collect());
-    let said = match events.as_slice() {
+    let note = match events.as_slice() {
         [] => return,
         [one] => format!("Copied {}.", one.version),
         all => format!("Copied {} events.", all.len()),
     };
-    copy_text(intents, events_json(&events), said);
+    copy_text(intents, events_json(&events), note);
 }
 
-/// Copies a text and says so; where there is no clipboard it is shown, to be copied by hand.
-pub fn copy_text(intents: Intents, text: String, said: String) {
-    browser::copy(&text.clone(), move |copied| {
-        if copied {
-            intents.notices.toast.set(said);
+/// Copies a text and shows a note that says so. Where there is no clipboard, a dialog shows the text, to be copied by hand.
+pub fn copy_text(intents: Intents, text: String, note: String) {
+    browser::copy(&text.clone(), move |is_copied| {
+        if is_copied {
+            intents.notices.toast.set(note);
         } else {
-            intents.notices.toast.set(WORDS.to_owned());
-            show(&text);
+            intents.notices.toast.set(NO_CLIPBOARD.to_owned());
+            show(text);
         }
     });
 }
 
-const DIALOG: &str = "by-hand";
-const WORDS: &str = "The browser does not let this page use the clipboard. The text is selected: copy it by hand, with Ctrl+C or \u{2318}C.";
-
-/// Shows a text to be copied by hand, all of it selected.
-fn show(text: &str) {
-    browser::open_dialog(DIALOG, || dialog().html());
-    if let Some(Ok(field)) =
-        document().get_element_by_id("by-hand-text").map(JsCast::dyn_into::<web_sys::HtmlTextAreaElement>)
-    {
-        field.set_value(text);
-        let _ = field.focus();
-        field.select();
-    }
+fn show(text: String) {
+    browser::adopt_style("small-dialog", include_str!("../../../style/small-dialog.css"));
+    let Ok(Some(app)) = document().query_selector(".app") else { return };
+    let shown = Rc::new(Cell::new(None::<UnmountHandle<_>>));
+    let closed = Rc::clone(&shown);
+    let remove = move || {
+        let closed = Rc::clone(&closed);
+        // Not while the dialog still handles its event.
+        queue_microtask(move || drop(closed.take()));
+    };
+    shown.set(Some(mount_to(app.unchecked_into(), || view! { <CopyByHand text on_close=remove /> }.into_any())));
 }
 
-fn dialog() -> El {
-    let close = button("iconbtn", || browser::close_dialog(DIALOG)).attr("aria-label", "Close").child(icon("x"));
-    browser::adopt_style("small-dialog", include_str!("../../../style/small-dialog.css"));
-    let field = el("textarea", "input by-hand")
-        .attr("id", "by-hand-text")
-        .attr("aria-label", "Text to copy")
-        .attr("readonly", "")
-        .attr("spellcheck", "false");
-    el("dialog", "dialog dialog--small")
-        .attr("id", DIALOG)
-        .attr("aria-labelledby", "by-hand-title")
-        .child(
-            el("header", "dialog__head")
-                .child(el("h2", "dialog__title").attr("id", "by-hand-title").text("Copy by hand"))
-                .child(close),
-        )
-        .child(el("div", "dialog__body").child(el("p", "").text(WORDS)).child(field))
+/// A dialog with a text to be copied by hand, all of it selected.
+#[component]
+fn CopyByHand(
+    /// The text.
+    text: String,
+    /// Runs when the dialog was closed.
+    on_close: impl Fn() + 'static,
+) -> impl IntoView {
+    let (dialog, field) = (NodeRef::<Dialog>::new(), NodeRef::<Textarea>::new());
+    dialog.on_load(move |dialog| {
+        let _ = dialog.show_modal();
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    view! {
+        <dialog
+            class="dialog dialog--small"
+            id="by-hand"
+            aria-labelledby="by-hand-title"
+            node_ref=dialog
+            on:close=move |_| on_close()
+        >
+            <header class="dialog__head">
+                <h2 class="dialog__title" id="by-hand-title">
+                    "Copy by hand"
+                </h2>
+                <button class="iconbtn" type="button" aria-label="Close" on:click=close>
+                    <Icon name="x" />
+                </button>
+            </header>
+            <div class="dialog__body">
+                <p>{NO_CLIPBOARD}</p>
+                <textarea
+                    class="input by-hand"
+                    id="by-hand-text"
+                    aria-label="Text to copy"
+                    readonly
+                    spellcheck="false"
+                    node_ref=field
+                    prop:value=text
+                ></textarea>
+            </div>
+        </dialog>
+    }
 }
