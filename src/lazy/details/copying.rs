@@ -65,6 +65,8 @@ fn CopyByHand(
     dialog.on_load(move |dialog| {
         let _ = dialog.show_modal();
         if let Some(field) = field.get_untracked() {
+            // Leptos would write it later, and writing it ends the selection.
+            field.set_value(&text);
             let _ = field.focus();
             field.select();
         }
@@ -99,7 +101,6 @@ fn CopyByHand(
                     readonly
                     spellcheck="false"
                     node_ref=field
-                    prop:value=text
                 ></textarea>
             </div>
         </dialog>

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::contents::{Contents, Row};
 use crate::components::{Icon, Stamp, family_class};
@@ -60,9 +61,9 @@ pub fn TableRow(
             class:is-linked=move || is_linked.get()
             class:is-active=move || active.get() == number
             role="row"
+            {..custom_attribute("aria-level", move || if is_head() { "1" } else { "2" })}
             id=row_id(number)
             aria-rowindex=(number + 2).to_string()
-            attr:aria-level=move || if is_head() { "1" } else { "2" }
             aria-expanded=move || is_open.get().map(|is_open| is_open.to_string())
             aria-selected=move || (!is_head()).then(|| is_linked.get().to_string())
             data-event=move || event.get().map(|(account, version)| event_name(account, version))
