@@ -9,9 +9,12 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use crate::components::{icon, rove, tab};
 use crate::dom::{El, button, effect, el};
 use crate::panels::command_flow::CommandFlow;
+use crate::panels::commands::Commands;
+use crate::panels::event_log;
+use crate::panels::projection::{BalanceLine, Projection};
 use crate::panels::storage::Storage;
+use crate::panels::time_travel::{BEAT_MS, TimeTravel};
 use crate::panels::top_bar::TopBar;
-use crate::panels::{commands, event_log, projection, time_travel};
 use crate::state::layout::PhoneTab;
 use crate::state::{Intents, OnDemand, address, use_notices};
 use crate::{browser, lazy};
@@ -56,10 +59,16 @@ fn app() -> El {
     let open = |open: bool| Some(if open { "open" } else { "closed" }.to_owned());
     let columns = el("main", "columns")
         .child(phone_tabs(intents).flag("inert", behind))
-        .child(commands::panel())
-        .child(event_log::panel().flag("inert", behind));
-    let columns = time_travel::group(columns).child(projection::panel().flag("inert", behind));
-    let grid = projection::balance_line(el("div", "bench__grid").view(view! { <CommandFlow /> }));
+        .view(view! { <Commands /> })
+        .child(event_log::panel().flag("inert", behind))
+        .view(view! {
+            <TimeTravel />
+            <Projection />
+        });
+    let grid = el("div", "bench__grid").view(view! {
+        <CommandFlow />
+        <BalanceLine />
+    });
     el("div", "app")
         .attr_with("data-phone-tab", move || Some(intents.layout.phone_tab.get().name().to_ascii_lowercase()))
         // The place that versions take does not change while they are played.
@@ -160,7 +169,7 @@ fn play_when_asked(intents: Intents) {
         if let Some(earlier) = timer.take() {
             earlier.clear();
         }
-        let beat = Duration::from_millis(time_travel::BEAT_MS / u64::from(intents.cursor.speed.get()));
+        let beat = Duration::from_millis(BEAT_MS / u64::from(intents.cursor.speed.get()));
         if intents.cursor.playing.get() {
             timer.set(set_interval_with_handle(move || intents.cursor.play_one(), beat).ok());
         }

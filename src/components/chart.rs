@@ -1,82 +1,105 @@
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::{decimal, percent};
-use crate::dom::{El, el, svg};
 use bank::Money;
 use engine::Version;
 use lab::{Point, Sparkline};
 
-/// Up to this many versions are written under the balance's line.
-const MOST_LABELS: u64 = 8;
+/// Up to this many versions are labelled below the line.
+const MAX_LABELS: u64 = 8;
 
 /// The balance over all versions, with the version at the cursor.
-///
-/// `points` is the balance after each event, `here` the version at the cursor and its balance, `newest` the newest version and its
-/// balance. `event_name` names the event at the cursor, `go_to` goes to the version that was clicked. `marks` are drawn over the line.
-pub fn chart(
-    points: Memo<Sparkline>,
-    here: Memo<(Version, Money)>,
-    newest: Memo<(Version, Money)>,
-    event_name: impl Fn() -> String + 'static,
-    go_to: impl Fn(Version) + 'static,
-    marks: Option<El>,
-) -> El {
+#[component]
+pub fn Chart(
+    /// Its classes, of which `chart` is one.
+    #[prop(default = "chart")]
+    class: &'static str,
+    /// The balance after each event.
+    #[prop(into)]
+    points: Signal<Sparkline>,
+    /// The version at the cursor, and its balance.
+    #[prop(into)]
+    here: Signal<(Version, Money)>,
+    /// The newest version, and its balance.
+    #[prop(into)]
+    newest: Signal<(Version, Money)>,
+    /// The name of the event at the cursor, e.g. `ACCOUNT-1001/3`.
+    #[prop(into)]
+    event_name: Signal<String>,
+    /// Runs with the version that is nearest to a click.
+    on_choose: impl Fn(Version) + 'static,
+    /// Paths that are drawn below the line, in a box that is 100 wide and 60 high.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let line = Memo::new(move |_| {
         let (version, balance) = here.get();
         points.with(|points| Line::new(points, Point { version, balance: balance.minor }))
     });
-    let path = move |class: &'static str, d: fn(&Line) -> String| {
-        svg("path").attr("class", class).attr_with("d", move || Some(line.with(d)))
-    };
-    let label = move |version: u64| {
-        el("span", "")
-            .class_if("is-now", move || line.with(|line| line.here.version.0 == version))
-            .style("--x", move || percent(points.with(|points| points.x(Version(version))) / 100.0))
-            .text(Version(version).to_string())
-    };
-    let labels = move |part: El| {
-        let head = newest.get().0.0;
-        let versions: Vec<_> = if head <= MOST_LABELS { (0..=head).collect() } else { vec![0, head] };
-        part.children(versions.into_iter().map(label))
-    };
-    let summary = move || {
-        let ((head, balance), (version, balance_here)) = (newest.get(), here.get());
-        format!(
-            "Balance after each event, from 0.00 at v0 to {} at {head}. At {version} it is {}.",
-            balance.figure(),
-            balance_here.figure(),
-        )
-    };
-    let drawing = svg("svg")
-        .attr("viewBox", "0 0 100 60")
-        .attr("preserveAspectRatio", "none")
-        .child(svg("path").attr("class", "axis").attr("d", "M0 54H100"))
-        .child(path("fill", Line::fill))
-        .child(path("cursor", |line| format!("M{} 0V60", decimal(line.x))))
-        .children(marks)
-        .child(path("past", |line| line.past.clone()))
-        .child(path("future", |line| line.future.clone()));
-    let dot = el("i", "chart__dot")
-        .attr_with("data-event", move || Some(event_name()))
-        .style("--x", move || decimal(line.with(|line| line.x)) + "cqw")
-        .style("--y", move || decimal(line.with(|line| line.y) / 0.6) + "cqh");
-    // A point of the line leads to its event. What is drawn in the plot lets the mouse through.
-    let go = move |event: web_sys::Event| {
+    // What is drawn in the plot lets the mouse through, so that the plot is the target.
+    let choose = move |event: web_sys::MouseEvent| {
         let width = event_target::<web_sys::HtmlElement>(&event).offset_width().max(1);
-        let x = event.unchecked_ref::<web_sys::MouseEvent>().offset_x().max(0);
-        go_to(points.with_untracked(|points| points.version_at(f64::from(x) / f64::from(width))));
+        let x = event.offset_x().max(0);
+        on_choose(points.with_untracked(|points| points.version_at(f64::from(x) / f64::from(width))));
     };
-    el("figure", "chart")
-        .attr("role", "img")
-        .attr_with("aria-label", move || Some(summary()))
-        .child(el("div", "chart__plot").on("click", go).child(drawing).child(dot))
-        .child(
-            el("div", "chart__x")
-                .class_if("is-sparse", move || newest.get().0.0 > MOST_LABELS)
-                .attr("aria-hidden", "true")
-                .part(labels),
-        )
+    view! {
+        <figure class=class role="img" aria-label=move || summary(newest.get(), here.get())>
+            <div class="chart__plot" on:click=choose>
+                <svg viewBox="0 0 100 60" preserveAspectRatio="none">
+                    <path class="axis" d="M0 54H100" />
+                    <path class="fill" d=move || line.with(Line::fill) />
+                    <path class="cursor" d=move || line.with(|line| format!("M{} 0V60", decimal(line.x))) />
+                    {children.map(|children| children())}
+                    <path class="past" d=move || line.with(|line| line.past.clone()) />
+                    <path class="future" d=move || line.with(|line| line.future.clone()) />
+                </svg>
+                <i
+                    class="chart__dot"
+                    data-event=move || event_name.get()
+                    style=("--x", move || decimal(line.with(|line| line.x)) + "cqw")
+                    style=("--y", move || decimal(line.with(|line| line.y) / 0.6) + "cqh")
+                ></i>
+            </div>
+            <Labels points here newest />
+        </figure>
+    }
+}
+
+/// The versions below the line: all of them, or the first and the last.
+#[component]
+fn Labels(
+    /// The balance after each event.
+    points: Signal<Sparkline>,
+    /// The version at the cursor, and its balance.
+    here: Signal<(Version, Money)>,
+    /// The newest version, and its balance.
+    newest: Signal<(Version, Money)>,
+) -> impl IntoView {
+    let head = Memo::new(move |_| newest.get().0.0);
+    let version = Memo::new(move |_| here.get().0.0);
+    let labels = move || match head.get() {
+        head if head <= MAX_LABELS => (0..=head).collect(),
+        head => vec![0, head],
+    };
+    let is_sparse = move || head.get() > MAX_LABELS;
+    let x = move |version: u64| percent(points.with(|points| points.x(Version(version))) / 100.0);
+    view! {
+        <div class="chart__x" class:is-sparse=move || is_sparse() aria-hidden="true">
+            <For each=move || labels() key=|label| *label let:label>
+                <span class:is-now=move || version.get() == label style=("--x", move || x(label))>
+                    {Version(label).to_string()}
+                </span>
+            </For>
+        </div>
+    }
+}
+
+fn summary((head, balance): (Version, Money), (version, balance_here): (Version, Money)) -> String {
+    format!(
+        "Balance after each event, from 0.00 at v0 to {} at {head}. At {version} it is {}.",
+        balance.figure(),
+        balance_here.figure(),
+    )
 }
 
 /// The balance as a line of steps.

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Icon, icon};
-use crate::dom::{El, button};
+use super::Icon;
 
 /// A button that shows an icon.
 ///
@@ -37,9 +36,4 @@ pub fn IconButton(
             <Icon name=icon />
         </button>
     }
-}
-
-/// [`IconButton`] for panels that are built by `dom.rs`.
-pub fn icon_button(name: &str, symbol: &str, act: impl Fn() + 'static) -> El {
-    button("iconbtn", act).attr("aria-label", name).attr("title", name).child(icon(symbol))
 }

@@ -1,7 +1,7 @@
 //! Small pieces that more than one panel is made of. They hold no state.
 
 mod badge;
-pub mod chart;
+mod chart;
 mod code_block;
 mod decimal;
 mod icon;
@@ -11,9 +11,10 @@ pub mod stored_lines;
 mod tab_list;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};
+pub use chart::Chart;
 pub use code_block::{Code, code};
 pub use decimal::{decimal, percent};
 pub use icon::{Icon, icon};
-pub use icon_button::{IconButton, icon_button};
+pub use icon_button::IconButton;
 pub use stamp::{Stamp, stamp};
 pub use tab_list::{Tab, rove, tab};

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::open_once;
 use crate::browser;
-use crate::components::chart::chart;
-use crate::components::{decimal, icon, stamp};
-use crate::dom::{El, button, el, svg};
+use crate::components::{Chart, decimal, icon, stamp};
+use crate::dom::{El, button, el};
 use crate::state::Intents;
 use engine::Version;
 use lab::{Compared, Difference, compare, types_between};
@@ -79,17 +78,18 @@ fn dialog(intents: Intents, pair: Pair) -> El {
                         .attr("aria-label", "Between")
                         .text_with(move || between(intents, pair)),
                 )
-                .child(
-                    chart(
-                        views.balances(),
-                        views.balance(),
-                        views.newest_balance(),
-                        move || views.event_name(),
-                        move |version| cursor.go_to(version),
-                        Some(marks(intents, pair)),
-                    )
-                    .attr("class", "chart is-wide"),
-                )
+                .view(view! {
+                    <Chart
+                        class="chart is-wide"
+                        points=views.balances()
+                        here=views.balance()
+                        newest=views.newest_balance()
+                        event_name=Signal::derive(move || views.event_name())
+                        on_choose=move |version| cursor.go_to(version)
+                    >
+                        <path class="compared" d=move || marks(intents, pair) />
+                    </Chart>
+                })
                 .child(
                     el("section", "diff is-wide").child(
                         el("table", "")
@@ -104,15 +104,13 @@ fn dialog(intents: Intents, pair: Pair) -> El {
 }
 
 /// Both versions as lines on the chart.
-fn marks(intents: Intents, pair: Pair) -> El {
+fn marks(intents: Intents, pair: Pair) -> String {
     let line = move |version: Version| {
         let share = version.0 as f64 / intents.cursor.head.get().0.max(1) as f64;
         format!("M{} 0V60", decimal(100.0 * share))
     };
-    svg("path").attr("class", "compared").attr_with("d", move || {
-        let (one, other) = pair.get();
-        Some(line(one) + &line(other))
-    })
+    let (one, other) = pair.get();
+    line(one) + &line(other)
 }
 
 fn headings(into: El, (one, other): (Version, Version)) -> El {

@@ -1,0 +1,106 @@
+use leptos::prelude::*;
+
+use crate::components::Icon;
+use crate::state::{use_command_form, use_intents, use_lab, use_persistence, use_stepper};
+use lab::{Attempt, Outcome, Stop, outcome_words};
+
+/// The slot of the last outcome. It is always in the page, so that assistive technology announces what appears in it.
+#[component]
+pub fn OutcomeSlot() -> impl IntoView {
+    let (form, stepper, persistence) = (use_command_form(), use_stepper(), use_persistence());
+    let is_waiting = Memo::new(move |_| persistence.waiting.with(|words| !words.is_empty()));
+    let paused_at = Memo::new(move |_| stepper.waits_at().filter(|_| !is_waiting.get()));
+    // Each outcome is an element of its own, even if it reads like the one before: that is how it is announced again.
+    let count = Memo::new(move |earlier: Option<&u64>| {
+        form.outcome.track();
+        earlier.map_or(0, |count| count + 1)
+    });
+    let outcome = move || {
+        let is_shown = !is_waiting.get() && paused_at.get().is_none();
+        let count = count.get();
+        form.outcome.get().filter(|_| is_shown).map(|attempt| (count, attempt))
+    };
+    let is_fresh = move || is_waiting.get() || paused_at.get().is_some() || form.outcome.with(Option::is_some);
+    view! {
+        <div class="outcomes" class:is-fresh=move || is_fresh() role="status" aria-label="Outcome">
+            <Show when=move || is_waiting.get()>
+                <PauseCard>
+                    <span class="outcome__word">"Waiting for the store\u{2026}"</span>
+                    <p>{move || persistence.waiting.get()}</p>
+                </PauseCard>
+            </Show>
+            <Show when=move || paused_at.get().is_some()>
+                <Paused stop=Signal::derive(move || paused_at.get().unwrap_or(Stop::Decide)) />
+            </Show>
+            <For each=move || outcome() key=|(count, _)| *count let((_, attempt))>
+                <OutcomeCard attempt />
+            </For>
+        </div>
+    }
+}
+
+/// Where the command that is stepped through waits.
+#[component]
+fn Paused(
+    /// The stop that it waits at.
+    stop: Signal<Stop>,
+) -> impl IntoView {
+    let stepper = use_stepper();
+    let written = move || if stop.get() < Stop::Append { "Nothing is written yet." } else { "The event is written." };
+    let press = move || if stepper.stop_in_focus() == Stop::Project { " Press Done" } else { " Press Next" };
+    view! {
+        <PauseCard>
+            <span class="outcome__word">{move || format!("Paused at {}", stop.get().name())}</span>
+            <p>{move || written()} {move || press()} " in the strip above."</p>
+        </PauseCard>
+    }
+}
+
+#[component]
+fn PauseCard(
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="outcome">
+            <Icon name="pause" />
+            {children()}
+        </div>
+    }
+}
+
+#[component]
+fn OutcomeCard(
+    /// The command and its outcome.
+    attempt: Attempt,
+) -> impl IntoView {
+    let (lab, intents) = (use_lab(), use_intents());
+    let owner = lab.read_untracked(|lab| lab.now(attempt.account).account.owner);
+    let (word, words) = outcome_words(&attempt, owner.as_ref());
+    let (class, icon) = match attempt.outcome {
+        Outcome::Accepted { .. } => ("outcome", "check"),
+        Outcome::Duplicate { .. } => ("outcome", "copy"),
+        Outcome::Rejected { .. } => ("outcome f-rejected", "reject"),
+        Outcome::Conflict(_) | Outcome::Failed(_) => ("outcome f-conflict", "conflict"),
+    };
+    let written = attempt.outcome.written().map(|version| version.to_string());
+    let check = attempt.deciding_check().map(|check| check.to_string());
+    let has_remedy = matches!(attempt.outcome, Outcome::Failed(_));
+    let what_to_do = move || {
+        view! {
+            <button class="link" type="button" on:click=move |_| intents.show_store()>
+                "What to do"
+            </button>
+        }
+    };
+    view! {
+        <div class=class>
+            <Icon name=icon />
+            <span class="outcome__word">{word}</span>
+            {written.map(|version| view! { <span class="stamp stamp--line">{version}</span> })}
+            {has_remedy.then(what_to_do)}
+            <p>{words}</p>
+            {check.map(|check| view! { <p class="outcome__check">{format!("Checked: {check}")}</p> })}
+        </div>
+    }
+}

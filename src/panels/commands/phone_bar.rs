@@ -1,0 +1,47 @@
+use leptos::prelude::*;
+
+use super::chooser::kind_icon;
+use super::fields::FieldInput;
+use super::{command_in_words, is_first_visit};
+use crate::components::Icon;
+use crate::state::{use_command_form, use_intents, use_layout};
+use lab::Field;
+
+/// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
+#[component]
+pub fn PhoneBar() -> impl IntoView {
+    let (form, layout, intents) = (use_command_form(), use_layout(), use_intents());
+    let has_amount = Memo::new(move |_| Field::of(form.kind.get()).contains(&Field::Amount));
+    view! {
+        <div class="cmdbar" class:cmdbar--plain=move || !has_amount.get() data-then="commands">
+            <button
+                class="btn btn--48 cmdbar__what"
+                type="button"
+                id="open-commands"
+                aria-expanded=move || layout.sheet.get().to_string()
+                aria-controls="commands"
+                on:click=move |_| layout.open_sheet()
+            >
+                <span class="sr">"Commands"</span>
+                {move || view! { <Icon name=kind_icon(form.kind.get()) /> }}
+                <span aria-hidden="true">{move || form.kind.get().label()}</span>
+                <Icon name="up" />
+            </button>
+            <Show when=move || has_amount.get()>
+                <FieldInput field=Field::Amount class="input input--money" name=Field::Amount.label() />
+            </Show>
+            <button
+                class="btn cmdbar__go"
+                class:is-waiting=move || intents.is_held()
+                class:btn--main=move || !is_first_visit(intents)
+                class:btn--48=move || is_first_visit(intents)
+                type="button"
+                aria-disabled=move || intents.is_held().then_some("true")
+                on:click=move |_| intents.submit()
+            >
+                <span aria-hidden="true">"Send"</span>
+                <span class="sr">{move || command_in_words(intents)}</span>
+            </button>
+        </div>
+    }
+}

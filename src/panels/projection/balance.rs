@@ -1,0 +1,152 @@
+use leptos::prelude::*;
+
+use crate::components::{Icon, Stamp, family_class, status_badge};
+use crate::state::{ViewsContext, use_cursor, use_views};
+use bank::{Family, Money};
+use engine::Version;
+
+/// The balance at the cursor, and by how much the event at the cursor changed it.
+#[component]
+pub fn Balance() -> impl IntoView {
+    let views = use_views();
+    let figure = Memo::new(move |_| figure(views));
+    let digits = Memo::new(move |_| figure.with(String::len));
+    let currency = move || views.account.with(|view| view.account.balance.currency.code());
+    // A longer figure moves its unit, and text that ends at the edge moves when it changes. New elements count as no layout shift.
+    view! {
+        <div class="balance">
+            <span
+                class="balance__figure"
+                class:is-long=move || (11..=16).contains(&digits.get())
+                class:is-longer=move || 16 < digits.get()
+                role="status"
+                aria-label="Balance"
+            >
+                {move || figure.get()}
+                <For each=move || [digits.get()] key=|digits| *digits let:_digits>
+                    <span class="unit">" " {move || currency()}</span>
+                </For>
+            </span>
+            <For each=move || Change::at(views) key=|change| change.clone() let:change>
+                <div class="change">
+                    <ChangedBy change=change.clone() />
+                    <span>"was " {change.was}</span>
+                </div>
+            </For>
+        </div>
+    }
+}
+
+/// On a phone: the balance above the tabs.
+#[component]
+pub fn BalanceLine() -> impl IntoView {
+    let (cursor, views) = (use_cursor(), use_views());
+    let figure = Memo::new(move |_| figure(views));
+    let class = move || match figure.with(String::len) {
+        ..=6 => "pbal__fig",
+        7..=10 => "pbal__fig is-wide",
+        _ => "pbal__fig is-wide is-long",
+    };
+    let change = move || Change::at(views).map(|change| (figure.get(), change));
+    let status = Memo::new(move |_| views.account.with(|view| view.account.status));
+    // As in `Balance`: an element that would move is a new one.
+    view! {
+        <Show when=move || cursor.head.get() != Version::EMPTY>
+            <section class="pbal" aria-label="Balance at the cursor">
+                <For each=move || [class()] key=|class| *class let:class>
+                    <span class=class>{move || figure.get()}</span>
+                </For>
+                <For each=move || change() key=|change| change.clone() let((_, change))>
+                    <ChangedBy change />
+                </For>
+                <For each=move || [status.get().label()] key=|label| *label let:_label>
+                    <span class="pbal__end">
+                        <StatusBadge is_announced=false />
+                        <AsOf />
+                    </span>
+                </For>
+            </section>
+        </Show>
+    }
+}
+
+fn figure(views: ViewsContext) -> String {
+    views.account.with(|view| view.account.balance.figure())
+}
+
+/// By how much an event changed the balance.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Change {
+    /// Whether the balance rose.
+    is_rise: bool,
+    /// The difference, without its sign.
+    by: String,
+    /// The balance before.
+    was: String,
+}
+
+impl Change {
+    /// What the event at the cursor changed; `None` when the balance is the same.
+    fn at(views: ViewsContext) -> Option<Self> {
+        let before = views.account_before.with(|view| view.account.balance);
+        let after = views.account.with(|view| view.account.balance);
+        let by = after.minor.checked_sub(before.minor).filter(|by| *by != 0)?;
+        let figure = Money { minor: by.saturating_abs(), ..after }.figure();
+        Some(Self { is_rise: by > 0, by: figure, was: before.figure() })
+    }
+}
+
+#[component]
+fn ChangedBy(
+    /// The change.
+    change: Change,
+) -> impl IntoView {
+    let (family, icon, sign) =
+        if change.is_rise { (Family::MoneyIn, "in", "+") } else { (Family::MoneyOut, "out", "\u{2212}") };
+    view! {
+        <span class=format!("change__by {}", family_class(family))>
+            <Icon name=icon />
+            {sign}
+            {change.by}
+        </span>
+    }
+}
+
+/// The version that is shown, e.g. `as of v3 of v6`.
+#[component]
+pub fn AsOf() -> impl IntoView {
+    let (cursor, views) = (use_cursor(), use_views());
+    let version = Signal::derive(move || views.account.with(|view| view.version));
+    view! {
+        <span class="asof">"as of " <Stamp version /> " of " {move || cursor.head.get().to_string()}</span>
+    }
+}
+
+/// The status of the account at the cursor. Only one of the two on the page is announced.
+#[component]
+pub fn StatusBadge(
+    /// Whether it is announced.
+    is_announced: bool,
+) -> impl IntoView {
+    let views = use_views();
+    // A memo, so that what is announced is only touched when the status is another one.
+    let status = Memo::new(move |_| views.account.with(|view| view.account.status));
+    let badge = move || {
+        let (class, icon) = status_badge(status.get());
+        view! {
+            <span class=class>
+                <Icon name=icon />
+                {status.get().label()}
+            </span>
+        }
+    };
+    view! {
+        <span
+            class="badge__of"
+            role=is_announced.then_some("status")
+            aria-label=is_announced.then_some("Account status")
+        >
+            {move || badge()}
+        </span>
+    }
+}

@@ -1,0 +1,93 @@
+use leptos::prelude::*;
+
+use crate::components::Stamp;
+use crate::state::layout::PhoneTab;
+use crate::state::{use_cursor, use_intents, use_layout, use_views};
+use crate::{browser, lazy};
+use bank::projections::AccountView;
+use lab::{Change, changes};
+
+/// What the event at the cursor changed, field by field.
+#[component]
+pub fn ChangedFields() -> impl IntoView {
+    let (views, intents) = (use_views(), use_intents());
+    let version = Signal::derive(move || views.account.with(|view| view.version));
+    let changed =
+        Memo::new(move |_| views.account_before.with(|before| views.account.with(|account| changes(before, account))));
+    let count = move || match changed.with(Vec::len) {
+        1 => " changed 1 field".to_owned(),
+        count => format!(" changed {count} fields"),
+    };
+    view! {
+        <section class="diff" data-event=move || views.event_name()>
+            <div class="diff__title">
+                <h3>
+                    <Stamp version />
+                    {move || count()}
+                </h3>
+                <button class="link" type="button" on:click=move |_| lazy::compare_from_here(intents)>
+                    "Compare versions"
+                </button>
+            </div>
+            <table aria-label="Changed fields">
+                <thead>
+                    <tr>
+                        <th scope="col">"Field"</th>
+                        <VersionHeading account=views.account_before />
+                        <VersionHeading account=views.account />
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || changed.get()
+                        key=|Change { field, before, after }| (*field, before.clone(), after.clone())
+                        let:change
+                    >
+                        <ChangedField change />
+                    </For>
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn VersionHeading(
+    /// The account at the version.
+    account: Memo<AccountView>,
+) -> impl IntoView {
+    let version = Memo::new(move |_| account.with(|account| account.version.to_string()));
+    // A version with one more digit would move the text at the right. A new text counts as no layout shift.
+    view! {
+        <th scope="col">
+            <For each=move || [version.get()] key=|version| version.clone() let:version>
+                {format!("at {version}")}
+            </For>
+        </th>
+    }
+}
+
+#[component]
+fn ChangedField(
+    /// The field, and its values before and after the event.
+    change: Change,
+) -> impl IntoView {
+    let (cursor, layout, views) = (use_cursor(), use_layout(), use_views());
+    // On a phone the log is on another tab.
+    let go_to_event = move |_| {
+        cursor.go_to(views.account.with_untracked(|view| view.version));
+        layout.phone_tab.set(PhoneTab::Log);
+        browser::focus_soon("events");
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <button class="link" type="button" on:click=go_to_event>
+                    {change.field}
+                </button>
+            </th>
+            <td dir="auto">{change.before}</td>
+            <td dir="auto">{change.after}</td>
+        </tr>
+    }
+}

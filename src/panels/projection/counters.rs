@@ -1,0 +1,42 @@
+use leptos::prelude::*;
+
+use crate::state::use_views;
+use bank::projections::AccountView;
+
+/// How many events of each kind the account has.
+#[component]
+pub fn Counters() -> impl IntoView {
+    view! {
+        <dl class="facts">
+            <Counter name="Events" count=|view| view.version.0 />
+            <Counter name="Paid in" count=|view| view.deposits.into() />
+            <Counter name="Paid out" count=|view| view.withdrawals.into() />
+            <Counter name="Rejected" count=|view| view.rejections.into() />
+        </dl>
+    }
+}
+
+#[component]
+fn Counter(
+    /// What is counted.
+    name: &'static str,
+    /// Counts it.
+    count: fn(&AccountView) -> u64,
+) -> impl IntoView {
+    let views = use_views();
+    let now = Memo::new(move |_| views.account.with(count));
+    let more = Memo::new(move |_| now.get().saturating_sub(views.account_before.with(count)));
+    // The increase stands elsewhere after a count with a digit more: it is a new element then, which is not counted as a layout shift.
+    let digits = move || (more.get() != 0).then(|| now.get().to_string().len());
+    view! {
+        <div class:is-linked=move || more.get() != 0>
+            <dt>{name}</dt>
+            <dd>
+                {move || now.get().to_string()}
+                <For each=move || digits() key=|digits| *digits let:_digits>
+                    <span class="delta">"+" {move || more.get().to_string()}</span>
+                </For>
+            </dd>
+        </div>
+    }
+}
