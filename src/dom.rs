@@ -104,18 +104,6 @@ impl El {
         self
     }
 
-    /// Keeps the maximum and the value of a range input up to date, in this order: a browser cuts a value off at the maximum
-    /// that it knows.
-    pub fn range(self, range: impl Fn() -> (u64, u64) + 'static) -> Self {
-        let input: web_sys::HtmlInputElement = self.0.clone().unchecked_into();
-        keep(Box::new(move || {
-            let (max, value) = range();
-            input.set_max(&max.to_string());
-            input.set_value(&value.to_string());
-        }));
-        self
-    }
-
     /// Does something when this event happens. What does it must hold no node of the page: the browser drops it together with
     /// the element, unless it keeps the element alive itself. The event knows its target.
     pub fn on(self, event: &str, act: impl Fn(Event) + 'static) -> Self {
@@ -264,11 +252,6 @@ impl El {
         view.mount(&self.element(), None);
         StoredValue::new_local(view);
         self
-    }
-
-    /// An element that a view of Leptos made.
-    pub fn of(element: &Element) -> Self {
-        Self(element.clone().into())
     }
 
     /// The element, to measure it or to call it.

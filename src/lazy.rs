@@ -12,6 +12,7 @@ mod views;
 
 use std::pin::Pin;
 
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -69,16 +70,16 @@ of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
     persistence::run(intents, errand);
 });
 
-of_part!(help: fn open_help() {
-    help::show();
+of_part!(help: fn open_help(intents: Intents) {
+    help::show(intents);
 });
 
 of_part!(travel: fn show_sight(intents: Intents, sight: Sight) {
     show(intents, sight);
 });
 
-of_part!(views: fn draw_views(intents: Intents, place: El, owner: Owner) {
-    views::panel::draw(intents, place, &owner);
+of_part!(views: fn draw_views(intents: Intents, loaded: LoadedView) {
+    views::draw(intents, loaded);
 });
 
 of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
@@ -87,8 +88,8 @@ of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
 
 /// What is drawn by the part that looks at stops and versions.
 enum Sight {
-    /// The details of the stop in focus, into this element, which belongs to this scope.
-    Stop(El, Owner),
+    /// The details of the stop in focus.
+    Stop(LoadedView),
     /// Two versions, compared.
     Compare(Version, Version),
     /// The question where this command goes, which was sent in the past.
@@ -99,7 +100,7 @@ fn show(intents: Intents, sight: Sight) {
     browser::adopt_style("small-dialog", include_str!("../style/small-dialog.css"));
     browser::adopt_style("travel", include_str!("../style/travel.css"));
     match sight {
-        Sight::Stop(into, owner) => owner.with(|| stop::details(intents, into)),
+        Sight::Stop(loaded) => stop::draw(loaded),
         Sight::Compare(one, other) => compare::show(intents, one, other),
         Sight::Ask(command) => ask::show(intents, command),
     }
@@ -183,9 +184,12 @@ pub fn ask_now_or_fork(intents: Intents, command: Command) {
     see(intents, Sight::Ask(command));
 }
 
-/// Fills an element with the details of the stop in focus.
-pub fn draw_stop(intents: Intents, into: El) {
-    see(intents, Sight::Stop(into, Owner::current().unwrap_or_default()));
+/// The details of the stop in focus. They are loaded when they are drawn for the first time.
+#[component]
+pub fn StopDetails() -> impl IntoView {
+    let view = LoadedView::new(None);
+    see(use_intents(), Sight::Stop(view));
+    move || view.get().map(|draw| draw())
 }
 
 /// Compares two versions of the account.
@@ -207,17 +211,24 @@ fn see(intents: Intents, sight: Sight) {
 
 /// Shows the keys, the marks and the words.
 pub fn show_help(intents: Intents) {
-    load(open_help(), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+    load(open_help(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
-/// Draws the chosen view in this place, and each one that is chosen later, until the current owner is cleaned up.
-pub fn show_views(intents: Intents, place: El) {
-    let owner = Owner::current().unwrap_or_default();
-    load(draw_views(intents, place, owner), move || {
+/// The chosen view with its bar. It is loaded when it is drawn for the first time; until then `fallback` is shown. If it can't be
+/// loaded, a note says so, and the account's view is shown.
+#[component]
+pub fn ChosenView(
+    /// What is shown until the part is loaded.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+) -> impl IntoView {
+    let (intents, view) = (use_intents(), LoadedView::new(None));
+    load(draw_views(intents, view), move || {
         intents.notices.toast.set(NotLoaded::failure().to_string());
         intents.views.shown.set(ViewKind::Account);
         intents.views.has_controls.set(false);
     });
+    move || view.get().map_or_else(|| fallback.run(), |draw| draw())
 }
 
 /// Runs a function of a part; `failed` runs if the part can't be loaded.
@@ -232,15 +243,16 @@ fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: imp
     });
 }
 
-/// Opens a dialog that is built each time it is opened, and removed from the page when it is closed.
-fn open_once(id: &'static str, build: impl FnOnce() -> El) {
-    browser::open_dialog(id, || {
-        let scope = Owner::default();
-        let dialog = scope.with(|| untrack(build));
-        let close = move |event: web_sys::Event| {
-            event_target::<web_sys::Element>(&event).remove();
+/// Opens a dialog over the page, unless it is open. It is removed from the page when it is closed: the dialog has to run the callback.
+fn open_dialog(intents: Intents, id: &str, dialog: impl FnOnce(Callback<()>) -> AnyView + 'static) {
+    let Some(app) = browser::room_for_dialog(id) else { return };
+    let scope = intents.in_scope(Owner::new);
+    scope.clone().with(|| {
+        let mounted = StoredValue::new_local(None);
+        let on_close = Callback::new(move |()| {
+            drop(mounted.try_update_value(Option::take));
             scope.cleanup();
-        };
-        dialog.on("close", close).html()
+        });
+        mounted.set_value(Some(mount_to(app, move || dialog(on_close))));
     });
 }

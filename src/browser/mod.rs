@@ -170,16 +170,12 @@ pub fn listen(event: &str, act: impl Fn(web_sys::Event) + 'static) {
     let _ = window().add_event_listener_with_callback(event, act.unchecked_ref());
 }
 
-/// Opens the dialog of this id over the page; one that is not there yet is built first.
-pub fn open_dialog(id: &str, build: impl FnOnce() -> web_sys::HtmlElement) {
-    if dialog(id).is_none()
-        && let Some(app) = document().query_selector(".app").ok().flatten()
-    {
-        let _ = app.append_child(&build());
+/// The element that the dialog of this id is put into; `None` while it is open.
+pub fn room_for_dialog(id: &str) -> Option<web_sys::HtmlElement> {
+    if dialog(id).is_some_and(|dialog| dialog.open()) {
+        return None;
     }
-    if let Some(dialog) = dialog(id).filter(|dialog| !dialog.open()) {
-        let _ = dialog.show_modal();
-    }
+    document().query_selector(".app").ok().flatten()?.dyn_into().ok()
 }
 
 /// Closes the dialog of this id.

@@ -1,24 +1,31 @@
-//! The question where a command goes that is sent while the past is looked at.
+//! The question where a command goes that is sent while the past is shown.
 
 use leptos::prelude::*;
 
-use super::open_once;
+use super::open_dialog;
 use crate::browser;
-use crate::dom::{El, button, el};
-use crate::state::Intents;
+use crate::components::Dialog;
+use crate::state::{Intents, use_intents};
 use bank::Command;
 
 /// Opens the question where this command goes.
 pub fn show(intents: Intents, command: Command) {
-    open_once("past", || dialog(intents, command));
+    open_dialog(intents, "past", |on_close| view! { <NowOrFork command on_close /> }.into_any());
 }
 
-fn dialog(intents: Intents, command: Command) -> El {
+#[component]
+fn NowOrFork(
+    /// The command that was sent.
+    command: Command,
+    /// Runs when the dialog is closed.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let intents = use_intents();
+    let (account, version) = (intents.cursor.account.get_untracked(), intents.cursor.version.get_untracked());
     let amount = command.amount().map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
     let words = format!(
-        "You are looking at {} of {}. \u{201c}{}{amount}\u{201d} acts on the newest version.",
-        intents.cursor.version.get(),
-        intents.cursor.head.get(),
+        "You are looking at {version} of {}. \u{201c}{}{amount}\u{201d} acts on the newest version.",
+        intents.cursor.head.get_untracked(),
         command.kind().label(),
     );
     let command = StoredValue::new(command);
@@ -27,46 +34,51 @@ fn dialog(intents: Intents, command: Command) -> El {
         browser::close_dialog("past");
         send(intents, command);
     };
-    let now = el("section", "dialog__part")
-        .child(el("p", "").text("The cursor goes to the newest event, and the command is sent."))
-        .child(
-            el("div", "store__acts").child(
-                button("btn btn--fill", move || {
-                    answer(|intents, command| {
-                        intents.cursor.go_to(intents.cursor.head.get_untracked());
-                        intents.send_filled_in(command);
-                    });
-                })
-                .attr("autofocus", "")
-                .text("Go to now"),
-            ),
-        );
-    let cancel = button("btn btn--plain", || browser::close_dialog("past")).text("Cancel");
-    let (account, version) = (intents.cursor.account.get(), intents.cursor.version.get());
-    let (why_no_fork, next) = intents.lab.read(|lab| (lab.why_no_fork(account, version), lab.next_account()));
-    let (words_of_fork, fork) = match why_no_fork {
-        Some(why) => (format!("There can be no fork here. {why}"), None),
-        None => (
-            format!(
-                "A new account, {next}, shares the past up to {version}: its events are copied. The command is sent to it, and \
-                 {account} stays as it is."
-            ),
-            Some(button("btn", move || answer(Intents::send_to_fork)).text("Fork here")),
+    let send_now = |intents: Intents, command| {
+        intents.cursor.go_to(intents.cursor.head.get_untracked());
+        intents.send_filled_in(command);
+    };
+    let (why_no_fork, next) = intents.lab.read_untracked(|lab| (lab.why_no_fork(account, version), lab.next_account()));
+    let words_of_fork = match why_no_fork {
+        Some(why) => format!("There can be no fork here. {why}"),
+        None => format!(
+            "A new account, {next}, shares the past up to {version}: its events are copied. The command is sent to it, and \
+             {account} stays as it is."
         ),
     };
-    el("dialog", "dialog dialog--small")
-        .attr("id", "past")
-        .attr("aria-labelledby", "past-title")
-        .attr("aria-describedby", "past-words")
-        .child(
-            el("header", "dialog__head")
-                .child(el("h2", "dialog__title").attr("id", "past-title").text("Now, or a fork?")),
-        )
-        .child(
-            el("div", "dialog__body").child(el("p", "").attr("id", "past-words").text(words)).child(now).child(
-                el("section", "dialog__part")
-                    .child(el("p", "").text(words_of_fork))
-                    .child(el("div", "store__acts").children(fork).child(cancel)),
-            ),
-        )
+    let fork = why_no_fork.is_none().then(|| {
+        view! {
+            <button class="btn" type="button" on:click=move |_| answer(Intents::send_to_fork)>
+                "Fork here"
+            </button>
+        }
+    });
+    view! {
+        <Dialog
+            id="past"
+            class="dialog dialog--small"
+            title="Now, or a fork?"
+            described_by="past-words"
+            on_close
+        >
+            <p id="past-words">{words}</p>
+            <section class="dialog__part">
+                <p>"The cursor goes to the newest event, and the command is sent."</p>
+                <div class="store__acts">
+                    <button class="btn btn--fill" type="button" autofocus on:click=move |_| answer(send_now)>
+                        "Go to now"
+                    </button>
+                </div>
+            </section>
+            <section class="dialog__part">
+                <p>{words_of_fork}</p>
+                <div class="store__acts">
+                    {fork}
+                    <button class="btn btn--plain" type="button" on:click=|_| browser::close_dialog("past")>
+                        "Cancel"
+                    </button>
+                </div>
+            </section>
+        </Dialog>
+    }
 }

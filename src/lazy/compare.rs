@@ -2,148 +2,161 @@
 
 use leptos::prelude::*;
 
-use super::open_once;
-use crate::browser;
-use crate::components::{Chart, decimal, icon, stamp};
-use crate::dom::{El, button, el};
-use crate::state::Intents;
+use super::open_dialog;
+use crate::components::{Chart, Dialog, Icon, Stamp, decimal};
+use crate::state::{Intents, use_cursor, use_intents, use_lab, use_views};
 use engine::Version;
 use lab::{Compared, Difference, compare, types_between};
 
 /// Opens the comparison of these two.
 pub fn show(intents: Intents, one: Version, other: Version) {
-    open_once("compare", || dialog(intents, RwSignal::new((one, other))));
+    open_dialog(intents, "compare", move |on_close| view! { <Compare one other on_close /> }.into_any());
 }
 
 /// The two versions that are compared.
 type Pair = RwSignal<(Version, Version)>;
 
-fn dialog(intents: Intents, pair: Pair) -> El {
-    let (views, cursor) = (intents.views, intents.cursor);
-    let versions = move || pair.get();
-    let set = move |one: Version, other: Version| pair.set((one, other));
-    let swap = move || {
-        let (one, other) = untrack(versions);
-        set(other, one);
-    };
-    let pick = move |name: &'static str,
-                     value: fn((Version, Version)) -> Version,
-                     change: fn(Version, (Version, Version)) -> (Version, Version)| {
-        let field = el("input", "input")
-            .attr("type", "number")
-            .attr("min", "0")
-            .attr_with("max", move || Some(intents.cursor.head.get().0.to_string()))
-            .attr("aria-label", name)
-            .value(move || value(versions()).0.to_string())
-            .on("change", move |event| {
-                let field = event_target::<web_sys::HtmlInputElement>(&event);
-                let (now, wanted) = (untrack(versions), field.value_as_number());
-                if wanted.is_finite() {
-                    let wanted = Version(wanted.max(0.0) as u64).min(intents.cursor.head.get_untracked());
-                    let (one, other) = change(wanted, now);
-                    set(one, other);
-                }
-                field.set_value(&value(untrack(versions)).0.to_string());
-            });
-        el("span", "goto").child(el("span", "").attr("aria-hidden", "true").text("v")).child(field)
-    };
-    let title = move || {
-        let (one, other) = versions();
-        format!("Compare {one} with {other}")
-    };
-    el("dialog", "dialog dialog--small compare")
-        .attr("id", "compare")
-        .attr("aria-labelledby", "compare-title")
-        .child(
-            el("header", "dialog__head")
-                .child(el("h2", "dialog__title").attr("id", "compare-title").text_with(title))
-                .child(
-                    button("iconbtn", || browser::close_dialog("compare"))
-                        .attr("aria-label", "Close comparison")
-                        .child(icon("x")),
-                ),
-        )
-        .child(
-            el("div", "dialog__body scroll")
-                .attr("tabindex", "0")
-                .child(
-                    el("div", "store__acts is-wide")
-                        .child(pick("First version", |(one, _)| one, |version, (_, other)| (version, other)))
-                        .child(pick("Second version", |(_, other)| other, |version, (one, _)| (one, version)))
-                        .child(button("btn", swap).text("Swap")),
-                )
-                .child(
-                    el("p", "is-wide")
-                        .attr("role", "status")
-                        .attr("aria-label", "Between")
-                        .text_with(move || between(intents, pair)),
-                )
-                .view(view! {
-                    <Chart
-                        class="chart is-wide"
-                        points=views.balances()
-                        here=views.balance()
-                        newest=views.newest_balance()
-                        event_name=Signal::derive(move || views.event_name())
-                        on_choose=move |version| cursor.go_to(version)
-                    >
-                        <path class="compared" d=move || marks(intents, pair) />
-                    </Chart>
-                })
-                .child(
-                    el("section", "diff is-wide").child(
-                        el("table", "")
-                            .attr("aria-labelledby", "compare-title")
-                            .child(el("thead", "").part(move |part| headings(part, versions())))
-                            .child(
-                                el("tbody", "").part(move |part| part.children(fields(intents, pair).iter().map(row))),
-                            ),
-                    ),
-                ),
-        )
-}
-
-/// Both versions as lines on the chart.
-fn marks(intents: Intents, pair: Pair) -> String {
+#[component]
+fn Compare(
+    /// The first version at the start.
+    one: Version,
+    /// The second version at the start.
+    other: Version,
+    /// Runs when the dialog is closed.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let (views, cursor, intents) = (use_views(), use_cursor(), use_intents());
+    let pair = Pair::new((one, other));
+    let first = Signal::derive(move || pair.get().0);
+    let second = Signal::derive(move || pair.get().1);
+    let title = Signal::derive(move || format!("Compare {} with {}", first.get(), second.get()));
+    let swap = move |_| pair.update(|(one, other)| std::mem::swap(one, other));
+    let choose_first = move |version| pair.update(|(one, _)| *one = version);
+    let choose_second = move |version| pair.update(|(_, other)| *other = version);
+    // Both versions as lines on the chart.
     let line = move |version: Version| {
-        let share = version.0 as f64 / intents.cursor.head.get().0.max(1) as f64;
+        let share = version.0 as f64 / cursor.head.get().0.max(1) as f64;
         format!("M{} 0V60", decimal(100.0 * share))
     };
-    let (one, other) = pair.get();
-    line(one) + &line(other)
+    view! {
+        <Dialog
+            id="compare"
+            class="dialog dialog--small compare"
+            title=title
+            close_label="Close comparison"
+            on_close
+        >
+            <div class="store__acts is-wide">
+                <VersionField name="First version" version=first on_choose=choose_first />
+                <VersionField name="Second version" version=second on_choose=choose_second />
+                <button class="btn" type="button" on:click=swap>
+                    "Swap"
+                </button>
+            </div>
+            <p class="is-wide" role="status" aria-label="Between">
+                {move || between(intents, pair)}
+            </p>
+            <Chart
+                class="chart is-wide"
+                points=views.balances()
+                here=views.balance()
+                newest=views.newest_balance()
+                event_name=Signal::derive(move || views.event_name())
+                on_choose=move |version| cursor.go_to(version)
+            >
+                <path class="compared" d=move || line(first.get()) + &line(second.get()) />
+            </Chart>
+            <section class="diff is-wide">
+                <Fields pair />
+            </section>
+        </Dialog>
+    }
 }
 
-fn headings(into: El, (one, other): (Version, Version)) -> El {
-    let heading = || el("th", "").attr("scope", "col");
-    into.child(
-        el("tr", "")
-            .child(heading().text("Field"))
-            .child(heading().text("at ").child(stamp(one)))
-            .child(heading().text("at ").child(stamp(other)))
-            .child(heading().text("Difference")),
-    )
-}
-
-fn fields(intents: Intents, pair: Pair) -> Vec<Compared> {
-    let (one, other) = pair.get();
-    let account = intents.cursor.account.get();
-    intents.lab.read(|lab| compare(&lab.at(account, one), &lab.at(account, other)))
-}
-
-/// A field. What differs says so by a sign, an icon and a word.
-fn row(field: &Compared) -> El {
-    let (class, symbol, words) = match &field.difference {
-        Difference::Same => ("is-same", "", "same".to_owned()),
-        Difference::More(by) => ("f-in", "up", format!("+{by} more")),
-        Difference::Less(by) => ("f-out", "down", format!("\u{2212}{by} less")),
-        Difference::Other => ("f-state", "right", "changed".to_owned()),
+/// A field for a version of the open account.
+#[component]
+fn VersionField(
+    /// Its accessible name.
+    name: &'static str,
+    /// The version.
+    version: Signal<Version>,
+    /// Runs with the version that was entered, which is at most the newest.
+    on_choose: impl Fn(Version) + 'static,
+) -> impl IntoView {
+    let cursor = use_cursor();
+    let choose = move |event| {
+        let field = event_target::<web_sys::HtmlInputElement>(&event);
+        let wanted = field.value_as_number();
+        if wanted.is_finite() {
+            on_choose(Version(wanted.max(0.0) as u64).min(cursor.head.get_untracked()));
+        }
+        // What was entered may be out of range, or no number.
+        field.set_value(&version.get_untracked().0.to_string());
     };
-    let icons = (!symbol.is_empty()).then(|| icon(symbol));
-    el("tr", class)
-        .child(el("th", "").attr("scope", "row").text(field.change.field))
-        .child(el("td", "").attr("dir", "auto").text(&field.change.before))
-        .child(el("td", "").attr("dir", "auto").text(&field.change.after))
-        .child(el("td", "compare__how").child(el("span", "change__by").children(icons).text(words)))
+    view! {
+        <span class="goto">
+            <span aria-hidden="true">"v"</span>
+            <input
+                class="input"
+                type="number"
+                min="0"
+                max=move || cursor.head.get().0.to_string()
+                aria-label=name
+                prop:value=move || version.get().0.to_string()
+                on:change=choose
+            />
+        </span>
+    }
+}
+
+/// The fields at both versions, and how they differ.
+#[component]
+fn Fields(
+    /// The two versions.
+    pair: Pair,
+) -> impl IntoView {
+    let (lab, cursor) = (use_lab(), use_cursor());
+    let fields = move || {
+        let ((one, other), account) = (pair.get(), cursor.account.get());
+        lab.read(|lab| compare(&lab.at(account, one), &lab.at(account, other)))
+    };
+    view! {
+        <table aria-labelledby="compare-title">
+            <thead>
+                <tr>
+                    <th scope="col">"Field"</th>
+                    <th scope="col">"at " <Stamp version=Signal::derive(move || pair.get().0) /></th>
+                    <th scope="col">"at " <Stamp version=Signal::derive(move || pair.get().1) /></th>
+                    <th scope="col">"Difference"</th>
+                </tr>
+            </thead>
+            <tbody>{move || fields().into_iter().map(|field| view! { <Field field /> }).collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// A field. A sign, an icon and a word say how its values differ.
+#[component]
+fn Field(
+    /// The field at both versions.
+    field: Compared,
+) -> impl IntoView {
+    let (class, symbol, words) = match field.difference {
+        Difference::Same => ("is-same", None, "same".to_owned()),
+        Difference::More(by) => ("f-in", Some("up"), format!("+{by} more")),
+        Difference::Less(by) => ("f-out", Some("down"), format!("\u{2212}{by} less")),
+        Difference::Other => ("f-state", Some("right"), "changed".to_owned()),
+    };
+    view! {
+        <tr class=class>
+            <th scope="row">{field.change.field}</th>
+            <td dir="auto">{field.change.before}</td>
+            <td dir="auto">{field.change.after}</td>
+            <td class="compare__how">
+                <span class="change__by">{symbol.map(|name| view! { <Icon name /> })} {words}</span>
+            </td>
+        </tr>
+    }
 }
 
 /// How many events of which types lie between.

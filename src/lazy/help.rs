@@ -1,6 +1,63 @@
+use leptos::prelude::*;
+
+use super::open_dialog;
 use crate::browser;
-use crate::components::icon;
-use crate::dom::{El, button, el};
+use crate::components::Dialog;
+use crate::state::Intents;
+
+/// Opens keys, marks and words.
+pub fn show(intents: Intents) {
+    browser::adopt_style("help", include_str!("../../style/help.css"));
+    open_dialog(intents, "help", |on_close| view! { <Help on_close /> }.into_any());
+}
+
+#[component]
+fn Help(
+    /// Runs when it is closed.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let key = |key| view! { <kbd>{key}</kbd> };
+    let keys = KEYS.map(|(keys, what)| {
+        view! {
+            <dt>{keys.iter().copied().map(key).collect_view()}</dt>
+            <dd>{what}</dd>
+        }
+    });
+    let marks = LEGEND.map(|(class, what)| {
+        view! {
+            <li>
+                <span class="legend__mark">
+                    <i class=class></i>
+                </span>
+                {what}
+            </li>
+        }
+    });
+    let words = WORDS.map(|(word, meaning)| {
+        view! {
+            <div>
+                <dt>{word}</dt>
+                <dd>{meaning}</dd>
+            </div>
+        }
+    });
+    view! {
+        <Dialog id="help" class="dialog" title="Help" close_label="Close help" on_close>
+            <section class="dialog__part">
+                <h3>"Keys"</h3>
+                <dl class="keys">{keys.into_iter().collect_view()}</dl>
+            </section>
+            <section class="dialog__part">
+                <h3>"Marks of the time scale"</h3>
+                <ul class="legend">{marks.into_iter().collect_view()}</ul>
+            </section>
+            <section class="dialog__part is-wide">
+                <h3>"Words"</h3>
+                <dl class="words">{words.into_iter().collect_view()}</dl>
+            </section>
+        </Dialog>
+    }
+}
 
 /// The keys, and what they do, as the help lists them.
 const KEYS: [(&[&str], &str); 15] = [
@@ -44,36 +101,3 @@ const WORDS: [(&str, &str); 10] = [
     ("Fork", "A new account that shares the past of another one: its events are copied, and it goes on by itself."),
     ("Correlation, causation", "The id that one conversation shares; the id of the message that caused this one."),
 ];
-
-/// Opens keys, marks and words.
-pub fn show() {
-    browser::adopt_style("help", include_str!("../../style/help.css"));
-    browser::open_dialog("help", || dialog().html());
-}
-
-fn dialog() -> El {
-    let keys = KEYS.into_iter().fold(el("dl", "keys"), |list, (keys, what)| {
-        list.child(el("dt", "").children(keys.iter().map(|key| el("kbd", "").text(key)))).child(el("dd", "").text(what))
-    });
-    let marks =
-        LEGEND.map(|(class, what)| el("li", "").child(el("span", "legend__mark").child(el("i", class))).text(what));
-    let words =
-        WORDS.map(|(word, meaning)| el("div", "").child(el("dt", "").text(word)).child(el("dd", "").text(meaning)));
-    let part = |class: &str, title: &str, list: El| el("section", class).child(el("h3", "").text(title)).child(list);
-    let close = button("iconbtn", || browser::close_dialog("help")).attr("aria-label", "Close help").child(icon("x"));
-    el("dialog", "dialog")
-        .attr("id", "help")
-        .attr("aria-labelledby", "help-title")
-        .child(
-            el("header", "dialog__head")
-                .child(el("h2", "dialog__title").attr("id", "help-title").text("Help"))
-                .child(close),
-        )
-        .child(
-            el("div", "dialog__body scroll")
-                .attr("tabindex", "0")
-                .child(part("dialog__part", "Keys", keys))
-                .child(part("dialog__part", "Marks of the time scale", el("ul", "legend").children(marks)))
-                .child(part("dialog__part is-wide", "Words", el("dl", "words").children(words))),
-        )
-}

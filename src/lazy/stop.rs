@@ -2,35 +2,44 @@
 
 use leptos::prelude::*;
 
+use super::LoadedView;
 use super::views::desk::Desk;
-use crate::components::{icon, stamp};
-use crate::dom::{El, button, el};
-use crate::state::Intents;
+use crate::components::Icon;
+use crate::state::{Intents, use_intents, use_stepper};
 use lab::views::{Standing, ViewKind};
-use lab::{Change, Fact, Journey, Stop, ViewChanges};
+use lab::{Fact, Journey, Stop, ViewChanges};
 
-/// Fills the place below the strip with the details of the stop in focus.
-pub fn details(intents: Intents, into: El) {
+/// Hands the details of the stop in focus to the page.
+pub fn draw(loaded: LoadedView) {
+    // The signal is disposed when the page no longer shows them.
+    let _ = loaded.try_set(Some(|| view! { <Details /> }.into_any()));
+}
+
+/// The details of the stop in focus.
+#[component]
+fn Details() -> impl IntoView {
+    let (intents, stepper) = (use_intents(), use_stepper());
     let journey = Memo::new(move |_| journey(intents));
-    let _ = into.part(move |part| {
-        let (stop, waits_at) = (intents.stepper.stop_in_focus(), intents.stepper.waits_at());
-        journey.with(|journey| match journey {
-            None => part.child(el("p", "quiet").text("Before the first event nothing was written.")),
-            Some(journey) => {
-                let part = part.child(head(intents, journey, stop, waits_at));
-                if waits_at.is_some_and(|waits_at| stop > waits_at) {
-                    return part.child(el("p", "quiet").text(ahead(stop)));
+    let stop = Memo::new(move |_| stepper.stop_in_focus());
+    let waits_at = Memo::new(move |_| stepper.waits_at());
+    let has_journey = Memo::new(move |_| journey.with(Option::is_some));
+    let is_ahead = Memo::new(move |_| waits_at.get().is_some_and(|waits_at| stop.get() > waits_at));
+    view! {
+        <Show
+            when=move || has_journey.get()
+            fallback=|| view! { <p class="quiet">"Before the first event nothing was written."</p> }
+        >
+            <Head journey stop waits_at />
+            <Show
+                when=move || is_ahead.get()
+                fallback=move || {
+                    view! { <dl class="stopfacts">{move || facts(intents, journey, stop.get())}</dl> }
                 }
-                match stop {
-                    Stop::Project => part.child(
-                        el("dl", "stopfacts")
-                            .children(journey.views.iter().flat_map(|changes| view(intents, journey, changes))),
-                    ),
-                    _ => part.child(journey.facts(stop).iter().map(fact).fold(el("dl", "stopfacts"), El::child)),
-                }
-            }
-        })
-    });
+            >
+                <p class="quiet">{move || ahead(stop.get())}</p>
+            </Show>
+        </Show>
+    }
 }
 
 /// The way of the event that is looked at, or of the command that is gone through step by step.
@@ -47,28 +56,49 @@ fn journey(intents: Intents) -> Option<Journey> {
     }
 }
 
-fn head(intents: Intents, journey: &Journey, stop: Stop, waits_at: Option<Stop>) -> El {
-    let is_refused = !journey.trace.ruling.allowed && stop == Stop::Decide;
-    let words = match waits_at {
-        Some(waits_at) if stop > waits_at => "Not reached yet.",
+/// The stop in focus, and how far the command is.
+#[component]
+fn Head(
+    /// The way of the command.
+    journey: Memo<Option<Journey>>,
+    /// The stop in focus.
+    stop: Memo<Stop>,
+    /// The stop that the command waits at.
+    waits_at: Memo<Option<Stop>>,
+) -> impl IntoView {
+    let intents = use_intents();
+    let of = move |read: fn(&Journey) -> bool| journey.with(|journey| journey.as_ref().is_some_and(read));
+    let is_refused = move || of(|journey| !journey.trace.ruling.allowed) && stop.get() == Stop::Decide;
+    let version = move || journey.with(|journey| journey.as_ref().map(|journey| journey.trace.last.to_string()));
+    let is_written = Memo::new(move |_| waits_at.get().is_none_or(|waits_at| waits_at >= Stop::Append));
+    let words = move || match waits_at.get() {
+        Some(waits_at) if stop.get() > waits_at => "Not reached yet.",
         Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet.",
-        Some(waits_at) if stop < waits_at => "Looking back. What is written stays written.",
+        Some(waits_at) if stop.get() < waits_at => "Looking back. What is written stays written.",
         Some(_) => "The event is written.",
         None => "How this event was written.",
     };
-    let is_written = waits_at.is_none_or(|waits_at| waits_at >= Stop::Append);
-    let mark = if is_written {
-        stamp(journey.trace.last)
-    } else {
-        stamp(journey.trace.last).attr("class", "stamp stamp--line")
-    };
-    let title = el("h2", "flow__title").text(stop.name());
-    let title = if is_refused { title.child(icon("reject")).text("Rejected") } else { title };
-    let give_up =
-        (!is_written).then(|| button("link", move || intents.stop_stepping()).attr("title", "Esc").text("Give up"));
-    el("div", "flow__what")
-        .child(title)
-        .child(el("p", "").child(mark).text(" ").text(words).text(" ").children(give_up))
+    view! {
+        <div class="flow__what">
+            <h2 class="flow__title">
+                {move || stop.get().name()}
+                {move || is_refused().then(|| view! { <Icon name="reject" /> "Rejected" })}
+            </h2>
+            <p>
+                <span class="stamp" class=("stamp--line", move || !is_written.get())>
+                    {move || version()}
+                </span>
+                " "
+                {move || words()}
+                " "
+                <Show when=move || !is_written.get()>
+                    <button class="link" type="button" title="Esc" on:click=move |_| intents.stop_stepping()>
+                        "Give up"
+                    </button>
+                </Show>
+            </p>
+        </div>
+    }
 }
 
 /// What a stop will do with a command that has not come there yet.
@@ -82,28 +112,56 @@ const fn ahead(stop: Stop) -> &'static str {
     }
 }
 
-fn fact(fact: &Fact) -> El {
-    el("div", "").child(el("dt", "").text(&fact.name)).child(el("dd", "").attr("dir", "auto").text(&fact.value))
+/// What is true at this stop; at Project, what changes in each view.
+fn facts(intents: Intents, journey: Memo<Option<Journey>>, stop: Stop) -> AnyView {
+    let fact = |fact: &Fact| {
+        view! {
+            <div>
+                <dt>{fact.name.clone()}</dt>
+                <dd dir="auto">{fact.value.clone()}</dd>
+            </div>
+        }
+    };
+    journey.with(|journey| match journey {
+        None => ().into_any(),
+        Some(journey) if stop == Stop::Project => {
+            journey.views.iter().map(|changes| changes_of(intents, journey, changes)).collect_view().into_any()
+        }
+        Some(journey) => journey.facts(stop).iter().map(fact).collect_view().into_any(),
+    })
 }
 
-/// What changes in a view, field by field; a view that is behind has not changed yet, and says so.
-fn view(intents: Intents, journey: &Journey, view: &ViewChanges) -> Vec<El> {
-    if let Some(standing) = behind(intents, journey, view) {
+/// What changes in a view, field by field. A view that is behind has not changed yet, and says so.
+fn changes_of(intents: Intents, journey: &Journey, changes: &ViewChanges) -> AnyView {
+    let name = changes.view;
+    if let Some(standing) = behind(intents, journey, changes) {
         let why = if standing.is_paused { "paused" } else { "lags" };
         let words = format!("{why}, still {}", standing.as_of());
-        return vec![el("div", "").child(el("dt", "").text(view.view)).child(el("dd", "").text(words))];
+        return view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{words}</dd>
+            </div>
+        }
+        .into_any();
     }
-    let changes = view.changes.iter().map(|change: &Change| {
-        let value = el("dd", "").attr("dir", "auto");
+    let changes = changes.changes.iter().map(|change| {
         // For a total of the whole log, only the difference is shown.
-        let value = match change.before.as_str() {
-            "" => value,
-            before => value.text(before).child(el("span", "sr").text(" becomes ")).child(icon("right")),
-        };
-        let value = value.child(el("b", "").text(&change.after));
-        el("div", "").child(el("dt", "").text(view.view).text(": ").text(change.field)).child(value)
+        let before = (!change.before.is_empty()).then(|| {
+            view! {
+                {change.before.clone()}
+                <span class="sr">" becomes "</span>
+                <Icon name="right" />
+            }
+        });
+        view! {
+            <div>
+                <dt>{name} ": " {change.field}</dt>
+                <dd dir="auto">{before} <b>{change.after.clone()}</b></dd>
+            </div>
+        }
     });
-    changes.collect()
+    changes.collect_view().into_any()
 }
 
 /// How far a view is that lags or is paused, and has not come to this yet.

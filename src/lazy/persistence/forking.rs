@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::connection::{Open, current, unless_closed};
+use super::reading::{cannot_go_on, catch_up};
 use super::sending;
-use super::{Open, cannot_go_on, catch_up, current, unless_closed};
 use crate::browser;
 use crate::state::Intents;
 use bank::Command;

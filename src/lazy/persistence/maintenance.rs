@@ -6,7 +6,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{NAME, Open, PAGE, chosen_name, close, current, described, log_name, stays_broken, unless_closed};
+use super::connection::{Connection, NAME, Open, chosen_name, close, current, log_name, unless_closed};
+use super::reading::{PAGE, ReadError, cannot_go_on, described, stays_broken};
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, Verification, store_id};
@@ -97,10 +98,10 @@ pub fn open_read_only(intents: Intents) {
         }
         let fault = store.fault().cloned();
         let open = Open { kind, name, store: Rc::new(AnyStore::ReadOnly(store)), closing: Rc::default() };
-        super::Connection::of(intents).open.set_value(Some(open.clone()));
+        Connection::of(intents).open.set_value(Some(open.clone()));
         let not_foldable = match show_what_can_be_folded(intents, &open).await {
             Ok(fault) => fault,
-            Err(error) => return super::cannot_go_on(intents, &open, super::ReadError::Store(error)).await,
+            Err(error) => return cannot_go_on(intents, &open, ReadError::Store(error)).await,
         };
         if open.is_closed() {
             return;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Connection, Open, ReadError, cannot_go_on, catch_up, current, publish, unless_closed};
+use super::connection::{Connection, Open, current, unless_closed};
+use super::reading::{ReadError, cannot_go_on, catch_up, publish};
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, store_name};

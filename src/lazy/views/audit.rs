@@ -1,15 +1,19 @@
+use std::hash::Hash;
+
 use leptos::prelude::*;
 
-use super::desk::Desk;
-use super::panel::{event_button, heading, more, not_at_the_cursor};
-use crate::dom::{El, el};
+use super::desk::use_desk;
+use super::table::{EventButton, More, NotAtTheCursor};
 use bank::projections::Refused;
 use bank::{Owner, Refusal};
 use lab::moment;
 
-/// What was refused: who asked for what, which rule said no, when. The newest comes first; each leads to its event.
-pub fn view(desk: Desk, into: El) -> El {
+/// What the rules refused: the owner, the request, the rule and the time. The newest comes first; each leads to its event.
+#[component]
+pub fn Audit() -> impl IntoView {
+    let desk = use_desk();
     let count = Memo::new(move |_| desk.look(|views| views.audit.value().refused().len()));
+    let has_refused = Memo::new(move |_| count.get() > 0);
     let rows = move || {
         let shown = desk.rows.get();
         desk.look(|views| {
@@ -17,49 +21,65 @@ pub fn view(desk: Desk, into: El) -> El {
             newest_first.take(shown).cloned().collect::<Vec<_>>()
         })
     };
-    let headings =
-        el("tr", "").child(heading("Request", false)).child(heading("Refused by", false)).child(heading("Event", true));
-    into.part_if(
-        move || count.get() == 0,
-        |part| part.child(el("p", "quiet").text("No rule has refused anything so far.")),
-    )
-    .part_if(
-        move || count.get() > 0,
-        move |part| {
-            part.child(
-                el("table", "ledger")
-                    .attr("aria-label", "Refused requests")
-                    // On a phone the event is on another tab.
-                    .attr("data-then", "events")
-                    .child(el("thead", "").child(headings.clone()))
-                    .child(el("tbody", "").each(rows, move |refused| row(desk, refused))),
-            )
-            .part(more(desk, move || count.get()))
-        },
-    )
-    .part(not_at_the_cursor(desk))
+    // On a phone the event is on another tab, hence `data-then`.
+    view! {
+        <Show
+            when=move || has_refused.get()
+            fallback=|| view! { <p class="quiet">"No rule has refused anything so far."</p> }
+        >
+            <table class="ledger" aria-label="Refused requests" data-then="events">
+                <thead>
+                    <tr>
+                        <th scope="col">"Request"</th>
+                        <th scope="col">"Refused by"</th>
+                        <th class="num" scope="col">"Event"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || rows() key=key let:refused>
+                        <Row refused />
+                    </For>
+                </tbody>
+            </table>
+            <More count />
+        </Show>
+        <NotAtTheCursor />
+    }
 }
 
-/// A refused request. It is its own key: in another log another request is in its place.
-fn row(desk: Desk, refused: &Refused) -> El {
+/// In another log another request may have the same version.
+fn key(refused: &Refused) -> impl Eq + Hash + 'static + use<> {
+    (refused.stream.clone(), refused.version, refused.at)
+}
+
+#[component]
+fn Row(
+    /// The refused request.
+    refused: Refused,
+) -> impl IntoView {
     let Refusal { command, amount, reason_code, .. } = refused.refusal;
     let amount = amount.map(|amount| amount.money().figure()).unwrap_or_default();
-    let check = desk.failed_check(&refused.stream, refused.version);
-    let who = refused.owner.as_ref().map_or("The owner", Owner::as_str);
-    el("tr", "")
-        .child(
-            el("td", "")
-                .child(el("b", "").attr("dir", "auto").text(who))
-                .text(format!(": {} {amount}", command.name()))
-                .child(el("small", "").attr("dir", "auto").text(refused.refusal.sentence(refused.owner.as_ref()))),
-        )
-        .child(
-            el("td", "")
-                .text(reason_code.name())
-                .children(check.map(|check| el("small", "").text(check)))
-                .child(el("small", "").text(to_the_second(&moment(refused.at)))),
-        )
-        .child(el("td", "num").child(event_button(desk, &refused.stream, refused.version)))
+    let check = use_desk().failed_check(&refused.stream, refused.version);
+    let owner = refused.owner.as_ref();
+    let sentence = refused.refusal.sentence(owner);
+    let who = owner.map_or("The owner", Owner::as_str).to_owned();
+    view! {
+        <tr>
+            <td>
+                <b dir="auto">{who}</b>
+                {format!(": {} {amount}", command.name())}
+                <small dir="auto">{sentence}</small>
+            </td>
+            <td>
+                {reason_code.name()}
+                {check.map(|check| view! { <small>{check}</small> })}
+                <small>{to_the_second(&moment(refused.at))}</small>
+            </td>
+            <td class="num">
+                <EventButton stream=refused.stream version=refused.version />
+            </td>
+        </tr>
+    }
 }
 
 /// `2026-03-02 09:14:07 UTC`

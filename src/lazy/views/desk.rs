@@ -18,9 +18,10 @@ const SLICE: Duration = Duration::from_millis(8);
 /// How many rows are shown at first, and how many more each time.
 pub const ROWS: usize = 100;
 
-/// The read models of the page, and who runs them. It is a handle: cheap to copy.
+/// The read models of the page, and what runs them.
 #[derive(Clone, Copy)]
 pub struct Desk {
+    /// What a learner can do.
     pub intents: Intents,
     views: StoredValue<Views>,
     /// Counts whenever a view has read on or was set.
@@ -34,21 +35,22 @@ pub struct Desk {
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
+/// The read models of the page.
+pub fn use_desk() -> Desk {
+    expect_context()
+}
+
 impl Desk {
-    /// The read models of the page, once they were asked for.
+    /// The read models of the page, if they were started.
     pub fn running(intents: Intents) -> Option<Self> {
         intents.in_scope(use_context)
     }
 
-    /// The read models of the page. They begin to follow its log when they are asked for the first time, and never stop.
-    pub fn of(intents: Intents) -> Self {
-        Self::running(intents).unwrap_or_else(|| {
-            intents.in_scope(|| {
-                let desk = Self::start(intents);
-                provide_context(desk);
-                desk
-            })
-        })
+    /// Starts to read the log of the page, unless that was done before. It never stops.
+    pub fn start_once(intents: Intents) {
+        if Self::running(intents).is_none() {
+            intents.in_scope(|| provide_context(Self::start(intents)));
+        }
     }
 
     fn start(intents: Intents) -> Self {
@@ -147,7 +149,7 @@ impl Desk {
         self.set(|views| set(views, kind));
     }
 
-    /// Lets the views read for one slice; gives whether there is more to read at once.
+    /// Lets the views read for one slice; returns whether there is more to read at once.
     fn read_a_while(self) -> bool {
         let began = browser::since_start();
         let hold = held_back(self.intents);

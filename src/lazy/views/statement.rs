@@ -1,10 +1,12 @@
+use std::hash::Hash;
+
 use leptos::prelude::*;
 
-use super::desk::Desk;
-use super::panel::{heading, more};
+use super::desk::{Desk, use_desk};
+use super::table::More;
 use crate::browser;
-use crate::components::icon;
-use crate::dom::{El, button, el};
+use crate::components::Icon;
+use crate::state::use_cursor;
 use bank::projections::{Entry, EntryKind, Statement};
 use bank::{Currency, Money, Owner, Reason};
 use engine::StreamId;
@@ -15,7 +17,9 @@ use lab::views::statement_csv;
 const MOST_PRINTED: usize = 2_000;
 
 /// What moved on the account, up to the cursor, with the balance after each entry.
-pub fn view(desk: Desk, into: El) -> El {
+#[component]
+pub fn AccountStatement() -> impl IntoView {
+    let desk = use_desk();
     let count = Memo::new(move |_| with_entries(desk, |_, entries| entries.len()).unwrap_or_default());
     let closing = move || {
         let last = |statement: &Statement, entries: &[Entry]| {
@@ -28,45 +32,52 @@ pub fn view(desk: Desk, into: El) -> El {
         let (shown, is_newest_first) = (desk.rows.get(), desk.is_newest_first.get());
         let rows = |statement: &Statement, entries: &[Entry]| {
             let shown = in_order(entries, is_newest_first).take(shown);
-            shown.map(|entry| (entry.clone(), statement.account.balance.currency, stream.clone())).collect()
+            shown.map(|entry| (stream.clone(), statement.account.balance.currency, entry.clone())).collect()
         };
         with_entries(desk, rows).unwrap_or_else(Vec::new)
     };
-    let headings = el("tr", "")
-        .child(heading("No.", false))
-        .child(heading("Entry", false))
-        .child(heading("Amount", true))
-        .child(heading("Balance", true));
-    let foot = el("tr", "")
-        .child(el("td", ""))
-        .child(el("th", "").attr("scope", "row").text("Closing"))
-        .child(el("td", ""))
-        .child(el("td", "num").text_with(closing));
-    let table = el("table", "ledger")
-        .attr("aria-label", "Statement")
-        .child(el("thead", "").child(headings))
-        .child(el("tbody", "").each(rows, move |(entry, currency, stream)| row(desk, stream, *currency, entry)))
-        .child(el("tfoot", "").part(not_all(desk, count)).child(foot));
-    into.child(whose(desk)).child(tools(desk)).child(table).part(more(desk, move || count.get())).child(
-        el("p", "view__note").text(
-            "The running balance lives here, not in the log. It is worked out again on every replay. Times are in UTC.",
-        ),
-    )
-}
-
-/// A row that says how many entries stand between those that are shown and the closing. It is printed too.
-fn not_all(desk: Desk, count: Memo<usize>) -> impl Fn(El) -> El {
-    move |part| match count.get().saturating_sub(desk.rows.get()) {
-        0 => part,
-        others => {
-            let which = if desk.is_newest_first.get() { "Earlier" } else { "Later" };
-            let words = format!("{which} entries that are not shown: {others}");
-            part.child(el("tr", "").child(el("td", "").attr("colspan", "4").text(words)))
-        }
+    view! {
+        <Whose />
+        <Tools />
+        <table class="ledger" aria-label="Statement">
+            <thead>
+                <tr>
+                    <th scope="col">"No."</th>
+                    <th scope="col">"Entry"</th>
+                    <th class="num" scope="col">"Amount"</th>
+                    <th class="num" scope="col">"Balance"</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || rows() key=key let((stream, currency, entry))>
+                    <Row stream currency entry />
+                </For>
+            </tbody>
+            <tfoot>
+                {move || not_all(desk, count.get()).map(|words| view! { <tr><td colspan="4">{words}</td></tr> })}
+                <tr>
+                    <td></td>
+                    <th scope="row">"Closing"</th>
+                    <td></td>
+                    <td class="num">{move || closing()}</td>
+                </tr>
+            </tfoot>
+        </table>
+        <More count />
+        <p class="view__note">
+            "The running balance lives here, not in the log. It is worked out again on every replay. Times are in UTC."
+        </p>
     }
 }
 
-/// Looks at the entries of the open account up to the cursor.
+/// How many entries stand between those that are shown and the closing. It is printed too.
+fn not_all(desk: Desk, count: usize) -> Option<String> {
+    let others = count.checked_sub(desk.rows.get()).filter(|others| *others > 0)?;
+    let which = if desk.is_newest_first.get() { "Earlier" } else { "Later" };
+    Some(format!("{which} entries that are not shown: {others}"))
+}
+
+/// Reads the entries of the open account up to the cursor.
 fn with_entries<T>(desk: Desk, look: impl FnOnce(&Statement, &[Entry]) -> T) -> Option<T> {
     let (stream, version) = (desk.open_stream(), desk.intents.cursor.version.get());
     desk.look(|views| {
@@ -79,7 +90,10 @@ fn in_order(entries: &[Entry], is_newest_first: bool) -> Box<dyn Iterator<Item =
     if is_newest_first { Box::new(entries.iter().rev()) } else { Box::new(entries.iter()) }
 }
 
-fn whose(desk: Desk) -> El {
+/// The owner, the account and its currency.
+#[component]
+fn Whose() -> impl IntoView {
+    let desk = use_desk();
     let owner = move || {
         let owner = with_entries(desk, |statement, _| statement.account.owner.as_ref().map(Owner::to_string));
         owner.flatten().unwrap_or_else(|| "Nobody yet".to_owned())
@@ -88,28 +102,49 @@ fn whose(desk: Desk) -> El {
         let code = with_entries(desk, |statement, _| statement.account.balance.currency.code()).unwrap_or_default();
         format!("{} {code}", desk.open_stream())
     };
-    el("div", "who").child(el("b", "").attr("dir", "auto").text_with(owner)).child(el("code", "").text_with(currency))
+    view! {
+        <div class="who">
+            <b dir="auto">{move || owner()}</b>
+            <code>{move || currency()}</code>
+        </div>
+    }
 }
 
-fn tools(desk: Desk) -> El {
-    let option = |value: &str, name: &str| el("option", "").attr("value", value).text(name);
-    let order = el("select", "")
-        .attr("aria-label", "Order")
-        .child(option("old", "Oldest first"))
-        .child(option("new", "Newest first"))
-        .on("change", move |event| desk.is_newest_first.set(event_target_value(&event) == "new"))
-        .value(move || if desk.is_newest_first.get() { "new" } else { "old" }.to_owned());
-    let print = move || {
+/// The order, printing and saving.
+#[component]
+fn Tools() -> impl IntoView {
+    let desk = use_desk();
+    let print = move |_| {
         desk.rows.update(|rows| *rows = (*rows).max(MOST_PRINTED));
         // By then the rows are there.
         request_animation_frame(|| {
             let _ = window().print();
         });
     };
-    el("div", "view__tools")
-        .child(el("span", "pick speed").child(order).child(icon("down")))
-        .child(button("btn", print).text("Print"))
-        .child(button("btn", move || untrack(|| download(desk))).text("Download CSV"))
+    view! {
+        <div class="view__tools">
+            <span class="pick speed">
+                <select
+                    aria-label="Order"
+                    on:change=move |event| desk.is_newest_first.set(event_target_value(&event) == "new")
+                >
+                    <option value="old" prop:selected=move || !desk.is_newest_first.get()>
+                        "Oldest first"
+                    </option>
+                    <option value="new" prop:selected=move || desk.is_newest_first.get()>
+                        "Newest first"
+                    </option>
+                </select>
+                <Icon name="down" />
+            </span>
+            <button class="btn" type="button" on:click=print>
+                "Print"
+            </button>
+            <button class="btn" type="button" on:click=move |_| untrack(|| download(desk))>
+                "Download CSV"
+            </button>
+        </div>
+    }
 }
 
 fn download(desk: Desk) {
@@ -120,25 +155,36 @@ fn download(desk: Desk) {
     }
 }
 
-/// An entry, which is its own key: in another log another entry has its version. Nothing of it is kept up to date but whether the
-/// cursor stands on it.
-fn row(desk: Desk, stream: &StreamId, currency: Currency, entry: &Entry) -> El {
+/// In another log, or after an undo, another entry may have the same version.
+fn key((stream, _, entry): &(StreamId, Currency, Entry)) -> impl Eq + Hash + 'static + use<> {
+    (stream.clone(), entry.version, entry.at, entry.amount, entry.balance)
+}
+
+/// An entry. Nothing of it changes but whether the cursor stands on it.
+#[component]
+fn Row(
+    /// The stream of the account.
+    stream: StreamId,
+    /// The currency of the account.
+    currency: Currency,
+    /// The entry.
+    entry: Entry,
+) -> impl IntoView {
+    let cursor = use_cursor();
     let version = entry.version;
     let figure = |minor| Money { minor, currency }.figure();
     let sign = if entry.kind == EntryKind::PaidIn { "+" } else { "" };
     let amount = if entry.amount == 0 { String::new() } else { format!("{sign}{}", figure(entry.amount)) };
     let mut at = moment(entry.at);
     at.truncate("2026-03-02 09:14".len());
-    let what = el("td", "").text(entry.kind.label());
-    let what = match entry.reason.as_ref().map(Reason::as_str) {
-        Some(reason) => what.text(", ").child(el("span", "").attr("dir", "auto").text(reason)),
-        None => what,
-    };
-    el("tr", "")
-        .attr("data-event", format!("{stream}/{}", version.0))
-        .class_if("is-linked", move || desk.intents.cursor.version.get() == version)
-        .child(el("td", "").text(version.0.to_string()))
-        .child(what.child(el("small", "").text(at)))
-        .child(el("td", "num").text(amount))
-        .child(el("td", "num").text(figure(entry.balance)))
+    let reason = entry.reason.as_ref().map(Reason::as_str).map(str::to_owned);
+    let reason = reason.map(|reason| view! { ", " <span dir="auto">{reason}</span> });
+    view! {
+        <tr data-event=format!("{stream}/{}", version.0) class:is-linked=move || cursor.version.get() == version>
+            <td>{version.0.to_string()}</td>
+            <td>{entry.kind.label()} {reason} <small>{at}</small></td>
+            <td class="num">{amount}</td>
+            <td class="num">{figure(entry.balance)}</td>
+        </tr>
+    }
 }

@@ -1,10 +1,8 @@
-use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::components::Stamp;
-use crate::dom::El;
 use crate::lazy;
-use crate::state::{event_name, use_cursor, use_intents, use_lab, use_layout, use_stepper};
+use crate::state::{event_name, use_cursor, use_lab, use_layout, use_stepper};
 use engine::Version;
 use lab::{Stepping, Stop, Trace};
 
@@ -157,10 +155,7 @@ fn PhoneLine(
 /// The details of the stop in focus, which are loaded when they are shown for the first time.
 #[component]
 fn Details() -> impl IntoView {
-    let (intents, stepper) = (use_intents(), use_stepper());
-    let place = NodeRef::<Div>::new();
-    let owner = Owner::current().unwrap_or_default();
-    place.on_load(move |place| owner.with(|| lazy::draw_stop(intents, El::of(&place))));
+    let stepper = use_stepper();
     view! {
         <div
             class="flow__details scroll"
@@ -168,7 +163,8 @@ fn Details() -> impl IntoView {
             role="region"
             tabindex="0"
             aria-label=move || format!("Details of {}", stepper.stop_in_focus().name())
-            node_ref=place
-        ></div>
+        >
+            <lazy::StopDetails />
+        </div>
     }
 }

@@ -1,18 +1,19 @@
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::components::Icon;
-use crate::dom::El;
-use crate::lazy;
+use crate::lazy::ChosenView;
 use crate::state::views::CONTROLS;
-use crate::state::{use_intents, use_lab, use_views};
+use crate::state::{use_lab, use_views};
 use lab::Lab;
 
 /// A view that is loaded on demand.
 #[component]
 pub fn ShownView() -> impl IntoView {
-    let place = views_place();
-    view! { <div class="view" node_ref=place></div> }
+    view! {
+        <div class="view">
+            <ChosenView />
+        </div>
+    }
 }
 
 /// How far the account's view has come in the log. Its controls are loaded on demand, and replace this.
@@ -32,19 +33,10 @@ pub fn ReadModel() -> impl IntoView {
                     }
                 }
             >
-                <LoadedReadModel />
+                <div class="view__bar">
+                    <ChosenView fallback=|| view! { <ReadModelBar /> } />
+                </div>
             </Show>
-        </div>
-    }
-}
-
-/// What stands here until the controls are loaded, and then the controls.
-#[component]
-fn LoadedReadModel() -> impl IntoView {
-    let place = views_place();
-    view! {
-        <div class="view__bar" node_ref=place>
-            <ReadModelBar />
         </div>
     }
 }
@@ -68,14 +60,4 @@ fn ReadModelBar() -> impl IntoView {
             </button>
         </div>
     }
-}
-
-/// An element that the part with the views fills as soon as it is loaded.
-fn views_place() -> NodeRef<html::Div> {
-    let intents = use_intents();
-    let place = NodeRef::<html::Div>::new();
-    // What the part draws ends with the component that has the element.
-    let owner = Owner::current().unwrap_or_default();
-    place.on_load(move |element| owner.with(|| lazy::show_views(intents, El::of(&element))));
-    place
 }
