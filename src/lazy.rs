@@ -6,8 +6,10 @@ mod ask;
 mod compare;
 mod details;
 mod help;
+mod item;
 mod persistence;
 mod stop;
+mod stored_lines;
 mod views;
 
 use std::pin::Pin;
@@ -82,6 +84,10 @@ of_part!(views: fn draw_views(intents: Intents, loaded: LoadedView) {
     views::draw(intents, loaded);
 });
 
+of_part!(item: fn draw_item(view: LoadedView) {
+    item::draw(view);
+});
+
 of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
     details::run(intents, detail);
 });
@@ -110,10 +116,10 @@ fn show(intents: Intents, sight: Sight) {
 pub enum Detail {
     /// Draw a view.
     Draw(DetailView, LoadedView),
-    /// Copy this text and then show this message.
-    Copy(String, &'static str),
     /// Copy the events that are selected.
     CopyEvents,
+    /// Copy the item of the event at the cursor.
+    CopyItem,
     /// Copy the request that wrote the event that is looked at.
     CopyRequest,
 }
@@ -145,6 +151,33 @@ pub fn LazyView(
     let view = LoadedView::new(None);
     detail(use_intents(), Detail::Draw(kind, view), on_failure);
     move || view.get().map(|draw| draw())
+}
+
+/// The event at the cursor as an item of DynamoDB. Its part is loaded when it is drawn for the first time. If the part can't be loaded,
+/// a note says so, with a button that tries again.
+#[component]
+pub fn LazyItem() -> impl IntoView {
+    let (view, has_failed) = (LoadedView::new(None), RwSignal::new(false));
+    let try_to_load = move || {
+        has_failed.set(false);
+        load(draw_item(view), move || {
+            // It is gone when the page no longer shows the item.
+            has_failed.try_set(true);
+        });
+    };
+    try_to_load();
+    view! {
+        {move || view.get().map(|draw| draw())}
+        <Show when=move || has_failed.get()>
+            <p class="quiet dock__none" role="alert">
+                {NotLoaded::failure().to_string()}
+                " "
+                <button class="link" type="button" on:click=move |_| try_to_load()>
+                    "Try again"
+                </button>
+            </p>
+        </Show>
+    }
 }
 
 /// Draws a [`LazyView`] into a panel that is built by `dom.rs`.

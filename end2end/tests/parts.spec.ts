@@ -27,10 +27,40 @@ test.beforeEach(async ({ page }) => {
 
 test("the first load fetches no lazy part", async ({ lab, page }) => {
   const requests = requestsForParts(page, PART);
+  await lab.open();
+  await page.waitForLoadState("networkidle");
+  expect(requests).toEqual([]);
+});
+
+test("the part that shows an item arrives once, when the item is seen", async ({ lab, page }) => {
+  // So low that Storage is folded.
+  await page.setViewportSize({ width: 1440, height: 800 });
+  const requests = requestsForParts(page, PART);
   await lab.openWithAccount();
   await lab.deposit("5");
   await page.waitForLoadState("networkidle");
-  expect(requests).toEqual([]);
+  expect(requests, "the item is folded away").toEqual([]);
+
+  await lab.button("Open storage").click();
+  await expect(lab.item).toContainText("EVENT#000002");
+  await lab.button("Fold storage").click();
+  await lab.button("Open storage").click();
+  await expect(lab.item).toContainText("EVENT#000002");
+  const parts = requests.filter((address) => !address.includes("/chunk_"));
+  expect(parts).toHaveLength(1);
+  expect(parts[0]).toMatch(/split_item\.wasm$/);
+});
+
+test("the part that shows an item is asked for again by a button when it does not arrive", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed: .*(split_item|chunk_)/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_item\.wasm$/, (route) => route.abort("connectionreset"));
+  await lab.openWithAccount();
+  await expect(lab.storage.getByRole("alert")).toContainText("could not be loaded. Look at the connection");
+  await lab.deposit("5");
+  await page.unrouteAll();
+  await lab.storage.getByRole("button", { name: "Try again" }).click();
+  await expect(lab.item).toContainText("EVENT#000002");
+  await expect(lab.storage.getByRole("alert")).toHaveCount(0);
 });
 
 test("the persistence part is fetched once, when a browser store is chosen", async ({ lab, page, baseURL }) => {

@@ -8,7 +8,6 @@ mod dialog;
 mod icon;
 mod icon_button;
 mod stamp;
-pub mod stored_lines;
 mod tab_list;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 
 use crate::browser;
 use crate::components::Icon;
+use crate::lazy::item;
 use crate::state::Intents;
 use lab::events_json;
 
@@ -26,6 +27,13 @@ pub fn copy_events(intents: Intents) {
         all => format!("Copied {} events.", all.len()),
     };
     copy_text(intents, events_json(&events), note);
+}
+
+/// Copies the item of the event at the cursor.
+pub fn copy_item(intents: Intents) {
+    if let Some(Ok(item)) = untrack(|| item::at_cursor(intents)) {
+        copy_text(intents, item.json(), "Copied the item.".to_owned());
+    }
 }
 
 /// Copies a text and shows a note that says so. Where there is no clipboard, a dialog shows the text, to be copied by hand.

@@ -32,8 +32,8 @@ pub fn run(intents: Intents, detail: Detail) {
                 DetailView::Chain => || view! { <ChainView /> }.into_any(),
             }));
         }
-        Detail::Copy(text, note) => copying::copy_text(intents, text, note.to_owned()),
         Detail::CopyEvents => copying::copy_events(intents),
+        Detail::CopyItem => copying::copy_item(intents),
         Detail::CopyRequest => request::copy(intents),
     }
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::copying::copy_text;
 use crate::components::percent;
-use crate::components::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
+use crate::lazy::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
 use crate::state::{Intents, use_intents};
 use dynamodb::limits::{MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES};
 use lab::Request;

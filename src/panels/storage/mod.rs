@@ -1,29 +1,27 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::components::stored_lines::{Stored, about};
 use crate::components::{Icon, Stamp, Tab, rove};
-use crate::lazy::{self, Detail, DetailView, LazyView};
-use crate::state::layout::StorageTab;
+use crate::lazy::{self, Detail, DetailView, LazyItem, LazyView};
+use crate::state::layout::{PhoneTab, StorageTab};
 use crate::state::{event_name, use_cursor, use_intents, use_lab, use_layout};
+use dynamodb::event_sort_key;
 use engine::Version;
-use lab::StoredItem;
-
-mod item;
-
-use item::Item;
 
 /// How the log is stored in DynamoDB.
 #[component]
 pub fn Storage() -> impl IntoView {
     let (lab, cursor, layout) = (use_lab(), use_cursor(), use_layout());
     let (version, shown) = (cursor.followed, layout.storage_tab);
-    let item: Stored<StoredItem> = Memo::new(move |_| {
+    let has_item = Memo::new(move |_| {
         let (account, version) = (cursor.account.get(), version.get());
-        let event = lab.read(|lab| lab.event(account, version));
-        event.map(|event| StoredItem::of(&event).map_err(|error| error.to_string()))
+        lab.read(|lab| lab.event(account, version).is_some())
     });
     let fold = Fold::new(Memo::new(move |_| cursor.head.get() == Version::EMPTY));
+    let is_phone = browser::matches(browser::PHONE);
+    // On a phone the panel has a tab of its own, and is never folded.
+    let is_seen =
+        Memo::new(move |_| if is_phone.get() { layout.phone_tab.get() == PhoneTab::Storage } else { fold.is_open() });
     let event =
         Memo::new(move |_| (shown.get() != StorageTab::Table).then(|| event_name(cursor.account.get(), version.get())));
     view! {
@@ -35,12 +33,12 @@ pub fn Storage() -> impl IntoView {
         >
             <header class="dock__head">
                 <h2 class="panel__title">"Storage"</h2>
-                <Show when=move || item.with(Option::is_some)>
+                <Show when=move || has_item.get()>
                     <Stamp version />
                 </Show>
                 <Tabs fold />
                 <div class="dock__end">
-                    <Tools item is_empty=fold.is_empty />
+                    <Tools has_item is_empty=fold.is_empty />
                     <button
                         class="iconbtn dock__fold"
                         type="button"
@@ -56,7 +54,7 @@ pub fn Storage() -> impl IntoView {
             <div class="dock__body" role="tabpanel" aria-label=move || shown.get().name() data-event=move || event.get()>
                 {move || match (fold.is_empty.get(), shown.get()) {
                     (true, _) => ().into_any(),
-                    (_, StorageTab::Item) => view! { <Item item /> }.into_any(),
+                    (_, StorageTab::Item) => view! { <Show when=move || is_seen.get()><LazyItem /></Show> }.into_any(),
                     (_, StorageTab::Request) => lazy_tab(DetailView::Request, shown),
                     (_, StorageTab::Table) => lazy_tab(DetailView::Table, shown),
                 }}
@@ -129,14 +127,17 @@ fn Tabs(
 /// The item's sort key and what copies it, or why there is no item.
 #[component]
 fn Tools(
-    /// The item at the cursor.
-    item: Stored<StoredItem>,
+    /// Whether there is an item at the cursor.
+    has_item: Memo<bool>,
     /// Whether the log is empty.
     is_empty: Memo<bool>,
 ) -> impl IntoView {
-    let (intents, shown) = (use_intents(), use_layout().storage_tab);
-    let is_missing = Memo::new(move |_| item.with(Option::is_none));
-    let is_stored = Memo::new(move |_| item.with(|item| matches!(item, Some(Ok(_)))));
+    let (cursor, intents, shown) = (use_cursor(), use_intents(), use_layout().storage_tab);
+    let sort_key = Memo::new(move |_| {
+        let version = cursor.followed.get();
+        // DynamoDB can't store an event of a higher version; the item's place says so.
+        has_item.get().then(|| event_sort_key(version.0).ok()).flatten()
+    });
     let why_missing = move || {
         if is_empty.get() {
             "0 items. The first event becomes the first item."
@@ -145,18 +146,18 @@ fn Tools(
         }
     };
     let copy = move |_| {
-        let detail = match (shown.get_untracked(), item.get_untracked()) {
-            (StorageTab::Item, Some(Ok(item))) => Detail::Copy(item.json(), "Copied the item."),
+        let detail = match shown.get_untracked() {
+            StorageTab::Item => Detail::CopyItem,
             _ => Detail::CopyRequest,
         };
         lazy::detail(intents, detail, || {});
     };
     view! {
-        <Show when=move || is_missing.get()>
+        <Show when=move || !has_item.get()>
             <span>{move || why_missing()}</span>
         </Show>
-        <Show when=move || is_stored.get()>
-            <code>{about(item, |item| item.sort_key.clone())}</code>
+        <Show when=move || sort_key.with(Option::is_some)>
+            <code>{move || sort_key.get()}</code>
             <button
                 class="tool tool--28"
                 type="button"

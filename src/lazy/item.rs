@@ -1,21 +1,34 @@
 use leptos::prelude::*;
 
+use super::LoadedView;
+use super::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
 use crate::components::percent;
-use crate::components::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
-use crate::state::use_cursor;
+use crate::state::{Intents, use_cursor, use_intents};
 use lab::{StoredItem, StreamCost, counted};
+
+/// Draws [`Item`].
+pub fn draw(loaded: LoadedView) {
+    // It is gone when the page no longer shows the item.
+    let _ = loaded.try_set(Some(|| view! { <Item /> }.into_any()));
+}
 
 /// The event at the cursor as an item of DynamoDB.
 #[component]
-pub fn Item(
-    /// The item.
-    item: Stored<StoredItem>,
-) -> impl IntoView {
+fn Item() -> impl IntoView {
+    let intents = use_intents();
+    let item = Memo::new(move |_| at_cursor(intents));
     view! {
         <StoredLines name="DynamoDB item" stored=item lines_of=|item| &item.lines>
             <Cost item />
         </StoredLines>
     }
+}
+
+/// The item of the event at the cursor, or why DynamoDB can't store it; `None` before the first event.
+pub fn at_cursor(intents: Intents) -> Option<Result<StoredItem, String>> {
+    let (account, version) = (intents.cursor.account.get(), intents.cursor.followed.get());
+    let event = intents.lab.read(|lab| lab.event(account, version));
+    event.map(|event| StoredItem::of(&event).map_err(|error| error.to_string()))
 }
 
 /// The item's size, and what it costs to write it and to read its stream.

@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
-use super::Code;
+use crate::browser;
+use crate::components::Code;
 use lab::ItemLine;
+
+const STYLE: &str = include_str!("../../style/item.css");
 
 /// What is derived from the event at the cursor, or why it can't be stored; `None` before the first event.
 pub type Stored<T> = Memo<Option<Result<T, String>>>;
@@ -18,6 +21,7 @@ pub fn StoredLines<T: Send + Sync + 'static>(
     /// What it costs.
     children: ChildrenFn,
 ) -> impl IntoView {
+    browser::adopt_style("item", STYLE);
     let is_stored = Memo::new(move |_| stored.with(|stored| matches!(stored, Some(Ok(_)))));
     let refusal =
         Memo::new(move |_| stored.with(|stored| stored.as_ref().and_then(|stored| stored.as_ref().err().cloned())));
