@@ -51,7 +51,12 @@ fn Lines(
         <div class="scroll item">
             <div class="item__grid">
                 <pre class="code" role="region" aria-label=name tabindex="0">
-                    {move || lines.get().into_iter().enumerate().map(code_line).collect_view()}
+                    // A line that changes is a new element: tokens that move would count as a layout shift.
+                    <For
+                        each=move || lines.get().into_iter().enumerate()
+                        key=|(number, line)| (*number, line.code.to_string())
+                        children=code_line
+                    />
                 </pre>
                 <ul class="notes" aria-label="Notes on the item">
                     {move || lines.get().into_iter().enumerate().filter_map(note).collect_view()}

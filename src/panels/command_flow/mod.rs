@@ -12,7 +12,7 @@ mod words;
 
 use controls::Controls;
 use stop::StopItem;
-use words::{Words, said};
+use words::{Piece, Words, said};
 
 /// What the strip shows.
 #[derive(Clone, PartialEq)]
@@ -119,7 +119,10 @@ fn Head(
                     view! { <span class=class>{version.to_string()}</span> }
                 })
         }}
-        <span>{move || lines().0} <br /> {move || lines().1}</span>
+        // A new element: the first stamp would move it, which counts as a layout shift.
+        <For each=move || [lines()] key=|lines| lines.clone() let((first, second))>
+            <span>{first} <br /> {second}</span>
+        </For>
     }
 }
 
@@ -139,16 +142,22 @@ fn PhoneLine(
     let version = move || shown.with(|shown| version_of(shown, cursor.version.get()));
     let words = move || {
         let stop = stepper.stop_in_focus();
-        shown.with(|shown| shown.trace.as_ref().map(|trace| (stop, said(stop, trace, shown))))
+        shown.with(|shown| match &shown.trace {
+            None => vec![Piece::Text("Every command takes these steps".into())],
+            Some(trace) => [Piece::Text(stop.name().into()), Piece::Text(": ".into())]
+                .into_iter()
+                .chain(said(stop, trace, shown))
+                .collect(),
+        })
     };
+    // The line is centred. New elements: a text of another length would move all of it, which counts as a layout shift.
     view! {
-        {move || version().map(|version| view! { <Stamp version /> })}
-        <span>
-            {move || match words() {
-                None => "Every command takes these steps".into_any(),
-                Some((stop, words)) => view! { {stop.name()} ": " <Words words /> }.into_any(),
-            }}
-        </span>
+        <For each=move || [(version(), words())] key=|line| line.clone() let((version, words))>
+            {version.map(|version| view! { <Stamp version /> })}
+            <span>
+                <Words words />
+            </span>
+        </For>
     }
 }
 

@@ -66,7 +66,10 @@ pub fn StopItem(
                 </button>
             </div>
             <div class="stop__value">
-                {move || view! { <Words words=words.get() /> }}
+                // New elements: a longer text in the same ones would move what follows it, which counts as a layout shift.
+                <For each=move || [words.get()] key=|words| words.clone() let:words>
+                    <Words words />
+                </For>
             </div>
         </li>
     }

@@ -131,12 +131,12 @@ pub fn StatusBadge(
     let views = use_views();
     // A memo, so that what is announced is only touched when the status is another one.
     let status = Memo::new(move |_| views.account.with(|view| view.account.status));
-    let badge = move || {
-        let (class, icon) = status_badge(status.get());
+    let badge = |status| {
+        let (class, icon) = status_badge(status);
         view! {
             <span class=class>
                 <Icon name=icon />
-                {status.get().label()}
+                {status.label()}
             </span>
         }
     };
@@ -146,7 +146,10 @@ pub fn StatusBadge(
             role=is_announced.then_some("status")
             aria-label=is_announced.then_some("Account status")
         >
-            {move || badge()}
+            // A new element: an owner's name would move it, which counts as a layout shift.
+            <For each=move || [status.get()] key=|status| status.label() let:status>
+                {badge(status)}
+            </For>
         </span>
     }
 }
