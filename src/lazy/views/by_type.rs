@@ -64,6 +64,8 @@ fn Row(
     let of =
         move |words: fn(&OfType) -> String| row.with(|row| row.as_ref().map(|(_, row)| words(row))).unwrap_or_default();
     let family = row.with_untracked(|row| row.as_ref().map_or(Family::State, |(_, row)| row.family));
+    // An expression: the page's policy allows no `width` in an element that Leptos sets as HTML.
+    let of_all = "100";
     let length = move || row.with(|row| row.as_ref().map_or(0.0, |(length, _)| *length));
     let money = move || of(|row| if row.sum.is_zero() { String::new() } else { row.sum.figure() });
     // Money that a rule kept from moving is struck out.
@@ -80,7 +82,7 @@ fn Row(
             <th scope="row">
                 <span class="type"><Icon name=family_icon(family) /> <b>{name}</b></span>
                 <svg class="typebar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                    <rect height="1" width="100" />
+                    <rect height="1" width=of_all />
                     <rect height="1" width=move || decimal(length()) />
                 </svg>
             </th>
