@@ -10,7 +10,7 @@ use crate::components::{icon, rove, tab};
 use crate::dom::{El, button, effect, el};
 use crate::panels::command_flow::CommandFlow;
 use crate::panels::commands::Commands;
-use crate::panels::event_log;
+use crate::panels::event_log::EventLog;
 use crate::panels::projection::{BalanceLine, Projection};
 use crate::panels::storage::Storage;
 use crate::panels::time_travel::{BEAT_MS, TimeTravel};
@@ -59,9 +59,9 @@ fn app() -> El {
     let open = |open: bool| Some(if open { "open" } else { "closed" }.to_owned());
     let columns = el("main", "columns")
         .child(phone_tabs(intents).flag("inert", behind))
-        .view(view! { <Commands /> })
-        .child(event_log::panel().flag("inert", behind))
         .view(view! {
+            <Commands />
+            <EventLog />
             <TimeTravel />
             <Projection />
         });

@@ -19,7 +19,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser;
-use crate::dom::El;
 use crate::state::persistence::{Condition, Errand, Fault};
 use crate::state::{Intents, use_intents};
 use bank::Command;
@@ -178,13 +177,6 @@ pub fn LazyItem() -> impl IntoView {
             </p>
         </Show>
     }
-}
-
-/// Draws a [`LazyView`] into a panel that is built by `dom.rs`.
-pub fn draw(into: El, intents: Intents, kind: DetailView, on_failure: impl FnOnce() + 'static) -> El {
-    // Rows of the log are in a scope where the contexts of the page are not found.
-    provide_context(intents);
-    into.view(view! { <LazyView kind on_failure /> })
 }
 
 /// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.

@@ -31,6 +31,17 @@ test.describe("two accounts", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   });
 
+  test("name their own events in the log, also when both logs look the same", async ({ lab }) => {
+    for (const [name, account] of [
+      ["ACCOUNT-1001 Ada", "ACCOUNT-1001"],
+      ["ACCOUNT-1002 Grace Hopper", "ACCOUNT-1002"],
+    ]) {
+      await lab.accounts.getByRole("tab", tab(name)).click();
+      await expect(lab.row(1)).toHaveAttribute("data-event", `${account}/1`);
+      await expect(lab.log.locator("[data-event]")).toHaveCount(1);
+    }
+  });
+
   test("each have a balance and a status", async ({ lab }) => {
     await lab.deposit("40");
     await lab.accounts.getByRole("tab", tab("ACCOUNT-1001 Ada")).click();

@@ -273,6 +273,11 @@ pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
     });
 }
 
+/// How many pixels of the screen a CSS pixel takes, in each direction.
+pub fn pixel_ratio() -> f64 {
+    window().device_pixel_ratio()
+}
+
 /// The length, in pixels, that a custom property of an element has.
 pub fn length(element: &web_sys::Element, property: &str) -> f64 {
     let style = window().get_computed_style(element).ok().flatten();

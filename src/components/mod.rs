@@ -7,6 +7,7 @@ mod decimal;
 mod dialog;
 mod icon;
 mod icon_button;
+mod replaced_text;
 mod stamp;
 mod tab_list;
 
@@ -17,5 +18,6 @@ pub use decimal::{decimal, percent};
 pub use dialog::Dialog;
 pub use icon::{Icon, icon};
 pub use icon_button::IconButton;
+pub use replaced_text::ReplacedText;
 pub use stamp::{Stamp, stamp};
 pub use tab_list::{Tab, rove, tab};

@@ -17,10 +17,6 @@ pub struct Rows {
     pub open: Option<(usize, f64)>,
 }
 
-/// The maximum height, in pixels, of a box that every browser can scroll, with a margin: Firefox stops at about 17.8
-/// million.
-const TALLEST: f64 = 15_000_000.0;
-
 impl Rows {
     /// The top of a row. A row past the last one starts at the end of the list.
     #[must_use]
@@ -83,44 +79,6 @@ impl Rows {
     }
 }
 
-/// Converts between positions in a list and in a scroll box that may be shorter than the list.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ScrollScale {
-    list: f64,
-    window: f64,
-}
-
-impl ScrollScale {
-    /// A scale for a list of this height in a window of that height.
-    #[must_use]
-    pub fn new(list: f64, window: f64) -> Self {
-        Self { list, window }
-    }
-
-    /// The height of the box.
-    #[must_use]
-    pub fn boxed(self) -> f64 {
-        self.list.min(TALLEST)
-    }
-
-    /// The top of the window in the list, for this scroll position of the box.
-    #[must_use]
-    pub fn to_list(self, scrolled: f64) -> f64 {
-        scrolled * self.ratio()
-    }
-
-    /// The scroll position of the box, for this top of the window in the list.
-    #[must_use]
-    pub fn to_box(self, top: f64) -> f64 {
-        top / self.ratio()
-    }
-
-    fn ratio(self) -> f64 {
-        let (list, boxed) = (self.list - self.window, self.boxed() - self.window);
-        if list > boxed && boxed > 0.0 { list / boxed } else { 1.0 }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,14 +116,5 @@ mod tests {
         assert_eq!(rows.reveal(0, 100.0, 200.0, 0.0), 0.0);
         assert_eq!(rows.reveal(9, 0.0, 200.0, 0.0), 268.0);
         assert_eq!(rows.reveal(3, 100.0, 200.0, 0.0), 100.0);
-    }
-
-    #[test]
-    fn list_taller_than_the_box_reaches_both_ends() {
-        let scale = ScrollScale::new(37_000_000.0, 400.0);
-        assert_eq!(scale.to_list(0.0), 0.0);
-        assert!((scale.to_list(scale.boxed() - 400.0) - (37_000_000.0 - 400.0)).abs() < 1e-3);
-        assert!((scale.to_box(scale.to_list(1234.0)) - 1234.0).abs() < 1e-6);
-        assert_eq!(ScrollScale::new(5_000.0, 400.0).to_list(77.0), 77.0);
     }
 }

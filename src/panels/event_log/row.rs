@@ -1,80 +1,113 @@
+use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::browser;
-use crate::components::{code, event_icon, family_class, icon, stamp};
-use crate::dom::{El, button, el, whether};
-use crate::lazy::{self, Detail, DetailView};
-use crate::state::{Intents, event_name};
-use bank::{BankEvent, Family};
-use engine::{Event, Recorded, StreamId, Version};
-use lab::{AccountId, ago, code_lines, moment, sentence, signed_amount};
+use super::details::Details;
+use super::list_layout::ListLayout;
+use super::row_content::{EventKey, RowContent};
+use crate::components::ReplacedText;
+use crate::lazy;
+use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter};
+use engine::Version;
+use lab::{ago, moment};
 
-/// A row of the log; `place` says where it stands.
-pub fn row(intents: Intents, account: AccountId, version: Version, place: impl Fn() -> String + 'static) -> El {
-    let Some((event, owner)) =
-        intents.lab.read_untracked(|lab| Some((lab.event(account, version)?, lab.now(account).account.owner)))
-    else {
-        return el("div", "");
+/// The last version whose number has its usual size.
+const NARROW: Version = Version(9_999);
+
+/// A slot of the pool of rows. It shows another event when the log is scrolled or the cursor jumps.
+#[component]
+pub fn Row(
+    /// Its number in the pool, from 0.
+    number: usize,
+    /// Which row it shows, and where that stands.
+    layout: ListLayout,
+) -> impl IntoView {
+    let (lab, cursor, filter, intents) = (use_lab(), use_cursor(), use_log_filter(), use_intents());
+    let content: Content = Memo::new(move |before: Option<&Option<RowContent>>| {
+        let (account, version) = (cursor.account.get(), layout.version_of(layout.row_in(number)));
+        let content = version.and_then(|version| lab.read(|lab| RowContent::of(lab, account, version)));
+        // Without an event the slot is about to go.
+        content.or_else(|| before.cloned().flatten())
+    });
+    let event = Memo::new(move |_| content.with(|content| content.as_ref().map(|content| content.event)));
+    let version = Memo::new(move |_| event.get().map_or(Version::EMPTY, |event| event.version));
+    let is_open = Memo::new(move |_| version.get() == cursor.version.get());
+    let is_picked = Memo::new(move |_| filter.picked.with(|picked| picked.contains(&version.get())));
+    let is_future = Memo::new(move |_| cursor.version.get() < version.get());
+    // The slot that shows one new event can be the one that shows the next.
+    let landed = RwSignal::new(None::<EventKey>);
+    let is_new = move || content.with(|content| content.as_ref().is_some_and(|content| content.is_new));
+    let class = move || {
+        let mut class = text(content, |content| format!("event {}", content.family));
+        let marks = [
+            (is_rejected(content), " event--rejected"),
+            (is_new() && landed.get() != event.get(), " is-new"),
+            (is_open.get(), " is-now"),
+            (is_future.get(), " is-future"),
+            (is_picked.get(), " is-picked"),
+        ];
+        class.extend(marks.into_iter().filter(|mark| mark.0).map(|mark| mark.1));
+        class
     };
-    let is_open = whether(move || intents.cursor.version.get() == version && intents.cursor.account.get() == account);
-    let is_picked = whether(move || intents.filter.picked.with(|picked| picked.contains(&version)));
-    let is_future = whether(move || intents.cursor.version.get() < version);
-    let is_rejected = event.data.family() == Family::Rejected;
-    let recorded_at = event.metadata.recorded_at;
-    let is_new = (browser::now() - recorded_at).num_milliseconds() < 600;
-
-    let cell = |class| el("span", class).attr("role", "gridcell");
-    let number = cell("event__v")
-        .part(move |part| if is_open.get() { part.child(stamp(version)) } else { part.text(version.0.to_string()) });
-    let number = if version.0 > 9_999 { number.class_if("is-wide", || true) } else { number };
-    let kind = cell("event__type")
-        .child(el("span", "event__icon").child(icon(event_icon(&event.data))))
-        .child(el("span", "event__name").text(event.data.event_type()));
-    let said = cell("event__text").child(el("span", "event__said").text(sentence(&event.data, owner.as_ref())));
-    let amount = signed_amount(&event.data).unwrap_or_default();
-    let (said, amount) = if is_rejected {
-        let tag = el("span", "event__tag").text("Changes nothing");
-        (said.child(tag), cell("event__amount").child(el("s", "").text(amount)))
-    } else {
-        (said, cell("event__amount").text(amount))
+    let choose = move |event: web_sys::MouseEvent| {
+        // What is done in the details is about the open row. They can be gone by now, and with them their listeners.
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if target.is_some_and(|target| target.closest(".event__detail").is_ok_and(|details| details.is_some())) {
+            return;
+        }
+        let version = version.get_untracked();
+        if event.ctrl_key() || event.meta_key() {
+            filter.pick(version);
+        } else if event.shift_key() {
+            lazy::compare(intents, cursor.version.get_untracked(), version);
+        } else {
+            filter.choose_event(version);
+        }
     };
-    let when = cell("event__when")
-        .attr("title", moment(recorded_at))
-        .text_with(move || ago(recorded_at, intents.lab.now.get()))
-        .part_if(move || is_future.get(), |part| part.child(el("span", "sr").text(", later")));
+    // An open row takes as many lines as its texts need. It is built for its event: what moves within it would count as a layout shift.
+    let opened = Memo::new(move |_| event.get().filter(|_| is_open.get()));
+    // The lens has lit the row for the event that it showed.
+    let row = NodeRef::<Div>::new();
+    Effect::new(move |before: Option<Option<EventKey>>| {
+        let now = event.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(row) = row.get_untracked()
+        {
+            let _ = row.remove_attribute("data-lit");
+        }
+        now
+    });
+    view! {
+        <div
+            class=class
+            node_ref=row
+            id=move || row_id(version.get())
+            role="row"
+            aria-rowindex=move || version.get().next().0.to_string()
+            data-version=move || version.get().0.to_string()
+            data-event=move || text(content, |content| event_name(content.event.account, content.event.version))
+            aria-selected=move || (is_open.get() || is_picked.get()).to_string()
+            style:transform=move || layout.place(layout.rows.with(|rows| rows.top(layout.row_in(number))))
+            on:click=choose
+            on:animationend=move |_| landed.set(event.get_untracked())
+        >
+            <For each=move || [opened.get()] key=|opened| *opened let:opened>
+                <Cells content is_open=opened.is_some() is_future />
+                {opened.map(|event| view! { <Details event /> })}
+            </For>
+        </div>
+    }
+}
 
-    let class = format!("event {}", family_class(event.data.family()));
-    let class = if is_rejected { class + " event--rejected" } else { class };
-    let class = if is_new { class + " is-new" } else { class };
-    let cells = el("div", "event__row").attr("role", "presentation").children([number, kind, said, amount, when]);
-    el("div", &class)
-        .class_if("is-now", move || is_open.get())
-        .class_if("is-future", move || is_future.get())
-        .attr("id", row_id(version))
-        .attr("role", "row")
-        .attr("aria-rowindex", (version.0 + 1).to_string())
-        .attr("data-version", version.0.to_string())
-        .attr("data-event", event_name(account, version))
-        .class_if("is-picked", move || is_picked.get())
-        .state("aria-selected", move || is_open.get() || is_picked.get())
-        .style("transform", place)
-        .on("click", move |event| {
-            let event = event.unchecked_ref::<web_sys::MouseEvent>();
-            if event.ctrl_key() || event.meta_key() {
-                return intents.filter.pick(version);
-            }
-            if event.shift_key() {
-                return lazy::compare(intents, intents.cursor.version.get_untracked(), version);
-            }
-            intents.filter.choose_event(version);
-        })
-        // The cells are rebuilt when the row opens or closes, because their text then takes another number of lines.
-        .part(move |part| {
-            let _ = is_open.get();
-            part.child(cells.clone())
-        })
-        .part_if(move || is_open.get(), move |part| part.child(details(intents, &event)))
+/// What a slot shows.
+type Content = Memo<Option<RowContent>>;
+
+fn text(content: Content, read: fn(&RowContent) -> String) -> String {
+    content.with(|content| content.as_ref().map(read).unwrap_or_default())
+}
+
+fn is_rejected(content: Content) -> bool {
+    content.with(|content| content.as_ref().is_some_and(|content| content.is_rejected))
 }
 
 /// The id of an event's row.
@@ -82,62 +115,68 @@ pub fn row_id(version: Version) -> String {
     format!("event-{}", version.0)
 }
 
-fn details(intents: Intents, event: &Recorded<BankEvent>) -> El {
-    let lines = code_lines(&event.data.payload(), 1, None);
-    let json = lines
-        .iter()
-        .enumerate()
-        .fold(el("pre", "json"), |json, (number, line)| code(if number > 0 { json.text("\n") } else { json }, line));
-    let metadata = &event.metadata;
-    let facts = [
-        ("Event id", metadata.event_id.to_string()),
-        ("Correlation", metadata.correlation_id.to_string()),
-        ("Causation", metadata.causation_id.to_string()),
-    ];
-    let recorded = moment(metadata.recorded_at);
-    let (day, time) = recorded.split_once(' ').unwrap_or_default();
-    let list = el("dl", "kv").child(el("dt", "").text("Command")).child(el("dd", "").text(&metadata.command));
-    let list = match &metadata.copy_of {
-        None => list,
-        Some(copy_of) => {
-            let stream = copy_of.stream.as_ref().map_or("another account", StreamId::as_str);
-            let original = format!("{stream} {}", copy_of.version);
-            list.child(el("dt", "").text("Copy of")).child(el("dd", "").text(&original))
-        }
+#[component]
+fn Cells(
+    /// What they show.
+    content: Content,
+    /// Whether the row is open.
+    is_open: bool,
+    /// Whether the event is later than the cursor.
+    #[prop(into)]
+    is_future: Signal<bool>,
+) -> impl IntoView {
+    let lab = use_lab();
+    let number = Signal::derive(move || text(content, |content| content.event.version.0.to_string()));
+    let number = match is_open {
+        true => view! { <span class="stamp">"v" {move || number.get()}</span> }.into_any(),
+        false => view! { <ReplacedText text=number /> }.into_any(),
     };
-    let list = facts.into_iter().fold(list, |list, (name, value)| {
-        list.child(el("dt", "kv__more").text(name)).child(el("dd", "kv__more").text(value))
+    let is_wide =
+        move || content.with(|content| content.as_ref().is_some_and(|content| content.event.version > NARROW));
+    let amount = Signal::derive(move || text(content, |content| content.amount.clone()));
+    let time = Signal::derive(move || {
+        let recorded_at = content.with(|content| content.as_ref().map(|content| content.recorded_at));
+        recorded_at.map(|recorded_at| ago(recorded_at, lab.now.get())).unwrap_or_default()
     });
-    let list = list
-        .child(el("dt", "").text("Recorded").child(el("span", "wide").text(" at")))
-        .child(el("dd", "").child(el("span", "wide").text(day).text(" ")).text(time));
-    let chain = intents.filter.chain;
-    let copy = button("tool tool--28", move || lazy::detail(intents, Detail::CopyEvents, || {}))
-        .child(icon("copy"))
-        .text_with(move || match intents.filter.selection().len() {
-            1 => "Copy event".to_owned(),
-            count => format!("Copy {count} events"),
-        });
-    let more = intents.filter.picks_more;
-    let pick_more =
-        button("tool tool--28", move || if more.get_untracked() { intents.filter.pick_none() } else { more.set(true) })
-            .state("aria-pressed", move || more.get())
-            .attr("aria-label", "Pick more")
-            .attr("title", "Pick more")
-            .child(icon("check"));
-    let show_chain = button("tool tool--28", move || chain.update(|open| *open = !*open))
-        .state("aria-expanded", move || chain.get())
-        .child(icon("chain"))
-        .text("Chain");
-    el("div", "event__detail")
-        .attr("role", "gridcell")
-        // What is done here is about the open row, and does not choose it again.
-        .on("click", |event| event.stop_propagation())
-        .child(el("div", "").child(el("div", "label").text("Payload")).child(json))
-        .child(list)
-        .child(el("div", "event__acts").child(copy).child(pick_more).child(show_chain))
-        .part_if(
-            move || chain.get(),
-            move |part| lazy::draw(part, intents, DetailView::Chain, move || chain.set(false)),
-        )
+    view! {
+        <div class="event__row" role="presentation">
+            <span class="event__v" class:is-wide=move || is_wide() role="gridcell">
+                {number}
+            </span>
+            <span class="event__type" role="gridcell">
+                <span class="event__icon">
+                    <svg class="i" aria-hidden="true">
+                        <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
+                    </svg>
+                </span>
+                <span class="event__name">{move || text(content, |content| content.event_type.clone())}</span>
+            </span>
+            <span class="event__text" role="gridcell">
+                <span class="event__said">{move || text(content, |content| content.sentence.clone())}</span>
+                <Show when=move || is_rejected(content)>
+                    <span class="event__tag">"Changes nothing"</span>
+                </Show>
+            </span>
+            <span class="event__amount" role="gridcell">
+                <Show
+                    when=move || is_rejected(content)
+                    fallback=move || view! { <ReplacedText text=amount /> }
+                >
+                    <s>
+                        <ReplacedText text=amount />
+                    </s>
+                </Show>
+            </span>
+            <span
+                class="event__when"
+                role="gridcell"
+                title=move || text(content, |content| moment(content.recorded_at))
+            >
+                <ReplacedText text=time />
+                <Show when=move || is_future.get()>
+                    <span class="sr">", later"</span>
+                </Show>
+            </span>
+        </div>
+    }
 }

@@ -100,7 +100,7 @@ impl Scroll {
             let (row, _) = sizes.get();
             Rows { count: contents.count(), row, tall_row: row, tall: Arc::default(), open: None }
         });
-        let scale = Memo::new(move |_| ScrollScale::new(rows.with(Rows::total), sizes.get().1));
+        let scale = Memo::new(move |_| ScrollScale::new(rows.with(Rows::total), sizes.get().1, browser::pixel_ratio()));
         let top = Memo::new(move |_| scale.get().to_list(scrolled.get()));
         Self { element, sizes, scrolled, rows, scale, top }
     }

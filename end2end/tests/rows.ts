@@ -1,0 +1,30 @@
+import { expect, type Lab } from "./lab";
+
+/** The versions of the rows that can be seen, from top to bottom. */
+export const seen = (lab: Lab) =>
+  lab.grid.evaluate((grid) => {
+    const { top, bottom } = grid.getBoundingClientRect();
+    const head = grid.querySelector("[aria-rowindex='1']")!.getBoundingClientRect().bottom;
+    return [...grid.querySelectorAll<HTMLElement>("[data-version]")]
+      .map((row) => ({ version: Number(row.dataset.version), box: row.getBoundingClientRect() }))
+      .filter(({ box }) => box.bottom > Math.max(top, head) + 1 && box.top < bottom - 1)
+      .sort((one, other) => one.box.top - other.box.top)
+      .map(({ version }) => version);
+  });
+
+export async function scrollTo(lab: Lab, part: number) {
+  await lab.grid.evaluate((grid, part) => grid.scrollTo(0, part * (grid.scrollHeight - grid.clientHeight)), part);
+  await lab.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The rows in sight are neighbours, fill the window, and say their own version. */
+export async function expectRows(lab: Lab, where: string) {
+  const versions = await seen(lab);
+  expect(versions.length, `rows in sight ${where}`).toBeGreaterThan(4);
+  expect(versions, `neighbours ${where}`).toEqual(versions.map((_, number) => versions[0] + number));
+  for (const version of [versions[0], versions.at(-1)!]) {
+    await expect(lab.row(version)).toHaveAttribute("aria-rowindex", String(version + 1));
+    await expect(lab.cell(version, "version")).toHaveText(new RegExp(`^v?${version}$`));
+  }
+  return versions;
+}

@@ -1,0 +1,118 @@
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::row_content::EventKey;
+use crate::browser;
+use crate::components::{Code, Icon};
+use crate::lazy::{self, Detail, DetailView, LazyView};
+use crate::state::{use_intents, use_lab, use_log_filter};
+use engine::{Event, StreamId};
+use lab::{code_lines, moment};
+
+/// The payload and the metadata of the open event, and what can be done with it.
+#[component]
+pub fn Details(
+    /// The event.
+    event: EventKey,
+) -> impl IntoView {
+    let (lab, filter) = (use_lab(), use_log_filter());
+    let event = lab.read_untracked(|lab| lab.event(event.account, event.version))?;
+    let place = NodeRef::<Div>::new();
+    // When the row is scrolled out of the page, the keys still belong to the log.
+    on_cleanup(move || {
+        let focused = document().active_element();
+        if place.try_get_untracked().flatten().is_some_and(|place| place.contains(focused.as_deref())) {
+            browser::focus_soon("events");
+        }
+    });
+    let json = code_lines(&event.data.payload(), 1, None).into_iter().enumerate();
+    let json = json.map(|(number, line)| view! { {(number > 0).then_some("\n")} <Code line /> }).collect_view();
+    let metadata = event.metadata;
+    let original = metadata.copy_of.map(|copy_of| {
+        let stream = copy_of.stream.as_ref().map_or("another account", StreamId::as_str);
+        view! {
+            <dt>"Copy of"</dt>
+            <dd>{format!("{stream} {}", copy_of.version)}</dd>
+        }
+    });
+    let ids = [
+        ("Event id", metadata.event_id),
+        ("Correlation", metadata.correlation_id),
+        ("Causation", metadata.causation_id),
+    ]
+    .map(|(name, id)| {
+        view! {
+            <dt class="kv__more">{name}</dt>
+            <dd class="kv__more">{id.to_string()}</dd>
+        }
+    });
+    let recorded = moment(metadata.recorded_at);
+    let (day, time) = recorded.split_once(' ').unwrap_or_default();
+    Some(view! {
+        <div
+            class="event__detail"
+            node_ref=place
+            role="gridcell"
+        >
+            <div>
+                <div class="label">"Payload"</div>
+                <pre class="json">{json}</pre>
+            </div>
+            <dl class="kv">
+                <dt>"Command"</dt>
+                <dd>{metadata.command}</dd>
+                {original}
+                {ids.into_iter().collect_view()}
+                <dt>"Recorded" <span class="wide">" at"</span></dt>
+                <dd><span class="wide">{day.to_owned()} " "</span>{time.to_owned()}</dd>
+            </dl>
+            <Actions />
+            <Show when=move || filter.chain.get()>
+                <LazyView kind=DetailView::Chain on_failure=move || filter.chain.set(false) />
+            </Show>
+        </div>
+    })
+}
+
+/// Copies the selected events, picks more of them, shows what caused the open one.
+#[component]
+fn Actions() -> impl IntoView {
+    let (intents, filter) = (use_intents(), use_log_filter());
+    let (chain, picks_more) = (filter.chain, filter.picks_more);
+    let copy = move || match filter.selection().len() {
+        1 => "Copy event".to_owned(),
+        count => format!("Copy {count} events"),
+    };
+    let pick_more = move |_| if picks_more.get_untracked() { filter.pick_none() } else { picks_more.set(true) };
+    view! {
+        <div class="event__acts">
+            <button
+                class="tool tool--28"
+                type="button"
+                on:click=move |_| lazy::detail(intents, Detail::CopyEvents, || {})
+            >
+                <Icon name="copy" />
+                {move || copy()}
+            </button>
+            <button
+                class="tool tool--28"
+                type="button"
+                aria-pressed=move || picks_more.get().to_string()
+                aria-label="Pick more"
+                title="Pick more"
+                on:click=pick_more
+            >
+                <Icon name="check" />
+            </button>
+            <button
+                class="tool tool--28"
+                type="button"
+                aria-expanded=move || chain.get().to_string()
+                on:click=move |_| chain.update(|open| *open = !*open)
+            >
+                <Icon name="chain" />
+                "Chain"
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,107 @@
+use leptos::prelude::*;
+
+use crate::components::Icon;
+use crate::state::persistence::Condition;
+use crate::state::{use_intents, use_persistence, use_stepper};
+
+/// Lines of a new ledger page.
+const BLANK_LINES: u32 = 14;
+
+/// A log without an event, and the ways to the first one.
+#[component]
+pub fn FirstVisit() -> impl IntoView {
+    let (intents, stepper) = (use_intents(), use_stepper());
+    // An account that is opened step by step has an empty log too. It waits for its first event.
+    let is_stepping = Memo::new(move |_| stepper.is_stepping());
+    view! {
+        <header class="panel__head">
+            <h2 class="panel__title">"Event log"</h2>
+            <span class="panel__sub">"empty"</span>
+        </header>
+        <div class="scroll log__scroll">
+            <div class="log__page">
+                <div class="hello">
+                    <h2 class="hello__title">"Nothing has happened yet."</h2>
+                    <p class="hello__sub">"A bank account is a list of things that happened. Write the first line."</p>
+                </div>
+                <ol class="blanks">
+                    <li class="blank blank--first">
+                        <span class="blank__v">"1"</span>
+                        <Show
+                            when=move || !is_stepping.get()
+                            fallback=|| view! { <span class="hello__more">"Waiting for Append"</span> }
+                        >
+                            <button
+                                class="btn btn--main hello__go"
+                                type="button"
+                                on:click=move |_| intents.open_for_ada()
+                            >
+                                <Icon name="open" />
+                                "Open an account for Ada"
+                            </button>
+                            <span class="hello__aside">"One click. Nothing to fill in."</span>
+                        </Show>
+                    </li>
+                    <li class="blank">
+                        <span class="blank__v">"2"</span>
+                        <Show when=move || !is_stepping.get()>
+                            <span class="hello__more">
+                                <span>"Or"</span>
+                                <button class="link" type="button" on:click=move |_| intents.load_six_events()>
+                                    "load a page with six events"
+                                </button>
+                            </span>
+                        </Show>
+                    </li>
+                    {(3..=BLANK_LINES)
+                        .map(|number| {
+                            view! {
+                                <li class="blank" aria-hidden="true">
+                                    <span class="blank__v">{number}</span>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ol>
+            </div>
+        </div>
+    }
+}
+
+/// Why there is no log to show: the store is being read, or can't be used.
+#[component]
+pub fn NotReady() -> impl IntoView {
+    let (intents, persistence) = (use_intents(), use_persistence());
+    let is_broken =
+        Memo::new(move |_| matches!(persistence.condition.get(), Condition::Broken(_) | Condition::ReadOnly(_)));
+    let title = move || match persistence.condition.get() {
+        Condition::Broken(_) => "This store can\u{2019}t be used.".to_owned(),
+        Condition::ReadOnly(_) => "No event of this log can be read.".to_owned(),
+        Condition::Busy(doing) => format!("{doing}\u{2026}"),
+        _ => "Reading the store.".to_owned(),
+    };
+    let sub = move || match persistence.condition.get() {
+        Condition::Broken(_) | Condition::ReadOnly(_) => "Nothing in it was changed.",
+        Condition::Busy(_) => "It waits for its turn among the tabs.",
+        _ => "Its events come in a moment.",
+    };
+    view! {
+        <header class="panel__head">
+            <h2 class="panel__title">"Event log"</h2>
+            <span class="panel__sub">{move || if is_broken.get() { "not shown" } else { "reading" }}</span>
+        </header>
+        <div class="scroll log__scroll">
+            <div class="log__page">
+                <div class="hello">
+                    <h2 class="hello__title">{move || title()}</h2>
+                    <p class="hello__sub">{move || sub()}</p>
+                    <Show when=move || is_broken.get()>
+                        <button class="btn btn--main" type="button" on:click=move |_| intents.show_store()>
+                            "What happened, and what to do"
+                        </button>
+                    </Show>
+                </div>
+            </div>
+        </div>
+    }
+}
