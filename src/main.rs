@@ -5,7 +5,6 @@
 mod app;
 mod browser;
 mod components;
-mod dom;
 mod lazy;
 mod panels;
 mod state;

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use crate::dom::{El, el};
 use lab::{CodeLine, Token, TokenKind};
 
 /// A line of code, its tokens coloured by their kind.
@@ -34,12 +33,4 @@ const fn class_of(kind: TokenKind) -> Option<&'static str> {
         TokenKind::Text => Some("s"),
         TokenKind::Number => Some("n"),
     }
-}
-
-/// [`Code`] for panels that are built by `dom.rs`.
-pub fn code(into: El, line: &CodeLine) -> El {
-    line.tokens.iter().fold(into, |into, token| match class_of(token.kind) {
-        None => into.text(&token.text),
-        Some(class) => into.child(el("span", class).text(&token.text)),
-    })
 }

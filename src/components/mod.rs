@@ -13,11 +13,11 @@ mod tab_list;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};
 pub use chart::Chart;
-pub use code_block::{Code, code};
+pub use code_block::Code;
 pub use decimal::{decimal, percent};
 pub use dialog::Dialog;
-pub use icon::{Icon, icon};
+pub use icon::Icon;
 pub use icon_button::IconButton;
 pub use replaced_text::ReplacedText;
-pub use stamp::{Stamp, stamp};
-pub use tab_list::{Tab, rove, tab};
+pub use stamp::Stamp;
+pub use tab_list::{Tab, rove};

@@ -1,8 +1,6 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::dom::{El, button};
-
 /// A tab. Of a list only the chosen one is reached by the Tab key; [`rove`] moves between them.
 #[component]
 pub fn Tab(
@@ -30,18 +28,8 @@ pub fn Tab(
     }
 }
 
-/// [`Tab`] for panels that are built by `dom.rs`.
-pub fn tab(class: &str, is_chosen: impl Fn() -> bool + Clone + 'static, choose: impl Fn() + 'static) -> El {
-    let is_chosen_too = is_chosen.clone();
-    button(class, choose)
-        .attr("role", "tab")
-        .state("aria-selected", is_chosen)
-        .attr_with("tabindex", move || Some(if is_chosen_too() { "0" } else { "-1" }.to_owned()))
-}
-
 /// Moves the focus within a group of tabs or radios by the arrow keys, Home and End, and chooses what it lands on.
-pub fn rove(event: web_sys::Event) {
-    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+pub fn rove(event: &web_sys::KeyboardEvent) {
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };

@@ -10,7 +10,7 @@ pub fn Chooser() -> impl IntoView {
     let (money, account) = CommandKind::ALL.split_at(2);
     let option = |kind: &CommandKind| view! { <KindOption kind=*kind /> };
     view! {
-        <div class="chooser" role="radiogroup" aria-label="Command" on:keydown=move |event| rove(event.into())>
+        <div class="chooser" role="radiogroup" aria-label="Command" on:keydown=move |event| rove(&event)>
             <div class="seg seg--lg">{money.iter().map(option).collect_view()}</div>
             <div class="seg">{account.iter().map(option).collect_view()}</div>
         </div>

@@ -29,7 +29,7 @@ pub fn Projection() -> impl IntoView {
         <section class="panel projection" aria-label="Projection" inert=move || layout.sheet.get()>
             <header class="panel__head">
                 <h2 class="sr">"Projection"</h2>
-                <div class="tabs" role="tablist" aria-label="Views" on:keydown=move |event| rove(event.into())>
+                <div class="tabs" role="tablist" aria-label="Views" on:keydown=move |event| rove(&event)>
                     {ViewKind::ALL.map(|kind| view! { <ViewTab kind /> }).into_iter().collect_view()}
                 </div>
                 <IconButton

@@ -118,7 +118,7 @@ fn Tabs(
         }
     });
     view! {
-        <div class="tabs" role="tablist" aria-label="Storage" on:keydown=move |event| rove(event.into())>
+        <div class="tabs" role="tablist" aria-label="Storage" on:keydown=move |event| rove(&event)>
             {tabs.into_iter().collect_view()}
         </div>
     }

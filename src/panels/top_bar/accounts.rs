@@ -50,7 +50,7 @@ pub fn AccountTabs() -> impl IntoView {
             node_ref=list
             role="tablist"
             aria-label="Accounts"
-            on:keydown=move |event| rove(event.into())
+            on:keydown=move |event| rove(&event)
         >
             <For each=move || lab.read(Lab::accounts) key=|account| *account let:account>
                 <AccountTab account />

@@ -1,0 +1,38 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::components::Icon;
+use crate::state::use_notices;
+
+/// How long a toast is shown.
+const SHOWN_FOR: Duration = Duration::from_secs(6);
+
+/// The message at the bottom of the page; it hides after a while.
+#[component]
+pub fn Toast() -> impl IntoView {
+    let text = use_notices().toast;
+    let mut timer = None::<TimeoutHandle>;
+    Effect::new(move |_: Option<()>| {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
+        }
+        if text.with(|text| !text.is_empty()) {
+            timer = set_timeout_with_handle(move || text.update(String::clear), SHOWN_FOR).ok();
+        }
+    });
+    // Each message is a new element, so that it is announced even if it reads like the one before.
+    let count = Memo::new(move |earlier: Option<&u64>| {
+        text.track();
+        earlier.map_or(0, |count| count + 1)
+    });
+    let message = move || Some((count.get(), text.get())).filter(|(_, text)| !text.is_empty());
+    view! {
+        <div class="toast" role="status" aria-label="Note">
+            <For each=move || message() key=|(count, _)| *count let((_, text))>
+                <Icon name="info" />
+                <span>{text}</span>
+            </For>
+        </div>
+    }
+}
