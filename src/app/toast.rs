@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, Redrawn};
 use crate::state::use_notices;
 
 /// How long a toast is shown.
@@ -21,18 +21,18 @@ pub fn Toast() -> impl IntoView {
             timer = set_timeout_with_handle(move || text.update(String::clear), SHOWN_FOR).ok();
         }
     });
-    // Each message is a new element, so that it is announced even if it reads like the one before.
-    let count = Memo::new(move |earlier: Option<&u64>| {
-        text.track();
-        earlier.map_or(0, |count| count + 1)
-    });
-    let message = move || Some((count.get(), text.get())).filter(|(_, text)| !text.is_empty());
+    let message = move || Some(text.get()).filter(|text| !text.is_empty());
     view! {
         <div class="toast" role="status" aria-label="Note">
-            <For each=move || message() key=|(count, _)| *count let((_, text))>
-                <Icon name="info" />
-                <span>{text}</span>
-            </For>
+            <Redrawn>
+                {message()
+                    .map(|text| {
+                        view! {
+                            <Icon name="info" />
+                            <span>{text}</span>
+                        }
+                    })}
+            </Redrawn>
         </div>
     }
 }

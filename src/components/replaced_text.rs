@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::Redrawn;
+
 /// A text that is a new node whenever it changes.
 ///
 /// A text that is aligned to its end begins elsewhere when it gets longer, which counts as a layout shift. A new node has not moved.
@@ -9,9 +11,6 @@ pub fn ReplacedText(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    view! {
-        <For each=move || [text.get()] key=|text| text.clone() let:text>
-            {text}
-        </For>
-    }
+    let text = Memo::new(move |_| text.get());
+    view! { <Redrawn>{text.get()}</Redrawn> }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Stamp;
+use crate::components::{Redrawn, Stamp};
 use crate::lazy;
 use crate::state::{event_name, use_cursor, use_lab, use_layout, use_stepper};
 use engine::Version;
@@ -98,7 +98,7 @@ fn Head(
     });
     let version = Memo::new(move |_| shown.with(|shown| version_of(shown, cursor.version.get())));
     let is_written = move || shown.with(|shown| shown.waits_at.is_none_or(|stop| stop >= Stop::Append));
-    let lines = move || {
+    let lines = Memo::new(move |_| {
         let (has_trace, waits_at) = shown.with(|shown| (shown.trace.is_some(), shown.waits_at));
         match (has_trace, waits_at) {
             (false, _) => ("Every command".to_owned(), "takes these steps"),
@@ -109,7 +109,7 @@ fn Head(
                 None => ("Nothing is".to_owned(), "written yet"),
             },
         }
-    };
+    });
     view! {
         {move || {
             version
@@ -120,9 +120,9 @@ fn Head(
                 })
         }}
         // A new element: the first stamp would move it, which counts as a layout shift.
-        <For each=move || [lines()] key=|lines| lines.clone() let((first, second))>
-            <span>{first} <br /> {second}</span>
-        </For>
+        <Redrawn>
+            <span>{lines.get().0} <br /> {lines.get().1}</span>
+        </Redrawn>
     }
 }
 
@@ -150,15 +150,18 @@ fn PhoneLine(
                 .collect(),
         })
     };
-    // The line is centred. New elements: a text of another length would move all of it, which counts as a layout shift.
-    view! {
-        <For each=move || [(version(), words())] key=|line| line.clone() let((version, words))>
+    let line = Memo::new(move |_| (version(), words()));
+    let draw = move || {
+        let (version, words) = line.get();
+        view! {
             {version.map(|version| view! { <Stamp version /> })}
             <span>
                 <Words words />
             </span>
-        </For>
-    }
+        }
+    };
+    // The line is centred. New elements: a text of another length would move all of it, which counts as a layout shift.
+    view! { <Redrawn>{draw()}</Redrawn> }
 }
 
 /// The details of the stop in focus, which are loaded when they are shown for the first time.

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Shown;
 use super::words::{Piece, Words, hint, said};
-use crate::components::Icon;
+use crate::components::{Icon, Redrawn};
 use crate::state::{use_stepper, use_views};
 use lab::Stop;
 
@@ -67,9 +67,9 @@ pub fn StopItem(
             </div>
             <div class="stop__value">
                 // New elements: a longer text in the same ones would move what follows it, which counts as a layout shift.
-                <For each=move || [words.get()] key=|words| words.clone() let:words>
-                    <Words words />
-                </For>
+                <Redrawn>
+                    <Words words=words.get() />
+                </Redrawn>
             </div>
         </li>
     }

@@ -18,7 +18,7 @@ const SHORT_BALANCE: usize = 6;
 const SHORT_VERSIONS: usize = 6;
 
 /// A piece of what is said at a stop.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     Text(Cow<'static, str>),
     Bold(String),

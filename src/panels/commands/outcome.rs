@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, Redrawn};
 use crate::state::{use_command_form, use_intents, use_lab, use_persistence, use_stepper};
 use lab::{Attempt, Outcome, Stop, outcome_words};
 
@@ -10,15 +10,9 @@ pub fn OutcomeSlot() -> impl IntoView {
     let (form, stepper, persistence) = (use_command_form(), use_stepper(), use_persistence());
     let is_waiting = Memo::new(move |_| persistence.waiting.with(|words| !words.is_empty()));
     let paused_at = Memo::new(move |_| stepper.waits_at().filter(|_| !is_waiting.get()));
-    // Each outcome is an element of its own, even if it reads like the one before: that is how it is announced again.
-    let count = Memo::new(move |earlier: Option<&u64>| {
-        form.outcome.track();
-        earlier.map_or(0, |count| count + 1)
-    });
     let outcome = move || {
         let is_shown = !is_waiting.get() && paused_at.get().is_none();
-        let count = count.get();
-        form.outcome.get().filter(|_| is_shown).map(|attempt| (count, attempt))
+        form.outcome.get().filter(|_| is_shown)
     };
     let is_fresh = move || is_waiting.get() || paused_at.get().is_some() || form.outcome.with(Option::is_some);
     view! {
@@ -32,9 +26,7 @@ pub fn OutcomeSlot() -> impl IntoView {
             <Show when=move || paused_at.get().is_some()>
                 <Paused stop=Signal::derive(move || paused_at.get().unwrap_or(Stop::Decide)) />
             </Show>
-            <For each=move || outcome() key=|(count, _)| *count let((_, attempt))>
-                <OutcomeCard attempt />
-            </For>
+            <Redrawn>{outcome().map(|attempt| view! { <OutcomeCard attempt /> })}</Redrawn>
         </div>
     }
 }

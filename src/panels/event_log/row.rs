@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use super::details::Details;
 use super::list_layout::ListLayout;
 use super::row_content::{EventKey, RowContent};
-use crate::components::ReplacedText;
+use crate::components::{Redrawn, ReplacedText};
 use crate::lazy;
 use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter};
 use engine::Version;
@@ -91,10 +91,10 @@ pub fn Row(
             on:click=choose
             on:animationend=move |_| landed.set(event.get_untracked())
         >
-            <For each=move || [opened.get()] key=|opened| *opened let:opened>
-                <Cells content is_open=opened.is_some() is_future />
-                {opened.map(|event| view! { <Details event /> })}
-            </For>
+            <Redrawn>
+                <Cells content is_open=opened.get().is_some() is_future />
+                {opened.get().map(|event| view! { <Details event /> })}
+            </Redrawn>
         </div>
     }
 }

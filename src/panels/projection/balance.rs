@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Stamp, family_class, status_badge};
+use crate::components::{Icon, Redrawn, Stamp, family_class, status_badge};
 use crate::state::{ViewsContext, use_cursor, use_views};
 use bank::{Family, Money};
 use engine::Version;
@@ -10,29 +10,36 @@ use engine::Version;
 pub fn Balance() -> impl IntoView {
     let views = use_views();
     let figure = Memo::new(move |_| figure(views));
-    let digits = Memo::new(move |_| figure.with(String::len));
-    let currency = move || views.account.with(|view| view.account.balance.currency.code());
+    let digits = move || figure.with(String::len);
+    let unit = Memo::new(move |_| (digits(), views.account.with(|view| view.account.balance.currency.code())));
+    let change = Memo::new(move |_| Change::at(views));
     // A longer figure moves its unit, and text that ends at the edge moves when it changes. New elements count as no layout shift.
     view! {
         <div class="balance">
             <span
                 class="balance__figure"
-                class:is-long=move || (11..=16).contains(&digits.get())
-                class:is-longer=move || 16 < digits.get()
+                class:is-long=move || (11..=16).contains(&digits())
+                class:is-longer=move || 16 < digits()
                 role="status"
                 aria-label="Balance"
             >
                 {move || figure.get()}
-                <For each=move || [digits.get()] key=|digits| *digits let:_digits>
-                    <span class="unit">" " {move || currency()}</span>
-                </For>
+                <Redrawn>
+                    <span class="unit">" " {unit.get().1}</span>
+                </Redrawn>
             </span>
-            <For each=move || Change::at(views) key=|change| change.clone() let:change>
-                <div class="change">
-                    <ChangedBy change=change.clone() />
-                    <span>"was " {change.was}</span>
-                </div>
-            </For>
+            <Redrawn>
+                {change
+                    .get()
+                    .map(|change| {
+                        view! {
+                            <div class="change">
+                                <ChangedBy change=change.clone() />
+                                <span>"was " {change.was}</span>
+                            </div>
+                        }
+                    })}
+            </Redrawn>
         </div>
     }
 }
@@ -42,29 +49,35 @@ pub fn Balance() -> impl IntoView {
 pub fn BalanceLine() -> impl IntoView {
     let (cursor, views) = (use_cursor(), use_views());
     let figure = Memo::new(move |_| figure(views));
-    let class = move || match figure.with(String::len) {
+    let class = Memo::new(move |_| match figure.with(String::len) {
         ..=6 => "pbal__fig",
         7..=10 => "pbal__fig is-wide",
         _ => "pbal__fig is-wide is-long",
+    });
+    let change = Memo::new(move |_| Change::at(views));
+    let changed_by = move || {
+        figure.track();
+        change.get().map(|change| view! { <ChangedBy change /> })
     };
-    let change = move || Change::at(views).map(|change| (figure.get(), change));
     let status = Memo::new(move |_| views.account.with(|view| view.account.status));
+    let end = move || {
+        status.track();
+        view! {
+            <span class="pbal__end">
+                <StatusBadge is_announced=false />
+                <AsOf />
+            </span>
+        }
+    };
     // As in `Balance`: an element that would move is a new one.
     view! {
         <Show when=move || cursor.head.get() != Version::EMPTY>
             <section class="pbal" aria-label="Balance at the cursor">
-                <For each=move || [class()] key=|class| *class let:class>
-                    <span class=class>{move || figure.get()}</span>
-                </For>
-                <For each=move || change() key=|change| change.clone() let((_, change))>
-                    <ChangedBy change />
-                </For>
-                <For each=move || [status.get().label()] key=|label| *label let:_label>
-                    <span class="pbal__end">
-                        <StatusBadge is_announced=false />
-                        <AsOf />
-                    </span>
-                </For>
+                <Redrawn>
+                    <span class=class.get()>{move || figure.get()}</span>
+                </Redrawn>
+                <Redrawn>{changed_by()}</Redrawn>
+                <Redrawn>{end()}</Redrawn>
             </section>
         </Show>
     }
@@ -75,7 +88,7 @@ fn figure(views: ViewsContext) -> String {
 }
 
 /// By how much an event changed the balance.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 struct Change {
     /// Whether the balance rose.
     is_rise: bool,
@@ -147,9 +160,7 @@ pub fn StatusBadge(
             aria-label=is_announced.then_some("Account status")
         >
             // A new element: an owner's name would move it, which counts as a layout shift.
-            <For each=move || [status.get()] key=|status| status.label() let:status>
-                {badge(status)}
-            </For>
+            <Redrawn>{badge(status.get())}</Redrawn>
         </span>
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Stamp;
+use crate::components::{Redrawn, Stamp};
 use crate::state::layout::PhoneTab;
 use crate::state::{use_cursor, use_intents, use_layout, use_views};
 use crate::{browser, lazy};
@@ -60,9 +60,7 @@ fn VersionHeading(
     // A version with one more digit would move the text at the right. A new text counts as no layout shift.
     view! {
         <th scope="col">
-            <For each=move || [version.get()] key=|version| version.clone() let:version>
-                {format!("at {version}")}
-            </For>
+            <Redrawn>{format!("at {}", version.get())}</Redrawn>
         </th>
     }
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::components::Redrawn;
 use crate::state::use_views;
 use bank::projections::AccountView;
 
@@ -27,15 +28,15 @@ fn Counter(
     let now = Memo::new(move |_| views.account.with(count));
     let more = Memo::new(move |_| now.get().saturating_sub(views.account_before.with(count)));
     // The increase stands elsewhere after a count with a digit more: it is a new element then, which is not counted as a layout shift.
-    let digits = move || (more.get() != 0).then(|| now.get().to_string().len());
+    let digits = Memo::new(move |_| (more.get() != 0).then(|| now.get().to_string().len()));
     view! {
         <div class:is-linked=move || more.get() != 0>
             <dt>{name}</dt>
             <dd>
                 {move || now.get().to_string()}
-                <For each=move || digits() key=|digits| *digits let:_digits>
-                    <span class="delta">"+" {move || more.get().to_string()}</span>
-                </For>
+                <Redrawn>
+                    {digits.get().map(|_| view! { <span class="delta">"+" {move || more.get().to_string()}</span> })}
+                </Redrawn>
             </dd>
         </div>
     }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::family_class;
+use crate::components::{Redrawn, family_class};
 use crate::state::{CursorContext, event_type, use_cursor};
 
 /// The cursor in words, e.g. `Event 3 of 6 · MoneyWithdrawn 30.00`.
@@ -8,11 +8,14 @@ use crate::state::{CursorContext, event_type, use_cursor};
 pub fn Label() -> impl IntoView {
     let cursor = use_cursor();
     let words = Memo::new(move |_| EventWords::at(cursor));
+    let view_of = move |words: Option<EventWords>| {
+        words.map_or_else(|| before_first(cursor).into_any(), |words| words.view(cursor).into_any())
+    };
     // What follows the event's type stands elsewhere for each event. New elements are not counted as a layout shift.
     view! {
-        <For each=move || [words.get()] key=|words| words.clone() let:words>
-            <span>{words.map_or_else(|| before_first(cursor).into_any(), |words| words.view(cursor).into_any())}</span>
-        </For>
+        <Redrawn>
+            <span>{view_of(words.get())}</span>
+        </Redrawn>
     }
 }
 
@@ -25,7 +28,7 @@ fn before_first(cursor: CursorContext) -> impl IntoView {
 }
 
 /// What the label says about the event at the cursor.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 struct EventWords {
     version: u64,
     class: &'static str,
