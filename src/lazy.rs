@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
+mod account;
 mod ask;
 mod compare;
 mod details;
@@ -11,6 +12,7 @@ mod persistence;
 mod stop;
 mod stored_lines;
 mod views;
+mod with_retry;
 
 use std::pin::Pin;
 
@@ -25,6 +27,7 @@ use bank::Command;
 use engine::{Failure, Version};
 use lab::views::ViewKind;
 use stores::{Remedy, StoreKind};
+use with_retry::WithRetry;
 
 /// A part could not be loaded.
 #[derive(Debug)]
@@ -81,6 +84,10 @@ of_part!(travel: fn show_sight(intents: Intents, sight: Sight) {
 
 of_part!(views: fn draw_views(intents: Intents, loaded: LoadedView) {
     views::draw(intents, loaded);
+});
+
+of_part!(account: fn draw_account_details(view: LoadedView) {
+    account::draw(view);
 });
 
 of_part!(item: fn draw_item(view: LoadedView) {
@@ -152,31 +159,16 @@ pub fn LazyView(
     move || view.get().map(|draw| draw())
 }
 
-/// The event at the cursor as an item of DynamoDB. Its part is loaded when it is drawn for the first time. If the part can't be loaded,
-/// a note says so, with a button that tries again.
+/// The event at the cursor as an item of DynamoDB.
 #[component]
 pub fn LazyItem() -> impl IntoView {
-    let (view, has_failed) = (LoadedView::new(None), RwSignal::new(false));
-    let try_to_load = move || {
-        has_failed.set(false);
-        load(draw_item(view), move || {
-            // It is gone when the page no longer shows the item.
-            has_failed.try_set(true);
-        });
-    };
-    try_to_load();
-    view! {
-        {move || view.get().map(|draw| draw())}
-        <Show when=move || has_failed.get()>
-            <p class="quiet dock__none" role="alert">
-                {NotLoaded::failure().to_string()}
-                " "
-                <button class="link" type="button" on:click=move |_| try_to_load()>
-                    "Try again"
-                </button>
-            </p>
-        </Show>
-    }
+    view! { <WithRetry draw=|view| Box::pin(draw_item(view)) /> }
+}
+
+/// The balance over all versions of the account, and what the event at the cursor changed.
+#[component]
+pub fn LazyAccountDetails() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_account_details(view)) /> }
 }
 
 /// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.

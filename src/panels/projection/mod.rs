@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use crate::components::{Chart, IconButton, Tab, rove};
+use crate::components::{IconButton, Tab, rove};
+use crate::lazy::LazyAccountDetails;
 use crate::state::views::{ADD, ADDED};
 use crate::state::{use_cursor, use_lab, use_layout, use_views};
 use bank::Owner;
@@ -8,14 +9,12 @@ use engine::Version;
 use lab::views::ViewKind;
 
 mod balance;
-mod changed_fields;
 mod counters;
 mod on_demand;
 
 pub use balance::BalanceLine;
 
 use balance::{AsOf, Balance, StatusBadge};
-use changed_fields::ChangedFields;
 use counters::Counters;
 use on_demand::{ReadModel, ShownView};
 
@@ -99,7 +98,6 @@ fn Account() -> impl IntoView {
         let owner = views.account.with(|view| view.account.owner.as_ref().map(Owner::to_string));
         owner.unwrap_or_else(|| "Nobody yet".to_owned())
     };
-    let has_events = Memo::new(move |_| views.account.with(|view| view.version != Version::EMPTY));
     view! {
         <div class="proj__top">
             <span>"Balance"</span>
@@ -113,15 +111,6 @@ fn Account() -> impl IntoView {
             <StatusBadge is_announced=true />
         </div>
         <Counters />
-        <Chart
-            points=views.balances()
-            here=views.balance()
-            newest=views.newest_balance()
-            event_name=Signal::derive(move || views.event_name())
-            on_choose=move |version| cursor.go_to(version)
-        />
-        <Show when=move || has_events.get()>
-            <ChangedFields />
-        </Show>
+        <LazyAccountDetails />
     }
 }
