@@ -5,6 +5,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
+use crate::components::Show;
 use crate::panels::command_flow::CommandFlow;
 use crate::panels::commands::Commands;
 use crate::panels::event_log::EventLog;

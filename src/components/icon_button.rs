@@ -21,7 +21,8 @@ pub fn IconButton(
     #[prop(optional)]
     id: Option<&'static str>,
     /// Runs when it is pressed.
-    on_press: impl Fn() + 'static,
+    #[prop(into)]
+    on_press: Callback<()>,
 ) -> impl IntoView {
     view! {
         <button
@@ -31,7 +32,7 @@ pub fn IconButton(
             aria-label=name
             aria-disabled=move || is_disabled.get().then_some("true")
             title=move || title.map_or_else(|| name.to_owned(), |title| title.get())
-            on:click=move |_| on_press()
+            on:click=move |_| on_press.run(())
         >
             <Icon name=icon />
         </button>

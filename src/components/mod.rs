@@ -9,6 +9,7 @@ mod icon;
 mod icon_button;
 mod redrawn;
 mod replaced_text;
+mod show;
 mod stamp;
 mod tab_list;
 
@@ -21,5 +22,6 @@ pub use icon::Icon;
 pub use icon_button::IconButton;
 pub use redrawn::Redrawn;
 pub use replaced_text::ReplacedText;
+pub use show::Show;
 pub use stamp::Stamp;
 pub use tab_list::{Tab, rove};

@@ -10,7 +10,8 @@ pub fn Tab(
     #[prop(into)]
     is_chosen: Signal<bool>,
     /// Runs when it is chosen.
-    on_choose: impl Fn() + 'static,
+    #[prop(into)]
+    on_choose: Callback<()>,
     /// What it shows.
     children: Children,
 ) -> impl IntoView {
@@ -21,7 +22,7 @@ pub fn Tab(
             role="tab"
             aria-selected=move || is_chosen.get().to_string()
             tabindex=move || if is_chosen.get() { "0" } else { "-1" }
-            on:click=move |_| on_choose()
+            on:click=move |_| on_choose.run(())
         >
             {children()}
         </button>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::LoadedView;
 use super::views::desk::Desk;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::{Intents, use_intents, use_stepper};
 use lab::views::{Standing, ViewKind};
 use lab::{Fact, Journey, Stop, ViewChanges};

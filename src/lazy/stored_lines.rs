@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::components::Code;
+use crate::components::{Code, Show};
 use lab::ItemLine;
 
 const STYLE: &str = include_str!("../../style/item.css");

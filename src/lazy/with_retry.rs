@@ -2,6 +2,8 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 
+use crate::components::Show;
+
 use super::{LoadedView, NotLoaded, load};
 
 /// A part that is being loaded.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::LoadedView;
-use crate::components::Chart;
+use crate::components::{Chart, Show};
 use crate::state::{use_cursor, use_views};
 use engine::Version;
 

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, family_class, family_icon};
+use crate::components::{Icon, Show, family_class, family_icon};
 use crate::state::use_log_filter;
 use bank::Family;
 use lab::Families;

@@ -2,6 +2,8 @@ use std::hash::Hash;
 
 use leptos::prelude::*;
 
+use crate::components::Show;
+
 use super::desk::use_desk;
 use super::table::{EventButton, More, NotAtTheCursor};
 use bank::projections::Refused;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::progress::Progress;
 use crate::browser;
-use crate::components::{Icon, Stamp};
+use crate::components::{Icon, Show, Stamp};
 use crate::state::use_cursor;
 use crate::state::views::CONTROLS;
 use lab::views::{Rebuilt, Standing, ViewKind, Views};

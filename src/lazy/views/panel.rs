@@ -8,6 +8,7 @@ use super::desk::use_desk;
 use super::largest::LargestPayments;
 use super::statement::AccountStatement;
 use crate::browser;
+use crate::components::Show;
 use crate::state::views::CONTROLS;
 use crate::state::{use_lab, use_views};
 use engine::Position;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::{ROWS, use_desk};
+use crate::components::Show;
 use crate::state::use_cursor;
 use engine::{StreamId, Version};
 

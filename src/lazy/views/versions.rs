@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, use_desk};
 use super::progress::Progress;
+use crate::components::Show;
 use crate::state::use_lab;
 use bank::Family;
 use bank::projections::ByType;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Redrawn, Stamp};
+use crate::components::{Redrawn, Show, Stamp};
 use crate::lazy;
 use crate::state::{event_name, use_cursor, use_lab, use_layout, use_stepper};
 use engine::Version;

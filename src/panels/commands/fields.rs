@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::command_form::field_id;
 use crate::state::{CommandFormContext, use_command_form, use_cursor, use_lab};
 use lab::Field;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Redrawn};
+use crate::components::{Icon, Redrawn, Show};
 use crate::state::{use_command_form, use_intents, use_lab, use_persistence, use_stepper};
 use lab::{Attempt, Outcome, Stop, outcome_words};
 

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::chooser::kind_icon;
 use super::fields::FieldInput;
 use super::{command_in_words, is_first_visit};
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::{use_command_form, use_intents, use_layout};
 use lab::Field;
 

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::row_content::EventKey;
 use crate::browser;
-use crate::components::{Code, Icon};
+use crate::components::{Code, Icon, Show};
 use crate::lazy::{self, Detail, DetailView, LazyView};
 use crate::state::{use_intents, use_lab, use_log_filter};
 use engine::{Event, StreamId};

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::persistence::Condition;
 use crate::state::{use_intents, use_persistence, use_stepper};
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Found;
 use crate::browser;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::lazy::{DetailView, LazyView};
 use crate::state::{CursorContext, use_cursor, use_log_filter};
 use engine::Version;

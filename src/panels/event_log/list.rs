@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use super::list_layout::{CURSOR_LINE, ListLayout};
 use super::row::{Row, row_id};
 use super::{Found, keys, scrolling};
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::{use_cursor, use_intents, use_log_filter, use_stepper};
 use lab::Rows;
 

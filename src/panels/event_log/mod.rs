@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::components::Show;
 use crate::state::persistence::Condition;
 use crate::state::{use_cursor, use_layout, use_log_filter, use_persistence};
 use engine::Version;

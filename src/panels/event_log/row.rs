@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use super::details::Details;
 use super::list_layout::ListLayout;
 use super::row_content::{EventKey, RowContent};
-use crate::components::{Redrawn, ReplacedText};
+use crate::components::{Redrawn, ReplacedText, Show};
 use crate::lazy;
 use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter};
 use engine::Version;

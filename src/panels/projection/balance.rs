@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Redrawn, Stamp, family_class, status_badge};
+use crate::components::{Icon, Redrawn, Show, Stamp, family_class, status_badge};
 use crate::state::{ViewsContext, use_cursor, use_views};
 use bank::{Family, Money};
 use engine::Version;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::lazy::ChosenView;
 use crate::state::views::CONTROLS;
 use crate::state::{use_lab, use_views};

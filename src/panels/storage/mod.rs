@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::components::{Icon, Stamp, Tab, rove};
+use crate::components::{Icon, Show, Stamp, Tab, rove};
 use crate::lazy::{self, Detail, DetailView, LazyItem, LazyView};
 use crate::state::layout::{PhoneTab, StorageTab};
 use crate::state::{event_name, use_cursor, use_intents, use_lab, use_layout};

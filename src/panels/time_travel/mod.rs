@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::components::Show;
 use crate::state::{use_cursor, use_layout};
 use engine::Version;
 

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, IconButton};
+use crate::components::{Icon, IconButton, Show};
 use crate::state::{use_intents, use_lab, use_layout};
 use crate::{browser, lazy};
 use lab::Lab;

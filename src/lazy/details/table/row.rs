@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::contents::{Contents, Row};
-use crate::components::{Icon, Stamp, family_class};
+use crate::components::{Icon, Show, Stamp, family_class};
 use crate::state::{event_name, use_cursor, use_lab};
 use lab::{ItemKind, TableItem, ago, moment};
 

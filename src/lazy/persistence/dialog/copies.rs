@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::components::Show;
 use crate::lazy::persistence::copying::copy_to;
 use crate::state::persistence::{Copying, store_name};
 use crate::state::{use_intents, use_persistence};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::maintenance::weigh;
 use crate::browser;
-use crate::components::Dialog;
+use crate::components::{Dialog, Show};
 use crate::lazy::open_dialog;
 use crate::state::persistence::{Condition, store_name};
 use crate::state::{Intents, use_intents, use_lab, use_persistence};

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::words::doomed;
 use crate::browser;
+use crate::components::Show;
 use crate::lazy::persistence::maintenance;
 use crate::state::persistence::{Condition, Verification};
 use crate::state::{use_intents, use_persistence};
