@@ -11,8 +11,9 @@ use crate::panels::commands::Commands;
 use crate::panels::event_log::EventLog;
 use crate::panels::projection::{BalanceLine, Projection};
 use crate::panels::storage::Storage;
-use crate::panels::time_travel::{BEAT_MS, TimeTravel};
+use crate::panels::time_travel::TimeTravel;
 use crate::panels::top_bar::TopBar;
+use crate::state::cursor::BEAT_MS;
 use crate::state::{CursorContext, Intents, LayoutContext, OnDemand, address};
 use crate::{browser, lazy};
 
@@ -47,6 +48,7 @@ pub fn start() {
     };
     mount_to(place, app).forget();
     browser::announce_ready();
+    lazy::load_when_idle();
 }
 
 /// Where the skip link leads. A literal `href` would be set as HTML, which the page's policy refuses.

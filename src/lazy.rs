@@ -11,10 +11,12 @@ mod item;
 mod persistence;
 mod stop;
 mod stored_lines;
+mod time_travel;
 mod views;
 mod with_retry;
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -90,6 +92,12 @@ of_part!(account: fn draw_account_details(view: LoadedView) {
     account::draw(view);
 });
 
+of_part!(account: fn draw_time_travel(view: LoadedView) {
+    time_travel::draw(view);
+});
+
+of_part!(account: fn warm_account() {});
+
 of_part!(item: fn draw_item(view: LoadedView) {
     item::draw(view);
 });
@@ -97,6 +105,9 @@ of_part!(item: fn draw_item(view: LoadedView) {
 of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
     details::run(intents, detail);
 });
+
+/// How long after its start the page loads what its first event needs.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// What is drawn by the part that looks at stops and versions.
 enum Sight {
@@ -163,6 +174,18 @@ pub fn LazyView(
 #[component]
 pub fn LazyItem() -> impl IntoView {
     view! { <WithRetry draw=|view| Box::pin(draw_item(view)) /> }
+}
+
+/// The controls that move the cursor through the versions.
+#[component]
+pub fn LazyTimeTravel() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_time_travel(view)) /> }
+}
+
+/// Loads what the page shows beside the log from the first event on, when the page has been idle for a while. If that fails, it is loaded
+/// with the first event.
+pub fn load_when_idle() {
+    set_timeout(|| load(warm_account(), || {}), IDLE);
 }
 
 /// The balance over all versions of the account, and what the event at the cursor changed.

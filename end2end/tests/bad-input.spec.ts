@@ -147,7 +147,7 @@ for (const [what, text] of [
   test(`${what} as a name and a reason is shown as text, everywhere`, async ({ lab, page }) => {
     const requests: string[] = [];
     await lab.open();
-    // The page itself loads the parts that show the first event: its item, and what it changed.
+    // The page itself loads the parts that show the first event.
     const ownPart = new RegExp(`^${new URL("./", page.url()).href}app-[0-9a-f]{16}/(split_account|split_item|chunk_\\d+)\\.wasm$`);
     page.on("request", (request) => {
       if (!ownPart.test(request.url())) requests.push(request.url());

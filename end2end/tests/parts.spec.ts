@@ -25,11 +25,28 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-test("the first load fetches no lazy part", async ({ lab, page }) => {
+test("the first load fetches no lazy part, and an idle page the one that the first event needs", async ({ lab, page }) => {
   const requests = requestsForParts(page, PART);
   await lab.open();
   await page.waitForLoadState("networkidle");
-  expect(requests).toEqual([]);
+  const names = () => requests.map((address) => address.slice(address.lastIndexOf("/") + 1));
+  await expect.poll(names).toContain("split_account.wasm");
+  expect(names().filter((name) => !/^(split_account|chunk_\d+)\.wasm$/.test(name))).toEqual([]);
+});
+
+test("time travel, the chart and the changed fields are asked for again by buttons when their part does not arrive", async ({
+  lab,
+  page,
+  complaints,
+}) => {
+  complaints.expect(/request failed: .*(split_account|chunk_)/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_account\.wasm$/, (route) => route.abort("connectionreset"));
+  await lab.openWithAccount();
+  await expect(lab.projection.getByRole("alert")).toContainText("could not be loaded. Look at the connection");
+  await page.unrouteAll();
+  for (const button of await page.getByRole("button", { name: "Try again" }).all()) await button.click();
+  await expect(page.getByRole("slider", { name: "Version" })).toBeVisible();
+  await expect(lab.projection.getByRole("table", { name: "Changed fields" })).toBeVisible();
 });
 
 test("the part that shows an item arrives once, when the item is seen", async ({ lab, page }) => {

@@ -8,6 +8,9 @@ use bank::BankEvent;
 use engine::{Recorded, Version};
 use lab::{AccountId, Cursor};
 
+/// How long one event is shown while playing at 1×, in milliseconds.
+pub const BEAT_MS: u64 = 900;
+
 /// How many milliseconds Storage shows a version at least while events are played.
 const FOLLOWS_EACH_MS: u64 = 150;
 

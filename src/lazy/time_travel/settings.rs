@@ -5,7 +5,7 @@ use crate::components::Icon;
 use crate::state::use_cursor;
 use engine::Version;
 
-/// How many times faster than [`BEAT_MS`](super::BEAT_MS) events can be played.
+/// How many times faster than [`BEAT_MS`](crate::state::cursor::BEAT_MS) events can be played.
 const SPEEDS: [u32; 5] = [1, 2, 4, 10, 50];
 
 /// The field that a version is typed into.
