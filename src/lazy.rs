@@ -8,6 +8,8 @@ mod compare;
 mod details;
 mod help;
 mod item;
+mod log_tools;
+mod open_dialog;
 mod persistence;
 mod stop;
 mod stored_lines;
@@ -18,7 +20,6 @@ mod with_retry;
 use std::pin::Pin;
 use std::time::Duration;
 
-use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -28,6 +29,7 @@ use crate::state::{Intents, use_intents};
 use bank::Command;
 use engine::{Failure, Version};
 use lab::views::ViewKind;
+use open_dialog::open_dialog;
 use stores::{Remedy, StoreKind};
 use with_retry::WithRetry;
 
@@ -94,6 +96,10 @@ of_part!(account: fn draw_account_details(view: LoadedView) {
 
 of_part!(account: fn draw_time_travel(view: LoadedView) {
     time_travel::draw(view);
+});
+
+of_part!(account: fn draw_log_tools(view: LoadedView) {
+    log_tools::draw(view);
 });
 
 of_part!(account: fn warm_account() {});
@@ -180,6 +186,12 @@ pub fn LazyItem() -> impl IntoView {
 #[component]
 pub fn LazyTimeTravel() -> impl IntoView {
     view! { <WithRetry draw=|view| Box::pin(draw_time_travel(view)) /> }
+}
+
+/// The search in the log, and the choice of types.
+#[component]
+pub fn LazyLogTools() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_log_tools(view)) /> }
 }
 
 /// Loads what the page shows beside the log from the first event on, when the page has been idle for a while. If that fails, it is loaded
@@ -280,19 +292,5 @@ fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: imp
         if part.await.is_err() {
             failed();
         }
-    });
-}
-
-/// Opens a dialog over the page, unless it is open. It is removed from the page when it is closed: the dialog has to run the callback.
-fn open_dialog(intents: Intents, id: &str, dialog: impl FnOnce(Callback<()>) -> AnyView + 'static) {
-    let Some(app) = browser::room_for_dialog(id) else { return };
-    let scope = intents.in_scope(Owner::new);
-    scope.clone().with(|| {
-        let mounted = StoredValue::new_local(None);
-        let on_close = Callback::new(move |()| {
-            drop(mounted.try_update_value(Option::take));
-            scope.cleanup();
-        });
-        mounted.set_value(Some(mount_to(app, move || dialog(on_close))));
     });
 }
