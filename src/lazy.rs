@@ -6,9 +6,9 @@ mod account;
 mod ask;
 mod compare;
 mod details;
+mod event_log;
 mod help;
 mod item;
-mod log_tools;
 mod open_dialog;
 mod persistence;
 mod stop;
@@ -90,19 +90,19 @@ of_part!(views: fn draw_views(intents: Intents, loaded: LoadedView) {
     views::draw(intents, loaded);
 });
 
-of_part!(account: fn draw_account_details(view: LoadedView) {
+of_part!(events: fn draw_account_details(view: LoadedView) {
     account::draw(view);
 });
 
-of_part!(account: fn draw_time_travel(view: LoadedView) {
+of_part!(events: fn draw_time_travel(view: LoadedView) {
     time_travel::draw(view);
 });
 
-of_part!(account: fn draw_log_tools(view: LoadedView) {
-    log_tools::draw(view);
+of_part!(events: fn draw_events(view: LoadedView) {
+    event_log::draw(view);
 });
 
-of_part!(account: fn warm_account() {});
+of_part!(events: fn warm_events() {});
 
 of_part!(item: fn draw_item(view: LoadedView) {
     item::draw(view);
@@ -113,7 +113,7 @@ of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
 });
 
 /// How long after its start the page loads what its first event needs.
-const IDLE: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_millis(300);
 
 /// What is drawn by the part that looks at stops and versions.
 enum Sight {
@@ -188,16 +188,16 @@ pub fn LazyTimeTravel() -> impl IntoView {
     view! { <WithRetry draw=|view| Box::pin(draw_time_travel(view)) /> }
 }
 
-/// The search in the log, and the choice of types.
+/// The events of a log that has some.
 #[component]
-pub fn LazyLogTools() -> impl IntoView {
-    view! { <WithRetry draw=|view| Box::pin(draw_log_tools(view)) /> }
+pub fn LazyEvents() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_events(view)) /> }
 }
 
-/// Loads what the page shows beside the log from the first event on, when the page has been idle for a while. If that fails, it is loaded
+/// Loads what the page shows from the first event on, when the page has been idle for a while. If that fails, it is loaded
 /// with the first event.
 pub fn load_when_idle() {
-    set_timeout(|| load(warm_account(), || {}), IDLE);
+    set_timeout(|| load(warm_events(), || {}), IDLE);
 }
 
 /// The balance over all versions of the account, and what the event at the cursor changed.

@@ -30,18 +30,19 @@ test("the first load fetches no lazy part, and an idle page the one that the fir
   await lab.open();
   await page.waitForLoadState("networkidle");
   const names = () => requests.map((address) => address.slice(address.lastIndexOf("/") + 1));
-  await expect.poll(names).toContain("split_account.wasm");
-  expect(names().filter((name) => !/^(split_account|chunk_\d+)\.wasm$/.test(name))).toEqual([]);
+  await expect.poll(names).toContain("split_events.wasm");
+  expect(names().filter((name) => !/^(split_events|chunk_\d+)\.wasm$/.test(name))).toEqual([]);
 });
 
-test("buttons ask again for what is beside the log when its part does not arrive", async ({
+test("buttons ask again for the events and what is beside them when their part does not arrive", async ({
   lab,
   page,
   complaints,
 }) => {
-  complaints.expect(/request failed: .*(split_account|chunk_)/, /console error: (TypeError|Failed to load resource)/);
-  await page.route(/split_account\.wasm$/, (route) => route.abort("connectionreset"));
-  await lab.openWithAccount();
+  complaints.expect(/request failed: .*(split_events|chunk_)/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_events\.wasm$/, (route) => route.abort("connectionreset"));
+  await lab.open();
+  await lab.button("Open an account for Ada").click();
   await expect(lab.projection.getByRole("alert")).toContainText("could not be loaded. Look at the connection");
   const again = page.getByRole("button", { name: "Try again" });
   await expect(again).toHaveCount(3);
@@ -51,7 +52,7 @@ test("buttons ask again for what is beside the log when its part does not arrive
     await again.first().click();
   }
   await expect(again).toHaveCount(0);
-  await expect(lab.search).toBeVisible();
+  await lab.expectEvents(["AccountCreated"]);
   await expect(lab.slider).toBeVisible();
   await expect(lab.projection.getByRole("table", { name: "Changed fields" })).toBeVisible();
 });

@@ -51,6 +51,11 @@ impl LogFilterContext {
         })
     }
 
+    /// Whether some events may be hidden.
+    pub fn is_on(self) -> bool {
+        !self.families.get().are_all() || self.query.with(|query| !query.trim().is_empty())
+    }
+
     /// Shows all events again.
     pub fn clear(self) {
         self.query.update(String::clear);

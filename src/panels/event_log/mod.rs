@@ -1,26 +1,14 @@
 use leptos::prelude::*;
 
 use crate::components::Show;
+use crate::lazy::LazyEvents;
 use crate::state::persistence::Condition;
 use crate::state::{use_cursor, use_layout, use_log_filter, use_persistence};
 use engine::Version;
 
-mod details;
 mod empty;
-mod header;
-mod keys;
-mod list;
-mod list_layout;
-mod row;
-mod row_content;
-mod scrolling;
 
 use empty::{FirstVisit, NotReady};
-use header::Header;
-use list::List;
-
-/// The versions that are shown, or `None` for all.
-type Found = Memo<Option<Vec<Version>>>;
 
 /// The event log: every event of the account, with the one at the cursor open.
 #[component]
@@ -28,12 +16,11 @@ pub fn EventLog() -> impl IntoView {
     let (cursor, filter, persistence, layout) = (use_cursor(), use_log_filter(), use_persistence(), use_layout());
     let is_empty = Memo::new(move |_| cursor.head.get() == Version::EMPTY);
     let is_ready = Memo::new(move |_| persistence.condition.get() == Condition::Ready);
-    let found: Found = Memo::new(move |_| filter.found());
     view! {
         <section
             class="panel log"
             class:log--empty=move || is_empty.get()
-            class:is-filtered=move || found.with(Option::is_some)
+            class:is-filtered=move || filter.is_on()
             aria-label="Event log"
             data-then="events next-step"
             inert=move || layout.sheet.get()
@@ -45,8 +32,7 @@ pub fn EventLog() -> impl IntoView {
                 <NotReady />
             </Show>
             <Show when=move || !is_empty.get()>
-                <Header found />
-                <List found />
+                <LazyEvents />
             </Show>
         </section>
     }

@@ -1,19 +1,13 @@
 use leptos::prelude::*;
 
-use super::{DetailView, LazyView, LoadedView};
 use crate::components::{Icon, Show};
+use crate::lazy::{DetailView, LazyView};
 use crate::state::use_log_filter;
 use lab::Families;
 
-/// Draws [`LogTools`].
-pub fn draw(loaded: LoadedView) {
-    // It is gone when the page no longer shows an event.
-    let _ = loaded.try_set(Some(|| view! { <LogTools /> }.into_any()));
-}
-
 /// The search in the log, and the choice of types.
 #[component]
-fn LogTools() -> impl IntoView {
+pub fn Tools() -> impl IntoView {
     let filter = use_log_filter();
     let is_open = RwSignal::new(false);
     view! {

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
 use super::Found;
+use super::tools::Tools;
 use crate::browser;
 use crate::components::Show;
-use crate::lazy::LazyLogTools;
 use crate::state::{CursorContext, use_cursor, use_log_filter};
 use engine::Version;
 use lab::counted;
@@ -26,7 +26,7 @@ pub fn Header(
             <span class="panel__sub" aria-live="off">
                 {move || count()}
             </span>
-            <LazyLogTools />
+            <Tools />
             <span class="found" role="status">
                 {move || result(cursor, found)}
             </span>
