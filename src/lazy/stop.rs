@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::LoadedView;
 use super::views::desk::Desk;
-use crate::components::{Icon, Show};
+use crate::components::{Icon, Redrawn, Show};
 use crate::state::{Intents, use_intents, use_stepper};
 use lab::views::{Standing, ViewKind};
 use lab::{Fact, Journey, Stop, ViewChanges};
@@ -33,7 +33,12 @@ fn Details() -> impl IntoView {
             <Show
                 when=move || is_ahead.get()
                 fallback=move || {
-                    view! { <dl class="stopfacts">{move || facts(intents, journey, stop.get())}</dl> }
+                    // A fact with one line more would move, and count as a layout shift.
+                    view! {
+                        <dl class="stopfacts">
+                            <Redrawn>{facts(intents, journey, stop.get())}</Redrawn>
+                        </dl>
+                    }
                 }
             >
                 <p class="quiet">{move || ahead(stop.get())}</p>

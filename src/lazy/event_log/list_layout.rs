@@ -96,16 +96,15 @@ impl ListLayout {
         let shift = Memo::new(move |_| position.get().scrolled - top.get());
         let in_sight =
             Memo::new(move |_| rows.with(|rows| rows.in_sight(top.get(), measures.get().window, SPARE_ROWS)));
-        // A slot stays while the window has its size, so that the next jump finds it.
-        let pool = Memo::new(move |before: Option<&(f64, usize)>| {
-            let window = measures.with(|measures| measures.window);
-            let slots = before.filter(|before| before.0 == window).map_or(0, |before| before.1);
-            (window, slots.max(in_sight.with(Range::len)))
+        // As many as the window can show of the lowest rows, so that no jump needs another one.
+        let slots = Memo::new(move |_| {
+            let Measures { row, gap, window, .. } = measures.get();
+            (window / (row + gap)).ceil() as usize + 1 + 2 * SPARE_ROWS
         });
         let shown = Memo::new(move |_| match rows.with(|rows| rows.count) {
             count @ 0..=SHORT_LOG => 0..count,
             count => {
-                let slots = pool.get().1.min(count);
+                let slots = slots.get().min(count);
                 let first = in_sight.with(|rows| rows.start).min(count - slots);
                 first..first + slots
             }

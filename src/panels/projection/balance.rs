@@ -59,9 +59,9 @@ pub fn BalanceLine() -> impl IntoView {
         figure.track();
         change.get().map(|change| view! { <ChangedBy change /> })
     };
-    let status = Memo::new(move |_| views.account.with(|view| view.account.status));
+    let version = Memo::new(move |_| views.account.with(|view| view.version));
     let end = move || {
-        status.track();
+        version.track();
         view! {
             <span class="pbal__end">
                 <StatusBadge is_announced=false />
