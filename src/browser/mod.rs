@@ -240,7 +240,7 @@ pub fn is_phone() -> bool {
 }
 
 /// When the page is laid out for a phone.
-pub const PHONE: &str = "(width < 600px)";
+pub const PHONE: &str = "(width < 43.75rem)";
 
 /// Whether a media query matches, now and from now on.
 pub fn matches(query: &str) -> ReadSignal<bool> {

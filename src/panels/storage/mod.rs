@@ -84,7 +84,7 @@ struct Fold {
 
 impl Fold {
     fn new(is_empty: Memo<bool>) -> Self {
-        let has_room = browser::matches("(height >= 860px) and (width >= 1000px)");
+        let has_room = browser::matches("(height >= 53.75rem) and (width >= 62.5rem)");
         Self { is_empty, has_room, by_hand: RwSignal::new(None) }
     }
 
