@@ -56,12 +56,13 @@ pub fn BalanceLine() -> impl IntoView {
     });
     let change = Memo::new(move |_| Change::at(views));
     let changed_by = move || {
-        figure.track();
+        let _ = figure.get();
         change.get().map(|change| view! { <ChangedBy change /> })
     };
     let version = Memo::new(move |_| views.account.with(|view| view.version));
     let end = move || {
-        version.track();
+        // Read: a memo that is only tracked is never computed, so it would report no change.
+        let _ = version.get();
         view! {
             <span class="pbal__end">
                 <StatusBadge is_announced=false />
