@@ -46,7 +46,18 @@ fn page() -> Result<()> {
     system::nginx()?;
     build::build()?;
     let server = Server::start()?;
-    process::run(browser_tests::playwright(&["--config", "bench.config.ts"])?.env("BASE_URL", server.address()))
+    process::run(browser_tests::playwright(&["--config", "bench.config.ts"])?.env("BASE_URL", server.address()))?;
+    lighthouse(&server)
+}
+
+/// What Lighthouse says of the page on a phone.
+fn lighthouse(server: &Server) -> Result<()> {
+    println!("\n   Lighthouse, mobile, three times");
+    let bench = root().join("bench");
+    process::npm_install(&bench)?;
+    let mut node = process::command("node");
+    node.current_dir(&bench).args(["lighthouse.mjs", &server.address()]);
+    process::run(node.env("CHROMIUM_PATH", system::chromium()?))
 }
 
 /// The engine built as WebAssembly, alone or beside others, in Chromium: see `bench/README.md`.
