@@ -21,6 +21,7 @@ mod lens;
 mod phone_tabs;
 mod reset_question;
 mod shortcuts;
+mod terms;
 mod toast;
 
 use phone_tabs::PhoneTabs;
@@ -62,6 +63,7 @@ fn App() -> impl IntoView {
     intents.open_store_of_address();
     address::keep(intents);
     shortcuts::listen(intents);
+    terms::listen(intents);
     lens::listen();
     browser::keep_focus();
     set_interval(move || intents.lab.now.set(browser::now()), Duration::from_secs(10));

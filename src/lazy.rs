@@ -28,6 +28,7 @@ use crate::state::persistence::{Condition, Errand, Fault};
 use crate::state::{Intents, use_intents};
 use bank::Command;
 use engine::{Failure, Version};
+use lab::Term;
 use lab::views::ViewKind;
 use open_dialog::open_dialog;
 use stores::{Remedy, StoreKind};
@@ -42,7 +43,7 @@ impl NotLoaded {
     pub fn failure() -> Failure {
         Failure::new(
             "A part of this page could not be loaded.",
-            "Look at the connection and try again, or reload the page.",
+            "Check the connection and try again, or reload the page.",
         )
     }
 }
@@ -78,8 +79,8 @@ of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
     persistence::run(intents, errand);
 });
 
-of_part!(help: fn open_help(intents: Intents) {
-    help::show(intents);
+of_part!(help: fn open_help(intents: Intents, term: Option<Term>) {
+    help::show(intents, term);
 });
 
 of_part!(travel: fn show_sight(intents: Intents, sight: Sight) {
@@ -261,9 +262,9 @@ fn see(intents: Intents, sight: Sight) {
     load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
-/// Shows the keys, the marks and the words.
-pub fn show_help(intents: Intents) {
-    load(open_help(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+/// Shows Help: the terms, the keys and the marks. With a term, Help opens at it.
+pub fn show_help(intents: Intents, term: Option<Term>) {
+    load(open_help(intents, term), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The chosen view with its bar. It is loaded when it is drawn for the first time; until then `fallback` is shown. If it can't be

@@ -1,13 +1,19 @@
 use leptos::prelude::*;
 
 use crate::components::Icon;
-use crate::state::{use_intents, use_layout};
+use crate::state::{use_intents, use_lab, use_layout};
+use lab::Lab;
 
 /// The question before the lab is reset.
 #[component]
 pub fn ResetQuestion() -> impl IntoView {
-    let (intents, is_asking) = (use_intents(), use_layout().reset_question);
-    let begin = move |_| {
+    let (lab, intents, is_asking) = (use_lab(), use_intents(), use_layout().reset_question);
+    let words = move || match lab.read(Lab::position).0 {
+        0 => "Empty the lab? You can\u{2019}t redo what you have undone then.".to_owned(),
+        1 => "Empty the lab? Its 1 event goes.".to_owned(),
+        events => format!("Empty the lab? Its {events} events go."),
+    };
+    let empty = move |_| {
         is_asking.set(false);
         intents.reset();
     };
@@ -28,13 +34,13 @@ pub fn ResetQuestion() -> impl IntoView {
             on:keydown=keep_on_escape
         >
             <Icon name="warn" />
-            <span id="reset-words">"Begin anew with an empty log? This page forgets what is in it."</span>
+            <span id="reset-words">{move || words()}</span>
             <span class="confirm__acts">
                 <button class="btn" type="button" on:click=move |_| is_asking.set(false)>
-                    "Keep it"
+                    "Cancel"
                 </button>
-                <button class="btn btn--fill" type="button" id="reset-now" on:click=begin>
-                    "Begin anew"
+                <button class="btn btn--fill" type="button" id="reset-now" on:click=empty>
+                    "Empty the lab"
                 </button>
             </span>
         </div>

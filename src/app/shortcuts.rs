@@ -55,7 +55,7 @@ pub fn listen(intents: Intents) {
                 "n" => intents.next_stop(),
                 "b" => intents.previous_stop(),
                 "c" => lazy::compare_from_here(intents),
-                "?" => lazy::show_help(intents),
+                "?" => lazy::show_help(intents, None),
                 _ => return,
             }
         }

@@ -23,9 +23,10 @@ fn NowOrFork(
     let intents = use_intents();
     let (account, version) = (intents.cursor.account.get_untracked(), intents.cursor.version.get_untracked());
     let amount = command.amount().map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
+    let head = intents.cursor.head.get_untracked();
+    let title = format!("You are in the past ({version} of {head})");
     let words = format!(
-        "You are looking at {version} of {}. \u{201c}{}{amount}\u{201d} acts on the newest version.",
-        intents.cursor.head.get_untracked(),
+        "A command acts on the newest version, {head}. Where do you want to send \u{201c}{}{amount}\u{201d}?",
         command.kind().label(),
     );
     let command = StoredValue::new(command);
@@ -40,9 +41,9 @@ fn NowOrFork(
     };
     let (why_no_fork, next) = intents.lab.read_untracked(|lab| (lab.why_no_fork(account, version), lab.next_account()));
     let words_of_fork = match why_no_fork {
-        Some(why) => format!("There can be no fork here. {why}"),
+        Some(why) => format!("You can\u{2019}t fork here. {why}"),
         None => format!(
-            "A new account, {next}, shares the past up to {version}: its events are copied. The command is sent to it, and \
+            "Opens a new account, {next}, with a copy of the events up to {version}, and sends the command there. \
              {account} stays as it is."
         ),
     };
@@ -57,16 +58,16 @@ fn NowOrFork(
         <Dialog
             id="past"
             class="dialog dialog--small"
-            title="Now, or a fork?"
+            title=title
             described_by="past-words"
             on_close
         >
             <p id="past-words">{words}</p>
             <section class="dialog__part">
-                <p>"The cursor goes to the newest event, and the command is sent."</p>
+                <p>"Goes to the newest version and sends the command there."</p>
                 <div class="store__acts">
                     <button class="btn btn--fill" type="button" autofocus on:click=move |_| answer(send_now)>
-                        "Go to now"
+                        {format!("Send it now, as {}", head.next())}
                     </button>
                 </div>
             </section>

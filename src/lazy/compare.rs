@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::open_dialog;
-use crate::components::{Chart, Dialog, Icon, Stamp, decimal};
+use crate::components::{Breakable, Chart, Dialog, Icon, Stamp, decimal};
 use crate::state::{Intents, use_cursor, use_intents, use_lab, use_views};
 use engine::Version;
 use lab::{Compared, Difference, compare, types_between};
@@ -143,15 +143,19 @@ fn Field(
 ) -> impl IntoView {
     let (class, symbol, words) = match field.difference {
         Difference::Same => ("is-same", None, "same".to_owned()),
-        Difference::More(by) => ("f-in", Some("up"), format!("+{by} more")),
-        Difference::Less(by) => ("f-out", Some("down"), format!("\u{2212}{by} less")),
+        Difference::More(by) => ("f-in", Some("up"), format!("+{by}")),
+        Difference::Less(by) => ("f-out", Some("down"), format!("\u{2212}{by}")),
         Difference::Other => ("f-state", Some("right"), "changed".to_owned()),
     };
     view! {
         <tr class=class>
             <th scope="row">{field.change.field}</th>
-            <td dir="auto">{field.change.before}</td>
-            <td dir="auto">{field.change.after}</td>
+            <td dir="auto">
+                <Breakable text=field.change.before />
+            </td>
+            <td dir="auto">
+                <Breakable text=field.change.after />
+            </td>
             <td class="compare__how">
                 <span class="change__by">{symbol.map(|name| view! { <Icon name /> })} {words}</span>
             </td>
@@ -159,15 +163,15 @@ fn Field(
     }
 }
 
-/// How many events of which types lie between.
+/// How many events the versions are apart, and of which types.
 fn between(intents: Intents, pair: Pair) -> String {
     let (one, other) = pair.get();
     let counts = intents.cursor.with_events(|events| types_between(events, one, other));
     let events: usize = counts.iter().map(|(_, count)| count).sum();
     let types: Vec<_> = counts.iter().map(|(event_type, count)| format!("{count} {event_type}")).collect();
     match events {
-        0 => "No event lies between: it is the same moment.".to_owned(),
-        1 => format!("1 event lies between: {}.", types[0]),
-        _ => format!("{events} events lie between: {}.", types.join(", ")),
+        0 => "The same version: no events apart.".to_owned(),
+        1 => format!("One event apart: {}.", types[0]),
+        _ => format!("{events} events apart: {}.", types.join(", ")),
     }
 }

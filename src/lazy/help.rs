@@ -4,15 +4,18 @@ use super::open_dialog;
 use crate::browser;
 use crate::components::Dialog;
 use crate::state::Intents;
+use lab::Term;
 
-/// Opens keys, marks and words.
-pub fn show(intents: Intents) {
+/// Opens Help, at this term if there is one.
+pub fn show(intents: Intents, term: Option<Term>) {
     browser::adopt_style("help", include_str!("../../style/help.css"));
-    open_dialog(intents, "help", |on_close| view! { <Help on_close /> }.into_any());
+    open_dialog(intents, "help", move |on_close| view! { <Help term on_close /> }.into_any());
 }
 
 #[component]
 fn Help(
+    /// The term that it opens at.
+    term: Option<Term>,
     /// Runs when it is closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
@@ -33,11 +36,13 @@ fn Help(
             </li>
         }
     });
-    let words = WORDS.map(|(word, meaning)| {
+    // The dialog focuses the term that was asked for, and scrolls to it.
+    let words = Term::ALL.map(|entry| {
+        let is_asked_for = term == Some(entry);
         view! {
-            <div>
-                <dt>{word}</dt>
-                <dd>{meaning}</dd>
+            <div id=entry.id() tabindex=is_asked_for.then_some("-1") autofocus=is_asked_for>
+                <dt>{entry.word()}</dt>
+                <dd>{entry.meaning()}</dd>
             </div>
         }
     });
@@ -62,42 +67,28 @@ fn Help(
 /// The keys, and what they do, as the help lists them.
 const KEYS: [(&[&str], &str); 15] = [
     (&["/"], "Search the events"),
-    (&["\u{2190}", "\u{2192}"], "One event back, one event on"),
-    (&["Home", "End"], "Before the first event, to the newest"),
+    (&["\u{2190}", "\u{2192}"], "Previous event, next event"),
+    (&["Home", "End"], "Before the first event, newest event"),
     (&["Space"], "Play or pause"),
-    (&["\u{2191}", "\u{2193}", "PgUp", "PgDn"], "In the log: from event to event, from page to page"),
-    (&["c"], "Compare the version that you look at with the one that is picked, or else with the newest"),
-    (&["Shift", "click"], "On an event: compare it with the one that you look at"),
-    (&["Ctrl", "Space"], "In the log: pick the event that you look at, or pick it no longer"),
-    (&["Ctrl", "click"], "On an event: pick it"),
-    (&["Ctrl", "C"], "In the log: copy the events that are picked"),
-    (&["n", "b"], "Next step, previous step of a command that is stepped through"),
-    (&["Esc"], "Give up a command that is stepped through; close what is open"),
+    (&["\u{2191}", "\u{2193}", "PgUp", "PgDn"], "In the log: by one event, by one page"),
+    (&["c"], "Compare this version with the selected one, or with the newest"),
+    (&["Shift", "click"], "On an event: compare it with the current one"),
+    (&["Ctrl", "Space"], "In the log: select or deselect the current event"),
+    (&["Ctrl", "click"], "On an event: select or deselect it"),
+    (&["Ctrl", "C"], "In the log: copy the selected events"),
+    (&["n", "b"], "While stepping through a command: next step, previous step"),
+    (&["Esc"], "Close what is open; discard the command that you step through"),
     (&["Ctrl", "Z"], "Undo: rewind the lab by one command"),
     (&["Ctrl", "Y"], "Redo"),
-    (&["?"], "This list"),
+    (&["?"], "This help"),
 ];
 
 /// What a mark on the time scale looks like, and what it stands for.
 const LEGEND: [(&str, &str); 6] = [
-    ("tick tick--start f-open", "The account was opened: the mark crosses the line"),
-    ("tick tick--up f-in", "Money came in: it stands on the line"),
-    ("tick tick--down f-out", "Money went out: it hangs below"),
+    ("tick tick--start f-open", "Account opened: crosses the line"),
+    ("tick tick--up f-in", "Money in: stands on the line"),
+    ("tick tick--down f-out", "Money out: hangs below it"),
     ("tick tick--state f-state", "Frozen, unfrozen or closed"),
-    ("tick tick--reject f-rejected", "Rejected by a rule: it changes nothing"),
-    ("tick tick--many f-state", "Several events, where the scale is crowded"),
-];
-
-/// The words of the field that the page uses.
-const WORDS: [(&str, &str); 10] = [
-    ("Command", "A request that may be refused."),
-    ("Event", "A fact that happened. It is never edited and never deleted."),
-    ("Stream", "The ordered events of one account. Each has a version, from 1."),
-    ("Expected version", "Append only if the stream is still at this version."),
-    ("Projection", "An answer built from events. It can always be built again."),
-    ("Checkpoint", "The last position of the log that a view has handled. What comes after it, the view is behind."),
-    ("Snapshot", "Saved state that lets a load skip old events. It is only a cache."),
-    ("Outbox", "Messages saved in the same commit as the events and sent later."),
-    ("Fork", "A new account that shares the past of another one: its events are copied, and it goes on by itself."),
-    ("Correlation, causation", "The id that one conversation shares; the id of the message that caused this one."),
+    ("tick tick--reject f-rejected", "Rejected by a rule: balance unchanged"),
+    ("tick tick--many f-state", "Several events, where there is no room for each"),
 ];

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::LoadedView;
 use super::views::desk::Desk;
-use crate::components::{Icon, Redrawn, Show};
+use crate::components::{Icon, Redrawn, Show, TermLink};
 use crate::state::{Intents, use_intents, use_stepper};
 use lab::views::{Standing, ViewKind};
 use lab::{Fact, Journey, Stop, ViewChanges};
@@ -27,7 +27,7 @@ fn Details() -> impl IntoView {
     view! {
         <Show
             when=move || has_journey.get()
-            fallback=|| view! { <p class="quiet">"Before the first event nothing was written."</p> }
+            fallback=|| view! { <p class="quiet">"Nothing is written before the first event."</p> }
         >
             <Head journey stop waits_at />
             <Show
@@ -79,14 +79,14 @@ fn Head(
     let words = move || match waits_at.get() {
         Some(waits_at) if stop.get() > waits_at => "Not reached yet.",
         Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet.",
-        Some(waits_at) if stop.get() < waits_at => "Looking back. What is written stays written.",
+        Some(waits_at) if stop.get() < waits_at => "You are looking back. What is written stays written.",
         Some(_) => "The event is written.",
         None => "How this event was written.",
     };
     view! {
         <div class="flow__what">
             <h2 class="flow__title">
-                {move || stop.get().name()}
+                {move || view! { <TermLink label=stop.get().name() /> }}
                 {move || is_refused().then(|| view! { <Icon name="reject" /> "Rejected" })}
             </h2>
             <p>
@@ -98,7 +98,7 @@ fn Head(
                 " "
                 <Show when=move || !is_written.get()>
                     <button class="link" type="button" title="Esc" on:click=move |_| intents.stop_stepping()>
-                        "Give up"
+                        "Discard this command"
                     </button>
                 </Show>
             </p>
@@ -109,11 +109,11 @@ fn Head(
 /// What a stop will do with a command that has not come there yet.
 const fn ahead(stop: Stop) -> &'static str {
     match stop {
-        Stop::Command | Stop::Load => "It will read the snapshot and the events after it.",
-        Stop::Decide => "It will put the command to the rules.",
-        Stop::Append => "It will write the events, if the stream is still where it was read.",
-        Stop::Publish => "It will tell others what they need to know.",
-        Stop::Project => "It will bring the views up to date.",
+        Stop::Command | Stop::Load => "Will read the newest snapshot and the events after it.",
+        Stop::Decide => "Will check the command against the rules.",
+        Stop::Append => "Will write the events, if the stream still ends where it was read.",
+        Stop::Publish => "Will send the messages in the outbox.",
+        Stop::Project => "Will update the views.",
     }
 }
 
@@ -122,7 +122,9 @@ fn facts(intents: Intents, journey: Memo<Option<Journey>>, stop: Stop) -> AnyVie
     let fact = |fact: &Fact| {
         view! {
             <div>
-                <dt>{fact.name.clone()}</dt>
+                <dt>
+                <TermLink label=fact.name.clone() />
+            </dt>
                 <dd dir="auto">{fact.value.clone()}</dd>
             </div>
         }
@@ -140,7 +142,7 @@ fn facts(intents: Intents, journey: Memo<Option<Journey>>, stop: Stop) -> AnyVie
 fn changes_of(intents: Intents, journey: &Journey, changes: &ViewChanges) -> AnyView {
     let name = changes.view;
     if let Some(standing) = behind(intents, journey, changes) {
-        let why = if standing.is_paused { "paused" } else { "lags" };
+        let why = if standing.is_paused { "paused" } else { "delayed" };
         let words = format!("{why}, still {}", standing.as_of());
         return view! {
             <div>
@@ -156,7 +158,7 @@ fn changes_of(intents: Intents, journey: &Journey, changes: &ViewChanges) -> Any
             view! {
                 {change.before.clone()}
                 <span class="sr">" becomes "</span>
-                <Icon name="right" />
+                <span aria-hidden="true">" \u{2192}"</span>
             }
         });
         view! {

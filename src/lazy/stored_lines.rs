@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::components::{Code, Show};
+use crate::components::{Code, Show, TermLink};
 use lab::ItemLine;
 
 const STYLE: &str = include_str!("../../style/item.css");
@@ -87,7 +87,10 @@ fn code_line((number, line): (usize, ItemLine)) -> impl IntoView {
 fn note((number, line): (usize, ItemLine)) -> Option<impl IntoView> {
     let note = line.note?;
     let class = if line.is_key { "note is-key" } else { "note" };
-    let title = (!note.title.is_empty()).then(|| view! { <b>{note.title}</b> " " });
+    let title = (!note.title.is_empty()).then(|| {
+        let (label, end) = note.title.split_at(note.title.len() - 1);
+        view! { <b><TermLink label /> {end}</b> " " }
+    });
     Some(view! {
         <li class=class style=("--line", (number + 1).to_string())>
             {title}
@@ -113,7 +116,9 @@ pub fn CostRow(
 ) -> impl IntoView {
     view! {
         <div class="cost__row">
-            <span>{name}</span>
+            <span>
+                <TermLink label=name />
+            </span>
             {children()}
         </div>
     }

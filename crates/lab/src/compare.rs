@@ -88,13 +88,13 @@ mod tests {
             differences(2, 5),
             [
                 ("balance", more("15.00")),
-                ("paid in", more("1")),
-                ("paid out", more("1")),
+                ("deposits", more("1")),
+                ("withdrawals", more("1")),
                 ("rejected", more("1")),
                 ("version", more("3"))
             ]
         );
-        assert_eq!(differences(3, 2), [("balance", more("30.00")), ("paid out", less("1")), ("version", less("1"))]);
+        assert_eq!(differences(3, 2), [("balance", more("30.00")), ("withdrawals", less("1")), ("version", less("1"))]);
     }
 
     #[test]

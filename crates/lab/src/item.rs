@@ -127,12 +127,12 @@ fn item_of(event: &Recorded<BankEvent>) -> Result<Item, FormatError> {
 fn note(attribute: &str) -> Option<Note> {
     let (title, text) = match attribute {
         "PK" => ("Partition key.", "One partition per account: a Query reads its events in order."),
-        "SK" => ("Sort key.", "Six digits, zero-padded: text order is version order."),
+        "SK" => ("Sort key.", "Written only if this key is free. Six digits, so text order is version order."),
         "GSI1PK" => ("Index key.", "Finds every event of this type, in any account."),
         "GSI1SK" => ("", "Sorts the index by time; the tail keeps it unique."),
-        "SchemaVersion" => ("", "The shape of the payload, so that old events stay readable."),
-        "Version" => ("", "Written only if this version is still free."),
-        "Payload" => ("", "What happened. Never updated, never deleted."),
+        "SchemaVersion" => ("", "The shape of the payload: old events stay readable."),
+        "Version" => ("", "The place of the event in its stream, from 1."),
+        "Payload" => ("", "What happened. Never updated or deleted."),
         "CorrelationId" => ("", "Shared by all messages of one conversation."),
         "CausationId" => ("", "The id of the command that caused this event."),
         _ => return None,

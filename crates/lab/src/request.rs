@@ -217,15 +217,13 @@ fn note(name: &str, kind: Option<Kind>) -> Option<Note> {
         ("ClientRequestToken", _) => ("Idempotency key.", "Sent twice within 10 minutes, it is written once."),
         ("Item", Some(Kind::Event)) => ("Event.", "As shown under Item."),
         ("Item", Some(Kind::Snapshot)) => ("Snapshot.", "The state after the event: the next load starts here."),
-        ("Item", Some(Kind::Message)) => ("Outbox.", "The message to publish, saved with its event."),
+        ("Item", Some(Kind::Message)) => ("Outbox.", "The message to send later, saved with its event."),
         ("Item", Some(Kind::Entry)) => ("Index entry.", "Leads from a value to the account."),
         ("Key", Some(Kind::Entry)) => ("Stale index entry.", "The account no longer has this value."),
         ("Item", Some(Kind::Reservation)) => ("Reservation.", "No other account can have this value."),
         ("Key", Some(Kind::Reservation)) => ("Reservation.", "The value is free again."),
-        ("ConditionExpression", Some(Kind::Event)) => {
-            ("The version check.", "Fails if this version is already written.")
-        }
-        ("ConditionExpression", Some(Kind::Snapshot)) => ("", "Fails if another commit replaced the snapshot."),
+        ("ConditionExpression", Some(Kind::Event)) => ("The version check.", "Fails if an event already has this key."),
+        ("ConditionExpression", Some(Kind::Snapshot)) => ("", "Fails if another commit has replaced the snapshot."),
         _ => return None,
     };
     Some(Note { title, text })

@@ -62,6 +62,9 @@ const fn bit(family: Family) -> u32 {
     1 << family as u8
 }
 
+/// What an event of a rejection says besides its sentence.
+const REJECTED: &str = " rejected balance unchanged ";
+
 struct Word {
     text: String,
     may_be_id: bool,
@@ -122,7 +125,7 @@ impl<'a> Finder<'a> {
         let is_of =
             |kind: &Kind| kind.event_type == event_type && kind.has_reason == has_reason && kind.command == command;
         self.kinds.iter().position(is_of).unwrap_or_else(|| {
-            let outcome = if event.data.family() == Family::Rejected { " rejected " } else { " accepted " };
+            let outcome = if event.data.family() == Family::Rejected { REJECTED } else { " accepted " };
             let mut common = [event.data.event_type(), " ", command, outcome].concat();
             push_deed(&mut common, &event.data, self.owner);
             match has_reason {

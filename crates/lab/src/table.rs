@@ -185,14 +185,17 @@ impl Table {
             return made(event_item(&event), event_sort_key(event.version.0).ok()?, kind, event_words(&event), &event);
         }
         if let Some(place) = place.checked_sub(events).filter(|place| *place < messages) {
-            let message = lab.with_log(|log| log.outbox(&account.stream()).get(place).cloned())?;
+            let (message, is_sent) = lab.with_log(|log| {
+                let message = log.outbox(&account.stream()).get(place)?;
+                Some((message.clone(), !log.is_unsent(&message.message_id())))
+            })?;
             let event = lab.event(account, message.version)?;
             let sort_key = outbox_sort_key(message.version.0, u8::try_from(message.number).ok()?).ok()?;
             return made(
                 message_item(&message, &event),
                 sort_key,
                 ItemKind::Outbox,
-                message_words(&message.message),
+                format!("{}, {}", message_words(&message.message), if is_sent { "sent" } else { "queued" }),
                 &event,
             );
         }

@@ -117,7 +117,7 @@ pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str,
         Outcome::Conflict(conflict) => ("Conflict", format!("You {conflict}. Nothing was recorded.")),
         Outcome::Duplicate { version } => (
             "Already done",
-            format!("This key was used before, so nothing new was written. The first answer was {version}."),
+            format!("This key was used before, so nothing new was written. The first time wrote {version}."),
         ),
         Outcome::Failed(failure) => ("Failed", format!("Nothing was recorded. {}", failure.problem)),
     }
@@ -173,6 +173,16 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// The words of a type's name, e.g. `Money` and `Withdrawn`. The third has the rest of the name; those that it does not
+/// have are empty.
+#[must_use]
+pub fn words_of_name(name: &str) -> [&str; 3] {
+    let starts = name.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase());
+    let mut starts = starts.map(|(place, _)| place).chain([name.len(); 2]);
+    let (second, third) = (starts.next().unwrap_or(name.len()), starts.next().unwrap_or(name.len()));
+    [&name[..second], &name[second..third], &name[third..]]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +220,15 @@ mod tests {
         let owner = Owner::parse("עדה").unwrap();
         let closed = BankEvent::AccountClosed { reason: None };
         assert_eq!(sentence(&closed, Some(&owner)), "\u{2068}עדה\u{2069} closed the account.");
+    }
+
+    #[test]
+    fn names_of_types_are_split_before_their_capital_letters() {
+        assert_eq!(words_of_name("MoneyWithdrawn"), ["Money", "Withdrawn", ""]);
+        assert_eq!(words_of_name("AccountCreationRejected"), ["Account", "Creation", "Rejected"]);
+        assert_eq!(words_of_name("BalanceWasChangedAgain").concat(), "BalanceWasChangedAgain");
+        assert_eq!(words_of_name(""), ["", "", ""]);
+        assert_eq!(words_of_name("\u{c4}nderung"), ["\u{c4}nderung", "", ""]);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
 
-use crate::components::{Redrawn, Stamp};
-use crate::state::layout::PhoneTab;
-use crate::state::{use_cursor, use_intents, use_layout, use_views};
-use crate::{browser, lazy};
+use crate::components::{Breakable, Redrawn, Stamp, TermLink};
+use crate::lazy;
+use crate::state::{use_intents, use_views};
 use bank::projections::AccountView;
 use lab::{Change, changes};
 
@@ -70,22 +69,17 @@ fn ChangedField(
     /// The field, and its values before and after the event.
     change: Change,
 ) -> impl IntoView {
-    let (cursor, layout, views) = (use_cursor(), use_layout(), use_views());
-    // On a phone the log is on another tab.
-    let go_to_event = move |_| {
-        cursor.go_to(views.account.with_untracked(|view| view.version));
-        layout.phone_tab.set(PhoneTab::Log);
-        browser::focus_soon("events");
-    };
     view! {
         <tr>
             <th scope="row">
-                <button class="link" type="button" on:click=go_to_event>
-                    {change.field}
-                </button>
+                <TermLink label=change.field />
             </th>
-            <td dir="auto">{change.before}</td>
-            <td dir="auto">{change.after}</td>
+            <td dir="auto">
+                <Breakable text=change.before />
+            </td>
+            <td dir="auto">
+                <Breakable text=change.after />
+            </td>
         </tr>
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, event_icon, family_class};
+use crate::components::{Icon, TermLink, event_icon, family_class};
 use crate::state::{Intents, use_intents};
 use engine::Version;
 use lab::{AccountId, Chain, Link, LinkKind};
@@ -13,8 +13,7 @@ pub fn ChainView() -> impl IntoView {
         let (account, version) = (intents.cursor.account.get(), intents.cursor.version.get());
         intents.lab.read(|lab| Chain::of(lab, account, version))
     });
-    let correlation =
-        move || chain.with(|chain| chain.as_ref().map(|chain| format!("All of correlation {}", chain.correlation_id)));
+    let correlation = move || chain.with(|chain| chain.as_ref().map(|chain| format!(" {}", chain.correlation_id)));
     let roots = move || {
         let here = (intents.cursor.account.get(), intents.cursor.version.get());
         chain.with(|chain| {
@@ -23,7 +22,7 @@ pub fn ChainView() -> impl IntoView {
     };
     view! {
         <div class="chain">
-            <div class="label">{move || correlation()}</div>
+            <div class="label">"All of " <TermLink label="correlation" /> {move || correlation()}</div>
             <ul aria-label="Causation chain">{move || roots()}</ul>
         </div>
     }
@@ -35,7 +34,7 @@ fn node(intents: Intents, here: (AccountId, Version), link: &Link) -> AnyView {
     let (kind, symbol, class) = match &link.kind {
         LinkKind::Command => ("Command", "command", ""),
         LinkKind::Event(event) => ("Event", event_icon(event), family_class(event.family())),
-        LinkKind::Message => ("Outbox message", "publish", ""),
+        LinkKind::Message => ("Message", "publish", ""),
     };
     let is_event = matches!(link.kind, LinkKind::Event(_));
     let is_here = is_event && (account, version) == here;

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::row_content::EventKey;
 use crate::browser;
-use crate::components::{Code, Icon, Show};
+use crate::components::{Code, Icon, Show, TermLink};
 use crate::lazy::{self, Detail, DetailView, LazyView};
 use crate::state::{use_intents, use_lab, use_log_filter};
 use engine::{Event, StreamId};
@@ -59,7 +59,9 @@ pub fn Details(
                 <pre class="json">{json}</pre>
             </div>
             <dl class="kv">
-                <dt>"Command"</dt>
+                <dt>
+                    <TermLink label="Command" />
+                </dt>
                 <dd>{metadata.command}</dd>
                 {original}
                 {ids.into_iter().collect_view()}
@@ -74,7 +76,7 @@ pub fn Details(
     })
 }
 
-/// Copies the selected events, picks more of them, shows what caused the open one.
+/// Copies the selected events, selects more of them, shows what caused the open one.
 #[component]
 fn Actions() -> impl IntoView {
     let (intents, filter) = (use_intents(), use_log_filter());
@@ -98,11 +100,11 @@ fn Actions() -> impl IntoView {
                 class="tool tool--28"
                 type="button"
                 aria-pressed=move || picks_more.get().to_string()
-                aria-label="Pick more"
-                title="Pick more"
+                title="Select more events, to copy or compare them"
                 on:click=pick_more
             >
-                <Icon name="check" />
+                {move || view! { <Icon name=if picks_more.get() { "selected" } else { "select" } /> }}
+                "Select"
             </button>
             <button
                 class="tool tool--28"
@@ -111,7 +113,7 @@ fn Actions() -> impl IntoView {
                 on:click=move |_| chain.update(|open| *open = !*open)
             >
                 <Icon name="chain" />
-                "Chain"
+                "Cause and effect"
             </button>
         </div>
     }

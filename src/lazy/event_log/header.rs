@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use super::Found;
 use super::tools::Tools;
 use crate::browser;
-use crate::components::Show;
+use crate::components::{Show, TermLink};
 use crate::state::{CursorContext, use_cursor, use_log_filter};
 use engine::Version;
-use lab::counted;
+use lab::{Term, counted};
 
 /// The title, the search and the choice of types, and how many events they find.
 #[component]
@@ -22,7 +22,9 @@ pub fn Header(
     };
     view! {
         <header class="panel__head">
-            <h2 class="panel__title">"Event log"</h2>
+            <h2 class="panel__title">
+                <TermLink label="Event log" term=Term::Event />
+            </h2>
             <span class="panel__sub" aria-live="off">
                 {move || count()}
             </span>
@@ -48,7 +50,7 @@ fn result(cursor: CursorContext, found: Found) -> String {
         if version == Version::EMPTY || found.binary_search(&version).is_ok() {
             count
         } else {
-            format!("{count}. You are looking at {version}, which is not among them.")
+            format!("{count}. You are looking at {version}, which does not match.")
         }
     })
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use super::details::Details;
 use super::list_layout::ListLayout;
 use super::row_content::{EventKey, RowContent};
-use crate::components::{Redrawn, ReplacedText, Show};
+use crate::components::{EventName, Redrawn, ReplacedText, Show};
 use crate::lazy;
 use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter};
 use engine::Version;
@@ -133,6 +133,7 @@ fn Cells(
     };
     let is_wide =
         move || content.with(|content| content.as_ref().is_some_and(|content| content.event.version > NARROW));
+    let event_type = Signal::derive(move || text(content, |content| content.event_type.clone()));
     let amount = Signal::derive(move || text(content, |content| content.amount.clone()));
     let time = Signal::derive(move || {
         let recorded_at = content.with(|content| content.as_ref().map(|content| content.recorded_at));
@@ -149,12 +150,14 @@ fn Cells(
                         <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
                     </svg>
                 </span>
-                <span class="event__name">{move || text(content, |content| content.event_type.clone())}</span>
+                <span class="event__name">
+                    <EventName name=event_type />
+                </span>
             </span>
             <span class="event__text" role="gridcell">
                 <span class="event__said">{move || text(content, |content| content.sentence.clone())}</span>
                 <Show when=move || is_rejected(content)>
-                    <span class="event__tag">"Changes nothing"</span>
+                    <span class="event__tag">"Balance unchanged"</span>
                 </Show>
             </span>
             <span class="event__amount" role="gridcell">

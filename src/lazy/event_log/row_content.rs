@@ -17,7 +17,7 @@ pub struct RowContent {
     pub event: EventKey,
     /// The class of the event's family.
     pub family: &'static str,
-    /// Whether it is a rejection, which changes nothing.
+    /// Whether it is a rejection, which leaves the balance unchanged.
     pub is_rejected: bool,
     /// The icon in the sprite.
     pub icon: &'static str,

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, use_desk};
 use super::table::NotAtTheCursor;
-use crate::components::{Icon, status_badge};
+use crate::components::{Icon, TermLink, status_badge};
 use bank::projections::AccountView;
 use bank::{Owner, Status};
 use engine::StreamId;
@@ -24,7 +24,9 @@ pub fn AllAccounts() -> impl IntoView {
                 <tr>
                     <th scope="col">"Account"</th>
                     <th scope="col">"Status"</th>
-                    <th class="num" scope="col">"Version"</th>
+                    <th class="num" scope="col">
+                        <TermLink label="Version" />
+                    </th>
                     <th class="num" scope="col">"Balance"</th>
                 </tr>
             </thead>

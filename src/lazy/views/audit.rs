@@ -2,7 +2,7 @@ use std::hash::Hash;
 
 use leptos::prelude::*;
 
-use crate::components::Show;
+use crate::components::{Show, TermLink};
 
 use super::desk::use_desk;
 use super::table::{EventButton, More, NotAtTheCursor};
@@ -27,14 +27,16 @@ pub fn Audit() -> impl IntoView {
     view! {
         <Show
             when=move || has_refused.get()
-            fallback=|| view! { <p class="quiet">"No rule has refused anything so far."</p> }
+            fallback=|| view! { <p class="quiet">"No request has been refused so far."</p> }
         >
             <table class="ledger" aria-label="Refused requests" data-then="events">
                 <thead>
                     <tr>
                         <th scope="col">"Request"</th>
-                        <th scope="col">"Refused by"</th>
-                        <th class="num" scope="col">"Event"</th>
+                        <th scope="col">"Reason"</th>
+                        <th class="num" scope="col">
+                            <TermLink label="Event" />
+                        </th>
                     </tr>
                 </thead>
                 <tbody>

@@ -119,7 +119,7 @@ fn Controls(
             </label>
             <div class="viewctl__acts">
                 <button class="btn" type="button" on:click=pause>
-                    {move || if is_paused.get() { "Go on" } else { "Pause" }}
+                    {move || if is_paused.get() { "Resume" } else { "Pause" }}
                 </button>
                 <button class="btn" type="button" on:click=rebuild>
                     "Rebuild"

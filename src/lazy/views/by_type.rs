@@ -3,12 +3,12 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::table::NotAtTheCursor;
 use super::versions::Versions;
-use crate::components::{Icon, decimal, family_class, family_icon};
+use crate::components::{EventName, Icon, TermLink, decimal, family_class, family_icon};
 use crate::state::{event_type, use_cursor};
 use bank::Family;
 use bank::projections::OfType;
 
-/// How often which event happened, and what was spent: by version 1, which is wrong about it, and by version 2.
+/// How often each type of event happened, and what was spent: by the old formula, which is wrong, and by the new one.
 #[component]
 pub fn EventsByType() -> impl IntoView {
     let desk = use_desk();
@@ -20,7 +20,9 @@ pub fn EventsByType() -> impl IntoView {
         <table class="ledger ledger--types" aria-label="Events by type">
             <thead>
                 <tr>
-                    <th scope="col">"Event"</th>
+                    <th scope="col">
+                        <TermLink label="Event" />
+                    </th>
                     <th class="num" scope="col">"Count"</th>
                     <th class="num" scope="col">"Money"</th>
                 </tr>
@@ -80,7 +82,7 @@ fn Row(
     view! {
         <tr class=family_class(family) class:is-linked=move || is_linked.get()>
             <th scope="row">
-                <span class="type"><Icon name=family_icon(family) /> <b>{name}</b></span>
+                <span class="type"><Icon name=family_icon(family) /> <b><EventName name /></b></span>
                 <svg class="typebar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                     <rect height="1" width=of_all />
                     <rect height="1" width=move || decimal(length()) />

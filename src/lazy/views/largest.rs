@@ -40,7 +40,7 @@ pub fn LargestPayments() -> impl IntoView {
             </tbody>
         </table>
         <p class="view__note">
-            "This view is new, and yet it knows the whole history: it read the log from position 1. Now it follows each event."
+            "You have just added this view, and it shows the whole history: it read the log from position 1. It follows new events too."
         </p>
         <NotAtTheCursor />
         <div class="versions__acts">

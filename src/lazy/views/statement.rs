@@ -65,7 +65,7 @@ pub fn AccountStatement() -> impl IntoView {
         </table>
         <More count />
         <p class="view__note">
-            "The running balance lives here, not in the log. It is worked out again on every replay. Times are in UTC."
+            "The log stores no balance: each replay adds it up again. Times are in UTC."
         </p>
     }
 }
@@ -74,7 +74,7 @@ pub fn AccountStatement() -> impl IntoView {
 fn not_all(desk: Desk, count: usize) -> Option<String> {
     let others = count.checked_sub(desk.rows.get()).filter(|others| *others > 0)?;
     let which = if desk.is_newest_first.get() { "Earlier" } else { "Later" };
-    Some(format!("{which} entries that are not shown: {others}"))
+    Some(format!("{which} entries not shown: {others}"))
 }
 
 /// Reads the entries of the open account up to the cursor.
@@ -96,7 +96,7 @@ fn Whose() -> impl IntoView {
     let desk = use_desk();
     let owner = move || {
         let owner = with_entries(desk, |statement, _| statement.account.owner.as_ref().map(Owner::to_string));
-        owner.flatten().unwrap_or_else(|| "Nobody yet".to_owned())
+        owner.flatten().unwrap_or_else(|| "No owner yet".to_owned())
     };
     let currency = move || {
         let code = with_entries(desk, |statement, _| statement.account.balance.currency.code()).unwrap_or_default();

@@ -27,12 +27,12 @@ pub fn Versions() -> impl IntoView {
         <section class="versions" aria-label="Versions of this view" data-then="versions-act">
             <dl class="facts facts--two">
                 <Figures
-                    number=1
+                    name="Spent, old formula. Wrong on purpose: it counts refusals"
                     is_shown=Signal::derive(move || !is_switched.get())
                     of=|views: &Views| Some(&views.by_type)
                 />
                 <Show when=move || has_two.get()>
-                    <Figures number=2 is_shown=is_switched of=|views: &Views| views.corrected.as_ref() />
+                    <Figures name="Spent, new formula. It leaves refusals out" is_shown=is_switched of=|views: &Views| views.corrected.as_ref() />
                 </Show>
             </dl>
             <p class="view__note">{move || what_the_log_says(desk)}</p>
@@ -47,7 +47,7 @@ pub fn Versions() -> impl IntoView {
                                 id="versions-act"
                                 on:click=move |_| desk.set(Views::correct)
                             >
-                                "Correct it"
+                                "Fix the view and replay"
                             </button>
                         }
                     }
@@ -60,7 +60,7 @@ pub fn Versions() -> impl IntoView {
                         aria-describedby="versions-said"
                         on:click=switch
                     >
-                        {move || if is_switched.get() { "Switch back to version 1" } else { "Switch to version 2" }}
+                        {move || if is_switched.get() { "Switch back to the old formula" } else { "Switch to the new formula" }}
                     </button>
                 </Show>
             </div>
@@ -74,8 +74,8 @@ pub fn Versions() -> impl IntoView {
 /// What was spent by one version, and how far it has read the log.
 #[component]
 fn Figures(
-    /// The number of the version.
-    number: u8,
+    /// Its name.
+    name: &'static str,
     /// Whether the page shows this version.
     #[prop(into)]
     is_shown: Signal<bool>,
@@ -83,6 +83,7 @@ fn Figures(
     of: fn(&Views) -> Option<&View<ByType>>,
 ) -> impl IntoView {
     let (desk, lab) = (use_desk(), use_lab());
+    let has_two = Memo::new(move |_| desk.look(|views| views.corrected.is_some()));
     let head = move || lab.read(Lab::position);
     let checkpoint = move || desk.look(|views| of(views).map_or_else(Position::default, Reader::checkpoint));
     let spent = move || desk.look(|views| of(views).map(|view| view.value().spent().figure())).unwrap_or_default();
@@ -90,7 +91,7 @@ fn Figures(
     let how_far = Signal::derive(move || (checkpoint().0, head().0));
     view! {
         <div class:is-linked=move || is_shown.get()>
-            <dt>{format!("Spent, version {number}")} {move || if is_shown.get() { ", shown" } else { "" }}</dt>
+            <dt>{name} {move || if has_two.get() && is_shown.get() { " (shown)" } else { "" }}</dt>
             <dd>{move || spent()}</dd>
             <dd class="facts__at">{move || format!("as of position {} of {}", checkpoint().0, head().0)}</dd>
             <Show when=move || is_behind.get()>
@@ -106,22 +107,24 @@ fn Figures(
 fn what_the_log_says(desk: Desk) -> String {
     let standing = desk.standing();
     let log = match standing.behind() {
-        0 => "The log says".to_owned(),
-        _ => format!("Up to position {} the log says", standing.checkpoint.0),
+        0 => "According to the log".to_owned(),
+        _ => format!("According to the log up to position {}", standing.checkpoint.0),
     };
     desk.look(|views| {
         let (out, refused) = (views.by_type().sum(Family::MoneyOut), views.by_type().sum(Family::Rejected));
         if refused.is_zero() {
-            return format!("{log}: {} went out, nothing was refused.", out.figure());
+            return format!("{log}, {} was withdrawn and nothing refused.", out.figure());
         }
-        format!("{log}: {} went out, {} was refused and never moved.", out.figure(), refused.figure())
+        format!("{log}, {} was withdrawn, and {} was refused and never left.", out.figure(), refused.figure())
     })
 }
 
 const fn what_happened(has_two: bool, is_switched: bool) -> &'static str {
     match (has_two, is_switched) {
         (false, _) => "",
-        (true, false) => "Version 2 was built beside version 1 from the same events. Refused requests are left out.",
-        (true, true) => "The page reads version 2 now. Only the view is new: no event was changed.",
+        (true, false) => {
+            "The same events were replayed with the new formula. The page still shows the old one, so you can compare."
+        }
+        (true, true) => "The page shows the new formula now. Only the view has changed, not the events.",
     }
 }

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Icon, TermLink};
 use crate::state::command_form::field_id;
 use crate::state::{Intents, use_command_form, use_cursor, use_intents, use_layout};
 use bank::{CommandKind, Currency};
 use engine::Version;
-use lab::Field;
+use lab::{Field, Term};
 
 mod chooser;
 mod fields;
@@ -39,9 +39,12 @@ pub fn Commands() -> impl IntoView {
             data-then="amount open-commands"
         >
             <header class="panel__head">
-                <h2 class="panel__title">"Commands"</h2>
+                // Not on the way of the Tab key: the link that skips to the commands leads straight to them, and `?` opens Help too.
+                <h2 class="panel__title">
+                    <TermLink label="Commands" term=Term::Command is_tab_stop=false />
+                </h2>
                 <div class="panel__end">
-                    <span class="panel__sub">"next version"</span>
+                    <span class="panel__sub">"next " <TermLink label="version" is_tab_stop=false /></span>
                     <span class="stamp stamp--line">{move || next.get().to_string()}</span>
                 </div>
             </header>

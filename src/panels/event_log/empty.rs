@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Show};
+use crate::components::{Icon, Show, TermLink};
 use crate::state::persistence::Condition;
 use crate::state::{use_intents, use_persistence, use_stepper};
+use lab::Term;
 
 /// Lines of a new ledger page.
 const BLANK_LINES: u32 = 14;
@@ -15,7 +16,9 @@ pub fn FirstVisit() -> impl IntoView {
     let is_stepping = Memo::new(move |_| stepper.is_stepping());
     view! {
         <header class="panel__head">
-            <h2 class="panel__title">"Event log"</h2>
+            <h2 class="panel__title">
+                <TermLink label="Event log" term=Term::Event />
+            </h2>
             <span class="panel__sub">"empty"</span>
         </header>
         <div class="scroll log__scroll">
@@ -48,7 +51,7 @@ pub fn FirstVisit() -> impl IntoView {
                             <span class="hello__more">
                                 <span>"Or"</span>
                                 <button class="link" type="button" on:click=move |_| intents.load_six_events()>
-                                    "load a page with six events"
+                                    "load an example with six events"
                                 </button>
                             </span>
                         </Show>
@@ -78,16 +81,18 @@ pub fn NotReady() -> impl IntoView {
         Condition::Broken(_) => "This store can\u{2019}t be used.".to_owned(),
         Condition::ReadOnly(_) => "No event of this log can be read.".to_owned(),
         Condition::Busy(doing) => format!("{doing}\u{2026}"),
-        _ => "Reading the store.".to_owned(),
+        _ => "Reading the store\u{2026}".to_owned(),
     };
     let sub = move || match persistence.condition.get() {
         Condition::Broken(_) | Condition::ReadOnly(_) => "Nothing in it was changed.",
-        Condition::Busy(_) => "It waits for its turn among the tabs.",
-        _ => "Its events come in a moment.",
+        Condition::Busy(_) => "This may wait for another tab.",
+        _ => "Its events will appear here.",
     };
     view! {
         <header class="panel__head">
-            <h2 class="panel__title">"Event log"</h2>
+            <h2 class="panel__title">
+                <TermLink label="Event log" term=Term::Event />
+            </h2>
             <span class="panel__sub">{move || if is_broken.get() { "not shown" } else { "reading" }}</span>
         </header>
         <div class="scroll log__scroll">

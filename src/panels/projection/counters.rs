@@ -8,11 +8,11 @@ use bank::projections::AccountView;
 #[component]
 pub fn Counters() -> impl IntoView {
     view! {
-        <dl class="facts">
+        <dl class="counts">
             <Counter name="Events" count=|view| view.version.0 />
-            <Counter name="Paid in" count=|view| view.deposits.into() />
-            <Counter name="Paid out" count=|view| view.withdrawals.into() />
             <Counter name="Rejected" count=|view| view.rejections.into() />
+            <Counter name="Deposits" count=|view| view.deposits.into() />
+            <Counter name="Withdrawals" count=|view| view.withdrawals.into() />
         </dl>
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{IconButton, Tab, rove};
+use crate::components::{IconButton, Tab, TermLink, rove};
 use crate::lazy::LazyAccountDetails;
 use crate::state::views::{ADD, ADDED};
 use crate::state::{use_cursor, use_lab, use_layout, use_views};
@@ -77,17 +77,23 @@ fn ViewTab(
     }
 }
 
+/// What the account's view is about, and what kind of thing it is.
+#[component]
+fn Title() -> impl IntoView {
+    view! { <span>"Balance, a " <TermLink label="projection" /></span> }
+}
+
 #[component]
 fn NoEvents() -> impl IntoView {
     view! {
         <div class="proj__top">
-            <span>"Balance"</span>
+            <Title />
             <span class="asof">"no events yet"</span>
         </div>
         <div class="balance is-empty">
             <span class="sr">"no balance yet"</span>
         </div>
-        <p class="quiet">"The balance is worked out from the log. With no events there is nothing to add up."</p>
+        <p class="quiet">"The balance is replayed from the log. It has no events yet."</p>
     }
 }
 
@@ -96,11 +102,11 @@ fn Account() -> impl IntoView {
     let (lab, cursor, views) = (use_lab(), use_cursor(), use_views());
     let owner = move || {
         let owner = views.account.with(|view| view.account.owner.as_ref().map(Owner::to_string));
-        owner.unwrap_or_else(|| "Nobody yet".to_owned())
+        owner.unwrap_or_else(|| "No owner yet".to_owned())
     };
     view! {
         <div class="proj__top">
-            <span>"Balance"</span>
+            <Title />
             <AsOf />
         </div>
         <ReadModel />

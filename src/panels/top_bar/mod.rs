@@ -47,7 +47,7 @@ pub fn TopBar() -> impl IntoView {
             <div class="topbar__tools">
                 <span class="sep"></span>
                 <Theme />
-                <IconButton name="Help" icon="help" on_press=move || lazy::show_help(intents) />
+                <IconButton name="Help" icon="help" on_press=move || lazy::show_help(intents, None) />
                 <button
                     class="iconbtn pmenu"
                     type="button"

@@ -9,7 +9,7 @@ use bank::CommandKind;
 use lab::{AccountId, Act, Lab, six_events};
 use stores::StoreKind;
 
-/// The message once the six events are there.
+/// The message once the example is loaded.
 const LOADED_SIX: &str = "Loaded six events of Ada and one of Grace.";
 
 impl Intents {
@@ -19,7 +19,7 @@ impl Intents {
             Act::Fork { account, at } => Some((account, at)),
             _ => None,
         });
-        let words = "Rewound the lab by one command. No event was deleted: this is another log.";
+        let words = "Rewound the lab by one command. No event was deleted: the lab has another log now.";
         // The fork is gone: back to where it was made.
         if self.rewind(Lab::undo, words)
             && let Some((account, at)) = forked
@@ -32,7 +32,7 @@ impl Intents {
     /// Does again what was undone.
     pub fn redo(self) {
         let before = self.lab.read_untracked(Lab::next_account);
-        let is_done = self.rewind(Lab::redo, "Played the command again. The events are the same as before.");
+        let is_done = self.rewind(Lab::redo, "Sent the command again. Its events are the same as before.");
         if is_done && self.lab.read_untracked(Lab::next_account) > before {
             self.open(before);
         }
@@ -44,7 +44,7 @@ impl Intents {
             return self.delete_everything();
         }
         self.replace(Lab::new(browser::seed(), browser::now()));
-        self.notices.toast.set("The lab begins anew with an empty log.".to_owned());
+        self.notices.toast.set("Emptied the lab.".to_owned());
     }
 
     /// Deletes everything that the store keeps, and starts over with it.

@@ -50,10 +50,10 @@ impl Intents {
             self.publish();
         }
         if stepping.is_sent {
-            let words = "The store has the command already. What becomes of it is its outcome.";
+            let words = "The store already has the command. Its outcome will be shown.";
             self.notices.toast.set(words.to_owned());
         } else if !stepping.is_written() {
-            self.notices.toast.set("The command was given up. It has written nothing.".to_owned());
+            self.notices.toast.set("Discarded the command. Nothing was written.".to_owned());
         }
     }
 
@@ -77,7 +77,7 @@ impl Intents {
             None => return,
             Some(Answered::Written) => {}
             Some(Answered::Overtaken(first, last)) => self.notices.toast.set(format!(
-                "Conflict: somebody wrote first. The command was decided again, and wrote {}.",
+                "Conflict: another tab wrote first. The command was decided again and wrote {}.",
                 if first == last { first.to_string() } else { format!("{first} to {last}") }
             )),
             // The outcome says why.

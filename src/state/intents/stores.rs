@@ -20,7 +20,8 @@ impl Intents {
                 self.open_store(kind);
                 if named.is_none() {
                     self.leave_for(Some(store_id(kind)), log);
-                    let text = format!("The address names no log of {}. This is log {log}.", store_name(kind));
+                    let text =
+                        format!("The address names no valid log number. This is log {log} of {}.", store_name(kind));
                     self.notices.toast.set(text);
                 }
             }

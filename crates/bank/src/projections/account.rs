@@ -68,8 +68,8 @@ impl AccountView {
             ("status", Value::Text(status.label())),
             ("owner", Value::Text(owner.as_ref().map_or(Value::NONE, Owner::as_str))),
             ("e-mail", Value::Text(email.as_ref().map_or(Value::NONE, Email::as_str))),
-            ("paid in", Value::Count(self.deposits.into())),
-            ("paid out", Value::Count(self.withdrawals.into())),
+            ("deposits", Value::Count(self.deposits.into())),
+            ("withdrawals", Value::Count(self.withdrawals.into())),
             ("rejected", Value::Count(self.rejections.into())),
             ("version", Value::Count(self.version.0)),
         ]

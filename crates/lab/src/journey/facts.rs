@@ -39,7 +39,7 @@ impl Journey {
                 facts.push(fact("Causation", metadata.causation_id));
                 facts.push(fact("Correlation", metadata.correlation_id));
             }
-            None => facts.push(fact("So far", "A request. Nothing was read and nothing is written.")),
+            None => facts.push(fact("So far", "A request. Nothing has been read or written.")),
         }
         facts
     }
@@ -48,7 +48,7 @@ impl Journey {
         let Trace { expected, snapshot, replayed, .. } = self.trace;
         let from = snapshot.map_or(Version(1), Version::next);
         let tail = match replayed {
-            0 => "no event".to_owned(),
+            0 => "no events".to_owned(),
             1 => format!("1 event, {from}"),
             events => format!("{events} events, {from} to {expected}"),
         };
@@ -76,7 +76,7 @@ impl Journey {
                 facts.push(fact("Rejected", refusal.sentence(self.loaded.account.owner.as_ref())));
                 facts.push(fact(
                     "Recorded",
-                    format!("The rejection is an event too: {}. It changes nothing else.", self.event.event_type()),
+                    format!("The rejection is an event too: {}. The balance is unchanged.", self.event.event_type()),
                 ));
             }
             None => facts.push(fact("Allowed", self.event_types())),
@@ -96,7 +96,7 @@ impl Journey {
     /// The rules that were checked, in order.
     fn rules(&self) -> String {
         if self.is_fork() {
-            return "None. The events are copies, which were decided before.".to_owned();
+            return "None. The events are copies: they were decided before.".to_owned();
         }
         self.trace.checks.iter().map(Check::rule).collect::<Vec<_>>().join(" ")
     }
@@ -116,7 +116,7 @@ impl Journey {
         let parts = [
             (events, "event", "events"),
             (snapshots, "snapshot", "snapshots"),
-            (messages, "outbox message", "outbox messages"),
+            (messages, "message queued", "messages queued"),
             (entries, "index entry", "index entries"),
         ];
         let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
@@ -126,8 +126,8 @@ impl Journey {
             stale => format!("; {} deleted", counted(stale as u64, "index entry", "index entries")),
         };
         let condition = match expected {
-            Version::EMPTY => "v0: the stream must not exist".to_owned(),
-            expected => format!("{expected}: no later event may exist"),
+            Version::EMPTY => "Write only if the stream does not exist yet".to_owned(),
+            expected => format!("Write only if {expected} is still the newest event"),
         };
         let wrote = if first == last { last.to_string() } else { format!("{first} to {last}") };
         let mut facts = vec![
@@ -136,7 +136,7 @@ impl Journey {
             fact("Wrote", format!("{wrote}, {}", self.event_types())),
         ];
         if self.event.rejection().is_some() && !self.is_fork() {
-            facts.push(fact("Why write it", "A rejection that is recorded can be asked about later."));
+            facts.push(fact("Why record it", "So that you can see later who asked for what, and why it was refused."));
         }
         facts
     }
@@ -144,18 +144,18 @@ impl Journey {
     fn publish_facts(&self) -> Vec<Fact> {
         if !self.messages.is_empty() {
             let relay = match self.queued {
-                0 => "Sent by the relay. The inbox of the receiver handles each id once.",
-                _ => "Queued in the outbox, until the relay sends it.",
+                0 => "Sent by the relay. The receiver\u{2019}s inbox handles each id once.",
+                _ => "Queued until the relay sends it.",
             };
             let messages = self.messages.iter().map(|(name, id)| fact(name, id));
-            return messages.chain([fact("Relay", relay)]).collect();
+            return messages.chain([fact("Outbox", relay)]).collect();
         }
         let why = if self.is_fork() {
-            "None. The messages of the originals are not sent again."
+            "No message. Those of the originals are not sent again."
         } else if self.event.rejection().is_some() {
-            "None. A rejection changes nothing that others need to know."
+            "No message. A rejection changes nothing that others need to know."
         } else {
-            "None. This event publishes nothing."
+            "No message. This event publishes nothing."
         };
         vec![fact("Outbox", why)]
     }
@@ -198,11 +198,11 @@ mod tests {
             "The account must be active. The amount must be in the currency of the account. The balance must be at least the amount."
         );
         assert_eq!(value_of(&journey, Stop::Decide, "Allowed"), "MoneyWithdrawn");
-        assert_eq!(value_of(&journey, Stop::Append, "Expected version"), "v2: no later event may exist");
-        assert_eq!(value_of(&journey, Stop::Append, "One transaction"), "2 puts: 1 event, 1 outbox message");
+        assert_eq!(value_of(&journey, Stop::Append, "Expected version"), "Write only if v2 is still the newest event");
+        assert_eq!(value_of(&journey, Stop::Append, "One transaction"), "2 puts: 1 event, 1 message queued");
         assert_eq!(value_of(&journey, Stop::Publish, "BalanceChanged to 70.00"), "ACCOUNT-1001#000003#00");
         let changed: Vec<_> = journey.views[0].changes.iter().map(|change| change.field).collect();
-        assert_eq!((journey.views[0].view, changed), ("Account", vec!["balance", "paid out", "version"]));
+        assert_eq!((journey.views[0].view, changed), ("Account", vec!["balance", "withdrawals", "version"]));
     }
 
     #[test]
@@ -212,18 +212,18 @@ mod tests {
         assert_eq!(value_of(&journey, Stop::Decide, "Rejected"), "Ada asked for 500.00 but had 70.00.");
         assert!(value_of(&journey, Stop::Decide, "Recorded").contains("WithdrawalRejected"));
         assert_eq!(value_of(&journey, Stop::Append, "Wrote"), "v4, WithdrawalRejected");
-        assert!(value_of(&journey, Stop::Publish, "Outbox").starts_with("None."));
+        assert!(value_of(&journey, Stop::Publish, "Outbox").starts_with("No message."));
     }
 
     #[test]
     fn index_entries_are_written_only_when_they_change() {
         let opened = journey(1);
-        assert_eq!(value_of(&opened, Stop::Append, "Expected version"), "v0: the stream must not exist");
+        assert_eq!(value_of(&opened, Stop::Append, "Expected version"), "Write only if the stream does not exist yet");
         assert_eq!(value_of(&opened, Stop::Append, "One transaction"), "4 puts: 1 event, 3 index entries");
         let mut lab = six();
         lab.send(at(0), ADA, freeze());
         let frozen = Journey::of(&lab, ADA, Version(7)).unwrap();
-        let writes = "3 puts: 1 event, 1 outbox message, 1 index entry; 1 index entry deleted";
+        let writes = "3 puts: 1 event, 1 message queued, 1 index entry; 1 index entry deleted";
         assert_eq!(value_of(&frozen, Stop::Append, "One transaction"), writes);
     }
 
@@ -263,13 +263,13 @@ mod tests {
         let fork = lab.fork(at(0), ADA, Version(4)).unwrap();
         let journey = Journey::of(&lab, fork, Version(3)).unwrap();
         assert_eq!(value_of(&journey, Stop::Command, "Command"), "Fork");
-        assert_eq!(value_of(&journey, Stop::Load, "Tail"), "no event");
-        assert_eq!(value_of(&journey, Stop::Decide, "Rule"), "None. The events are copies, which were decided before.");
+        assert_eq!(value_of(&journey, Stop::Load, "Tail"), "no events");
+        assert_eq!(value_of(&journey, Stop::Decide, "Rule"), "None. The events are copies: they were decided before.");
         assert_eq!(value_of(&journey, Stop::Append, "One transaction"), "7 puts: 4 events, 3 index entries");
         assert_eq!(value_of(&journey, Stop::Append, "Wrote"), "v1 to v4, AccountCreated and 3 more");
         assert_eq!(
             value_of(&journey, Stop::Publish, "Outbox"),
-            "None. The messages of the originals are not sent again."
+            "No message. Those of the originals are not sent again."
         );
     }
 }

@@ -76,9 +76,7 @@ impl Step {
         let money = |minor| Money { minor, ..after }.figure();
         let mut all = Vec::new();
         match &self.events {
-            None => {
-                all.push(change("entry", Value::NONE, format!("those of the shared past, balance {}", after.figure())))
-            }
+            None => all.push(change("entry", Value::NONE, format!("the shared past, balance {}", after.figure()))),
             Some(events) => {
                 let statement = folded(Statement::starting_from(self.before.account.clone()), events);
                 for entry in statement.entries() {
@@ -111,7 +109,7 @@ impl Step {
     fn by_type(&self) -> Vec<Change> {
         let Some(events) = &self.events else {
             let copies = self.after.version.0.saturating_sub(self.before.version.0);
-            return vec![change("events", UNKNOWN, format!("{copies} more, all of them copies"))];
+            return vec![change("events", UNKNOWN, format!("{copies} more, all copies"))];
         };
         let more = folded(ByType::new(Spending::WithRefused), events);
         let types = more.types().iter().map(|row| {
@@ -119,7 +117,7 @@ impl Step {
             change("events", UNKNOWN, format!("{} more {}{money}", row.count, row.event_type))
         });
         let spent = (!more.spent().is_zero())
-            .then(|| change("spent, version 1", UNKNOWN, format!("{} more", more.spent().figure())));
+            .then(|| change("spent, old formula", UNKNOWN, format!("{} more", more.spent().figure())));
         types.chain(spent).collect()
     }
 
@@ -129,7 +127,7 @@ impl Step {
         let refused = more.refused().iter().map(|refused| {
             let Refusal { command, amount, reason_code, .. } = refused.refusal;
             let amount = amount.map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
-            change("entry", Value::NONE, format!("{}{amount}, refused by {}", command.name(), reason_code.name()))
+            change("entry", Value::NONE, format!("{}{amount}, reason {}", command.name(), reason_code.name()))
         });
         refused.collect()
     }

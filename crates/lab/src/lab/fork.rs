@@ -39,15 +39,15 @@ impl Lab {
         }
         self.scenario.actions.pop();
         (self.ids, self.clock, self.undone) = before;
-        Err("The fork could not be written. Nothing was done.")
+        Err("The fork could not be written. Nothing was changed.")
     }
 
     /// Why the account can't be forked at this version, as a sentence. `None` if it can.
     #[must_use]
     pub fn why_no_fork(&self, account: AccountId, version: Version) -> Option<&'static str> {
         match version {
-            Version::EMPTY => Some("There is nothing to share before the first event."),
-            version if version > self.head(account) => Some("The account has not come that far yet."),
+            Version::EMPTY => Some("Before the first event there is no past to share."),
+            version if version > self.head(account) => Some("The account has no event with this version yet."),
             Version(events) if events > Act::MAX_FORK => Some("A fork shares at most 100,000 events."),
             _ => None,
         }

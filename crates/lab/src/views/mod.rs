@@ -192,8 +192,12 @@ impl Views {
     pub fn why_no_switch(&self) -> Option<&'static str> {
         let (one, two) = (self.by_type.checkpoint(), self.corrected.as_ref()?.checkpoint());
         match self.is_switched {
-            false if two < one => Some("Version 2 has not come as far as version 1 yet. Once it has, you can switch."),
-            true if one < two => Some("Version 1 has not come as far as version 2 yet. Once it has, you can switch."),
+            false if two < one => {
+                Some("The new formula has read less of the log than the old one. You can switch when it has caught up.")
+            }
+            true if one < two => Some(
+                "The old formula has read less of the log than the new one. You can switch back when it has caught up.",
+            ),
             _ => None,
         }
     }

@@ -15,20 +15,20 @@ impl Views {
         };
         let copies = match count {
             0 => return None,
-            1 => "1 copy that a fork began with is".to_owned(),
-            count => format!("{count} copies that forks began with are"),
+            1 => "1 event copied by a fork is".to_owned(),
+            count => format!("{count} events copied by forks are"),
         };
         Some(match kind {
             ViewKind::AllAccounts if count == 1 => {
-                "1 account is a fork. It counts in full, with the past that it shares.".to_owned()
+                "1 account is a fork. It counts in full, including the past that it shares.".to_owned()
             }
             ViewKind::AllAccounts => {
-                format!("{count} accounts are forks. They count in full, with the past that they share.")
+                format!("{count} accounts are forks. They count in full, including the past that they share.")
             }
-            ViewKind::Audit => format!("{copies} left out: what is refused once is listed once."),
-            ViewKind::LargestPayments => format!("{copies} left out: what is paid once is listed once."),
+            ViewKind::Audit => format!("{copies} left out: each refusal is listed once."),
+            ViewKind::LargestPayments => format!("{copies} left out: each payment is listed once."),
             ViewKind::Account | ViewKind::Statement | ViewKind::ByType => {
-                format!("{copies} counted, with their money: each is an event of the log.")
+                format!("{copies} counted too: each copy is an event in the log.")
             }
         })
     }
@@ -74,8 +74,7 @@ impl Rebuilt {
     #[must_use]
     pub fn words(self) -> String {
         let Self::Done { up_to: Position(events), took } = self else {
-            return "The rebuild was stopped: the log was replaced by another one, and the view was built from that."
-                .to_owned();
+            return "The rebuild stopped because the log was replaced. The view was built from the new log.".to_owned();
         };
         let took = match took.as_millis() {
             0 => "less than 1 ms".to_owned(),

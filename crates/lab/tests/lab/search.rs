@@ -42,6 +42,7 @@ fn search_covers_payload_outcome_and_ids() {
     assert_eq!(found("-30.00"), [3], "a minus sign from the keyboard");
     assert_eq!(found("accepted"), [1, 2, 3, 5, 7, 8]);
     assert_eq!(found("Rejected"), [4, 6]);
+    assert_eq!(found("balance unchanged"), [4, 6], "the badge of a rejection");
     assert_eq!(found("createaccount"), [1], "a command");
     let id = lab.event(ADA, Version(3)).unwrap().metadata.correlation_id.to_string();
     assert_eq!(found(&id), [3]);

@@ -64,6 +64,19 @@ fn each_item_names_the_event_of_its_commit() {
 }
 
 #[test]
+fn message_is_queued_until_the_relay_has_sent_it() {
+    let mut lab = six();
+    let newest = |lab: &Lab| {
+        let messages = items(lab, &measured(lab), 0).into_iter().filter(|item| item.kind == ItemKind::Outbox);
+        messages.last().expect("a message").holds
+    };
+    lab.append(at(1_000), ADA, deposit(5_00));
+    assert_eq!(newest(&lab), "BalanceChanged, balance 90.00 USD, queued");
+    lab.publish();
+    assert_eq!(newest(&lab), "BalanceChanged, balance 90.00 USD, sent");
+}
+
+#[test]
 fn snapshot_equals_that_of_the_store() {
     let lab = Lab::play(filled(1, at(0), 250));
     let snapshot = ready(lab.store().snapshot(&ADA.stream())).unwrap().expect("a snapshot");

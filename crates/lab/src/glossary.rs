@@ -1,0 +1,141 @@
+/// A term of the field, as the page uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// What is asked for.
+    Command,
+    /// What happened.
+    Event,
+    /// The events of one account.
+    Stream,
+    /// The place of an event.
+    Version,
+    /// What must hold for an append.
+    ExpectedVersion,
+    /// What is built from events.
+    Projection,
+    /// How far a projection has read.
+    Checkpoint,
+    /// The saved state of a stream.
+    Snapshot,
+    /// The messages that are to be sent.
+    Outbox,
+    /// A second account with the same past.
+    Fork,
+    /// The ids that connect messages.
+    Correlation,
+}
+
+impl Term {
+    /// All terms in the order of the list in Help: from a command to what follows from its events.
+    pub const ALL: [Self; 11] = [
+        Self::Command,
+        Self::Event,
+        Self::Stream,
+        Self::Version,
+        Self::ExpectedVersion,
+        Self::Projection,
+        Self::Checkpoint,
+        Self::Snapshot,
+        Self::Outbox,
+        Self::Fork,
+        Self::Correlation,
+    ];
+
+    /// The term as the list in Help writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Command => "Command",
+            Self::Event => "Event",
+            Self::Stream => "Stream",
+            Self::Version => "Version",
+            Self::ExpectedVersion => "Expected version",
+            Self::Projection => "Projection",
+            Self::Checkpoint => "Checkpoint",
+            Self::Snapshot => "Snapshot",
+            Self::Outbox => "Outbox",
+            Self::Fork => "Fork",
+            Self::Correlation => "Correlation, causation",
+        }
+    }
+
+    /// Its meaning in a sentence or two.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Command => "A request that the rules may refuse.",
+            Self::Event => "A fact that happened. It is never changed or deleted.",
+            Self::Stream => "The events of one account, in order.",
+            Self::Version => {
+                "The place of an event in its stream, from 1. Version 0 is the stream before its first event."
+            }
+            Self::ExpectedVersion => {
+                "The version that a command has read. Its events are written only if that is still the newest."
+            }
+            Self::Projection => {
+                "An answer that is built from events, also called a view. It can be rebuilt at any time."
+            }
+            Self::Checkpoint => {
+                "The last position in the log that a view has read. The view is behind by the events after it."
+            }
+            Self::Snapshot => "Saved state that lets a load skip old events. It is only a cache.",
+            Self::Outbox => "Messages that are saved in the same commit as the events and sent later.",
+            Self::Fork => {
+                "A new account that shares the past of another one: its events are copied, and it goes its own way from there."
+            }
+            Self::Correlation => {
+                "The correlation id is shared by all messages of one conversation. The causation id names the message that caused this one."
+            }
+        }
+    }
+
+    /// The id of its entry in Help, e.g. `term-expected-version`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Command => "term-command",
+            Self::Event => "term-event",
+            Self::Stream => "term-stream",
+            Self::Version => "term-version",
+            Self::ExpectedVersion => "term-expected-version",
+            Self::Projection => "term-projection",
+            Self::Checkpoint => "term-checkpoint",
+            Self::Snapshot => "term-snapshot",
+            Self::Outbox => "term-outbox",
+            Self::Fork => "term-fork",
+            Self::Correlation => "term-correlation",
+        }
+    }
+
+    /// The term that a label of the page names, in capitals or not. `None` if the label is no term.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<Self> {
+        match label {
+            "Stream read at" | "Read the stream" => Some(Self::Stream),
+            "Causation" | "Correlation" => Some(Self::Correlation),
+            _ => Self::ALL.into_iter().find(|term| term.word().eq_ignore_ascii_case(label)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_term_is_found_by_its_own_word() {
+        for term in Term::ALL {
+            assert_eq!(Term::of_label(term.word()), Some(term));
+            assert_eq!(Term::ALL.iter().filter(|other| other.id() == term.id()).count(), 1, "{term:?}");
+            assert!(term.meaning().ends_with('.'), "{term:?}");
+        }
+    }
+
+    #[test]
+    fn labels_of_the_page_name_their_terms() {
+        assert_eq!(Term::of_label("Stream read at"), Some(Term::Stream));
+        assert_eq!(Term::of_label("Causation"), Some(Term::Correlation));
+        assert_eq!(Term::of_label("version"), Some(Term::Version));
+        assert_eq!(Term::of_label("Amount"), None);
+    }
+}
