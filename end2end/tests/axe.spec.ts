@@ -50,7 +50,7 @@ async function asked(lab: Lab) {
   await lab.openWithSixEvents();
   await lab.slider.fill("3");
   await lab.submit("Deposit").click();
-  await expect(lab.page.getByRole("dialog", { name: "Now, or a fork?" })).toBeVisible();
+  await expect(lab.page.getByRole("dialog", { name: /^You are in the past/ })).toBeVisible();
 }
 
 const DESK: State[] = [
@@ -125,7 +125,7 @@ const DESK: State[] = [
       await lab.openWithSixEvents();
       await lab.select(3);
       await lab.cell(5, "type").click({ modifiers: ["ControlOrMeta"] });
-      await lab.button("Chain").click();
+      await lab.button("Cause and effect").click();
       await expect(lab.page.getByRole("list", { name: "Causation chain" })).toBeVisible();
     },
   ],
@@ -240,7 +240,7 @@ const DESK: State[] = [
     "a view with two versions, its controls, and a lag",
     async (lab) => {
       await showView(lab, "By type");
-      await lab.projection.getByRole("button", { name: "Correct it" }).click();
+      await lab.projection.getByRole("button", { name: "Fix the view and replay" }).click();
       await lab.projection.getByRole("button", { name: "Controls" }).click();
       await lab.projection.getByRole("slider", { name: "Lag" }).fill("10");
       await lab.projection.getByRole("button", { name: "Rebuild" }).click();

@@ -8,11 +8,11 @@ test.describe("the causation chain", () => {
     await lab.open();
     await lab.send("Create account", { Owner: "Ada", "Opening deposit": "10" });
     await expect(lab.row(2)).toBeVisible();
-    await lab.button("Chain").click();
+    await lab.button("Cause and effect").click();
   });
 
   test("leads from the command through its events to their messages", async ({ lab }) => {
-    await expect(lab.button("Chain")).toHaveAttribute("aria-expanded", "true");
+    await expect(lab.button("Cause and effect")).toHaveAttribute("aria-expanded", "true");
     const commands = chain(lab).locator("> li");
     await expect(commands).toHaveCount(1);
     await expect(commands.locator("> button")).toHaveText(/^Command CreateAccount/);
@@ -30,7 +30,7 @@ test.describe("the causation chain", () => {
     await link(lab, /BalanceChanged/).focus();
     await page.keyboard.press("Enter");
     await lab.expectSelected(2);
-    await lab.button("Chain").click();
+    await lab.button("Cause and effect").click();
     await expect(chain(lab)).toBeHidden();
   });
 
@@ -45,6 +45,6 @@ test.describe("the causation chain", () => {
 test("the chain of a rejection ends with the rejection", async ({ lab }) => {
   await lab.openWithSixEvents();
   await lab.select(4);
-  await lab.button("Chain").click();
+  await lab.button("Cause and effect").click();
   await expect(chain(lab).getByRole("button")).toHaveText([/Command Withdraw/, /WithdrawalRejected v4/]);
 });

@@ -48,8 +48,8 @@ test.describe("copying events", () => {
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
-  test("several are picked by touch: each tapped event stays picked", async ({ lab }) => {
-    const more = lab.grid.getByRole("button", { name: "Pick more" });
+  test("several are selected by touch: each tapped event stays selected", async ({ lab }) => {
+    const more = lab.grid.getByRole("button", { name: "Select", exact: true });
     await lab.select(3);
     await more.click();
     await expect(more).toHaveAttribute("aria-pressed", "true");
@@ -57,14 +57,14 @@ test.describe("copying events", () => {
     await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(3);
     await expect(copy(lab)).toHaveText("Copy 3 events");
     await lab.cell(3, "type").click();
-    await expect(copy(lab), "one that is picked is picked no longer").toHaveText("Copy 2 events");
+    await expect(copy(lab), "one that is selected is deselected").toHaveText("Copy 2 events");
     await more.click();
     await expect(copy(lab)).toHaveText("Copy event");
     await lab.cell(1, "type").click();
     await expect(copy(lab)).toHaveText("Copy event");
   });
 
-  test("several are picked and copied by keyboard alone", async ({ lab, page }) => {
+  test("several are selected and copied by keyboard alone", async ({ lab, page }) => {
     await lab.grid.focus();
     await page.keyboard.press("Home");
     await page.keyboard.press("Control+Space");

@@ -1,6 +1,6 @@
 import { expect, expectVisibleFocus, SIX_EVENTS, test, type Lab } from "./lab";
 
-const question = (lab: Lab) => lab.page.getByRole("dialog", { name: "Now, or a fork?" });
+const question = (lab: Lab) => lab.page.getByRole("dialog", { name: /^You are in the past/ });
 const answer = (lab: Lab, name: string) => question(lab).getByRole("button", { name, exact: true });
 const tabs = (lab: Lab) => lab.accounts.getByRole("tab");
 
@@ -12,14 +12,14 @@ test.describe("a command in the past", () => {
 
   test("asks first and writes nothing before the answer", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "20" });
-    await expect(question(lab)).toContainText("You are looking at v3 of v6. \u201cWithdraw 20.00\u201d acts on the newest version.");
-    await expect(answer(lab, "Go to now")).toBeFocused();
+    await expect(question(lab)).toContainText("You are in the past (v3 of v6)A command acts on the newest version, v6. Where do you want to send \u201cWithdraw 20.00\u201d?");
+    await expect(answer(lab, "Send it now, as v7")).toBeFocused();
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
   });
 
   test("goes to now: the cursor is at the newest event, and the command acts there", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "100" });
-    await answer(lab, "Go to now").click();
+    await answer(lab, "Send it now, as v7").click();
     await expect(lab.outcome).toHaveText(/^Accepted/);
     await lab.expectEvents([...SIX_EVENTS, "MoneyWithdrawn"]);
     await lab.expectSelected(7);
@@ -46,11 +46,11 @@ test.describe("a command in the past", () => {
 
   test("asks each time", async ({ lab }) => {
     await lab.send("Deposit", { Amount: "5" });
-    await answer(lab, "Go to now").click();
+    await answer(lab, "Send it now, as v7").click();
     await lab.expectSelected(7);
     await lab.select(2);
     await lab.send("Deposit", { Amount: "5" });
-    await expect(question(lab)).toContainText("You are looking at v2 of v7.");
+    await expect(question(lab)).toContainText("You are in the past (v2 of v7)");
   });
 
   test("concerns the current place: Back closes the question", async ({ lab, page }) => {
@@ -98,7 +98,7 @@ test.describe("a command in the past", () => {
     await lab.send("Deposit", { Amount: "5" });
     await answer(lab, "Fork here").click();
     await page.keyboard.press("Escape");
-    await expect(lab.note).toHaveText("The command was given up. It has written nothing.");
+    await expect(lab.note).toHaveText("Discarded the command. Nothing was written.");
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
     await expect(tabs(lab)).toHaveCount(3);
   });
@@ -157,7 +157,7 @@ test.describe("a fork", () => {
     await lab.select(1);
     expect(await lab.facts(1)).toEqual(before);
     await lab.button("Reset lab").click();
-    await lab.page.getByRole("button", { name: "Begin anew" }).click();
+    await lab.page.getByRole("button", { name: "Empty the lab" }).click();
     await expect(lab.accounts).toBeHidden();
   });
 });
@@ -167,7 +167,7 @@ test("the question can be answered by keyboard alone", async ({ lab, page }) => 
   await lab.select(2);
   await lab.field("Amount").fill("7");
   await page.keyboard.press("Enter");
-  await expect(answer(lab, "Go to now")).toBeFocused();
+  await expect(answer(lab, "Send it now, as v7")).toBeFocused();
   await expectVisibleFocus(page, "on the first answer");
   await page.keyboard.press("Tab");
   await expect(answer(lab, "Fork here")).toBeFocused();
@@ -200,7 +200,7 @@ test.describe("on a phone", () => {
     await lab.openWithSixEvents();
     await lab.slider.fill("3");
     await lab.submit("Deposit").tap();
-    for (const name of ["Go to now", "Fork here", "Cancel"]) {
+    for (const name of ["Send it now, as v7", "Fork here", "Cancel"]) {
       const box = await answer(lab, name).boundingBox();
       expect(box!.height, `height of ${name}`).toBeGreaterThanOrEqual(43.5);
     }

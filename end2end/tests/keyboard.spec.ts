@@ -139,7 +139,7 @@ test.describe("the focus is not lost", () => {
       "by loading six events",
       async (lab, page) => {
         await lab.open();
-        await lab.button("load a page with six events").focus();
+        await lab.button("load an example with six events").focus();
         await page.keyboard.press("Enter");
         await expect(lab.row(6)).toBeVisible();
       },
@@ -189,7 +189,7 @@ test.describe("the focus is not lost", () => {
         await lab.openWithAccount();
         await lab.button("Reset lab").focus();
         await page.keyboard.press("Enter");
-        await lab.button("Keep it").focus();
+        await lab.button("Cancel").focus();
         await page.keyboard.press("Enter");
         await expect(page.getByRole("alertdialog")).toBeHidden();
       },
@@ -200,18 +200,18 @@ test.describe("the focus is not lost", () => {
         await lab.openWithAccount();
         await lab.button("Reset lab").focus();
         await page.keyboard.press("Enter");
-        await expect(lab.button("Begin anew")).toBeFocused();
+        await expect(lab.button("Empty the lab")).toBeFocused();
         await page.keyboard.press("Escape");
         await expect(page.getByRole("alertdialog")).toBeHidden();
       },
     ],
     [
-      "by beginning anew",
+      "by emptying the lab",
       async (lab, page) => {
         await lab.openWithAccount();
         await lab.button("Reset lab").focus();
         await page.keyboard.press("Enter");
-        await expect(lab.button("Begin anew")).toBeFocused();
+        await expect(lab.button("Empty the lab")).toBeFocused();
         await page.keyboard.press("Enter");
         await expect(lab.log).toContainText("Nothing has happened yet.");
       },
@@ -247,7 +247,7 @@ test.describe("the focus is not lost", () => {
         await lab.send("Deposit", { Amount: "1" });
         await lab.button("Next step").focus();
         await page.keyboard.press("Escape");
-        await expect(lab.note).toContainText("given up");
+        await expect(lab.note).toContainText("Discarded");
       },
     ],
     [

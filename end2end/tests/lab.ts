@@ -113,7 +113,7 @@ export class Lab {
   /** Opens the page with the demo's six events, the newest of them selected. */
   async openWithSixEvents() {
     await this.open();
-    await this.page.getByRole("button", { name: "load a page with six events" }).click();
+    await this.page.getByRole("button", { name: "load an example with six events" }).click();
     await expect(this.row(6)).toBeVisible();
   }
 

@@ -91,7 +91,7 @@ for (const viewport of [
       };
       await lab.open();
       await small("first visit");
-      await lab.button("load a page with six events").tap();
+      await lab.button("load an example with six events").tap();
       await expect(lab.row(6)).toBeVisible();
       await small("log");
       await lab.button("Menu").tap();

@@ -9,7 +9,7 @@ const inAddress = (page: Page, name: string) => new URL(page.url()).searchParams
 
 test("a reload restores the account, the event and the search", async ({ lab, page }) => {
   await lab.open("?store=browser");
-  await lab.button("load a page with six events").click();
+  await lab.button("load an example with six events").click();
   await expect(lab.row(6)).toBeVisible();
   await lab.accounts.getByRole("tab", { name: /Grace/ }).click();
   await expect(page).toHaveURL(/account=ACCOUNT-1002/);

@@ -39,7 +39,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     shoot("views", async (page) => {
       await page.openWithSixEvents();
       await page.page.getByRole("tab", { name: "By type" }).click();
-      await page.projection.getByRole("button", { name: "Correct it" }).click();
+      await page.projection.getByRole("button", { name: "Fix the view and replay" }).click();
       await page.page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
       await page.storage.locator('[data-event="ACCOUNT-1001/6"]').first().waitFor();
     });

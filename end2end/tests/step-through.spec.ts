@@ -119,16 +119,16 @@ test.describe("stepping through a command", () => {
     await expectFact(lab, "Checks", "status Active, currency USD, balance 100.00 \u2265 30.00");
     await expectFact(lab, "Allowed", "MoneyWithdrawn");
     await advance(lab, "Append");
-    await expectFact(lab, "Expected version", "v2: no later event may exist");
-    await expectFact(lab, "One transaction", "2 puts: 1 event, 1 outbox message");
+    await expectFact(lab, "Expected version", "Write only if v2 is still the newest event");
+    await expectFact(lab, "One transaction", "2 puts: 1 event, 1 message queued");
     await expect(lab.stop("Publish"), "the outbox holds the message").toContainText("1 message queued");
     await advance(lab, "Publish");
     await expect(lab.stop("Publish"), "the relay has sent it").toContainText("1 message sent");
     await expectFact(lab, "BalanceChanged to 70.00", "ACCOUNT-1001#000003#00");
-    await expectFact(lab, "Relay", "Sent by the relay. The inbox of the receiver handles each id once.");
+    await expectFact(lab, "Outbox", "Sent by the relay. The receiver\u2019s inbox handles each id once.");
     await advance(lab, "Project");
-    await expectFact(lab, "Account: balance", "100.00 becomes 70.00");
-    await expectFact(lab, "Account: paid out", "0 becomes 1");
+    await expectFact(lab, "Account: balance", "100.00 becomes \u2192 70.00");
+    await expectFact(lab, "Account: withdrawals", "0 becomes \u2192 1");
   });
 
   test("shows nothing of a stop before it is reached, even if it is chosen", async ({ lab }) => {
@@ -175,7 +175,7 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Load");
     await advance(lab, "Decide");
     await lab.page.keyboard.press("Escape");
-    await expect(lab.note).toHaveText("The command was given up. It has written nothing.");
+    await expect(lab.note).toHaveText("Discarded the command. Nothing was written.");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");
     await expect(lab.balance).toHaveText("100.00 USD");
     await expect(next(lab)).toBeDisabled();
@@ -290,7 +290,7 @@ test.describe("the stops of a recorded event", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
   test("can be chosen by mouse and by keyboard", async ({ lab, page }) => {
-    await expect(details(lab), "the strip is narrow until somebody asks").toHaveCount(0);
+    await expect(details(lab), "the strip is narrow until a stop is chosen").toHaveCount(0);
     const stops = lab.flow.getByRole("listitem").getByRole("button");
     await expect(stops).toHaveText(STOPS);
     for (const [number, stop] of STOPS.entries()) {

@@ -96,7 +96,7 @@ for (const { store, deleteLast, changeAmount } of damages) {
       await expect(fault).toContainText(/The entry \S*2 was changed after it was written/);
       await fault.getByRole("button", { name: "Open read-only" }).click();
       await expect(fault).toContainText("This log is open read-only");
-      await expect(about).toContainText("1 event of it can be read, and is shown.");
+      await expect(about).toContainText("1 event can be read and is shown.");
       await page.getByRole("button", { name: "Close store" }).click();
       await lab.expectEvents(["AccountCreated"]);
       await lab.send("Deposit", { Amount: "5" });
@@ -138,7 +138,7 @@ test.describe("a log that the rules can't fold", () => {
 
   test("can be read up to the event that can't be folded", async ({ lab, page }) => {
     await dialog(page).getByRole("button", { name: "Open read-only" }).click();
-    await expect(dialog(page)).toContainText("2 events of it can be read, and are shown.");
+    await expect(dialog(page)).toContainText("2 events can be read and are shown.");
     await page.getByRole("button", { name: "Close store" }).click();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
     await expect(lab.balance).toHaveText("30.00 USD");

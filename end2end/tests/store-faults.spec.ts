@@ -108,8 +108,8 @@ test.describe("a store that can't be used", () => {
     await page.evaluate(() => localStorage.removeItem("filler room"));
     await lab.select(299);
     await lab.send("Deposit", { Amount: "5" });
-    await page.getByRole("dialog", { name: "Now, or a fork?" }).getByRole("button", { name: "Fork here" }).click();
-    await expect(lab.note).toContainText("ACCOUNT-1002 is a fork at v90, not at v299, and the command was not sent.");
+    await page.getByRole("dialog", { name: /^You are in the past/ }).getByRole("button", { name: "Fork here" }).click();
+    await expect(lab.note).toContainText("ACCOUNT-1002 was forked at v90 instead of v299, and the command was not sent.");
     await expect(lab.note).toContainText("full");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "91");
     await expect(lab.accounts.getByRole("tab", { name: /fork of ACCOUNT-1001 at v90/ })).toBeVisible();
@@ -162,7 +162,7 @@ test.describe("a store that can't be used", () => {
   test("shows the failure in a visible sentence, and the details on request", async ({ lab, page }) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await lab.open("?store=browser");
-    await lab.button("load a page with six events").click();
+    await lab.button("load an example with six events").click();
     await expect(lab.row(6)).toBeVisible();
     await fillTheStorage(page);
     await lab.send("Deposit", { Amount: "5" });
@@ -248,7 +248,7 @@ test.describe("a store that can't be used", () => {
     await page.keyboard.press("Enter");
     await expect(lab.note).toContainText("Set 2 records aside");
     await expect(dialog(page).getByRole("button", { name: "Close store" })).toBeFocused();
-    await expect(dialog(page)).toContainText(/It has 1 event of 1 account, and 2 records that were set aside\. They take \d+\.\d\d KB/);
+    await expect(dialog(page)).toContainText(/1 event in 1 account, and 2 records that were set aside\. They take \d+\.\d\d KB/);
     await dialog(page).getByRole("button", { name: "Delete everything" }).click();
     const question = page.getByRole("alertdialog", { name: "Delete everything?" });
     await expect(question).toContainText("Delete the one event and the 2 records that were set aside for good, in all tabs?");
@@ -293,7 +293,7 @@ test.describe("a store that can't be used", () => {
       await lab.send("Create account", { Owner: "Grace" });
       await lab.expectEvents(["AccountCreated"]);
       await release();
-      await expect(lab.note).toHaveText("This browser has written Deposit 11.00 after it was left.");
+      await expect(lab.note).toHaveText("This browser wrote Deposit 11.00 after you left it.");
       await choose(page, "This browser");
       await expect(lab.balance).toHaveText(/^21\.00/);
     });

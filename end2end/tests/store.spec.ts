@@ -63,10 +63,10 @@ for (const { store, id, isShared } of KEPT) {
     });
 
     test("shows its contents, and deletes everything after a confirmation", async ({ lab, page }) => {
-      await lab.button("load a page with six events").click();
+      await lab.button("load an example with six events").click();
       await lab.expectEvents(SIX_EVENTS);
       const about = await openDialog(page);
-      await expect(about).toContainText("It has 7 events of 2 accounts");
+      await expect(about).toContainText("7 events in 2 accounts.");
       await expect(about).toContainText(/\d+\.\d\d KB/);
 
       await about.getByRole("button", { name: "Delete everything" }).click();
@@ -90,7 +90,7 @@ for (const { store, id, isShared } of KEPT) {
     });
 
     test("starts with six events on request, and the next command is filled in", async ({ lab }) => {
-      await lab.button("load a page with six events").click();
+      await lab.button("load an example with six events").click();
       await lab.expectEvents(SIX_EVENTS);
       await expect(lab.note).toContainText("Loaded six events of Ada and one of Grace.");
       await expect(lab.commands).toContainText("v7");
@@ -121,7 +121,7 @@ for (const { store, id, isShared } of KEPT) {
         await other.deposit("30");
         await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
         await expect(lab.balance).toHaveText(/30\.00/);
-        await expect(lab.announcements).toContainText("Another tab has written MoneyDeposited");
+        await expect(lab.announcements).toContainText("Another tab wrote MoneyDeposited");
         await lab.deposit("12");
         await expect(other.balance).toHaveText(/42\.00/);
         // An account that another tab opens is there as well.
@@ -204,7 +204,7 @@ for (const { store, id, isShared } of KEPT) {
         const other = await secondTab(page);
         await other.expectEvents(["AccountCreated"]);
         const about = await openDialog(page);
-        await expect(about).toContainText(/It has 1 event of 1 account\. .*[KM]B/);
+        await expect(about).toContainText(/1 event in 1 account\. .*[KM]B/);
         await about.getByRole("button", { name: "Delete everything" }).click();
         const question = page.getByRole("alertdialog", { name: "Delete everything?" });
         await expect(question).toContainText("Delete the one event for good, in all tabs?");
@@ -212,7 +212,7 @@ for (const { store, id, isShared } of KEPT) {
         const before = await size();
         for (const amount of ["1", "2", "3"]) await other.deposit(amount);
         await expect(question).toContainText("Delete all 4 events for good, in all tabs?");
-        await expect(about).toContainText("It has 4 events of 1 account");
+        await expect(about).toContainText("4 events in 1 account");
         // The browser rounds what it counts for IndexedDB.
         if (id === "browser") await expect.poll(size, "the size follows").not.toBe(before);
       });
@@ -267,7 +267,7 @@ test.describe("copying a log", () => {
     await lab.send("Create account", { Owner: "Grace" });
     await lab.expectEvents(["AccountCreated"]);
     await choose(page, "In memory");
-    await lab.button("load a page with six events").click();
+    await lab.button("load an example with six events").click();
     await lab.expectEvents(SIX_EVENTS);
     const about = await openDialog(page);
     await about.getByRole("button", { name: "Copy to IndexedDB" }).click();
@@ -342,7 +342,7 @@ test("steps are planned again when another tab writes meanwhile", async ({ lab, 
   await expect(lab.stop("Append")).toContainText("will expect v1");
   await other.deposit("3");
   await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
-  await expect(lab.note).toContainText("Another tab has written MoneyDeposited");
+  await expect(lab.note).toContainText("Another tab wrote MoneyDeposited");
   await expect(lab.stop("Append")).toContainText("will expect v2");
   await expect(lab.stop("Load"), "what was read is read again").toHaveAttribute("aria-current", "step");
   for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
@@ -365,7 +365,7 @@ test("commands that are sent faster than a store writes are queued", async ({ la
 
 test("an address that names a missing log starts a new one and says so", async ({ lab }) => {
   await lab.open("?store=browser&log=999");
-  await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one began.");
+  await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one was started.");
   await lab.button("Open an account for Ada").click();
   await lab.expectEvents(["AccountCreated"]);
   await lab.page.reload();
@@ -377,7 +377,7 @@ test("an address that names a missing log starts a new one and says so", async (
 for (const log of ["abc", "0", "-1", "99999999999"]) {
   test(`an address that names no log, ${log}, opens the first one and says so`, async ({ lab, page }) => {
     await lab.open(`?store=browser&log=${log}`);
-    await expect(lab.note).toHaveText("The address names no log of This browser. This is log 1.");
+    await expect(lab.note).toHaveText("The address names no valid log number. This is log 1 of This browser.");
     await expect(page).toHaveURL(/store=browser$/);
   });
 }

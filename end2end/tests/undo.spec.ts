@@ -67,12 +67,12 @@ test.describe("reset", () => {
   });
 
   test("asks first", async ({ lab }) => {
-    await expect(lab.page.getByRole("alertdialog", { name: "Reset lab?" })).toHaveAccessibleDescription(/empty log/);
+    await expect(lab.page.getByRole("alertdialog", { name: "Reset lab?" })).toHaveAccessibleDescription("Empty the lab? Its 7 events go.");
     await lab.expectEvents(SIX_EVENTS);
   });
 
   test("keeps everything if the user declines", async ({ lab }) => {
-    await lab.button("Keep it").click();
+    await lab.button("Cancel").click();
     await expect(lab.page.getByRole("alertdialog")).toBeHidden();
     await lab.expectEvents(SIX_EVENTS);
   });
@@ -84,7 +84,7 @@ test.describe("reset", () => {
   });
 
   test("starts over with an empty log", async ({ lab }) => {
-    await lab.button("Begin anew").click();
+    await lab.button("Empty the lab").click();
     await expect(lab.page.getByRole("alertdialog")).toBeHidden();
     await expect(lab.log).toContainText("Nothing has happened yet.");
     await expect(lab.accounts).toBeHidden();

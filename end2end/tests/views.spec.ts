@@ -58,8 +58,8 @@ class Views {
   }
 }
 
-const spent = (views: Views, version: number) =>
-  views.panel.getByRole("term").filter({ hasText: `Spent, version ${version}` }).locator("xpath=following-sibling::dd[1]");
+const spent = (views: Views, version: "old" | "new") =>
+  views.panel.getByRole("term").filter({ hasText: `Spent, ${version} formula` }).locator("xpath=following-sibling::dd[1]");
 
 test.describe("the views of six events", () => {
   let views: Views;
@@ -159,7 +159,7 @@ test.describe("the views of six events", () => {
     await lab.expectEvents(["AccountCreated"]);
   });
 
-  test("by type: version 1 counts spending wrongly; version 2 is built beside it and replaces it", async ({ lab }) => {
+  test("by type: the old formula counts spending wrongly; the new one is built beside it and replaces it", async ({ lab }) => {
     await views.show("By type");
     await expect.poll(() => views.rows("Events by type")).toEqual([
       ["AccountCreated", "2", ""],
@@ -167,28 +167,28 @@ test.describe("the views of six events", () => {
       ["MoneyWithdrawn", "2", "45.00"],
       ["WithdrawalRejected", "1", "500.00"],
     ]);
-    await expect(spent(views, 1)).toHaveText("545.00");
-    await expect(views.panel).toContainText("45.00 went out, 500.00 was refused and never moved");
-    await expect(spent(views, 2)).toHaveCount(0);
+    await expect(spent(views, "old")).toHaveText("545.00");
+    await expect(views.panel).toContainText("45.00 was withdrawn, and 500.00 was refused and never left");
+    await expect(spent(views, "new")).toHaveCount(0);
 
-    await views.button("Correct it").click();
-    await expect(spent(views, 1)).toHaveText("545.00");
-    await expect(spent(views, 2)).toHaveText("45.00");
+    await views.button("Fix the view and replay").click();
+    await expect(spent(views, "old")).toHaveText("545.00");
+    await expect(spent(views, "new")).toHaveText("45.00");
     const versions = views.panel.getByRole("region", { name: "Versions of this view" });
     await expect(versions.getByText("as of position 7 of 7")).toHaveCount(2);
-    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 1/);
-    await expect(versions.getByRole("status")).toContainText("beside version 1");
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/old formula/);
+    await expect(versions.getByRole("status")).toContainText("replayed with the new formula");
 
-    await views.button("Switch to version 2").click();
-    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 2/);
-    await expect(versions.getByRole("status")).toContainText("no event was changed");
-    await expect(views.button("Switch back to version 1")).toBeFocused();
+    await views.button("Switch to the new formula").click();
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/new formula/);
+    await expect(versions.getByRole("status")).toContainText("not the events");
+    await expect(views.button("Switch back to the old formula")).toBeFocused();
 
     await lab.send("Withdraw", { Amount: "5" });
-    await expect(spent(views, 1)).toHaveText("550.00");
-    await expect(spent(views, 2)).toHaveText("50.00");
-    await views.button("Switch back to version 1").click();
-    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/version 1/);
+    await expect(spent(views, "old")).toHaveText("550.00");
+    await expect(spent(views, "new")).toHaveText("50.00");
+    await views.button("Switch back to the old formula").click();
+    await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/old formula/);
   });
 
   test("the audit shows each refused request with its owner and rule, and leads to the event", async ({ lab }) => {
@@ -250,7 +250,7 @@ test.describe("the views of six events", () => {
     await views.show("Audit");
     await views.expectCheckpoint(8, 8);
     await views.show("Statement");
-    await views.button("Go on").click();
+    await views.button("Resume").click();
     await views.expectCheckpoint(8, 8);
     await expect(views.table("Statement").locator("tbody tr")).toHaveCount(6);
   });
@@ -277,7 +277,7 @@ test.describe("the views of six events", () => {
     await views.controls();
 
     await views.setLag(2);
-    await views.button("Go on").click();
+    await views.button("Resume").click();
     await views.expectCheckpoint(8, 8);
     await expect(lab.balance).toHaveText("105.00 USD");
     await lab.deposit("1");
@@ -299,7 +299,7 @@ test.describe("the views of six events", () => {
     await expect(details).toContainText("Statementpaused, still as of position 7 of 8");
     await expect(details).toContainText("Account: balance");
     await expect(views.panel.getByText("as of v6 of v7")).toBeVisible();
-    await views.button("Go on").click();
+    await views.button("Resume").click();
     await expect(details).toContainText("Statement: closing");
     await expect(views.panel.getByText("as of v7 of v7")).toBeVisible();
   });
@@ -312,7 +312,7 @@ test.describe("the views of six events", () => {
     await expect(last).toHaveText(
       /^Rebuilt from 7 events in (less than 1|\d+) ms\. It read the log from position 1\. A read model has no outbox, so nothing was published\.$/,
     );
-    await expect(spent(views, 1)).toHaveText("545.00");
+    await expect(spent(views, "old")).toHaveText("545.00");
   });
 
   test("an added view includes the whole history, stays live, and can be removed", async ({ lab }) => {
@@ -344,7 +344,7 @@ test.describe("the views of six events", () => {
     await lab.button("Redo").click();
     await views.expectCheckpoint(8, 8);
     await lab.button("Reset lab").click();
-    await lab.button("Begin anew").click();
+    await lab.button("Empty the lab").click();
     await expect(views.panel).toContainText("With no events there is nothing to show.");
     await views.expectCheckpoint(0, 0);
     await lab.send("Create account", { Owner: "Alan" });
@@ -368,7 +368,7 @@ test("a fork counts as an account, and its copies count as neither refusals nor 
   await lab.openWithSixEvents();
   await lab.select(4);
   await lab.send("Withdraw", { Amount: "1" });
-  await page.getByRole("dialog", { name: "Now, or a fork?" }).getByRole("button", { name: /^Fork here/ }).click();
+  await page.getByRole("dialog", { name: /^You are in the past/ }).getByRole("button", { name: /^Fork here/ }).click();
   await expect(lab.outcome).toHaveText(/^Accepted/);
   const views = new Views(lab);
   await views.show("Audit");
@@ -449,10 +449,10 @@ test("stored events are not delayed by a lag, and a pause stays set", async ({ l
   await views.show("All accounts");
   await views.expectCheckpoint(1, 1);
   await expect(views.panel.getByText("Paused", { exact: true })).toBeVisible();
-  await expect(views.button("Go on")).toBeVisible();
+  await expect(views.button("Resume")).toBeVisible();
 });
 
-test("a paused view stays paused when the lab is rewound, and so does version 2", async ({ lab }) => {
+test("a paused view stays paused when the lab is rewound, and so does the view with the new formula", async ({ lab }) => {
   await lab.openWithSixEvents();
   const views = new Views(lab);
   await views.show("By type");
@@ -463,12 +463,12 @@ test("a paused view stays paused when the lab is rewound, and so does version 2"
   await lab.button("Undo").click();
   await expect(views.panel.getByText("Paused, 1 event behind")).toBeVisible();
   await views.expectCheckpoint(7, 8);
-  await views.button("Correct it").click();
-  await views.button("Switch to version 2").click();
-  await expect(views.button("Switch back to version 1")).not.toHaveAttribute("aria-disabled", "true");
-  await expect(views.button("Switch back to version 1")).toHaveAccessibleDescription(/no event was changed/);
-  await views.button("Switch back to version 1").click();
-  await expect(views.button("Switch to version 2")).toBeVisible();
+  await views.button("Fix the view and replay").click();
+  await views.button("Switch to the new formula").click();
+  await expect(views.button("Switch back to the old formula")).not.toHaveAttribute("aria-disabled", "true");
+  await expect(views.button("Switch back to the old formula")).toHaveAccessibleDescription(/not the events/);
+  await views.button("Switch back to the old formula").click();
+  await expect(views.button("Switch to the new formula")).toBeVisible();
 });
 
 test("the stop Project shows the changes in each view", async ({ lab, page }) => {
@@ -488,13 +488,13 @@ test("the stop Project shows the changes in each view", async ({ lab, page }) =>
       ]),
     );
   await expect.poll(async () => (await said()).filter(([name]) => !name.startsWith("Account"))).toEqual([
-    ["Statement: entry", "— becomes Paid out −5.00, balance 95.00"],
-    ["Statement: closing", "100.00 becomes 95.00"],
-    ["All accounts: balance", "100.00 becomes 95.00"],
-    ["All accounts: version", "6 becomes 7"],
-    ["All accounts: total", "100.00 becomes 95.00"],
+    ["Statement: entry", "— becomes → Paid out −5.00, balance 95.00"],
+    ["Statement: closing", "100.00 becomes → 95.00"],
+    ["All accounts: balance", "100.00 becomes → 95.00"],
+    ["All accounts: version", "6 becomes → 7"],
+    ["All accounts: total", "100.00 becomes → 95.00"],
     ["By type: events", "1 more MoneyWithdrawn, with 5.00"],
-    ["By type: spent, version 1", "5.00 more"],
+    ["By type: spent, old formula", "5.00 more"],
   ]);
 });
 

@@ -126,7 +126,7 @@ fn fork_that_can_not_be_written_changes_nothing() {
         ready(lab.store().commit(commit)).unwrap();
     }
     let (scenario, account) = (lab.scenario().clone(), lab.now(ADA));
-    assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was done."));
+    assert_eq!(lab.fork(at(61), ADA, Version(3)), Err("The fork could not be written. Nothing was changed."));
     assert_eq!((lab.scenario(), lab.now(ADA), lab.accounts().len()), (&scenario, account, 2));
     assert!(lab.redo(), "the undone command can still be redone");
     assert_eq!(lab.now(ADA).account.balance.figure(), "99.00");

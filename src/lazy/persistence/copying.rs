@@ -40,10 +40,11 @@ pub fn copy(intents: Intents, source: Rc<AnyStore<Bank>>, target: StoreKind, sai
         let name = store_name(target);
         let copied = copy_events(intents, &source, target).await;
         let (done, of) = copying.get_untracked().map_or((0, 0), |copying| (copying.done, copying.of));
-        let said = match copied {
+        let is_example = said.is_some();
+        let text = match copied {
             Ok(true) if let Some(said) = said => said.to_owned(),
             Ok(true) => format!("Copied the log to {name}: it has {}.", counted(done, "event", "events")),
-            Ok(false) => format!("Stopped. {name} has {done} of {of} events; copying again goes on from there."),
+            Ok(false) => format!("Stopped. {name} has {done} of {of} events. Copy again to resume."),
             // It did not begin.
             Err(reason) if of == 0 => format!("Not copied: {reason}"),
             Err(reason) => format!("{name} has {done} of {}. {reason}", counted(of, "event", "events")),
@@ -58,8 +59,11 @@ pub fn copy(intents: Intents, source: Rc<AnyStore<Bank>>, target: StoreKind, sai
         copying.set(None);
         dialog::keep_focus(target);
         maintenance::weigh(intents);
-        intents.persistence.copied.set(said.clone());
-        intents.notices.toast.set(said);
+        // An example that was loaded is no copy that the dialog offers.
+        if !is_example {
+            intents.persistence.copied.set(text.clone());
+        }
+        intents.notices.toast.set(text);
     });
 }
 

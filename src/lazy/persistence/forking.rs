@@ -46,12 +46,12 @@ pub fn fork(intents: Intents, account: AccountId, version: Version, command: Com
                 intents.open(fork);
                 let head = intents.lab.read_untracked(|lab| lab.head(fork));
                 intents.notices.toast.set(format!(
-                    "{fork} is a fork at {head}, not at {version}, and the command was not sent. {failure}"
+                    "{fork} was forked at {head} instead of {version}, and the command was not sent. {failure}"
                 ));
             }
             Forked::Not(failure) => intents.show(Attempt::not_decided(account, command, Outcome::Failed(failure))),
             Forked::Left => intents.notices.toast.set(format!(
-                "The store was left while {account} was forked: the fork there ends early, and the command was not sent."
+                "You left the store while {account} was being forked: the fork there ends early, and the command was not sent."
             )),
         }
         sending::go_on(intents);

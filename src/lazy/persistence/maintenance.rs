@@ -74,7 +74,7 @@ fn words_of(Verified { events, is_chained }: Verified) -> String {
         format!("Verified: {events}. Every entry matches the hash chain.")
     } else {
         format!(
-            "Verified: {events} can be read. They are older than the hash chain, which begins with the next command."
+            "Verified: {events} can be read. They are older than the hash chain, which starts with the next command."
         )
     }
 }
@@ -165,7 +165,7 @@ pub fn delete_everything(intents: Intents) {
         match kind.delete_everything::<Bank>(&name).await {
             Ok(()) => {
                 reopen(intents, kind);
-                intents.notices.toast.set("Everything in this log was deleted.".to_owned());
+                intents.notices.toast.set("Deleted everything in this log.".to_owned());
             }
             Err(fault) => stays_broken(intents, kind, fault.into()),
         }
@@ -190,10 +190,9 @@ pub fn repair(intents: Intents) {
                 reopen(intents, kind);
                 intents.notices.toast.set(match moved {
                     0 => "Repaired the log. Nothing had to be set aside.".to_owned(),
-                    _ => format!(
-                        "Set {} aside. What is set aside is part of every export.",
-                        counted(moved as u64, "record", "records")
-                    ),
+                    _ => {
+                        format!("Set {} aside. Exports still include them.", counted(moved as u64, "record", "records"))
+                    }
                 });
             }
             Err(fault) => stays_broken(intents, kind, fault.into()),

@@ -42,7 +42,7 @@ pub fn open(intents: Intents) {
                 Connection::of(intents).open.set_value(Some(open.clone()));
                 if is_unknown {
                     let (store, number) = (store_name(kind), intents.persistence.log.get_untracked());
-                    intents.notices.toast.set(format!("{store} has no log {number}. A new, empty one began."));
+                    intents.notices.toast.set(format!("{store} has no log {number}. A new, empty one was started."));
                 }
                 if let Err(error) = follow(intents, &open).await {
                     cannot_go_on(intents, &open, error).await;
@@ -124,9 +124,9 @@ pub async fn publish(intents: Intents, open: &Open) {
 fn tell_what_others_wrote(intents: Intents, known: Position) {
     let words = intents.lab.read_untracked(|lab| {
         lab.with_log(|log| match (log.head().0 - known.0, log.all(known).next()) {
-            (1, Some(event)) => format!("Another tab has written {} to {}.", event_type(event), event.stream),
+            (1, Some(event)) => format!("Another tab wrote {} to {}.", event_type(event), event.stream),
             (0, _) => String::new(),
-            (events, _) => format!("Another tab has written {events} events."),
+            (events, _) => format!("Another tab wrote {events} events."),
         })
     });
     if !words.is_empty() {
@@ -158,7 +158,7 @@ pub async fn described(fault: StorageFault, kind: StoreKind, name: &str) -> Faul
 /// Which events a repair keeps. They are a log again, so what came after the fault goes with it, of every account.
 fn kept_by_repair(events: u64, keeps_all: bool) -> String {
     match (events, keeps_all) {
-        (0, _) => " A repair keeps no event.".to_owned(),
+        (0, _) => " A repair keeps no events.".to_owned(),
         (_, true) => format!(" A repair keeps {}.", counted(events, "event", "events")),
         (1, false) => {
             " A repair keeps the first event of the log and sets the later ones of every account aside.".to_owned()

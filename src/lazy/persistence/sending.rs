@@ -168,8 +168,8 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
 fn tell_late(intents: Intents, kind: StoreKind, command: &Command, error: Option<&StoreError>) {
     let (name, store) = (name_of(command), store_name(kind));
     intents.notices.toast.set(match error {
-        None => format!("{store} has written {name} after it was left."),
-        Some(error) => format!("{store} has not written {name}. {}", Failure::from(error.clone())),
+        None => format!("{store} wrote {name} after you left it."),
+        Some(error) => format!("{store} did not write {name}. {}", Failure::from(error.clone())),
     });
 }
 

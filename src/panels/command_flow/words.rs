@@ -65,7 +65,7 @@ pub const fn hint(stop: Stop) -> &'static str {
         Stop::Load => "read the past",
         Stop::Decide => "check the rules",
         Stop::Append => "write one event",
-        Stop::Publish => "tell the others",
+        Stop::Publish => "send messages",
         Stop::Project => "add it up",
     }
 }
@@ -142,7 +142,7 @@ fn ahead(stop: Stop, trace: &Trace, is_queued: bool) -> Cow<'static, str> {
         Stop::Append => format!("will expect {}", trace.expected).into(),
         Stop::Publish if is_queued => messages(trace, true),
         // Whether there is anything to tell is not known before Decide.
-        Stop::Publish => "will tell if needed".into(),
+        Stop::Publish => "will send if needed".into(),
         Stop::Project => format!("will replay to {}", trace.last).into(),
     }
 }

@@ -42,5 +42,5 @@ fn changes_between_two_versions_are_listed() {
     let changed = changes(&lab.at(ADA, Version(2)), &lab.at(ADA, Version(3)));
     let fields: Vec<_> =
         changed.iter().map(|change| (change.field, change.before.as_str(), change.after.as_str())).collect();
-    assert_eq!(fields, [("balance", "100.00", "70.00"), ("paid out", "0", "1"), ("version", "2", "3")]);
+    assert_eq!(fields, [("balance", "100.00", "70.00"), ("withdrawals", "0", "1"), ("version", "2", "3")]);
 }

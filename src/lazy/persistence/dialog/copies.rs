@@ -19,7 +19,7 @@ pub fn Copies() -> impl IntoView {
     view! {
         <section class="dialog__part is-wide">
             <h3>"Copy the log"</h3>
-            <p class="quiet">"Every event with its ids and times. A copy that was stopped goes on where it stopped."</p>
+            <p class="quiet">"Copies every event with its ids and times. A copy that was stopped resumes where it stopped."</p>
             <div class="store__acts">
                 <For each=move || others() key=|kind| copy_id(*kind) let:kind>
                     <button
@@ -49,7 +49,7 @@ fn Progress() -> impl IntoView {
     let share = move |share: fn(Copying) -> u64| copying.get().map_or(0, share).to_string();
     let words = move || {
         let Some(Copying { target, done, of, .. }) = copying.get() else { return String::new() };
-        format!("{done} of {of} events are in {}", store_name(target))
+        format!("{done} of {of} events copied to {}", store_name(target))
     };
     let stop = move |_| {
         copying.update(|copying| {

@@ -16,7 +16,7 @@ pub fn Logs() -> impl IntoView {
     view! {
         <section class="dialog__part is-wide">
             <h3>"Logs"</h3>
-            <p class="quiet">"This store keeps more than one log. Each has accounts of its own."</p>
+            <p class="quiet">"This store has more than one log. Each has its own accounts."</p>
             <span class="pick">
                 <select aria-label="Log" on:change=choose>
                     <For each=move || persistence.logs.get() key=|number| *number let:number>

@@ -30,7 +30,7 @@ pub fn Upkeep(
     };
     view! {
         <section class="dialog__part is-wide">
-            <h3>{move || if has_fault.get() { "Delete" } else { "Verify, keep or delete" }}</h3>
+            <h3>{move || if has_fault.get() { "Delete" } else { "Verify, export or delete" }}</h3>
             <div class="store__acts">
                 <Show when=move || is_ready.get()>
                     <button class="btn" type="button" id="verify" on:click=move |_| maintenance::verify(intents)>
@@ -66,7 +66,7 @@ fn Question(
     let (persistence, intents) = (use_persistence(), use_intents());
     let words = move || {
         let tabs = if persistence.kind.get() == StoreKind::Tab { "" } else { ", in all tabs" };
-        format!("Delete {} for good{tabs}? There is no undo: export them first.", doomed(intents))
+        format!("Delete {} for good{tabs}? This can\u{2019}t be undone: export them first.", doomed(intents))
     };
     let delete = move |_| {
         is_asking.set(false);

@@ -9,7 +9,7 @@ use stores::StoreKind;
 /// How long the store keeps what is in it, and who else sees it.
 pub const fn lasts(kind: StoreKind) -> &'static str {
     match kind {
-        StoreKind::Memory => "Events are in the memory of this page. A reload starts anew.",
+        StoreKind::Memory => "Events are in the memory of this page. A reload loses them.",
         StoreKind::Tab => {
             "Events are in the session storage of this tab. They survive a reload; closing the tab deletes them."
         }
@@ -28,10 +28,10 @@ pub fn holds(intents: Intents) -> String {
             return format!("Reading: {} so far.", counted(intents.lab.read(Lab::position).0, "event", "events"));
         }
         Condition::Busy(doing) => return format!("{doing}\u{2026}"),
-        Condition::Broken(_) => return "What is in it can\u{2019}t be shown.".to_owned(),
+        Condition::Broken(_) => return "Its contents can\u{2019}t be shown.".to_owned(),
         Condition::ReadOnly(_) => {
             let events = intents.lab.read(Lab::position).0;
-            return format!("{} of it can be read, and {} shown.", counted(events, "event", "events"), are(events));
+            return format!("{} can be read and {} shown.", counted(events, "event", "events"), are(events));
         }
     }
     let contents = intents.persistence.contents.get();
@@ -52,7 +52,7 @@ pub fn holds(intents: Intents) -> String {
         records => format!(", and {} {}", counted(records, "record", "records"), were_set_aside(records)),
     };
     format!(
-        "It has {} of {}{set_aside}.{size}",
+        "{} in {}{set_aside}.{size}",
         counted(events, "event", "events"),
         counted(accounts as u64, "account", "accounts")
     )
@@ -76,7 +76,7 @@ pub fn doomed(intents: Intents) -> String {
     };
     let both: Vec<_> = of_log.into_iter().chain(aside).collect();
     // What is set aside outlives the log.
-    if both.is_empty() { "whatever this store keeps (it has no events)".to_owned() } else { both.join(" and ") }
+    if both.is_empty() { "everything in this store (it has no events)".to_owned() } else { both.join(" and ") }
 }
 
 const fn are(count: u64) -> &'static str {
