@@ -86,7 +86,7 @@
     shown.dataset.stopped = "";
   });
   if (typeof WebAssembly !== "object") {
-    say("This browser can't run the lab", "The lab is a WebAssembly program, and this browser has none or has it switched off. Allow WebAssembly for this page or use a current browser, then reload.");
+    say("This browser can't run the lab", "The lab is a WebAssembly program, which this browser does not support or has switched off. Allow WebAssembly for this page or use a current browser, then reload.");
   }
 
   new MutationObserver(() => {

@@ -112,7 +112,7 @@ impl Term {
     pub fn of_label(label: &str) -> Option<Self> {
         match label {
             "Stream read at" | "Read the stream" => Some(Self::Stream),
-            "Causation" | "Correlation" => Some(Self::Correlation),
+            "Causation" | "Correlation" | "correlation" => Some(Self::Correlation),
             _ => Self::ALL.into_iter().find(|term| term.word().eq_ignore_ascii_case(label)),
         }
     }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Breakable, Redrawn, Stamp, TermLink};
+use crate::components::{Breakable, ReplacedText, Stamp, TermLink};
 use crate::lazy;
 use crate::state::{use_intents, use_views};
 use bank::projections::AccountView;
@@ -55,11 +55,11 @@ fn VersionHeading(
     /// The account at the version.
     account: Memo<AccountView>,
 ) -> impl IntoView {
-    let version = Memo::new(move |_| account.with(|account| account.version.to_string()));
+    let text = Signal::derive(move || account.with(|account| format!("at {}", account.version)));
     // A version with one more digit would move the text at the right. A new text counts as no layout shift.
     view! {
         <th scope="col">
-            <Redrawn>{format!("at {}", version.get())}</Redrawn>
+            <ReplacedText text />
         </th>
     }
 }

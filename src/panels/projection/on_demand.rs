@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use crate::components::{Icon, Show};
 use crate::lazy::ChosenView;
 use crate::state::views::CONTROLS;
-use crate::state::{use_lab, use_views};
-use lab::Lab;
+use crate::state::{use_lab, use_stepper, use_views};
+use lab::{Lab, Stop};
 
 /// A view that is loaded on demand.
 #[component]
@@ -43,11 +43,19 @@ pub fn ReadModel() -> impl IntoView {
 
 #[component]
 fn ReadModelBar() -> impl IntoView {
-    let (lab, views) = (use_lab(), use_views());
-    let position = move || lab.read(Lab::position).0;
+    let (lab, views, stepper) = (use_lab(), use_views(), use_stepper());
+    // The events of a command that is stepped through reach the view at Project.
+    let first_unread = move || {
+        let stepping = stepper.stepping.get().filter(|stepping| stepping.stop < Stop::Project)?;
+        lab.read(|lab| lab.event(stepping.account, stepping.trace.first)).map(|event| event.position.0)
+    };
+    let as_of = move || {
+        let head = lab.read(Lab::position).0;
+        format!("as of position {} of {head}", first_unread().map_or(head, |first| first - 1))
+    };
     view! {
         <div class="viewbar">
-            <span class="viewbar__at">{move || format!("as of position {} of {0}", position())}</span>
+            <span class="viewbar__at">{move || as_of()}</span>
             <button
                 class="tool tool--28"
                 type="button"
