@@ -127,7 +127,7 @@ fn item_of(event: &Recorded<BankEvent>) -> Result<Item, FormatError> {
 fn note(attribute: &str) -> Option<Note> {
     let (title, text) = match attribute {
         "PK" => ("Partition key.", "One partition per account: a Query reads its events in order."),
-        "SK" => ("Sort key.", "Written only if this key is free. Six digits, so text order is version order."),
+        "SK" => ("Sort key.", "Written only if this key is free. Text order is version order."),
         "GSI1PK" => ("Index key.", "Finds every event of this type, in any account."),
         "GSI1SK" => ("", "Sorts the index by time; the tail keeps it unique."),
         "SchemaVersion" => ("", "The shape of the payload: old events stay readable."),

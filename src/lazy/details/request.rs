@@ -43,8 +43,8 @@ fn Cost(
 ) -> impl IntoView {
     let about = move |words: fn(&Request) -> String| about(request, words);
     let events = |request: &Request| match request.first == request.last {
-        true => format!("Wrote {} and what belongs to it, in one commit", request.last),
-        false => format!("Wrote {} to {} and what belongs to them, in one commit", request.first, request.last),
+        true => format!("Wrote {} and its records in one commit", request.last),
+        false => format!("Wrote {} to {} and their records in one commit", request.first, request.last),
     };
     let units = |request: &Request| {
         let (table, index) = (request.cost.table, request.cost.index);
