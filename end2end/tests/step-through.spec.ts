@@ -125,10 +125,10 @@ test.describe("stepping through a command", () => {
     await advance(lab, "Publish");
     await expect(lab.stop("Publish"), "the relay has sent it").toContainText("1 message sent");
     await expectFact(lab, "BalanceChanged to 70.00", "ACCOUNT-1001#000003#00");
-    await expectFact(lab, "Outbox", "Sent by the relay. The receiver\u2019s inbox handles each id once.");
+    await expectFact(lab, "Relay", "Sent by the relay. The inbox of the receiver handles each id once.");
     await advance(lab, "Project");
-    await expectFact(lab, "Account: balance", "100.00 becomes \u2192 70.00");
-    await expectFact(lab, "Account: withdrawals", "0 becomes \u2192 1");
+    await expectFact(lab, "Account: balance", "100.00 becomes 70.00");
+    await expectFact(lab, "Account: withdrawals", "0 becomes 1");
   });
 
   test("shows nothing of a stop before it is reached, even if it is chosen", async ({ lab }) => {

@@ -121,7 +121,7 @@ for (const { store, id, isShared } of KEPT) {
         await other.deposit("30");
         await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
         await expect(lab.balance).toHaveText(/30\.00/);
-        await expect(lab.announcements).toContainText("Another tab wrote MoneyDeposited");
+        await expect(lab.announcements).toContainText("Another tab has written MoneyDeposited");
         await lab.deposit("12");
         await expect(other.balance).toHaveText(/42\.00/);
         // An account that another tab opens is there as well.
@@ -342,7 +342,7 @@ test("steps are planned again when another tab writes meanwhile", async ({ lab, 
   await expect(lab.stop("Append")).toContainText("will expect v1");
   await other.deposit("3");
   await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
-  await expect(lab.note).toContainText("Another tab wrote MoneyDeposited");
+  await expect(lab.note).toContainText("Another tab has written MoneyDeposited");
   await expect(lab.stop("Append")).toContainText("will expect v2");
   await expect(lab.stop("Load"), "what was read is read again").toHaveAttribute("aria-current", "step");
   for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
@@ -365,7 +365,7 @@ test("commands that are sent faster than a store writes are queued", async ({ la
 
 test("an address that names a missing log starts a new one and says so", async ({ lab }) => {
   await lab.open("?store=browser&log=999");
-  await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one was started.");
+  await expect(lab.note).toHaveText("This browser has no log 999. A new, empty one began.");
   await lab.button("Open an account for Ada").click();
   await lab.expectEvents(["AccountCreated"]);
   await lab.page.reload();

@@ -34,7 +34,7 @@ test.describe("a term of the field leads to its sentence in Help", () => {
     ["Load", "Stream read at", "Stream"],
     ["Load", "Snapshot", "Snapshot"],
     ["Append", "Expected version", "Expected version"],
-    ["Publish", "Outbox", "Outbox"],
+    ["Publish", "Relay", "Outbox"],
     ["Command", "Causation", "Correlation, causation"],
   ] as const) {
     test(`"${name}" in the details of ${stop}`, async ({ lab }) => {

@@ -168,7 +168,7 @@ test.describe("the views of six events", () => {
       ["WithdrawalRejected", "1", "500.00"],
     ]);
     await expect(spent(views, "old")).toHaveText("545.00");
-    await expect(views.panel).toContainText("45.00 was withdrawn, and 500.00 was refused and never left");
+    await expect(views.panel).toContainText("45.00 went out, 500.00 was refused and never moved");
     await expect(spent(views, "new")).toHaveCount(0);
 
     await views.button("Fix the view and replay").click();
@@ -177,11 +177,11 @@ test.describe("the views of six events", () => {
     const versions = views.panel.getByRole("region", { name: "Versions of this view" });
     await expect(versions.getByText("as of position 7 of 7")).toHaveCount(2);
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/old formula/);
-    await expect(versions.getByRole("status")).toContainText("replayed with the new formula");
+    await expect(versions.getByRole("status")).toContainText("beside the old formula");
 
     await views.button("Switch to the new formula").click();
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/new formula/);
-    await expect(versions.getByRole("status")).toContainText("not the events");
+    await expect(versions.getByRole("status")).toContainText("no event was changed");
     await expect(views.button("Switch back to the old formula")).toBeFocused();
 
     await lab.send("Withdraw", { Amount: "5" });
@@ -466,7 +466,7 @@ test("a paused view stays paused when the lab is rewound, and so does the view w
   await views.button("Fix the view and replay").click();
   await views.button("Switch to the new formula").click();
   await expect(views.button("Switch back to the old formula")).not.toHaveAttribute("aria-disabled", "true");
-  await expect(views.button("Switch back to the old formula")).toHaveAccessibleDescription(/not the events/);
+  await expect(views.button("Switch back to the old formula")).toHaveAccessibleDescription(/no event was changed/);
   await views.button("Switch back to the old formula").click();
   await expect(views.button("Switch to the new formula")).toBeVisible();
 });
@@ -488,11 +488,11 @@ test("the stop Project shows the changes in each view", async ({ lab, page }) =>
       ]),
     );
   await expect.poll(async () => (await said()).filter(([name]) => !name.startsWith("Account"))).toEqual([
-    ["Statement: entry", "— becomes → Paid out −5.00, balance 95.00"],
-    ["Statement: closing", "100.00 becomes → 95.00"],
-    ["All accounts: balance", "100.00 becomes → 95.00"],
-    ["All accounts: version", "6 becomes → 7"],
-    ["All accounts: total", "100.00 becomes → 95.00"],
+    ["Statement: entry", "— becomes Paid out −5.00, balance 95.00"],
+    ["Statement: closing", "100.00 becomes 95.00"],
+    ["All accounts: balance", "100.00 becomes 95.00"],
+    ["All accounts: version", "6 becomes 7"],
+    ["All accounts: total", "100.00 becomes 95.00"],
     ["By type: events", "1 more MoneyWithdrawn, with 5.00"],
     ["By type: spent, old formula", "5.00 more"],
   ]);

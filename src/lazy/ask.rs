@@ -26,7 +26,7 @@ fn NowOrFork(
     let head = intents.cursor.head.get_untracked();
     let title = format!("You are in the past ({version} of {head})");
     let words = format!(
-        "A command acts on the newest version, {head}. Where do you want to send \u{201c}{}{amount}\u{201d}?",
+        "\u{201c}{}{amount}\u{201d} acts on the newest version. Where do you want to send it?",
         command.kind().label(),
     );
     let command = StoredValue::new(command);

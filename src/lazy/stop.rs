@@ -157,8 +157,9 @@ fn changes_of(intents: Intents, journey: &Journey, changes: &ViewChanges) -> Any
         let before = (!change.before.is_empty()).then(|| {
             view! {
                 {change.before.clone()}
-                <span class="sr">" becomes "</span>
-                <span aria-hidden="true">" \u{2192}"</span>
+                <span class="becomes">
+                    <span class="sr">" becomes "</span>
+                </span>
             }
         });
         view! {

@@ -79,7 +79,7 @@ impl Term {
                 "The last position in the log that a view has read. The view is behind by the events after it."
             }
             Self::Snapshot => "Saved state that lets a load skip old events. It is only a cache.",
-            Self::Outbox => "Messages that are saved in the same commit as the events and sent later.",
+            Self::Outbox => "Messages that are saved in the same commit as the events, and sent later by a relay.",
             Self::Fork => {
                 "A new account that shares the past of another one: its events are copied, and it goes its own way from there."
             }
@@ -112,6 +112,7 @@ impl Term {
     pub fn of_label(label: &str) -> Option<Self> {
         match label {
             "Stream read at" | "Read the stream" => Some(Self::Stream),
+            "Relay" => Some(Self::Outbox),
             "Causation" | "Correlation" | "correlation" => Some(Self::Correlation),
             _ => Self::ALL.into_iter().find(|term| term.word().eq_ignore_ascii_case(label)),
         }

@@ -12,8 +12,7 @@ use crate::lazy::item;
 use crate::state::Intents;
 use lab::events_json;
 
-const NO_CLIPBOARD: &str =
-    "The browser does not let this page use the clipboard. The text is selected: copy it with Ctrl+C or \u{2318}C.";
+const NO_CLIPBOARD: &str = "The browser does not let this page use the clipboard. The text is selected: copy it by hand, with Ctrl+C or \u{2318}C.";
 
 /// Copies the events that are selected, as JSON.
 pub fn copy_events(intents: Intents) {

@@ -42,7 +42,7 @@ pub fn open(intents: Intents) {
                 Connection::of(intents).open.set_value(Some(open.clone()));
                 if is_unknown {
                     let (store, number) = (store_name(kind), intents.persistence.log.get_untracked());
-                    intents.notices.toast.set(format!("{store} has no log {number}. A new, empty one was started."));
+                    intents.notices.toast.set(format!("{store} has no log {number}. A new, empty one began."));
                 }
                 if let Err(error) = follow(intents, &open).await {
                     cannot_go_on(intents, &open, error).await;
@@ -124,9 +124,9 @@ pub async fn publish(intents: Intents, open: &Open) {
 fn tell_what_others_wrote(intents: Intents, known: Position) {
     let words = intents.lab.read_untracked(|lab| {
         lab.with_log(|log| match (log.head().0 - known.0, log.all(known).next()) {
-            (1, Some(event)) => format!("Another tab wrote {} to {}.", event_type(event), event.stream),
+            (1, Some(event)) => format!("Another tab has written {} to {}.", event_type(event), event.stream),
             (0, _) => String::new(),
-            (events, _) => format!("Another tab wrote {events} events."),
+            (events, _) => format!("Another tab has written {events} events."),
         })
     });
     if !words.is_empty() {

@@ -107,15 +107,15 @@ fn Figures(
 fn what_the_log_says(desk: Desk) -> String {
     let standing = desk.standing();
     let log = match standing.behind() {
-        0 => "According to the log".to_owned(),
-        _ => format!("According to the log up to position {}", standing.checkpoint.0),
+        0 => "The log says".to_owned(),
+        _ => format!("Up to position {} the log says", standing.checkpoint.0),
     };
     desk.look(|views| {
         let (out, refused) = (views.by_type().sum(Family::MoneyOut), views.by_type().sum(Family::Rejected));
         if refused.is_zero() {
-            return format!("{log}, {} was withdrawn and nothing refused.", out.figure());
+            return format!("{log}: {} went out, nothing was refused.", out.figure());
         }
-        format!("{log}, {} was withdrawn, and {} was refused and never left.", out.figure(), refused.figure())
+        format!("{log}: {} went out, {} was refused and never moved.", out.figure(), refused.figure())
     })
 }
 
@@ -123,8 +123,8 @@ const fn what_happened(has_two: bool, is_switched: bool) -> &'static str {
     match (has_two, is_switched) {
         (false, _) => "",
         (true, false) => {
-            "The same events were replayed with the new formula. The page still shows the old one, so you can compare."
+            "The new formula was built beside the old formula from the same events. Switch when you are ready."
         }
-        (true, true) => "The page shows the new formula now. Only the view has changed, not the events.",
+        (true, true) => "The page shows the new formula now. Only the view is new: no event was changed.",
     }
 }

@@ -144,11 +144,11 @@ impl Journey {
     fn publish_facts(&self) -> Vec<Fact> {
         if !self.messages.is_empty() {
             let relay = match self.queued {
-                0 => "Sent by the relay. The receiver\u{2019}s inbox handles each id once.",
-                _ => "Queued until the relay sends it.",
+                0 => "Sent by the relay. The inbox of the receiver handles each id once.",
+                _ => "Queued in the outbox, until the relay sends it.",
             };
             let messages = self.messages.iter().map(|(name, id)| fact(name, id));
-            return messages.chain([fact("Outbox", relay)]).collect();
+            return messages.chain([fact("Relay", relay)]).collect();
         }
         let why = if self.is_fork() {
             "No message. Those of the originals are not sent again."

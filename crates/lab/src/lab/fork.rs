@@ -46,7 +46,7 @@ impl Lab {
     #[must_use]
     pub fn why_no_fork(&self, account: AccountId, version: Version) -> Option<&'static str> {
         match version {
-            Version::EMPTY => Some("Before the first event there is no past to share."),
+            Version::EMPTY => Some("There is nothing to share before the first event."),
             version if version > self.head(account) => Some("The account has no event with this version yet."),
             Version(events) if events > Act::MAX_FORK => Some("A fork shares at most 100,000 events."),
             _ => None,
