@@ -92,6 +92,8 @@ test("the main job can be done by keyboard alone", async ({ lab, page }) => {
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowDown");
   await lab.expectSelected(2);
+  await tabTo(page, lab.button("Open storage"));
+  await page.keyboard.press("Enter");
   await tabTo(page, lab.item);
   await expect(lab.item).toContainText("EVENT#000002");
 });

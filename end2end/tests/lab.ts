@@ -190,8 +190,21 @@ export class Lab {
     await expect(this.grid.getByRole("row", { selected: true })).toHaveAttribute("data-version", String(version));
   }
 
+  /** Opens Storage, which is folded at first. A phone has a tab for it and folds nothing. */
+  async openStorage() {
+    const open = this.button("Open storage");
+    if (await open.isVisible()) await open.click();
+  }
+
+  /** The ids of the open event, which are closed at first. */
+  ids(version: number) {
+    return this.row(version).locator("details.ids");
+  }
+
   /** What the open row says below its sentence: command, ids, time. */
   async facts(version: number): Promise<Record<string, string>> {
+    if ((await this.ids(version).getAttribute("open")) === null) await this.ids(version).getByText("Ids").click();
+    await expect(this.ids(version)).toHaveAttribute("open", "");
     const texts = async (role: "term" | "definition") =>
       (await this.row(version).getByRole(role).allTextContents()).map((text) => text.trim());
     const [terms, definitions] = [await texts("term"), await texts("definition")];
@@ -204,6 +217,7 @@ export class Lab {
 
   /** The DynamoDB item, as it stands in the page. */
   async storedItem() {
+    await this.openStorage();
     return JSON.parse((await this.item.textContent())!);
   }
 

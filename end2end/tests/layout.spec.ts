@@ -51,21 +51,58 @@ for (const viewport of [
   });
 }
 
-test("the storage panel can be folded and opened", async ({ lab }) => {
-  await lab.openWithSixEvents();
-  await expect(lab.item).toBeVisible();
-  await lab.button("Fold storage").click();
-  await expect(lab.item).toBeHidden();
-  await lab.button("Open storage").click();
-  await expect(lab.item).toBeVisible();
-});
+for (const viewport of [
+  { width: 1280, height: 720 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+]) {
+  test.describe(`at ${viewport.width} by ${viewport.height}, Storage`, () => {
+    test.use({ viewport });
 
-test("in a low window, the storage panel is folded until it is opened", async ({ lab, page }) => {
-  await page.setViewportSize({ width: 1280, height: 720 });
+    test("is folded until it is opened, and a reload leaves it as it was", async ({ lab, page }) => {
+      await lab.openWithSixEvents();
+      await expect(lab.item).toBeHidden();
+      await lab.button("Open storage").click();
+      await expect(lab.item).toBeVisible();
+      await page.reload();
+      await lab.isReady();
+      await lab.button("Open an account for Ada").click();
+      await expect(lab.item).toBeVisible();
+      await lab.button("Fold storage").click();
+      await expect(lab.item).toBeHidden();
+      await page.reload();
+      await lab.isReady();
+      await lab.button("Open an account for Ada").click();
+      await expect(lab.button("Open storage")).toBeVisible();
+      await expect(lab.item).toBeHidden();
+    });
+
+    test("shows at most 12 lines of the item, with the version check in sight", async ({ lab }) => {
+      await lab.openWithSixEvents();
+      await lab.openStorage();
+      await expect(lab.item).toContainText("EVENT#000006");
+      const lines = await lab.item.evaluate((item) => {
+        const bottom = item.closest(".dock")!.getBoundingClientRect().bottom;
+        return [...item.querySelectorAll("code")].filter((line) => line.getBoundingClientRect().bottom <= bottom).length;
+      });
+      expect(lines).toBeLessThanOrEqual(12);
+      expect(lines).toBeGreaterThanOrEqual(8);
+      await expect(lab.storage.getByText("written only if this key is free")).toBeInViewport({ ratio: 1 });
+    });
+  });
+}
+
+test("the ids of an event are behind Ids, and stay open from event to event", async ({ lab }) => {
   await lab.openWithSixEvents();
-  await expect(lab.item).toBeHidden();
-  await lab.button("Open storage").click();
-  await expect(lab.item).toBeVisible();
+  const ids = (version: number) => lab.row(version).getByText(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  await expect(lab.row(6).getByText("Withdraw", { exact: true })).toBeVisible();
+  await expect(ids(6).filter({ visible: true })).toHaveCount(0);
+  await lab.row(6).getByText("Ids").click();
+  await expect(ids(6).filter({ visible: true })).toHaveCount(3);
+  await lab.select(5);
+  await expect(ids(5).filter({ visible: true })).toHaveCount(3);
+  await lab.row(5).getByText("Ids").click();
+  await expect(ids(5).filter({ visible: true })).toHaveCount(0);
 });
 
 test("the log follows when the window is resized", async ({ lab, page }) => {
@@ -151,7 +188,6 @@ for (const viewport of [
 
 test("the newest event stays visible when the storage panel takes room from the log", async ({ lab }) => {
   await lab.open("?events=1000");
-  await lab.button("Fold storage").click();
   await expect(lab.row(1000)).toBeInViewport({ ratio: 1 });
   await lab.button("Open storage").click();
   await expect(lab.item).toBeVisible();

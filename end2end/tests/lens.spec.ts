@@ -17,6 +17,7 @@ test("an event under the pointer is highlighted", async ({ lab }) => {
 });
 
 test("a focused event is highlighted", async ({ lab, page }) => {
+  await lab.openStorage();
   await lab.grid.focus();
   await expect(lab.row(6)).toHaveAttribute("data-lit");
   await page.keyboard.press("ArrowUp");

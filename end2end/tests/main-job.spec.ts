@@ -60,6 +60,7 @@ test.describe("the main job", () => {
 
   test("shows each event's id, command, correlation, causation, time and DynamoDB item", async ({ lab }) => {
     const ids = new Set<string>();
+    await lab.openStorage();
     for (const [number, command] of COMMANDS.entries()) {
       const version = number + 1;
       await lab.select(version);
@@ -92,6 +93,7 @@ test.describe("the main job", () => {
   });
 
   test("stores the facts as the item's payload", async ({ lab }) => {
+    await lab.openStorage();
     const payload = async (version: number) => {
       await lab.select(version);
       await expect(lab.item).toContainText(`EVENT#00000${version}`);

@@ -58,8 +58,6 @@ test("buttons ask again for the events and what is beside them when their part d
 });
 
 test("the part that shows an item arrives once, when the item is seen", async ({ lab, page }) => {
-  // So low that Storage is folded.
-  await page.setViewportSize({ width: 1440, height: 800 });
   const requests = requestsForParts(page, /\/split_item\.wasm$/);
   await lab.openWithAccount();
   await lab.deposit("5");
@@ -78,6 +76,7 @@ test("the part that shows an item is asked for again by a button when it does no
   complaints.expect(/request failed: .*(split_item|chunk_)/, /console error: (TypeError|Failed to load resource)/);
   await page.route(/split_item\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithAccount();
+  await lab.openStorage();
   await expect(lab.storage.getByRole("alert")).toContainText("could not be loaded. Look at the connection");
   await lab.deposit("5");
   await page.unrouteAll();

@@ -128,7 +128,6 @@ test.describe("the request", () => {
 });
 
 test("the tabs work by keyboard and open a folded panel", async ({ lab, page }) => {
-  await page.setViewportSize({ width: 1440, height: 800 });
   await lab.openWithSixEvents();
   await expect(lab.storage.getByRole("tabpanel")).toBeHidden();
   await expect(lab.storage).toContainText("EVENT#000006");

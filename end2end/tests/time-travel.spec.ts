@@ -4,6 +4,7 @@ test.describe("the version at the cursor", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
   test("is set by the slider, and everything follows", async ({ lab }) => {
+    await lab.openStorage();
     await lab.slider.fill("3");
     await lab.expectSelected(3);
     await expect(lab.balance).toHaveText("70.00 USD");
@@ -82,6 +83,13 @@ test.describe("the version at the cursor", () => {
     await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(0);
     await expect(lab.item).toBeHidden();
     await expect(lab.storage).toContainText("Before the first event there is no item.");
+    await lab.openStorage();
+    await expect(lab.storage).toContainText("The first event becomes the item EVENT#000001.");
+    await expect(lab.storage).toContainText("no item has that key");
+    await lab.button("Show v1").click();
+    await lab.expectSelected(1);
+    await expect(lab.item).toContainText("EVENT#000001");
+    await lab.slider.fill("0");
     await expect(lab.grid.getByRole("row", { name: /later/ })).toHaveCount(6);
     await lab.expectEvents(SIX_EVENTS);
   });

@@ -220,6 +220,20 @@ pub fn set_dark(dark: bool) {
     }
 }
 
+/// Whether a mark of this name was set in this tab, also before a reload.
+pub fn is_marked(name: &str) -> bool {
+    window()
+        .session_storage()
+        .is_ok_and(|marks| marks.is_some_and(|marks| marks.get_item(name).is_ok_and(|mark| mark.is_some())))
+}
+
+/// Sets or removes a mark of this tab. It is lost on a reload where the browser keeps nothing for the page.
+pub fn mark(name: &str, is_set: bool) {
+    if let Ok(Some(marks)) = window().session_storage() {
+        let _ = if is_set { marks.set_item(name, "") } else { marks.remove_item(name) };
+    }
+}
+
 /// Tells the shell that the page has taken over.
 pub fn announce_ready() {
     let _ = root().dataset().set("app", "ready");

@@ -122,7 +122,12 @@ const PARTS: [Part; 7] = [
         },
         go: |intents, name| {
             let named = |tab: &StorageTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
-            intents.layout.storage_tab.set(StorageTab::ALL.into_iter().find(named).unwrap_or(StorageTab::Item));
+            let tab = StorageTab::ALL.into_iter().find(named);
+            intents.layout.storage_tab.set(tab.unwrap_or(StorageTab::Item));
+            // An address that names a tab leads to what it shows.
+            if tab.is_some() {
+                intents.layout.storage_is_open.set(true);
+            }
         },
     },
 ];

@@ -2,6 +2,9 @@ use leptos::prelude::*;
 
 use crate::browser;
 
+/// The name of the tab's mark that Storage is open.
+const STORAGE_IS_OPEN: &str = "event-sourcing-lab.storage-is-open";
+
 /// Which tabs are chosen and what is open over the panels.
 #[derive(Clone, Copy)]
 pub struct LayoutContext {
@@ -9,6 +12,8 @@ pub struct LayoutContext {
     pub phone_tab: RwSignal<PhoneTab>,
     /// The chosen tab of Storage.
     pub storage_tab: RwSignal<StorageTab>,
+    /// Whether Storage is open. It is folded until it is opened once.
+    pub storage_is_open: RwSignal<bool>,
     /// On a phone, whether the commands are open.
     pub sheet: RwSignal<bool>,
     /// On a phone, whether the list of accounts is open.
@@ -30,11 +35,18 @@ impl LayoutContext {
         Self {
             phone_tab: RwSignal::new(PhoneTab::Log),
             storage_tab: RwSignal::new(StorageTab::Item),
+            storage_is_open: RwSignal::new(browser::is_marked(STORAGE_IS_OPEN)),
             sheet: RwSignal::new(false),
             accounts: RwSignal::new(false),
             menu: RwSignal::new(false),
             reset_question: RwSignal::new(false),
         }
+    }
+
+    /// Opens or folds Storage, for this tab also after a reload.
+    pub fn open_storage(self, is_open: bool) {
+        self.storage_is_open.set(is_open);
+        browser::mark(STORAGE_IS_OPEN, is_open);
     }
 
     /// Opens the commands on a phone; elsewhere they are always in sight.

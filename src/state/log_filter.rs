@@ -20,6 +20,8 @@ pub struct LogFilterContext {
     pub picks_more: RwSignal<bool>,
     /// Whether the causation chain of the event at the cursor is shown.
     pub chain: RwSignal<bool>,
+    /// Whether the ids of the event at the cursor are shown.
+    pub ids: RwSignal<bool>,
 }
 
 /// The filter of the event log.
@@ -38,6 +40,7 @@ impl LogFilterContext {
             picked: RwSignal::default(),
             picks_more: RwSignal::new(false),
             chain: RwSignal::new(false),
+            ids: RwSignal::new(false),
         }
     }
 

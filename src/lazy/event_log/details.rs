@@ -28,22 +28,17 @@ pub fn Details(
     let json = code_lines(&event.data.payload(), 1, None).into_iter().enumerate();
     let json = json.map(|(number, line)| view! { {(number > 0).then_some("\n")} <Code line /> }).collect_view();
     let metadata = event.metadata;
-    let original = metadata.copy_of.map(|copy_of| {
-        let stream = copy_of.stream.as_ref().map_or("another account", StreamId::as_str);
-        view! {
-            <dt>"Copy of"</dt>
-            <dd>{format!("{stream} {}", copy_of.version)}</dd>
-        }
-    });
     let ids = [
         ("Event id", metadata.event_id),
         ("Correlation", metadata.correlation_id),
         ("Causation", metadata.causation_id),
     ]
-    .map(|(name, id)| {
+    .map(|(name, id)| (name, id.to_string()));
+    let original = metadata.copy_of.map(|copy_of| {
+        let stream = copy_of.stream.as_ref().map_or("another account", StreamId::as_str);
         view! {
-            <dt class="kv__more">{name}</dt>
-            <dd class="kv__more">{id.to_string()}</dd>
+            <dt>"Copy of"</dt>
+            <dd>{format!("{stream} {}", copy_of.version)}</dd>
         }
     });
     let recorded = moment(metadata.recorded_at);
@@ -64,16 +59,41 @@ pub fn Details(
                 </dt>
                 <dd>{metadata.command}</dd>
                 {original}
-                {ids.into_iter().collect_view()}
                 <dt>"Recorded" <span class="wide">" at"</span></dt>
                 <dd><span class="wide">{day.to_owned()} " "</span>{time.to_owned()}</dd>
             </dl>
-            <Actions />
+            <div class="event__acts">
+                <Ids ids />
+                <Actions />
+            </div>
             <Show when=move || filter.chain.get()>
                 <LazyView kind=DetailView::Chain on_failure=move || filter.chain.set(false) />
             </Show>
         </div>
     })
+}
+
+/// The ids of the event and of what it belongs to, which are hidden until they are asked for.
+#[component]
+fn Ids(
+    /// Their names and texts.
+    ids: [(&'static str, String); 3],
+) -> impl IntoView {
+    let is_open = use_log_filter().ids;
+    let ids = ids.map(|(name, id)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>{id}</dd>
+        }
+    });
+    // The row of the next event has them open as well.
+    let keep = move |event| is_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    view! {
+        <details class="ids" prop:open=move || is_open.get() on:toggle=keep>
+            <summary class="tool tool--28">"Ids" <Icon name="down" /></summary>
+            <dl class="kv">{ids.into_iter().collect_view()}</dl>
+        </details>
+    }
 }
 
 /// Copies the selected events, selects more of them, shows what caused the open one.
@@ -87,7 +107,6 @@ fn Actions() -> impl IntoView {
     };
     let pick_more = move |_| if picks_more.get_untracked() { filter.pick_none() } else { picks_more.set(true) };
     view! {
-        <div class="event__acts">
             <button
                 class="tool tool--28"
                 type="button"
@@ -115,6 +134,5 @@ fn Actions() -> impl IntoView {
                 <Icon name="chain" />
                 "Cause and effect"
             </button>
-        </div>
     }
 }

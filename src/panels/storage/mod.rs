@@ -17,17 +17,19 @@ pub fn Storage() -> impl IntoView {
         let (account, version) = (cursor.account.get(), version.get());
         lab.read(|lab| lab.event(account, version).is_some())
     });
-    let fold = Fold::new(Memo::new(move |_| cursor.head.get() == Version::EMPTY));
+    // Without an event there is nothing to open.
+    let is_empty = Memo::new(move |_| cursor.head.get() == Version::EMPTY);
+    let is_open = Memo::new(move |_| layout.storage_is_open.get() && !is_empty.get());
     let is_phone = browser::matches(browser::PHONE);
     // On a phone the panel has a tab of its own, and is never folded.
     let is_seen =
-        Memo::new(move |_| if is_phone.get() { layout.phone_tab.get() == PhoneTab::Storage } else { fold.is_open() });
+        Memo::new(move |_| if is_phone.get() { layout.phone_tab.get() == PhoneTab::Storage } else { is_open.get() });
     let event =
         Memo::new(move |_| (shown.get() != StorageTab::Table).then(|| event_name(cursor.account.get(), version.get())));
     view! {
         <section
             class="dock"
-            class:is-shut=move || !fold.is_open()
+            class:is-shut=move || !is_open.get()
             aria-label="Storage"
             inert=move || layout.sheet.get()
         >
@@ -36,27 +38,32 @@ pub fn Storage() -> impl IntoView {
                 <Show when=move || has_item.get()>
                     <Stamp version />
                 </Show>
-                <Tabs fold />
+                <Tabs />
                 <div class="dock__end">
-                    <Tools has_item is_empty=fold.is_empty />
+                    <Tools has_item is_empty />
                     <button
                         class="iconbtn dock__fold"
                         type="button"
-                        aria-label=move || if fold.is_open() { "Fold storage" } else { "Open storage" }
-                        aria-expanded=move || fold.is_open().to_string()
-                        aria-disabled=move || fold.is_empty.get().then_some("true")
-                        on:click=move |_| fold.set_open(!untrack(|| fold.is_open()))
+                        aria-label=move || if is_open.get() { "Fold storage" } else { "Open storage" }
+                        aria-expanded=move || is_open.get().to_string()
+                        aria-disabled=move || is_empty.get().then_some("true")
+                        on:click=move |_| {
+                            if !is_empty.get_untracked() {
+                                layout.open_storage(!is_open.get_untracked());
+                            }
+                        }
                     >
                         <Icon name="down" />
                     </button>
                 </div>
             </header>
             <div class="dock__body" role="tabpanel" aria-label=move || shown.get().name() data-event=move || event.get()>
-                {move || match (fold.is_empty.get(), shown.get()) {
+                {move || match (is_empty.get(), shown.get()) {
                     (true, _) => ().into_any(),
+                    (_, StorageTab::Table) => lazy_tab(DetailView::Table, shown),
+                    (_, _) if !has_item.get() => view! { <BeforeFirstItem /> }.into_any(),
                     (_, StorageTab::Item) => view! { <Show when=move || is_seen.get()><LazyItem /></Show> }.into_any(),
                     (_, StorageTab::Request) => lazy_tab(DetailView::Request, shown),
-                    (_, StorageTab::Table) => lazy_tab(DetailView::Table, shown),
                 }}
             </div>
         </section>
@@ -73,43 +80,36 @@ fn lazy_tab(kind: DetailView, shown: RwSignal<StorageTab>) -> AnyView {
     .into_any()
 }
 
-/// Whether the panel is folded: by hand, or because there is no room. A phone has a tab for it and never folds it.
-#[derive(Clone, Copy)]
-struct Fold {
-    /// Whether the log is empty: then there is nothing to open.
-    is_empty: Memo<bool>,
-    has_room: ReadSignal<bool>,
-    by_hand: RwSignal<Option<bool>>,
-}
-
-impl Fold {
-    fn new(is_empty: Memo<bool>) -> Self {
-        let has_room = browser::matches("(height >= 53.75rem) and (width >= 62.5rem)");
-        Self { is_empty, has_room, by_hand: RwSignal::new(None) }
-    }
-
-    fn is_open(self) -> bool {
-        !self.is_empty.get() && self.by_hand.get().unwrap_or_else(|| self.has_room.get())
-    }
-
-    fn set_open(self, open: bool) {
-        if !self.is_empty.get_untracked() {
-            self.by_hand.set(Some(open));
-        }
+/// What becomes an item, at the moment before the first event.
+#[component]
+fn BeforeFirstItem() -> impl IntoView {
+    let cursor = use_cursor();
+    let first = event_sort_key(1).unwrap_or_default();
+    view! {
+        <p class="quiet dock__none">
+            "v0 is the moment before the first event, so there is no item yet. The first event becomes the item "
+            <code>{first}</code>
+            ". It is written on one condition: no item has that key ("
+            <code>"attribute_not_exists(PK)"</code>
+            "). Two writers can\u{2019}t both write version 1. "
+            <button class="link" type="button" data-then="events" on:click=move |_| cursor.go_to(Version(1))>
+                "Show v1"
+            </button>
+        </p>
     }
 }
 
 /// The choice between item, table and request.
 #[component]
-fn Tabs(
-    /// It is opened when a tab is chosen.
-    fold: Fold,
-) -> impl IntoView {
-    let shown = use_layout().storage_tab;
+fn Tabs() -> impl IntoView {
+    let (layout, cursor) = (use_layout(), use_cursor());
+    let shown = layout.storage_tab;
     let tabs = StorageTab::ALL.map(|tab| {
         let choose = move || {
             shown.set(tab);
-            fold.set_open(true);
+            if cursor.head.get_untracked() > Version::EMPTY {
+                layout.open_storage(true);
+            }
         };
         view! {
             <Tab class="tab" is_chosen=Signal::derive(move || shown.get() == tab) on_choose=choose>
@@ -158,6 +158,7 @@ fn Tools(
         </Show>
         <Show when=move || sort_key.with(Option::is_some)>
             <code>{move || sort_key.get()}</code>
+            <span class="dock__check">"written only if this key is free"</span>
             <button
                 class="tool tool--28"
                 type="button"
