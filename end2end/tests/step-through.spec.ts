@@ -36,6 +36,53 @@ test.describe("stepping through a command", () => {
     for (const stop of STOPS.slice(1)) await advance(lab, stop);
   });
 
+  test("says what to do, and one sentence at each stop", async ({ lab }) => {
+    const guide = lab.flow.getByRole("status", { name: "Step" });
+    await expect(guide).toContainText("Now send a command");
+    await lab.send("Withdraw", { Amount: "30" });
+    const said = new Set<string>();
+    for (const stop of STOPS) {
+      await expectAt(lab, stop);
+      await expect(guide).not.toContainText("Now send a command");
+      said.add((await guide.textContent())!);
+      await lab.flow.getByRole("button", { name: /Next step|Done/ }).click();
+    }
+    expect(said.size).toBe(STOPS.length);
+    await expect(guide).toContainText("Now send a command");
+    await lab.page.getByRole("switch", { name: "Step through" }).uncheck();
+    await expect(guide).toHaveCount(0);
+  });
+
+  for (const [width, height] of [[1440, 900], [1280, 720]]) {
+    test(`leaves Next, the stops and the button that sends in place at ${width} by ${height}`, async ({ lab, page }) => {
+      await page.setViewportSize({ width, height });
+      const control = lab.flow.getByRole("button", { name: /Next step|Done/ });
+      const places = async () => {
+        const boxes = await Promise.all([control, ...STOPS.map((stop) => lab.stop(stop))].map((part) => part.boundingBox()));
+        return boxes.map((box) => [Math.round(box!.x), Math.round(box!.y)]);
+      };
+      const before = await places();
+      await lab.send("Withdraw", { Amount: "30" });
+      for (const stop of STOPS) {
+        await expectAt(lab, stop);
+        expect(await places(), stop).toEqual(before);
+        await expect(lab.submit("Withdraw")).toBeInViewport({ ratio: 1 });
+        await expect(control).toHaveCSS("color", "rgb(255, 255, 255)");
+        await control.click();
+      }
+      expect(await places()).toEqual(before);
+    });
+  }
+
+  test("stays in sight at a zoom of 150 %", async ({ lab, page }) => {
+    await page.setViewportSize({ width: 960, height: 600 });
+    await lab.send("Withdraw", { Amount: "30" });
+    await page.mouse.wheel(0, 2_000);
+    await expect(next(lab)).toBeInViewport({ ratio: 1 });
+    for (const stop of ["Load", "Decide", "Append"]) await advance(lab, stop);
+    await expect(lab.stop("Append")).toBeInViewport({ ratio: 1 });
+  });
+
   test("writes nothing before Append, and one event there", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "30" });
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "3");

@@ -330,7 +330,7 @@ test.describe("copying a log", () => {
   });
 });
 
-test("steps are planned again when another tab writes meanwhile", async ({ lab, page }) => {
+test("a command that is stepped through fails at Append when another tab writes first, and is decided again on request", async ({ lab, page }) => {
   await lab.open("?store=indexeddb");
   await lab.send("Create account", { Owner: "Ada" });
   await lab.expectEvents(["AccountCreated"]);
@@ -343,8 +343,20 @@ test("steps are planned again when another tab writes meanwhile", async ({ lab, 
   await other.deposit("3");
   await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
   await expect(lab.note).toContainText("Another tab has written MoneyDeposited");
+  await expect(lab.stop("Append"), "the plan stays as it was shown").toContainText("will expect v1");
+
+  await lab.button("Next step").click();
+  await expect(lab.stop("Append")).toHaveAttribute("aria-current", "step");
+  await expect(lab.stop("Append")).toContainText("Conflict: v2 is taken");
+  await expect(lab.flow.getByRole("status", { name: "Step" })).toContainText("Another tab wrote v2 first: Ada paid in 3.00. Nothing of this command is written.");
+  await expect(lab.outcome).toHaveText(/^Conflict/);
+  await expect(lab.button("Next step")).toBeDisabled();
+  await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
+  await expect(lab.balance).toHaveText("3.00 USD");
+
+  await lab.button("Reload and decide again").click();
+  await expect(lab.stop("Load"), "the account is read again").toHaveAttribute("aria-current", "step");
   await expect(lab.stop("Append")).toContainText("will expect v2");
-  await expect(lab.stop("Load"), "what was read is read again").toHaveAttribute("aria-current", "step");
   for (let stop = 0; stop < 2; stop++) await lab.button("Next step").click();
   await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
   await expect(lab.stop("Append")).toContainText("wrote v3");

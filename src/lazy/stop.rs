@@ -7,7 +7,7 @@ use super::views::desk::Desk;
 use crate::components::{Icon, Redrawn, Show, TermLink};
 use crate::state::{Intents, use_intents, use_stepper};
 use lab::views::{Standing, ViewKind};
-use lab::{Fact, Journey, Stop, ViewChanges};
+use lab::{Fact, Journey, Stepping, Stop, ViewChanges};
 
 /// Hands the details of the stop in focus to the page.
 pub fn draw(loaded: LoadedView) {
@@ -74,9 +74,16 @@ fn Head(
     let intents = use_intents();
     let of = move |read: fn(&Journey) -> bool| journey.with(|journey| journey.as_ref().is_some_and(read));
     let is_refused = move || of(|journey| !journey.trace.ruling.allowed) && stop.get() == Stop::Decide;
-    let version = move || journey.with(|journey| journey.as_ref().map(|journey| journey.trace.last.to_string()));
-    let is_written = Memo::new(move |_| waits_at.get().is_none_or(|waits_at| waits_at >= Stop::Append));
+    let planned = move || intents.stepper.stepping.with(|stepping| Some(stepping.as_ref()?.trace.last));
+    let version = move || {
+        let of_journey = || journey.with(|journey| Some(journey.as_ref()?.trace.last));
+        planned().or_else(of_journey).map(|version| version.to_string())
+    };
+    let stepper = intents.stepper;
+    let is_written =
+        Memo::new(move |_| stepper.stepping.with(|stepping| stepping.as_ref().is_none_or(Stepping::is_written)));
     let words = move || match waits_at.get() {
+        Some(waits_at) if stepper.is_conflict() && stop.get() <= waits_at => "Nothing is written.",
         Some(waits_at) if stop.get() > waits_at => "Not reached yet.",
         Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet.",
         Some(waits_at) if stop.get() < waits_at => "You are looking back. What is written stays written.",
@@ -129,6 +136,11 @@ fn facts(intents: Intents, journey: Memo<Option<Journey>>, stop: Stop) -> AnyVie
             </div>
         }
     };
+    if let Some(stepping) = intents.stepper.stepping.get()
+        && let Some(facts) = intents.lab.read(|lab| stepping.overtaken_facts(lab, stop))
+    {
+        return facts.iter().map(fact).collect_view().into_any();
+    }
     journey.with(|journey| match journey {
         None => ().into_any(),
         Some(journey) if stop == Stop::Project => {

@@ -54,6 +54,16 @@ impl StepperContext {
         self.chosen.get().or(self.waits_at()).unwrap_or(Stop::Decide)
     }
 
+    /// Whether the command has failed at Append, because another writer was first.
+    pub fn is_conflict(self) -> bool {
+        self.stepping.with(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.is_conflict))
+    }
+
+    /// Whether the command that was sent under this id is stepped through.
+    pub fn steps_through(self, id: Uuid) -> bool {
+        self.stepping.with_untracked(|stepping| stepping.as_ref().is_some_and(|stepping| stepping.is_sent_as(id)))
+    }
+
     /// Whether there is a command whose stops can be looked at.
     pub fn has_stops(self) -> bool {
         self.cursor.head.get() > Version::EMPTY || self.waits_at().is_some()

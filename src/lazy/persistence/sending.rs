@@ -140,7 +140,9 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
             tell_late(intents, open.kind, &command, answer.err().as_ref());
             return None;
         }
-        let pause = answer.as_ref().err().filter(|_| caught_up.is_ok());
+        // A command that is stepped through shows the conflict, and waits for the learner.
+        let is_stepped = intents.stepper.steps_through(pending_command.id());
+        let pause = answer.as_ref().err().filter(|_| caught_up.is_ok() && !is_stepped);
         let pause = pause.and_then(|error| retry.pause(error, browser::since_start() - since, browser::seed()));
         let Some(pause) = pause else {
             let unusable = match &answer {

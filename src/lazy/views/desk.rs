@@ -214,7 +214,7 @@ impl Desk {
 /// The last position that the views may read: the events of a command that is gone through step by step wait for Project.
 fn held_back(intents: Intents) -> Position {
     let first = intents.stepper.stepping.with_untracked(|stepping| {
-        let stepping = stepping.as_ref().filter(|stepping| stepping.stop < Stop::Project)?;
+        let stepping = stepping.as_ref().filter(|stepping| stepping.is_written() && stepping.stop < Stop::Project)?;
         intents.lab.read_untracked(|lab| lab.event(stepping.account, stepping.trace.first))
     });
     first.map_or(Position(u64::MAX), |event| Position(event.position.0 - 1))

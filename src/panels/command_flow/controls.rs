@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::Icon;
 use crate::state::{use_intents, use_stepper};
 use lab::Stop;
@@ -31,15 +32,20 @@ pub fn Controls() -> impl IntoView {
                 <button
                     class="btn btn--plain"
                     type="button"
-                    data-then="next-step"
-                    hidden=move || !can_go_back()
-                    on:click=move |_| intents.previous_stop()
+                    class:is-away=move || !can_go_back()
+                    on:click=move |_| {
+                        intents.previous_stop();
+                        // At the first stop this button is gone.
+                        if !untrack(can_go_back) {
+                            browser::focus_soon("next-step");
+                        }
+                    }
                 >
                     <Icon name="left" />
                     "Back"
                 </button>
                 <button
-                    class="btn"
+                    class="btn btn--fill"
                     type="button"
                     id="next-step"
                     aria-disabled=move || (!can_go_on()).then_some("true")

@@ -7,10 +7,12 @@ use engine::Version;
 use lab::{Stepping, Stop, Trace};
 
 mod controls;
+mod guide;
 mod stop;
 mod words;
 
 use controls::Controls;
+use guide::Guide;
 use stop::StopItem;
 use words::{Piece, Words, said};
 
@@ -23,6 +25,8 @@ struct Shown {
     is_queued: bool,
     /// The stop at which a command waits that is stepped through.
     waits_at: Option<Stop>,
+    /// Whether it has failed there, because another writer was first.
+    is_conflict: bool,
 }
 
 impl Shown {
@@ -42,6 +46,7 @@ impl Shown {
 pub fn CommandFlow() -> impl IntoView {
     let (lab, cursor, stepper, layout) = (use_lab(), use_cursor(), use_stepper(), use_layout());
     let shown = Memo::new(move |_| {
+        let is_conflict = stepper.is_conflict();
         let (account, trace, waits_at) = match stepper.stepping.get() {
             Some(Stepping { account, trace, stop, .. }) => (account, Some(trace), Some(stop)),
             None => {
@@ -50,7 +55,8 @@ pub fn CommandFlow() -> impl IntoView {
             }
         };
         let queued = |trace: &Trace| lab.read(|lab| lab.queued(account, trace.first, trace.last));
-        Shown { is_queued: trace.as_ref().is_some_and(|trace| queued(trace) > 0), trace, waits_at }
+        let is_queued = !is_conflict && trace.as_ref().is_some_and(|trace| queued(trace) > 0);
+        Shown { is_queued, trace, waits_at, is_conflict }
     });
     let is_stepping = move || shown.with(|shown| shown.waits_at.is_some());
     let event = Memo::new(move |_| match stepper.stepping.get() {
@@ -77,6 +83,9 @@ pub fn CommandFlow() -> impl IntoView {
             <p class="pflow__line" aria-hidden="true">
                 <PhoneLine shown />
             </p>
+            <Show when=move || stepper.is_on.get() || stepper.is_stepping()>
+                <Guide />
+            </Show>
             <Show when=move || stepper.shows_details()>
                 <Details />
             </Show>
@@ -97,10 +106,12 @@ fn Head(
         account.filter(|account| *account != cursor.account.get())
     });
     let version = Memo::new(move |_| shown.with(|shown| version_of(shown, cursor.version.get())));
-    let is_written = move || shown.with(|shown| shown.waits_at.is_none_or(|stop| stop >= Stop::Append));
+    let is_written =
+        move || shown.with(|shown| shown.waits_at.is_none_or(|stop| stop >= Stop::Append && !shown.is_conflict));
     let lines = Memo::new(move |_| {
         let (has_trace, waits_at) = shown.with(|shown| (shown.trace.is_some(), shown.waits_at));
         match (has_trace, waits_at) {
+            _ if shown.with(|shown| shown.is_conflict) => ("Not written:".to_owned(), "version taken"),
             (false, _) => ("Every command".to_owned(), "takes these steps"),
             (true, None) => ("How this event".to_owned(), "was written"),
             (true, Some(Stop::Append | Stop::Publish | Stop::Project)) => ("Written,".to_owned(), "step by step"),

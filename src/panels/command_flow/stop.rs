@@ -19,7 +19,9 @@ pub fn StopItem(
     let is_ahead = Memo::new(move |_| shown.with(|shown| shown.is_ahead(stop)));
     let is_rejected =
         Memo::new(move |_| stop == Stop::Decide && shown.with(|shown| !shown.is_ahead(stop) && shown.is_refused()));
-    let is_lit = move || !is_rejected.get() && shown.with(|shown| shown.waits_at == Some(stop));
+    let is_conflict =
+        Memo::new(move |_| stop == Stop::Append && shown.with(|shown| shown.is_conflict && !shown.is_ahead(stop)));
+    let is_lit = move || !is_rejected.get() && !is_conflict.get() && shown.with(|shown| shown.waits_at == Some(stop));
     let words = Memo::new(move |_| {
         shown.with(|shown| match &shown.trace {
             None => vec![Piece::Text(hint(stop).into())],
@@ -43,13 +45,18 @@ pub fn StopItem(
             class:is-lit=move || is_lit()
             class:is-next=move || is_ahead.get()
             class:is-rejected=move || is_rejected.get()
+            class:is-conflict=move || is_conflict.get()
             title=move || title.get()
             aria-current=move || is_in_focus.get().then_some("step")
         >
             <div class="stop__top">
                 <span class="stop__node">
                     {move || {
-                        let name = if is_rejected.get() { "reject" } else { symbol(stop) };
+                        let name = match (is_rejected.get(), is_conflict.get()) {
+                            (true, _) => "reject",
+                            (_, true) => "conflict",
+                            _ => symbol(stop),
+                        };
                         view! { <Icon name /> }
                     }}
                 </span>

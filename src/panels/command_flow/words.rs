@@ -79,6 +79,9 @@ pub fn said(stop: Stop, trace: &Trace, shown: &Shown) -> Vec<Piece> {
         Stop::Command => command(trace),
         Stop::Load => vec![Piece::Text(load(trace).into())],
         Stop::Decide => decide(&trace.ruling),
+        Stop::Append if shown.is_conflict => {
+            vec![Piece::Refusal("Conflict:"), Piece::Text(format!(" {} is taken", trace.first).into())]
+        }
         Stop::Append => append(trace),
         Stop::Publish => vec![Piece::Text(messages(trace, shown.is_queued))],
         Stop::Project => {

@@ -38,13 +38,27 @@ fn Paused(
     stop: Signal<Stop>,
 ) -> impl IntoView {
     let stepper = use_stepper();
+    let is_conflict = Memo::new(move |_| stepper.is_conflict());
     let written = move || if stop.get() < Stop::Append { "Nothing is written yet." } else { "The event is written." };
     let press = move || if stepper.stop_in_focus() == Stop::Project { " Press Done" } else { " Press Next" };
     view! {
-        <PauseCard>
-            <span class="outcome__word">{move || format!("Paused at {}", stop.get().name())}</span>
-            <p>{move || written()} {move || press()} " in the strip above."</p>
-        </PauseCard>
+        <Show
+            when=move || is_conflict.get()
+            fallback=move || {
+                view! {
+                    <PauseCard>
+                        <span class="outcome__word">{move || format!("Paused at {}", stop.get().name())}</span>
+                        <p>{move || written()} {move || press()} " in the strip above."</p>
+                    </PauseCard>
+                }
+            }
+        >
+            <div class="outcome f-conflict">
+                <Icon name="conflict" />
+                <span class="outcome__word">"Conflict"</span>
+                <p>"Another tab was first, so nothing was recorded. Press Reload and decide again in the strip above."</p>
+            </div>
+        </Show>
     }
 }
 

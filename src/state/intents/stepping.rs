@@ -19,7 +19,7 @@ impl Intents {
         if untrack(|| self.has_to_wait(&stepping)) {
             return;
         }
-        let then = stepping.advance();
+        let then = self.lab.read_untracked(|lab| stepping.advance(lab));
         let (account, command) = (stepping.account, stepping.command.clone());
         let publishes = then == Advance::Moved && stepping.stop == Stop::Publish;
         self.stepper.stepping.set(Some(stepping).filter(|_| then != Advance::Finished));
@@ -28,6 +28,15 @@ impl Intents {
         } else if publishes {
             self.publish();
         }
+    }
+
+    /// Reads the account again, decides the command again, and waits at Load.
+    pub fn reload_and_decide_again(self) {
+        let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
+        let has_something_to_write = self.lab.read_untracked(|lab| stepping.read_again(lab));
+        self.form.outcome.set(None);
+        self.stepper.focus_waiting_stop();
+        self.stepper.stepping.set(Some(stepping).filter(|_| has_something_to_write));
     }
 
     /// Goes back to the stop before. What is written stays written: from Append on it is only looked back.
@@ -46,7 +55,7 @@ impl Intents {
         let Some(stepping) = self.stepper.stepping.get_untracked() else { return };
         self.stepper.stepping.set(None);
         self.stepper.focus_waiting_stop();
-        if stepping.stop == Stop::Append {
+        if stepping.is_written() && stepping.stop == Stop::Append {
             self.publish();
         }
         if stepping.is_sent {
@@ -65,9 +74,9 @@ impl Intents {
         }
     }
 
-    /// Whether a command can't leave its stop yet, because the store has not answered it, or one that was sent before.
+    /// Whether a command can't leave its stop: it has failed, or the store has not answered it yet, or one that was sent before.
     pub fn has_to_wait(self, stepping: &Stepping) -> bool {
-        stepping.is_sent || (stepping.stop == Stop::Decide && self.persistence.is_sending.get())
+        stepping.is_sent || stepping.is_conflict || (stepping.stop == Stop::Decide && self.persistence.is_sending.get())
     }
 
     /// Takes in the outcome of a command, which may be the one that is stepped through.
@@ -75,7 +84,7 @@ impl Intents {
         let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
         match self.lab.read_untracked(|lab| stepping.answered(lab, attempt)) {
             None => return,
-            Some(Answered::Written) => {}
+            Some(Answered::Written | Answered::Conflict) => {}
             Some(Answered::Overtaken(first, last)) => self.notices.toast.set(format!(
                 "Conflict: another tab wrote first. The command was decided again and wrote {}.",
                 if first == last { first.to_string() } else { format!("{first} to {last}") }

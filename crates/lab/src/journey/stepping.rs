@@ -1,7 +1,8 @@
 use uuid::Uuid;
 
 use super::{Stop, Trace};
-use crate::{AccountId, Attempt, Lab};
+use crate::words::sentence;
+use crate::{AccountId, Attempt, Lab, Outcome};
 use bank::Command;
 use engine::Version;
 
@@ -18,6 +19,8 @@ pub struct Stepping {
     pub stop: Stop,
     /// Whether it was sent and has no answer yet.
     pub is_sent: bool,
+    /// Whether it failed at Append because another writer was first. Nothing of it is written then.
+    pub is_conflict: bool,
     /// The id under which it was sent. Nil before.
     id: Uuid,
 }
@@ -27,9 +30,11 @@ pub struct Stepping {
 pub enum Advance {
     /// The command waits at the next stop.
     Moved,
+    /// The command fails at Append: another writer has written to the account since it was read.
+    Conflict,
     /// The caller must now send the command and pass its attempt to [`Stepping::answered`].
     Send,
-    /// Nothing changed: the command was sent and has no answer yet.
+    /// Nothing changed: the command was sent and has no answer yet, or it has failed.
     Waiting,
     /// The command has passed the last stop.
     Finished,
@@ -40,6 +45,8 @@ pub enum Advance {
 pub enum Answered {
     /// It was written as planned.
     Written,
+    /// The store refused it, because another writer committed first. Nothing was written.
+    Conflict,
     /// Another writer committed first, so the command was decided again. It wrote the events from the first version to
     /// the second.
     Overtaken(Version, Version),
@@ -52,13 +59,19 @@ impl Stepping {
     #[must_use]
     pub fn begin(lab: &Lab, account: AccountId, command: Command) -> Option<Self> {
         let (account, trace) = lab.plan(account, &command)?;
-        Some(Self { account, command, trace, stop: Stop::Command, is_sent: false, id: Uuid::nil() })
+        let stop = Stop::Command;
+        Some(Self { account, command, trace, stop, is_sent: false, is_conflict: false, id: Uuid::nil() })
     }
 
-    /// Moves to the next stop. Leaving Decide requires an answer of the store.
-    pub fn advance(&mut self) -> Advance {
+    /// Moves to the next stop. Leaving Decide requires an answer of the store, unless the lab knows already that the
+    /// version is taken.
+    pub fn advance(&mut self, lab: &Lab) -> Advance {
         match self.stop.next() {
-            _ if self.is_sent => Advance::Waiting,
+            _ if self.is_sent || self.is_conflict => Advance::Waiting,
+            Some(Stop::Append) if self.overtaken_by(lab).is_some() => {
+                self.fail();
+                Advance::Conflict
+            }
             Some(Stop::Append) => {
                 self.is_sent = true;
                 Advance::Send
@@ -76,6 +89,7 @@ impl Stepping {
         let can = !self.is_sent && !self.is_written() && to < self.stop;
         if can {
             self.stop = to;
+            self.is_conflict = false;
         }
         can
     }
@@ -93,6 +107,10 @@ impl Stepping {
             return None;
         }
         let Some(trace) = attempt.outcome.written().and_then(|version| Trace::of(lab, attempt.account, version)) else {
+            if let Outcome::Conflict(_) = attempt.outcome {
+                self.fail();
+                return Some(Answered::Conflict);
+            }
             return Some(Answered::NotWritten);
         };
         let is_as_planned = trace.first == self.trace.first && attempt.account == self.account;
@@ -100,10 +118,52 @@ impl Stepping {
         Some(if is_as_planned { Answered::Written } else { Answered::Overtaken(self.trace.first, self.trace.last) })
     }
 
+    fn fail(&mut self) {
+        self.stop = Stop::Append;
+        self.is_sent = false;
+        self.is_conflict = true;
+    }
+
+    /// The versions that another writer has written to the account since it was read, the first and the last. `None` if
+    /// there are none, and once the command is written.
+    #[must_use]
+    pub fn overtaken_by(&self, lab: &Lab) -> Option<(Version, Version)> {
+        let (first, head) = (self.trace.expected.next(), lab.head(self.account));
+        (!self.is_written() && head >= first).then_some((first, head))
+    }
+
+    /// What another writer has written to the account since it was read, e.g. `Another tab wrote v3 first: Ada paid in
+    /// 5.00.` `None` if it has written nothing.
+    #[must_use]
+    pub fn overtaken_words(&self, lab: &Lab) -> Option<String> {
+        let (first, last) = self.overtaken_by(lab)?;
+        let event = lab.event(self.account, first)?;
+        let owner = lab.now(self.account).account.owner;
+        let said = sentence(&event.data, owner.as_ref());
+        Some(match last.0 - first.0 {
+            0 => format!("Another tab wrote {first} first: {said}"),
+            1 => format!("Another tab wrote {first} and {last} first: {said} And 1 event more."),
+            more => format!("Another tab wrote {first} to {last} first: {said} And {more} events more."),
+        })
+    }
+
+    /// Reads the account again and decides again: the command moves back to Load. Returns `false`, and changes nothing,
+    /// if the command would write nothing now.
+    pub fn read_again(&mut self, lab: &Lab) -> bool {
+        let planned = Self::begin(lab, self.account, self.command.clone());
+        planned.is_some_and(|planned| {
+            *self = Self { stop: Stop::Load, ..planned };
+            true
+        })
+    }
+
     /// Plans an unsent command again after the log has changed. If the plan changes, the command moves back to Load,
     /// where the account is read again. Returns whether the plan changed.
+    ///
+    /// A command that has read its account keeps its plan when another writer writes to that account: it fails at Append.
     pub fn plan_again(&mut self, lab: &Lab) -> bool {
-        if self.is_sent || self.is_written() {
+        let is_overtaken = self.stop >= Stop::Load && self.overtaken_by(lab).is_some();
+        if self.is_sent || self.is_conflict || self.is_written() || is_overtaken {
             return false;
         }
         let planned = Self::begin(lab, self.account, self.command.clone());
@@ -118,28 +178,34 @@ impl Stepping {
     /// Whether its events are written. It can't be cancelled after that.
     #[must_use]
     pub fn is_written(&self) -> bool {
-        self.stop >= Stop::Append
+        self.stop >= Stop::Append && !self.is_conflict
+    }
+
+    /// Whether it was sent under this id and has no answer yet.
+    #[must_use]
+    pub fn is_sent_as(&self, id: Uuid) -> bool {
+        self.is_sent && self.id == id
     }
 
     /// The version at which a view shows the account while the page shows it at `version`: views include the events of
     /// the command from Project on.
     #[must_use]
     pub fn projected(&self, account: AccountId, version: Version) -> Version {
-        if account == self.account && self.stop < Stop::Project { version.min(self.trace.expected) } else { version }
+        let is_held = account == self.account && self.is_written() && self.stop < Stop::Project;
+        if is_held { version.min(self.trace.expected) } else { version }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Outcome;
     use crate::fixtures::{ADA, GRACE, six};
     use common::{at, deposit, freeze};
-    use engine::Failure;
+    use engine::{Conflict, Failure};
 
     fn at_decide(lab: &Lab) -> Stepping {
         let mut stepping = Stepping::begin(lab, ADA, deposit(5_00)).unwrap();
-        assert_eq!([stepping.advance(), stepping.advance()], [Advance::Moved; 2]);
+        assert_eq!([stepping.advance(&lab), stepping.advance(&lab)], [Advance::Moved; 2]);
         assert_eq!(stepping.stop, Stop::Decide);
         stepping
     }
@@ -148,8 +214,11 @@ mod tests {
     fn command_is_sent_at_decide_and_reaches_append_with_the_answer() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        assert_eq!(stepping.advance(), Advance::Send);
-        assert_eq!((stepping.stop, stepping.is_written(), stepping.advance()), (Stop::Decide, false, Advance::Waiting));
+        assert_eq!(stepping.advance(&lab), Advance::Send);
+        assert_eq!(
+            (stepping.stop, stepping.is_written(), stepping.advance(&lab)),
+            (Stop::Decide, false, Advance::Waiting)
+        );
         let planned = stepping.trace.clone();
 
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
@@ -157,7 +226,7 @@ mod tests {
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Written));
         assert_eq!((stepping.stop, &stepping.trace), (Stop::Append, &planned));
         assert_eq!(
-            [stepping.advance(), stepping.advance(), stepping.advance()],
+            [stepping.advance(&lab), stepping.advance(&lab), stepping.advance(&lab)],
             [Advance::Moved, Advance::Moved, Advance::Finished]
         );
     }
@@ -166,7 +235,7 @@ mod tests {
     fn command_that_is_not_written_never_reaches_append() {
         let lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.advance();
+        stepping.advance(&lab);
         let outcome = Outcome::Failed(Failure::new("The disk is full.", ""));
         let attempt = Attempt::not_decided(ADA, deposit(5_00), outcome);
         assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::NotWritten));
@@ -177,9 +246,10 @@ mod tests {
     fn answer_to_another_command_is_ignored() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
+        let before = lab.send(at(0), GRACE, freeze()).clone();
+        assert_eq!(stepping.answered(&lab, &before), None);
+        stepping.advance(&lab);
         let other = lab.send(at(0), ADA, freeze()).clone();
-        assert_eq!(stepping.answered(&lab, &other), None);
-        stepping.advance();
         assert_eq!(stepping.answered(&lab, &other), None);
         assert!(stepping.is_sent);
     }
@@ -188,7 +258,7 @@ mod tests {
     fn answer_to_an_equal_command_is_ignored() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.advance();
+        stepping.advance(&lab);
         let equal = lab.send(at(0), ADA, deposit(5_00)).clone();
         assert_eq!(stepping.answered(&lab, &equal), None);
         let own = lab.send(at(0), ADA, deposit(5_00)).clone();
@@ -201,7 +271,7 @@ mod tests {
     fn command_decided_again_shows_what_it_wrote() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.advance();
+        stepping.advance(&lab);
         lab.send(at(0), ADA, deposit(7_00));
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         stepping.sent_as(attempt.id);
@@ -210,19 +280,49 @@ mod tests {
     }
 
     #[test]
-    fn unsent_command_is_planned_again_when_the_log_grows() {
+    fn command_that_has_read_nothing_is_planned_again_when_the_log_grows() {
         let mut lab = six();
-        let mut stepping = at_decide(&lab);
-        assert!(!stepping.plan_again(&lab));
+        let mut stepping = Stepping::begin(&lab, ADA, deposit(5_00)).unwrap();
+        assert!(!stepping.plan_again(&lab), "the log is unchanged");
         lab.send(at(0), ADA, deposit(7_00));
-        assert!(stepping.plan_again(&lab), "the account is read again");
-        assert_eq!(
-            (stepping.trace.expected, stepping.trace.first, stepping.stop),
-            (Version(7), Version(8), Stop::Load)
-        );
-        assert_eq!([stepping.advance(), stepping.advance()], [Advance::Moved, Advance::Send]);
+        assert!(stepping.plan_again(&lab));
+        assert_eq!((stepping.trace.first, stepping.stop), (Version(8), Stop::Command));
+        assert_eq!([(); 3].map(|()| stepping.advance(&lab)), [Advance::Moved, Advance::Moved, Advance::Send]);
         lab.send(at(0), ADA, deposit(7_00));
         assert!(!stepping.plan_again(&lab), "it is sent");
+    }
+
+    #[test]
+    fn command_fails_at_append_when_another_writer_was_first() {
+        let mut lab = six();
+        let mut stepping = at_decide(&lab);
+        lab.send(at(0), ADA, deposit(7_00));
+        assert!(!stepping.plan_again(&lab), "it keeps the plan that it was shown with");
+        assert_eq!(stepping.trace.first, Version(7));
+        assert_eq!(stepping.advance(&lab), Advance::Conflict);
+        assert_eq!((stepping.stop, stepping.is_written()), (Stop::Append, false));
+        assert_eq!(stepping.overtaken_by(&lab), Some((Version(7), Version(7))));
+        let words = "Another tab wrote v7 first: Ada paid in 7.00.";
+        assert_eq!(stepping.overtaken_words(&lab).as_deref(), Some(words));
+        assert_eq!(stepping.advance(&lab), Advance::Waiting, "it can't leave Append");
+        assert_eq!(stepping.projected(ADA, Version(7)), Version(7), "the views do not wait for it");
+
+        assert!(stepping.read_again(&lab));
+        assert_eq!((stepping.stop, stepping.trace.expected, stepping.is_conflict), (Stop::Load, Version(7), false));
+        assert_eq!([stepping.advance(&lab), stepping.advance(&lab)], [Advance::Moved, Advance::Send]);
+    }
+
+    #[test]
+    fn conflict_of_the_store_fails_the_command_at_append() {
+        let lab = six();
+        let mut stepping = at_decide(&lab);
+        stepping.advance(&lab);
+        let conflict = Conflict { expected: Version(6), actual: Version(7) };
+        let attempt = Attempt::not_decided(ADA, deposit(5_00), Outcome::Conflict(conflict));
+        assert_eq!(stepping.answered(&lab, &attempt), Some(Answered::Conflict));
+        assert_eq!((stepping.stop, stepping.is_conflict, stepping.is_sent), (Stop::Append, true, false));
+        assert!(stepping.go_back(Stop::Decide), "nothing is written");
+        assert!(!stepping.is_conflict);
     }
 
     #[test]
@@ -232,8 +332,8 @@ mod tests {
         assert!(!stepping.go_back(Stop::Append));
         assert!(stepping.go_back(Stop::Load));
         assert_eq!(stepping.stop, Stop::Load);
-        stepping.advance();
-        stepping.advance();
+        stepping.advance(&lab);
+        stepping.advance(&lab);
         assert!(!stepping.go_back(Stop::Load));
     }
 
@@ -241,15 +341,15 @@ mod tests {
     fn views_include_the_events_from_project_on() {
         let mut lab = six();
         let mut stepping = at_decide(&lab);
-        stepping.advance();
+        stepping.advance(&lab);
         let attempt = lab.send(at(0), ADA, deposit(5_00)).clone();
         stepping.sent_as(attempt.id);
         stepping.answered(&lab, &attempt);
         assert_eq!(stepping.projected(ADA, Version(7)), Version(6));
         assert_eq!(stepping.projected(ADA, Version(3)), Version(3));
         assert_eq!(stepping.projected(GRACE, Version(9)), Version(9));
-        stepping.advance();
-        stepping.advance();
+        stepping.advance(&lab);
+        stepping.advance(&lab);
         assert_eq!((stepping.stop, stepping.projected(ADA, Version(7))), (Stop::Project, Version(7)));
     }
 }

@@ -32,6 +32,23 @@ impl Stop {
         }
     }
 
+    /// One sentence that says why there is this stop.
+    #[must_use]
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Command => "A command is a request. It can still be refused, so nothing is written.",
+            Self::Load => "Only events are stored, so the state of the account is folded from them first.",
+            Self::Decide => "The rules say yes or no to the state that was loaded. Nothing is written yet.",
+            Self::Append => "The event is written only if its version is still free. From here on it is a fact.",
+            Self::Publish => {
+                "The messages were written with the event, so others hear of every event that is written, and of no other."
+            }
+            Self::Project => {
+                "Views are answers built from events. They follow the log, and can be built again at any time."
+            }
+        }
+    }
+
     /// The next stop. `None` after the last stop.
     #[must_use]
     pub fn next(self) -> Option<Self> {

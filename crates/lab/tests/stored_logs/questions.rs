@@ -127,7 +127,7 @@ fn ask_about_commands(lab: &Lab, account: AccountId) {
             journey.iter().for_each(|journey| drop(journey.facts(stop)));
         }
         if let Some(mut stepping) = Stepping::begin(lab, account, command) {
-            assert_eq!(stepping.advance(), Advance::Moved);
+            assert_eq!(stepping.advance(lab), Advance::Moved);
             assert!(!stepping.plan_again(lab), "the log is unchanged");
             assert!(stepping.projected(account, Version(u64::MAX)) >= lab.head(account));
         }
