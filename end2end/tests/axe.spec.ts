@@ -241,7 +241,7 @@ const DESK: State[] = [
     async (lab) => {
       await showView(lab, "By type");
       await lab.projection.getByRole("button", { name: "Fix the view and replay" }).click();
-      await lab.projection.getByRole("button", { name: "Controls" }).click();
+      await lab.projection.getByRole("button", { name: "Delay or rebuild" }).click();
       await lab.projection.getByRole("slider", { name: "Lag" }).fill("10");
       await lab.projection.getByRole("button", { name: "Rebuild" }).click();
       await lab.deposit("5");
@@ -262,7 +262,7 @@ const DESK: State[] = [
 async function showView(lab: Lab, name: string) {
   await lab.openWithSixEvents();
   await lab.projection.getByRole("tab", { name, exact: true }).click();
-  await expect(lab.projection).toContainText("as of position 7 of 7");
+  await expect(lab.projection.getByRole("button", { name: "Delay or rebuild" })).toBeVisible();
 }
 
 const phoneTab = (lab: Lab, name: string) => lab.page.getByRole("tab", { name, exact: true }).tap();
@@ -284,7 +284,7 @@ const PHONE: State[] = [
         await lab.openWithSixEvents();
         await phoneTab(lab, "Views");
         await phoneTab(lab, name);
-        await lab.projection.getByRole("button", { name: "Controls" }).tap();
+        await lab.projection.getByRole("button", { name: "Delay or rebuild" }).tap();
         await expect(lab.projection.getByRole("slider", { name: "Lag" })).toBeVisible();
       },
     ],

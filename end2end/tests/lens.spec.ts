@@ -62,7 +62,7 @@ test("the event at the cursor is highlighted in the strip and in the fields that
 });
 
 test("a view that lags highlights the event at its checkpoint", async ({ lab, page }) => {
-  await lab.projection.getByRole("button", { name: "Controls" }).click();
+  await lab.projection.getByRole("button", { name: "Delay or rebuild" }).click();
   await lab.projection.getByRole("button", { name: "Pause" }).click();
   await lab.deposit("5");
   await lab.cell(7, "type").hover();

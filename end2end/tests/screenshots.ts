@@ -46,7 +46,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     shoot("accounts", async (page) => {
       await page.openWithSixEvents();
       await page.page.getByRole("tab", { name: "All accounts" }).click();
-      await page.projection.getByRole("button", { name: "Controls" }).click();
+      await page.projection.getByRole("button", { name: "Delay or rebuild" }).click();
       await page.projection.getByRole("slider", { name: "Lag" }).fill("4");
       await page.deposit("25");
     });

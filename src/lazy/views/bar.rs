@@ -30,6 +30,9 @@ pub fn Bar(
     let standing = Memo::new(move |_| desk.standing());
     let warning = Memo::new(move |_| standing.with(|standing| standing.warning()));
     let has_controls = desk.intents.views.has_controls;
+    // How far a view has come is of interest while it is behind, and while it is being delayed.
+    let shows_position =
+        Memo::new(move |_| has_controls.get() || standing.with(|standing| standing.is_paused || standing.behind() > 0));
     let is_catching_up = Memo::new(move |_| {
         desk.is_reading.get() && standing.with(|standing| standing.rebuild.is_none() && standing.behind() > 0)
     });
@@ -39,7 +42,15 @@ pub fn Bar(
         <div class="view__bar">
             {top}
             <div class="viewbar" class:is-held=move || standing.with(|standing| standing.is_held())>
-                <span class="viewbar__at">{move || standing.with(|standing| standing.as_of())}</span>
+                {move || {
+                    shows_position
+                        .get()
+                        .then(|| {
+                            view! {
+                                <span class="viewbar__at">{move || standing.with(|standing| standing.as_of())}</span>
+                            }
+                        })
+                }}
                 {move || {
                     warning
                         .get()
@@ -52,7 +63,7 @@ pub fn Bar(
                     aria-expanded=move || has_controls.get().to_string()
                     on:click=move |_| has_controls.update(|is_open| *is_open = !*is_open)
                 >
-                    "Controls"
+                    "Delay or rebuild"
                     <Icon name="down" />
                 </button>
             </div>

@@ -2,9 +2,8 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, Show};
 use crate::lazy::ChosenView;
+use crate::state::use_views;
 use crate::state::views::CONTROLS;
-use crate::state::{use_lab, use_stepper, use_views};
-use lab::{Lab, Stop};
 
 /// A view that is loaded on demand.
 #[component]
@@ -16,7 +15,8 @@ pub fn ShownView() -> impl IntoView {
     }
 }
 
-/// How far the account's view has come in the log. Its controls are loaded on demand, and replace this.
+/// What leads to the controls of the account's view. They are loaded on demand, and replace this; so does how far the view has come,
+/// while it is behind.
 #[component]
 pub fn ReadModel() -> impl IntoView {
     let views = use_views();
@@ -43,19 +43,9 @@ pub fn ReadModel() -> impl IntoView {
 
 #[component]
 fn ReadModelBar() -> impl IntoView {
-    let (lab, views, stepper) = (use_lab(), use_views(), use_stepper());
-    // The events of a command that is stepped through reach the view at Project.
-    let first_unread = move || {
-        let stepping = stepper.stepping.get().filter(|stepping| stepping.stop < Stop::Project)?;
-        lab.read(|lab| lab.event(stepping.account, stepping.trace.first)).map(|event| event.position.0)
-    };
-    let as_of = move || {
-        let head = lab.read(Lab::position).0;
-        format!("as of position {} of {head}", first_unread().map_or(head, |first| first - 1))
-    };
+    let views = use_views();
     view! {
         <div class="viewbar">
-            <span class="viewbar__at">{move || as_of()}</span>
             <button
                 class="tool tool--28"
                 type="button"
@@ -63,7 +53,7 @@ fn ReadModelBar() -> impl IntoView {
                 aria-expanded="false"
                 on:click=move |_| views.has_controls.set(true)
             >
-                "Controls"
+                "Delay or rebuild"
                 <Icon name="down" />
             </button>
         </div>
