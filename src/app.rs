@@ -79,6 +79,7 @@ fn App() -> impl IntoView {
             data-phone-tab=move || layout.phone_tab.get().name().to_ascii_lowercase()
             data-sheet=move || state_of(layout.sheet)
             data-menu=move || state_of(layout.menu)
+            data-search=move || state_of(layout.search)
             data-accounts=move || state_of(layout.accounts)
             // The width of the versions stays the same while they are played.
             style:--digits=move || cursor.head.get().0.to_string().len().to_string()

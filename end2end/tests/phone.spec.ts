@@ -210,6 +210,46 @@ test.describe("on a phone", () => {
     await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(/^Load/);
   });
 
+  test("search and Step through are in reach without the menu", async ({ lab }) => {
+    await lab.openWithSixEvents();
+    const stepThrough = lab.page.getByRole("switch", { name: "Step through" });
+    await expect(stepThrough).toBeInViewport({ ratio: 1 });
+    await tab(lab, "Views").tap();
+    await lab.button("Search").tap();
+    await expect(lab.search).toBeFocused();
+    await lab.search.fill("rent");
+    await expect(lab.rows).toHaveCount(1);
+    await lab.search.fill("");
+    await lab.button("Search").tap();
+    await expect(lab.search).toBeHidden();
+    await stepThrough.check();
+    await expect(lab.flow.getByRole("status", { name: "Step" })).toContainText("Now send a command");
+    await lab.submit("Deposit").tap();
+    await lab.button("Next step").tap();
+    await expect(lab.flow.locator('[aria-current="step"]')).toHaveText(/^Load/);
+    await expectNoSidewaysScroll(lab.page);
+  });
+
+  test("the card of an outcome leaves after a while, and the balance is shown once", async ({ lab, page }) => {
+    await page.clock.install();
+    await lab.openWithSixEvents();
+    await lab.submit("Deposit").tap();
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+    const height = async () => (await lab.outcome.boundingBox())!.height;
+    expect(await height()).toBeGreaterThan(30);
+    await page.clock.fastForward(7_000);
+    await expect.poll(height, "it can still be read aloud").toBeLessThan(2);
+    await tab(lab, "Views").tap();
+    await expect(lab.balance).toBeVisible();
+    await expect(page.getByRole("region", { name: "Balance at the cursor" })).toBeHidden();
+  });
+
+  test("help begins with words", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await lab.button("Help").tap();
+    await expect(page.getByRole("dialog", { name: "Help" }).getByRole("heading", { level: 3 }).first()).toHaveText("Words");
+  });
+
   test("the page works in landscape", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.setViewportSize({ width: 844, height: 390 });

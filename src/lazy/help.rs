@@ -48,6 +48,10 @@ fn Help(
     });
     view! {
         <Dialog id="help" class="dialog" title="Help" close_label="Close help" on_close>
+            <section class="dialog__part is-wide">
+                <h3>"Words"</h3>
+                <dl class="words">{words.into_iter().collect_view()}</dl>
+            </section>
             <section class="dialog__part">
                 <h3>"Keys"</h3>
                 <dl class="keys">{keys.into_iter().collect_view()}</dl>
@@ -55,10 +59,6 @@ fn Help(
             <section class="dialog__part">
                 <h3>"Marks of the time scale"</h3>
                 <ul class="legend">{marks.into_iter().collect_view()}</ul>
-            </section>
-            <section class="dialog__part is-wide">
-                <h3>"Words"</h3>
-                <dl class="words">{words.into_iter().collect_view()}</dl>
             </section>
         </Dialog>
     }

@@ -20,6 +20,8 @@ pub struct LayoutContext {
     pub accounts: RwSignal<bool>,
     /// On a phone, whether the menu is open: what a wide page has in its top bar.
     pub menu: RwSignal<bool>,
+    /// On a phone, whether the search in the log is shown.
+    pub search: RwSignal<bool>,
     /// Whether the page asks before it resets the lab.
     pub reset_question: RwSignal<bool>,
 }
@@ -39,6 +41,7 @@ impl LayoutContext {
             sheet: RwSignal::new(false),
             accounts: RwSignal::new(false),
             menu: RwSignal::new(false),
+            search: RwSignal::new(false),
             reset_question: RwSignal::new(false),
         }
     }

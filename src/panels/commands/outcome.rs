@@ -1,8 +1,13 @@
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::components::{Icon, Redrawn, Show};
 use crate::state::{use_command_form, use_intents, use_lab, use_persistence, use_stepper};
 use lab::{Attempt, Outcome, Stop, outcome_words};
+
+/// How long the card of an outcome is shown on a phone.
+const SHOWN_FOR: Duration = Duration::from_secs(6);
 
 /// The slot of the last outcome. It is always in the page, so that assistive technology announces what appears in it.
 #[component]
@@ -14,7 +19,11 @@ pub fn OutcomeSlot() -> impl IntoView {
         let is_shown = !is_waiting.get() && paused_at.get().is_none();
         form.outcome.get().filter(|_| is_shown)
     };
-    let is_fresh = move || is_waiting.get() || paused_at.get().is_some() || form.outcome.with(Option::is_some);
+    let has_left = leave_after_a_while(form.outcome);
+    let is_fresh = move || {
+        let is_shown = form.outcome.with(Option::is_some) && !has_left.get();
+        is_waiting.get() || paused_at.get().is_some() || is_shown
+    };
     view! {
         <div class="outcomes" class:is-fresh=move || is_fresh() role="status" aria-label="Outcome">
             <Show when=move || is_waiting.get()>
@@ -29,6 +38,23 @@ pub fn OutcomeSlot() -> impl IntoView {
             <Redrawn>{outcome().map(|attempt| view! { <OutcomeCard attempt /> })}</Redrawn>
         </div>
     }
+}
+
+/// Whether an outcome has been shown for long enough: on a phone its card lies over the log. What needs an answer stays.
+fn leave_after_a_while(outcome: RwSignal<Option<Attempt>>) -> ReadSignal<bool> {
+    let (has_left, set_has_left) = signal(false);
+    let mut timer = None::<TimeoutHandle>;
+    Effect::new(move |_: Option<()>| {
+        if let Some(earlier) = timer.take() {
+            earlier.clear();
+        }
+        set_has_left.set(false);
+        let stays = |attempt: &Attempt| matches!(attempt.outcome, Outcome::Failed(_) | Outcome::Conflict(_));
+        if outcome.with(|outcome| outcome.as_ref().is_some_and(|attempt| !stays(attempt))) {
+            timer = set_timeout_with_handle(move || set_has_left.set(true), SHOWN_FOR).ok();
+        }
+    });
+    has_left
 }
 
 /// Where the command that is stepped through waits.

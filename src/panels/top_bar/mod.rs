@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconButton, Show};
+use crate::state::layout::PhoneTab;
 use crate::state::{use_intents, use_lab, use_layout};
 use crate::{browser, lazy};
 use lab::Lab;
@@ -48,6 +49,9 @@ pub fn TopBar() -> impl IntoView {
                 <span class="sep"></span>
                 <Theme />
                 <IconButton name="Help" icon="help" on_press=move || lazy::show_help(intents, None) />
+                <Show when=move || has_accounts.get()>
+                    <PhoneSearch />
+                </Show>
                 <button
                     class="iconbtn pmenu"
                     type="button"
@@ -59,6 +63,32 @@ pub fn TopBar() -> impl IntoView {
                 </button>
             </div>
         </header>
+    }
+}
+
+/// On a phone: shows the search in the log, or hides it.
+#[component]
+fn PhoneSearch() -> impl IntoView {
+    let layout = use_layout();
+    let is_open = Memo::new(move |_| layout.search.get() && layout.phone_tab.get() == PhoneTab::Log);
+    let press = move |_| {
+        let open = !is_open.get_untracked();
+        layout.search.set(open);
+        if open {
+            layout.phone_tab.set(PhoneTab::Log);
+            browser::focus_soon("search");
+        }
+    };
+    view! {
+        <button
+            class="iconbtn pmenu"
+            type="button"
+            aria-label="Search"
+            aria-expanded=move || is_open.get().to_string()
+            on:click=press
+        >
+            <Icon name="search" />
+        </button>
     }
 }
 
