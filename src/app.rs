@@ -16,6 +16,8 @@ use crate::panels::top_bar::TopBar;
 use crate::state::cursor::BEAT_MS;
 use crate::state::{CursorContext, Intents, LayoutContext, OnDemand, address};
 use crate::{browser, lazy};
+use lab::Lab;
+use stores::StoreKind;
 
 mod lens;
 mod phone_tabs;
@@ -66,6 +68,12 @@ fn App() -> impl IntoView {
     terms::listen(intents);
     lens::listen();
     browser::keep_focus();
+    // The memory of the page is lost with it. It waits there while another store is shown.
+    browser::ask_before_leaving(move || {
+        let is_parked = intents.persistence.kind.get() != StoreKind::Memory;
+        let is_shown = intents.lab.read(Lab::has_own_work);
+        is_shown || is_parked && intents.persistence.with_parked(Lab::has_own_work) == Some(true)
+    });
     set_interval(move || intents.lab.now.set(browser::now()), Duration::from_secs(10));
     close_sheet_of_wide_page(layout);
     play_when_asked(cursor);

@@ -132,6 +132,18 @@ pub fn focus_if_lost(id: &'static str) {
     });
 }
 
+/// Asks before the page is left or loaded again, as long as the condition holds. The handler is only there while it does: with one, some
+/// browsers do not keep the page for Back.
+pub fn ask_before_leaving(when: impl Fn() -> bool + 'static) {
+    let ask = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        event.prevent_default();
+        // What older browsers ask for.
+        let _ = js_sys::Reflect::set(&event, &"returnValue".into(), &true.into());
+    });
+    let ask = ask.into_js_value();
+    Effect::new(move |_| window().set_onbeforeunload(when().then_some(ask.unchecked_ref())));
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();

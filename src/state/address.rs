@@ -39,11 +39,13 @@ impl AddressContext {
     }
 }
 
-/// A parameter of the address: its name, its value unless that is the default, and how the page goes to a value.
+/// A parameter of the address: its name, its value unless that is the default, how the page goes to a value, and whether a value
+/// leads anywhere.
 struct Part {
     name: &'static str,
     of: fn(Intents) -> Option<String>,
     go: fn(Intents, Option<&str>),
+    is_there: fn(Intents, &str) -> bool,
 }
 
 /// In the order in which the page goes there: opening an account moves the cursor and clears the search.
@@ -61,6 +63,7 @@ const PARTS: [Part; 7] = [
                 intents.open(account);
             }
         },
+        is_there: |intents, name| intents.lab.read_untracked(Lab::accounts).any(|account| account.to_string() == name),
     },
     Part {
         name: "v",
@@ -72,11 +75,15 @@ const PARTS: [Part; 7] = [
             Some(version) => intents.cursor.go_to(Version(version)),
             None => intents.cursor.go_live(),
         },
+        is_there: |intents, version| {
+            version.parse().is_ok_and(|version| Version(version) <= intents.cursor.head.get_untracked())
+        },
     },
     Part {
         name: "q",
         of: |intents| Some(intents.filter.query.get()).filter(|query| (1..=LONGEST_QUERY).contains(&query.len())),
         go: |intents, query| intents.filter.query.set(query.unwrap_or_default().to_owned()),
+        is_there: |_, _| true,
     },
     Part {
         name: "types",
@@ -91,6 +98,9 @@ const PARTS: [Part; 7] = [
             let families = Families::EACH.into_iter().filter(is_named).fold(Families::default(), Families::toggled);
             intents.filter.families.set(families);
         },
+        is_there: |_, names| {
+            names.split(',').all(|name| Families::EACH.into_iter().any(|family| family.label() == name))
+        },
     },
     Part {
         name: "panel",
@@ -102,6 +112,7 @@ const PARTS: [Part; 7] = [
             let named = |tab: &PhoneTab| name.is_some_and(|name| tab.name().eq_ignore_ascii_case(name));
             intents.layout.phone_tab.set(PhoneTab::ALL.into_iter().find(named).unwrap_or(PhoneTab::Log));
         },
+        is_there: |_, name| PhoneTab::ALL.into_iter().any(|tab| tab.name().eq_ignore_ascii_case(name)),
     },
     Part {
         name: "view",
@@ -113,6 +124,7 @@ const PARTS: [Part; 7] = [
             let named = |view: &ViewKind| name.is_some_and(|name| view.label() == name);
             intents.views.show(ViewKind::ALL.into_iter().find(named).unwrap_or(ViewKind::Account));
         },
+        is_there: |_, name| ViewKind::ALL.into_iter().any(|view| view.label() == name),
     },
     Part {
         name: "storage",
@@ -129,12 +141,15 @@ const PARTS: [Part; 7] = [
                 intents.layout.storage_is_open.set(true);
             }
         },
+        is_there: |_, name| StorageTab::ALL.into_iter().any(|tab| tab.name().eq_ignore_ascii_case(name)),
     },
 ];
 
 /// The longest search text that the address holds, in bytes. Encoded it takes up to three times as many, and servers refuse addresses
 /// of 8,000 bytes and more.
 const LONGEST_QUERY: usize = 1_000;
+/// How many characters of a value that leads nowhere are shown.
+const LONGEST_SHOWN: usize = 40;
 /// How long the place stays the same before it is written: browsers limit how often an address is written.
 const REST: Duration = Duration::from_millis(250);
 /// Changes that follow each other faster than this, in milliseconds, are one step of Back: a slider that is dragged, a word that is typed.
@@ -181,11 +196,20 @@ pub fn keep(intents: Intents) {
 }
 
 impl Intents {
-    /// Goes to the place that the address names, as far as it is there.
+    /// Goes to the place that the address names, as far as it is there, and says what is not.
     pub fn go_to_address(self) {
         self.address.went.set_value(true);
+        let mut missing = Vec::new();
         for part in &PARTS {
-            (part.go)(self, browser::in_address(part.name).as_deref());
+            let value = browser::in_address(part.name);
+            (part.go)(self, value.as_deref());
+            if let Some(value) = value.filter(|value| !(part.is_there)(self, value)) {
+                missing.push(format!("{}={}", part.name, value.chars().take(LONGEST_SHOWN).collect::<String>()));
+            }
+        }
+        if !missing.is_empty() {
+            self.notices
+                .add(&format!("The address leads to something that is not in this lab: {}.", missing.join(", ")));
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::browser;
 use bank::Command;
 use engine::Version;
-use lab::{AccountId, Lab, filled};
+use lab::{AccountId, Lab, events_asked_for, filled};
 
 mod commands;
 mod history;
@@ -54,9 +54,10 @@ impl Intents {
     /// Provides the contexts of a page with an empty lab, or with as many events as the address asks for.
     pub fn provide(on_demand: OnDemand) -> Self {
         let (seed, now) = (browser::seed(), browser::now());
-        let lab = LabContext::new(match browser::in_address("events").and_then(|events| events.parse().ok()) {
-            Some(events) if events > 0 => Lab::play(filled(seed, now, events)),
-            _ => Lab::new(seed, now),
+        let events = browser::in_address("events").and_then(|events| events_asked_for(&events).0);
+        let lab = LabContext::new(match events {
+            Some(events) => Lab::play(filled(seed, now, events)),
+            None => Lab::new(seed, now),
         });
         let cursor = CursorContext::new(lab);
         let stepper = StepperContext::new(cursor);
@@ -85,6 +86,11 @@ impl Intents {
         provide_context(intents.layout);
         provide_context(intents);
         intents
+    }
+
+    /// What to say about the number of events that the address asks for.
+    fn events_of_address(self) -> Option<String> {
+        events_asked_for(&browser::in_address("events")?).1
     }
 
     /// Runs this in the scope of the page, where all contexts are found.

@@ -104,6 +104,8 @@ pub enum Errand {
     Fork(AccountId, Version, Command),
     /// Copy this log into it, and then show this message.
     CopyFrom(Arc<MemoryStore<Bank>>, &'static str),
+    /// Copy the log of this number in another store into it.
+    CopyHere(StoreKind, u32),
     /// Send the messages that it has queued.
     Publish,
     /// Delete everything that it keeps.
@@ -131,6 +133,11 @@ impl PersistenceContext {
     /// Keeps the lab in memory while another store is shown.
     pub(super) fn park(self, lab: Lab) {
         self.parked.set_value(Some(lab));
+    }
+
+    /// Reads the lab in memory, while another store is shown.
+    pub fn with_parked<T>(self, read: impl FnOnce(&Lab) -> T) -> Option<T> {
+        self.parked.with_value(|lab| lab.as_ref().map(read))
     }
 
     /// Takes the lab in memory out again.

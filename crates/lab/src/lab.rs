@@ -26,6 +26,8 @@ pub const SNAPSHOT_EVERY: u64 = 100;
 /// Runs commands against a bank in memory. Keeps the log and the scenario.
 pub struct Lab {
     scenario: Scenario,
+    /// The number of leading actions that came with the scenario.
+    given: usize,
     undone: Vec<Action>,
     bank: Aggregate<Bank, Arc<MemoryStore<Bank>>>,
     accounts: Vec<OpenAccount>,
@@ -69,6 +71,7 @@ impl Lab {
             bank: bank_over(Arc::default()),
             ids: Ids::new(scenario.seed),
             clock: DateTime::<Utc>::MIN_UTC,
+            given: scenario.actions.len(),
             scenario,
             undone: Vec::new(),
             accounts: Vec::new(),
@@ -119,7 +122,8 @@ impl Lab {
         let Some(action) = scenario.actions.pop() else { return false };
         let mut undone = std::mem::take(&mut self.undone);
         undone.push(action);
-        *self = Self { undone, ..Self::play(scenario) };
+        let given = self.given.min(scenario.actions.len());
+        *self = Self { undone, given, ..Self::play(scenario) };
         true
     }
 
@@ -142,6 +146,12 @@ impl Lab {
     #[must_use]
     pub fn can_redo(&self) -> bool {
         !self.undone.is_empty()
+    }
+
+    /// Whether the learner did something that is lost with this lab: an action that did not come with its scenario.
+    #[must_use]
+    pub fn has_own_work(&self) -> bool {
+        !self.is_mirror && self.scenario.actions.len() > self.given
     }
 
     /// The actions so far.

@@ -71,7 +71,7 @@ pub use changes::{Change, changes};
 pub use code::{CodeLine, Token, TokenKind, code_lines};
 pub use compare::{Compared, Difference, compare, types_between};
 pub use cursor::Cursor;
-pub use demo::{filled, six_events};
+pub use demo::{events_asked_for, filled, six_events};
 pub use events_json::events_json;
 pub use form::{Field, FieldError, Form};
 pub use glossary::Term;

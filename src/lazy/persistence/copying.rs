@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::connection::{NAME, current};
+use super::connection::{NAME, current, log_name};
 use super::reading::catch_up;
 use super::{dialog, maintenance};
 use crate::browser;
@@ -26,6 +26,23 @@ pub fn copy_to(intents: Intents, kind: StoreKind) {
         None => Rc::new(AnyStore::Memory(intents.lab.read_untracked(Lab::store))),
     };
     copy(intents, source, kind, None);
+}
+
+/// Copies a log of another store to the one that is shown.
+pub fn copy_here(intents: Intents, from: StoreKind, log: u32) {
+    let target = intents.persistence.kind.get_untracked();
+    if from == StoreKind::Memory {
+        if let Some(store) = intents.persistence.with_parked(Lab::store) {
+            copy(intents, Rc::new(AnyStore::Memory(store)), target, None);
+        }
+        return;
+    }
+    spawn_local(async move {
+        match AnyStore::open(from, &log_name(log)).await {
+            Ok(source) => copy(intents, Rc::new(source), target, None),
+            Err(fault) => intents.notices.toast.set(format!("Not copied: {fault}")),
+        }
+    });
 }
 
 /// Copies a log to a store, and then shows the result, or `said` if all of it was copied.

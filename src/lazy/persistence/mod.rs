@@ -36,6 +36,7 @@ pub fn run(intents: Intents, errand: Errand) {
                 Some(said),
             );
         }
+        Errand::CopyHere(from, log) => copying::copy_here(intents, from, log),
         Errand::Publish => {
             if let Some(open) = current(intents) {
                 spawn_local(async move { reading::publish(intents, &open).await });

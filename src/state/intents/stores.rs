@@ -4,14 +4,27 @@ use leptos::prelude::*;
 
 use super::Intents;
 use crate::browser;
+use crate::state::notices::Offer;
 use crate::state::persistence::{Condition, Errand, Fault, log_of_address, store_id, store_name, store_of_address};
 use bank::Command;
-use lab::{AccountId, Attempt, Lab, Outcome};
+use lab::{AccountId, Attempt, Lab, Outcome, counted};
 use stores::StoreKind;
+
+/// How many characters of a name from the address are shown.
+const LONGEST_NAME: usize = 40;
 
 impl Intents {
     /// Opens the store that the address names, and goes to the place that it names.
     pub fn open_store_of_address(self) {
+        if let Some(said) = self.events_of_address() {
+            self.notices.add(&said);
+        }
+        if let Some(named) = browser::in_address("store").filter(|_| store_of_address().is_none()) {
+            let named: String = named.chars().take(LONGEST_NAME).collect();
+            self.notices.add(&format!(
+                "The address names a store that there is not, \u{201c}{named}\u{201d}. This lab is in memory."
+            ));
+        }
         match store_of_address() {
             Some(kind) if kind != StoreKind::Memory => {
                 let named = log_of_address();
@@ -31,11 +44,42 @@ impl Intents {
 
     /// Switches to another store. The lab in memory waits there until that store is chosen again.
     pub fn choose_store(self, kind: StoreKind) {
-        if kind != self.persistence.kind.get_untracked() {
+        let (left, log) = (self.persistence.kind.get_untracked(), self.persistence.log.get_untracked());
+        if kind != left {
+            let events = self.lab.read_untracked(Lab::position).0;
             self.persistence.log.set(1);
             self.leave_for((kind != StoreKind::Memory).then(|| store_id(kind)), 1);
             self.open_store(kind);
+            self.say_what_stays(left, log, events);
         }
+    }
+
+    /// Says how many events stay in a store that is left, and offers to copy them to the one that is open now.
+    fn say_what_stays(self, left: StoreKind, log: u32, events: u64) {
+        if events == 0 {
+            return;
+        }
+        let there = if left == StoreKind::Memory { "in memory" } else { store_name(left) };
+        let preposition = if left == StoreKind::Memory { "" } else { "in " };
+        let stay = if events == 1 { "stays" } else { "stay" };
+        let words = format!(
+            "{} {stay} {preposition}{there}. Choose that store again to see {} there.",
+            counted(events, "event", "events"),
+            if events == 1 { "it" } else { "them" },
+        );
+        let kind = self.persistence.kind.get_untracked();
+        // A log can't be copied to the memory.
+        self.notices.offer.set((kind != StoreKind::Memory).then(|| Offer {
+            toast: words.clone(),
+            label: format!("Copy to {}", store_name(kind)),
+            act: Callback::new(move |()| {
+                // Another store may be open by now.
+                if self.persistence.kind.get_untracked() == kind {
+                    self.run(Errand::CopyHere(left, log));
+                }
+            }),
+        }));
+        self.notices.toast.set(words);
     }
 
     /// Opens a store, or the same one again.
