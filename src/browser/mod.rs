@@ -7,6 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
+mod session;
+
+pub use session::{ask_before_leaving, is_marked, mark};
+
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
 const THEME: &str = "event-sourcing-lab.theme";
 
@@ -132,18 +136,6 @@ pub fn focus_if_lost(id: &'static str) {
     });
 }
 
-/// Asks before the page is left or loaded again, as long as the condition holds. The handler is only there while it does: with one, some
-/// browsers do not keep the page for Back.
-pub fn ask_before_leaving(when: impl Fn() -> bool + 'static) {
-    let ask = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
-        event.prevent_default();
-        // What older browsers ask for.
-        let _ = js_sys::Reflect::set(&event, &"returnValue".into(), &true.into());
-    });
-    let ask = ask.into_js_value();
-    Effect::new(move |_| window().set_onbeforeunload(when().then_some(ask.unchecked_ref())));
-}
-
 /// Loads the page again.
 pub fn reload() {
     let _ = window().location().reload();
@@ -229,20 +221,6 @@ pub fn set_dark(dark: bool) {
     let _ = root().dataset().set("theme", theme);
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(THEME, theme);
-    }
-}
-
-/// Whether a mark of this name was set in this tab, also before a reload.
-pub fn is_marked(name: &str) -> bool {
-    window()
-        .session_storage()
-        .is_ok_and(|marks| marks.is_some_and(|marks| marks.get_item(name).is_ok_and(|mark| mark.is_some())))
-}
-
-/// Sets or removes a mark of this tab. It is lost on a reload where the browser keeps nothing for the page.
-pub fn mark(name: &str, is_set: bool) {
-    if let Ok(Some(marks)) = window().session_storage() {
-        let _ = if is_set { marks.set_item(name, "") } else { marks.remove_item(name) };
     }
 }
 

@@ -100,7 +100,9 @@ impl StepperContext {
     /// Whether the next event of the open account is that of the command that is stepped through.
     pub fn is_awaited(self) -> bool {
         let account = self.cursor.account.get();
-        self.stepping.with(|next| next.as_ref().is_some_and(|next| next.account == account && !next.is_written()))
+        self.stepping.with(|next| {
+            next.as_ref().is_some_and(|next| next.account == account && !next.is_written() && !next.is_conflict)
+        })
     }
 
     /// Notes the id of the command that was just sent, if it is the one that is stepped through: that one is sent from Decide, when no

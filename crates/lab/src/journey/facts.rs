@@ -1,6 +1,6 @@
-use super::{Cause, Journey, Stepping, Stop, Trace, Writes};
+use super::{Cause, Journey, Stop, Trace, Writes};
+use crate::SNAPSHOT_EVERY;
 use crate::words::counted;
-use crate::{Lab, SNAPSHOT_EVERY};
 use bank::{Account, Check, Owner};
 use engine::{Event, Version};
 
@@ -11,29 +11,6 @@ pub struct Fact {
     pub name: String,
     /// Its value, e.g. `status Active`.
     pub value: String,
-}
-
-impl Stepping {
-    /// The facts about a stop of a command whose account another writer has changed since it was read. `None` while
-    /// nothing was changed: then those of [`Journey`] hold.
-    #[must_use]
-    pub fn overtaken_facts(&self, lab: &Lab, stop: Stop) -> Option<Vec<Fact>> {
-        let words = self.overtaken_words(lab)?;
-        let Trace { expected, first, ref checks, .. } = self.trace;
-        Some(match stop {
-            Stop::Command => vec![fact("Command", self.trace.cause.name()), fact("Sent to", self.account)],
-            Stop::Load => vec![fact("Stream read at", expected), fact("Since then", words)],
-            Stop::Decide => {
-                let checks = checks.iter().map(Check::to_string).collect::<Vec<_>>().join(", ");
-                vec![fact("Decided on", expected), fact("Checks", checks), fact("Since then", words)]
-            }
-            Stop::Append | Stop::Publish | Stop::Project => vec![
-                fact("Expected version", format!("{expected}: {first} must still be free")),
-                fact("Found", words),
-                fact("Wrote", "nothing"),
-            ],
-        })
-    }
 }
 
 impl Journey {
@@ -184,7 +161,7 @@ impl Journey {
     }
 }
 
-fn fact(name: impl ToString, value: impl ToString) -> Fact {
+pub(super) fn fact(name: impl ToString, value: impl ToString) -> Fact {
     Fact { name: name.to_string(), value: value.to_string() }
 }
 

@@ -2,6 +2,7 @@
 
 mod commit;
 mod facts;
+mod overtaken;
 mod stepping;
 mod stop;
 mod trace;
