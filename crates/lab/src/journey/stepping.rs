@@ -181,7 +181,7 @@ mod tests {
 
     fn at_decide(lab: &Lab) -> Stepping {
         let mut stepping = Stepping::begin(lab, ADA, deposit(5_00)).unwrap();
-        assert_eq!([stepping.advance(&lab), stepping.advance(&lab)], [Advance::Moved; 2]);
+        assert_eq!([stepping.advance(lab), stepping.advance(lab)], [Advance::Moved; 2]);
         assert_eq!(stepping.stop, Stop::Decide);
         stepping
     }
