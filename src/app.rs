@@ -111,9 +111,7 @@ fn App() -> impl IntoView {
                 </div>
             </div>
             <div class="scrim" on:click=close_sheet></div>
-            <div class="sr" role="log" aria-label="Announcements">
-                {move || notices.announcement.get()}
-            </div>
+            <div class="sr" role="log" aria-label="Announcements" prop:textContent=move || notices.announcement.get()></div>
             <Show when=move || layout.reset_question.get()>
                 <ResetQuestion />
             </Show>

@@ -2,6 +2,9 @@
 //!
 //! Folders import downwards only: `app`, then `panels` and `lazy`, then `state` and `components`, then `browser`.
 
+// `view!` compiles a closure that stands in it once for its type of text, and a named one once more.
+#![allow(clippy::redundant_closure)]
+
 mod app;
 mod browser;
 mod components;

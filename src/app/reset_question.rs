@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::Icon;
 use crate::state::{use_intents, use_lab, use_layout};
 use lab::Lab;
@@ -18,7 +19,7 @@ pub fn ResetQuestion() -> impl IntoView {
         intents.reset();
     };
     let keep_on_escape = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+        if browser::key_of(&event).as_deref() == Some("Escape") {
             // It answers this question and nothing else.
             event.stop_propagation();
             is_asking.set(false);

@@ -11,18 +11,23 @@ use engine::Version;
 
 /// Listens to the keys of the whole page. They do nothing while a field has the focus, or on a control that uses the key itself.
 pub fn listen(intents: Intents) {
+    browser::restore_letter_shortcuts();
     browser::listen("keydown", move |event| {
         let event = event.unchecked_ref::<web_sys::KeyboardEvent>();
+        // A button would be pressed again and again while Enter is held.
+        if event.key() == "Enter" && event.repeat() {
+            event.prevent_default();
+        }
         if event.default_prevented() || event.alt_key() || browser::is_dialog_open() {
             return;
         }
-        let key = event.key();
+        let Some(key) = browser::key_of(event) else { return };
         if key == "Escape" {
             // What lies on top is closed first; the focus goes back to what opened it.
             let open = [
                 (intents.layout.reset_question, "reset"),
                 (intents.layout.sheet, "open-commands"),
-                (intents.layout.accounts, ""),
+                (intents.layout.accounts, "choose-account"),
                 (intents.layout.menu, ""),
             ];
             match open.into_iter().find(|(open, _)| open.get_untracked()) {
@@ -39,12 +44,18 @@ pub fn listen(intents: Intents) {
             return;
         }
         if event.ctrl_key() || event.meta_key() {
-            match (key.to_ascii_lowercase().as_str(), event.shift_key()) {
+            match (key.as_str(), event.shift_key()) {
                 ("z", false) => intents.undo(),
                 ("z", true) | ("y", _) => intents.redo(),
                 _ => return,
             }
         } else {
+            let is_letter = key.chars().count() == 1 && key != " ";
+            // With Shift a letter is another key; a sign may need it.
+            let is_capital = event.shift_key() && key.starts_with(|letter: char| letter.is_alphabetic());
+            if is_letter && (is_capital || event.repeat() || !browser::has_letter_shortcuts()) {
+                return;
+            }
             match key.as_str() {
                 "/" => browser::focus_soon("search"),
                 "ArrowLeft" => intents.cursor.step(-1),

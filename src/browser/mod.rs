@@ -7,8 +7,12 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
+mod input;
 mod session;
 
+pub use input::{
+    has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
+};
 pub use session::{ask_before_leaving, is_marked, mark};
 
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.

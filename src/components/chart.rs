@@ -84,7 +84,7 @@ fn Labels(
     let is_sparse = move || head.get() > MAX_LABELS;
     let x = move |version: u64| percent(points.with(|points| points.x(Version(version))) / 100.0);
     view! {
-        <div class="chart__x" class:is-sparse=move || is_sparse() aria-hidden="true">
+        <div class="chart__x" class:is-sparse=move || is_sparse() aria-hidden="true" translate="no">
             <For each=move || labels() key=|label| *label let:label>
                 <span class:is-now=move || version.get() == label style=("--x", move || x(label))>
                     {Version(label).to_string()}

@@ -65,9 +65,7 @@ pub fn Dialog(
             }
         >
             <header class="dialog__head">
-                <h2 class="dialog__title" id=title_id>
-                    {move || title.get()}
-                </h2>
+                <h2 class="dialog__title" id=title_id prop:textContent=move || title.get()></h2>
                 {close}
             </header>
             <div class=body tabindex=close_label.map(|_| "0")>

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 
-use super::Redrawn;
-
-/// A text that is a new node whenever it changes.
+/// A text in an element of its own, of which only what changes is written.
 ///
-/// A text that is aligned to its end begins elsewhere when it gets longer, which counts as a layout shift. A new node has not moved.
+/// Each text is a new node. So nothing has moved that would count as a layout shift, and a browser that translates the page, which
+/// replaces every node of text with an element, keeps none that has changed.
 #[component]
 pub fn ReplacedText(
     /// The text.
@@ -12,5 +11,5 @@ pub fn ReplacedText(
     text: Signal<String>,
 ) -> impl IntoView {
     let text = Memo::new(move |_| text.get());
-    view! { <Redrawn>{text.get()}</Redrawn> }
+    view! { <span prop:textContent=move || text.get()></span> }
 }

@@ -9,5 +9,5 @@ pub fn Stamp(
     #[prop(into)]
     version: Signal<Version>,
 ) -> impl IntoView {
-    view! { <span class="stamp">{move || version.get().to_string()}</span> }
+    view! { <span class="stamp" translate="no" prop:textContent=move || version.get().to_string()></span> }
 }

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::browser;
+
 /// A tab. Of a list only the chosen one is reached by the Tab key; [`rove`] moves between them.
 #[component]
 pub fn Tab(
@@ -31,6 +33,7 @@ pub fn Tab(
 
 /// Moves the focus within a group of tabs or radios by the arrow keys, Home and End, and chooses what it lands on.
 pub fn rove(event: &web_sys::KeyboardEvent) {
+    let Some(key) = browser::key_of(event) else { return };
     let Some(group) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };
@@ -39,7 +42,7 @@ pub fn rove(event: &web_sys::KeyboardEvent) {
         (0..list.length()).filter_map(|number| list.get(number)?.dyn_into().ok()).collect();
     let focused = document().active_element();
     let Some(place) = members.iter().position(|member| Some(member.as_ref()) == focused.as_ref()) else { return };
-    let next = match event.key().as_str() {
+    let next = match key.as_str() {
         "ArrowRight" | "ArrowDown" => (place + 1) % members.len(),
         "ArrowLeft" | "ArrowUp" => (place + members.len() - 1) % members.len(),
         "Home" => 0,

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::open_dialog;
-use crate::components::{Breakable, Chart, Dialog, Icon, Stamp, decimal};
+use crate::browser;
+use crate::components::{Breakable, Chart, Dialog, Icon, Redrawn, Stamp, decimal};
 use crate::state::{Intents, use_cursor, use_intents, use_lab, use_views};
 use engine::Version;
 use lab::{Compared, Difference, compare, types_between};
@@ -53,9 +54,7 @@ fn Compare(
                     "Swap"
                 </button>
             </div>
-            <p class="is-wide" role="status" aria-label="Between">
-                {move || between(intents, pair)}
-            </p>
+            <p class="is-wide" role="status" aria-label="Between" prop:textContent=move || between(intents, pair)></p>
             <Chart
                 class="chart is-wide"
                 points=views.balances()
@@ -104,6 +103,7 @@ fn VersionField(
                 aria-label=name
                 prop:value=move || version.get().0.to_string()
                 on:change=choose
+                on:wheel=|event| browser::keep_number(&event)
             />
         </span>
     }
@@ -130,7 +130,9 @@ fn Fields(
                     <th scope="col">"Difference"</th>
                 </tr>
             </thead>
-            <tbody>{move || fields().into_iter().map(|field| view! { <Field field /> }).collect_view()}</tbody>
+            <tbody>
+                <Redrawn>{fields().into_iter().map(|field| view! { <Field field /> }).collect_view()}</Redrawn>
+            </tbody>
         </table>
     }
 }

@@ -55,12 +55,30 @@ fn Help(
             <section class="dialog__part">
                 <h3>"Keys"</h3>
                 <dl class="keys">{keys.into_iter().collect_view()}</dl>
+                <LetterShortcuts />
             </section>
             <section class="dialog__part">
                 <h3>"Marks of the time scale"</h3>
                 <ul class="legend">{marks.into_iter().collect_view()}</ul>
             </section>
         </Dialog>
+    }
+}
+
+/// Switches the shortcuts of a single letter or sign off, for speech input and for keys that are touched by accident (WCAG 2.1.4).
+#[component]
+fn LetterShortcuts() -> impl IntoView {
+    view! {
+        <label class="switch">
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=browser::has_letter_shortcuts()
+                on:change=|event| browser::set_letter_shortcuts(event_target_checked(&event))
+            />
+            <span>"Single-letter shortcuts"</span>
+        </label>
+        <p class="quiet">"Switched off, the keys / ? c n b do nothing. All other keys stay."</p>
     }
 }
 

@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use super::LoadedView;
 use super::stored_lines::{CostRow, Meter, Stored, StoredLines, about};
-use crate::components::percent;
+use crate::components::{Show, percent};
 use crate::state::{Intents, use_cursor, use_intents};
-use lab::{StoredItem, StreamCost, counted};
+use lab::{StoredItem, StreamCost, counted, version_limit};
 
 /// Draws [`Item`].
 pub fn draw(loaded: LoadedView) {
@@ -52,6 +52,7 @@ fn Cost(
             blocks => format!("{events} in {blocks} units of 4 KB, {price}"),
         }
     };
+    let limit = Memo::new(move |_| version_limit(cursor.head.get()));
     let left = |item: &StoredItem| {
         format!("{} bytes left before the next write unit at {} KB", item.bytes_left, item.next_unit_at)
     };
@@ -71,9 +72,12 @@ fn Cost(
                 <small>{about(item, writing)}</small>
             </CostRow>
             <CostRow name="Read the stream">
-                <b>{move || units()}</b>
-                <small>{move || reading()}</small>
+                <b prop:textContent=move || units()></b>
+                <small prop:textContent=move || reading()></small>
             </CostRow>
+            <Show when=move || limit.with(Option::is_some)>
+                <p class="cost__limit" prop:textContent=move || limit.get()></p>
+            </Show>
         </div>
     }
 }

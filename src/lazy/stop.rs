@@ -41,7 +41,7 @@ fn Details() -> impl IntoView {
                     }
                 }
             >
-                <p class="quiet">{move || ahead(stop.get())}</p>
+                <p class="quiet" prop:textContent=move || ahead(stop.get())></p>
             </Show>
         </Show>
     }
@@ -94,14 +94,12 @@ fn Head(
         <div class="flow__what">
             <h2 class="flow__title">
                 {move || view! { <TermLink label=stop.get().name() /> }}
-                {move || is_refused().then(|| view! { <Icon name="reject" /> "Rejected" })}
+                {move || is_refused().then(|| view! { <Icon name="reject" /> <span>"Rejected"</span> })}
             </h2>
             <p>
-                <span class="stamp" class=("stamp--line", move || !is_written.get())>
-                    {move || version()}
-                </span>
+                <span class="stamp" class=("stamp--line", move || !is_written.get()) prop:textContent=move || version()></span>
                 " "
-                {move || words()}
+                <span prop:textContent=move || words()></span>
                 " "
                 <Show when=move || !is_written.get()>
                     <button class="link" type="button" title="Esc" on:click=move |_| intents.stop_stepping()>

@@ -29,7 +29,7 @@ pub fn StoredLines<T: Send + Sync + 'static>(
         stored.with(|stored| stored.iter().flatten().flat_map(lines_of).cloned().collect::<Vec<_>>())
     });
     view! {
-        {move || refusal.get().map(|reason| view! { <p class="quiet dock__none">{reason}</p> })}
+        {move || refusal.get().map(|reason| view! { <p class="quiet dock__none" prop:textContent=reason></p> })}
         <Show when=move || is_stored.get()>
             <div class="dock__item">
                 <Lines name lines />
@@ -50,7 +50,7 @@ fn Lines(
     view! {
         <div class="scroll item">
             <div class="item__grid">
-                <pre class="code" role="region" aria-label=name tabindex="0">
+                <pre class="code" role="region" aria-label=name tabindex="0" translate="no">
                     // A line that changes is a new element: tokens that move would count as a layout shift.
                     <For
                         each=move || lines.get().into_iter().enumerate()
@@ -66,20 +66,20 @@ fn Lines(
     }
 }
 
-fn code_line((number, line): (usize, ItemLine)) -> impl IntoView {
+fn code_line((_, line): (usize, ItemLine)) -> impl IntoView {
     let class = match (line.is_key, line.note.is_some()) {
         (false, false) => "code__line",
         (true, false) => "code__line is-key",
         (false, true) => "code__line has-note",
         (true, true) => "code__line is-key has-note",
     };
-    let line_end = if number > 0 { "\n" } else { "" };
+    // The line's end is within its element: what replaces a node of text finds none between the lines.
     view! {
-        {line_end}
         <span class=class>
             <code>
                 <Code line=line.code underlines_id=line.is_key />
             </code>
+            "\n"
         </span>
     }
 }
@@ -89,12 +89,12 @@ fn note((number, line): (usize, ItemLine)) -> Option<impl IntoView> {
     let class = if line.is_key { "note is-key" } else { "note" };
     let title = (!note.title.is_empty()).then(|| {
         let (label, end) = note.title.split_at(note.title.len() - 1);
-        view! { <b><TermLink label /> {end}</b> " " }
+        view! { <b><TermLink label /> {end}</b> <span>" "</span> }
     });
     Some(view! {
         <li class=class style=("--line", (number + 1).to_string())>
             {title}
-            {note.text}
+            <span prop:textContent=note.text></span>
         </li>
     })
 }

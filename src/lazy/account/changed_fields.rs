@@ -22,7 +22,7 @@ pub fn ChangedFields() -> impl IntoView {
             <div class="diff__title">
                 <h3>
                     <Stamp version />
-                    {move || count()}
+                    <span prop:textContent=move || count()></span>
                 </h3>
                 <button class="link" type="button" on:click=move |_| lazy::compare_from_here(intents)>
                     "Compare versions"
@@ -74,10 +74,10 @@ fn ChangedField(
             <th scope="row">
                 <TermLink label=change.field />
             </th>
-            <td dir="auto">
+            <td dir="auto" translate="no">
                 <Breakable text=change.before />
             </td>
-            <td dir="auto">
+            <td dir="auto" translate="no">
                 <Breakable text=change.after />
             </td>
         </tr>

@@ -22,7 +22,9 @@ pub fn ChainView() -> impl IntoView {
     };
     view! {
         <div class="chain">
-            <div class="label">"All of " <TermLink label="correlation" /> {move || correlation()}</div>
+            <div class="label">
+                "All of " <TermLink label="correlation" /> <span translate="no" prop:textContent=move || correlation()></span>
+            </div>
             <ul aria-label="Causation chain">{move || roots()}</ul>
         </div>
     }
@@ -39,7 +41,8 @@ fn node(intents: Intents, here: (AccountId, Version), link: &Link) -> AnyView {
     let is_event = matches!(link.kind, LinkKind::Event(_));
     let is_here = is_event && (account, version) == here;
     let stamp = if is_here { "stamp" } else { "stamp stamp--line" };
-    let stamp = is_event.then(|| view! { <span class=stamp>{version.to_string()}</span> });
+    let stamp =
+        is_event.then(|| view! { <span class=stamp translate="no" prop:textContent=version.to_string()></span> });
     let caused = (!link.caused.is_empty())
         .then(|| view! { <ul>{link.caused.iter().map(|link| node(intents, here, link)).collect_view()}</ul> });
     view! {
@@ -51,11 +54,11 @@ fn node(intents: Intents, here: (AccountId, Version), link: &Link) -> AnyView {
                 on:click=move |_| intents.look_at_event(account, version)
             >
                 <Icon name=symbol />
-                <span class="sr">{kind} " "</span>
-                <b>{link.name.clone()}</b>
+                <span class="sr" prop:textContent=format!("{kind} ")></span>
+                <b translate="no" prop:textContent=link.name.clone()></b>
                 " "
                 {stamp}
-                <span class="link__text">{link.text.clone()}</span>
+                <span class="link__text" prop:textContent=link.text.clone()></span>
             </button>
             {caused}
         </li>

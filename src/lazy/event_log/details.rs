@@ -51,9 +51,9 @@ pub fn Details(
         >
             <div>
                 <div class="label">"Payload"</div>
-                <pre class="json">{json}</pre>
+                <pre class="json" translate="no">{json}</pre>
             </div>
-            <dl class="kv">
+            <dl class="kv" translate="no">
                 <dt>
                     <TermLink label="Command" />
                 </dt>
@@ -113,7 +113,7 @@ fn Actions() -> impl IntoView {
                 on:click=move |_| lazy::detail(intents, Detail::CopyEvents, || {})
             >
                 <Icon name="copy" />
-                {move || copy()}
+                <span prop:textContent=move || copy()></span>
             </button>
             <button
                 class="tool tool--28"

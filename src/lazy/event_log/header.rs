@@ -25,13 +25,9 @@ pub fn Header(
             <h2 class="panel__title">
                 <TermLink label="Event log" term=Term::Event />
             </h2>
-            <span class="panel__sub" aria-live="off">
-                {move || count()}
-            </span>
+            <span class="panel__sub" aria-live="off" prop:textContent=move || count()></span>
             <Tools />
-            <span class="found" role="status">
-                {move || result(cursor, found)}
-            </span>
+            <span class="found" role="status" prop:textContent=move || result(cursor, found)></span>
             <Show when=move || found.with(Option::is_some)>
                 <button class="link" type="button" on:click=show_all>
                     "Show all"

@@ -108,10 +108,10 @@ fn NextEvent(
     let words = move || if stepper.is_awaited() { "Waiting for Append" } else { "The next event goes here" };
     view! {
         <div class="slot" aria-hidden="true" style:transform=move || layout.place(layout.rows.with(Rows::total))>
-            <span class="slot__v">{move || cursor.head.get().next().0.to_string()}</span>
+            <span class="slot__v" translate="no" prop:textContent=move || cursor.head.get().next().0.to_string()></span>
             <span class="slot__text">
                 <Icon name="append" />
-                {move || words()}
+                <span prop:textContent=move || words()></span>
             </span>
         </div>
     }
@@ -125,5 +125,5 @@ fn NothingFound() -> impl IntoView {
         true => "No events of these types.",
         false => "No events with these words. Clear the search to see all.",
     };
-    view! { <p class="log__none">{move || words()}</p> }
+    view! { <p class="log__none" prop:textContent=move || words()></p> }
 }

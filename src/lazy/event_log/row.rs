@@ -128,7 +128,10 @@ fn Cells(
     let lab = use_lab();
     let number = Signal::derive(move || text(content, |content| content.event.version.0.to_string()));
     let number = match is_open {
-        true => view! { <span class="stamp">"v" {move || number.get()}</span> }.into_any(),
+        true => {
+            view! { <span class="stamp" translate="no" prop:textContent=move || format!("v{}", number.get())></span> }
+                .into_any()
+        }
         false => view! { <ReplacedText text=number /> }.into_any(),
     };
     let is_wide =
@@ -141,7 +144,7 @@ fn Cells(
     });
     view! {
         <div class="event__row" role="presentation">
-            <span class="event__v" class:is-wide=move || is_wide() role="gridcell">
+            <span class="event__v" class:is-wide=move || is_wide() role="gridcell" translate="no">
                 {number}
             </span>
             <span class="event__type" role="gridcell">
@@ -150,17 +153,17 @@ fn Cells(
                         <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
                     </svg>
                 </span>
-                <span class="event__name">
+                <span class="event__name" translate="no">
                     <EventName name=event_type />
                 </span>
             </span>
             <span class="event__text" role="gridcell">
-                <span class="event__said">{move || text(content, |content| content.sentence.clone())}</span>
+                <span class="event__said" prop:textContent=move || text(content, |content| content.sentence.clone())></span>
                 <Show when=move || is_rejected(content)>
                     <span class="event__tag">"Balance unchanged"</span>
                 </Show>
             </span>
-            <span class="event__amount" role="gridcell">
+            <span class="event__amount" role="gridcell" translate="no">
                 <Show
                     when=move || is_rejected(content)
                     fallback=move || view! { <ReplacedText text=amount /> }

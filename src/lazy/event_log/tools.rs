@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::{Icon, Show};
 use crate::lazy::{DetailView, LazyView};
 use crate::state::use_log_filter;
@@ -21,7 +22,7 @@ pub fn Tools() -> impl IntoView {
                     on:click=move |_| is_open.update(|open| *open = !*open)
                 >
                     <Icon name="filter" />
-                    {move || families_shown(filter.families.get())}
+                    <span prop:textContent=move || families_shown(filter.families.get())></span>
                 </button>
             </div>
             <Show when=move || is_open.get()>
@@ -35,7 +36,7 @@ pub fn Tools() -> impl IntoView {
 fn Search() -> impl IntoView {
     let query = use_log_filter().query;
     let clear = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+        if browser::key_of(&event).as_deref() == Some("Escape") {
             query.update(String::clear);
             event.stop_propagation();
         }

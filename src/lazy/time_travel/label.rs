@@ -22,8 +22,8 @@ pub fn Label() -> impl IntoView {
 fn before_first(cursor: CursorContext) -> impl IntoView {
     view! {
         "Before the first of "
-        <b>{move || cursor.head.get().0.to_string()}</b>
-        {move || if cursor.head.get().0 == 1 { " event" } else { " events" }}
+        <b translate="no" prop:textContent=move || cursor.head.get().0.to_string()></b>
+        <span prop:textContent=move || if cursor.head.get().0 == 1 { " event" } else { " events" }></span>
     }
 }
 
@@ -51,9 +51,9 @@ impl EventWords {
     fn view(self, cursor: CursorContext) -> impl IntoView {
         view! {
             "Event "
-            <b>{self.version.to_string()}</b>
-            {move || format!(" of {} \u{b7} ", cursor.head.get().0)}
-            <span class=format!("fam {}", self.class)>{self.event_type}</span>
+            <b translate="no">{self.version.to_string()}</b>
+            <span prop:textContent=move || format!(" of {} \u{b7} ", cursor.head.get().0)></span>
+            <span class=format!("fam {}", self.class) translate="no">{self.event_type}</span>
             {self.amount.map(|amount| format!(" {amount}"))}
         }
     }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
 
+use crate::browser;
 use crate::components::Icon;
 use crate::state::use_cursor;
 use engine::Version;
@@ -33,6 +34,7 @@ pub fn GoToVersion() -> impl IntoView {
                 title="Go to version"
                 prop:value=move || cursor.version.get().0.to_string()
                 on:change=go
+                on:wheel=|event| browser::keep_number(&event)
             />
         </span>
     }

@@ -6,7 +6,7 @@ use crate::components::{decimal, percent};
 use crate::state::{event_name, use_cursor};
 use bank::Family;
 use engine::Version;
-use lab::{Tick, ticks};
+use lab::{AccountId, Tick, ticks};
 
 /// The maximum number of ticks: closer than six pixels they could not be told apart.
 const MAX_TICKS: usize = 64;
@@ -17,7 +17,10 @@ pub fn Track() -> impl IntoView {
     let cursor = use_cursor();
     // The thumb is moved by a transform, for which the page needs no new layout: in hundredths of the track.
     let at = move || decimal(100.0 * cursor.version.get().0 as f64 / cursor.head.get().0.max(1) as f64) + "cqw";
-    let ticks = move || cursor.with_events(|events| ticks(events, MAX_TICKS));
+    let ticks = move || {
+        let account = cursor.account.get();
+        cursor.with_events(|events| ticks(events, MAX_TICKS)).into_iter().map(move |tick| (account, tick))
+    };
     let range = NodeRef::<html::Input>::new();
     // In this order: a browser limits the value to the maximum that it knows.
     Effect::new(move |_| {
@@ -29,8 +32,8 @@ pub fn Track() -> impl IntoView {
     view! {
         <div class="track" style=("--at", move || at())>
             <span class="track__past"></span>
-            <For each=move || ticks() key=|tick| (tick.version, tick.family) let:tick>
-                <TickMark tick />
+            <For each=move || ticks() key=|(account, tick)| (*account, tick.version, tick.family) let((account, tick))>
+                <TickMark account tick />
             </For>
             <input
                 class="track__range"
@@ -41,15 +44,15 @@ pub fn Track() -> impl IntoView {
                 aria-valuetext=move || value_text(cursor)
                 on:input=move |event| cursor.go_to(Version(event_target_value(&event).parse().unwrap_or_default()))
             />
-            <span class="thumb" aria-hidden="true">
-                {move || cursor.version.get().to_string()}
-            </span>
+            <span class="thumb" aria-hidden="true" translate="no" prop:textContent=move || cursor.version.get().to_string()></span>
         </div>
     }
 }
 
 #[component]
 fn TickMark(
+    /// The account of its events.
+    account: AccountId,
     /// The tick. Its place is derived from the newest version, which moves while the tick stays.
     tick: Tick,
 ) -> impl IntoView {
@@ -68,7 +71,7 @@ fn TickMark(
         <i
             class=class
             class:is-future=move || is_future.get()
-            data-event=move || event_name(cursor.account.get(), version)
+            data-event=event_name(account, version)
             style=("--x", move || percent(version.0 as f64 / cursor.head.get().0.max(1) as f64))
         ></i>
     }

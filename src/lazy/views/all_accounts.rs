@@ -38,8 +38,8 @@ pub fn AllAccounts() -> impl IntoView {
             <tfoot>
                 <tr>
                     <th scope="row">"Total"</th>
-                    <td colspan="2">{move || counts(desk)}</td>
-                    <td class="num">{move || total()}</td>
+                    <td colspan="2" prop:textContent=move || counts(desk)></td>
+                    <td class="num" prop:textContent=move || total()></td>
                 </tr>
             </tfoot>
         </table>
@@ -73,9 +73,7 @@ fn Row(
                     aria-current=move || is_open.get().then_some("true")
                     on:click=move |_| desk.open(&stream)
                 >
-                    <b dir="auto">
-                        {move || of(|account| account.account.owner.as_ref().map(Owner::to_string).unwrap_or_default())}
-                    </b>
+                    <b dir="auto" prop:textContent=move || of(|account| account.account.owner.as_ref().map(Owner::to_string).unwrap_or_default())></b>
                     " "
                     <small>{id}</small>
                 </button>
@@ -83,11 +81,11 @@ fn Row(
             <td>
                 {move || {
                     let (class, symbol) = status_badge(status.get());
-                    view! { <span class=class><Icon name=symbol /> {status.get().label()}</span> }
+                    view! { <span class=class><Icon name=symbol /> <span prop:textContent=status.get().label()></span></span> }
                 }}
             </td>
-            <td class="num">{move || of(|account| account.version.0.to_string())}</td>
-            <td class="num">{move || of(|account| account.account.balance.figure())}</td>
+            <td class="num" prop:textContent=move || of(|account| account.version.0.to_string())></td>
+            <td class="num" prop:textContent=move || of(|account| account.account.balance.figure())></td>
         </tr>
     }
 }

@@ -25,7 +25,7 @@ pub fn Bar(
     // The title of the account's view stands above the bar.
     let top = (kind != ViewKind::Account).then(|| {
         let as_of = (kind == ViewKind::Statement).then(|| view! { <AsOf /> });
-        view! { <div class="proj__top"><span>{title}</span> {as_of}</div> }
+        view! { <div class="proj__top"><span prop:textContent=title></span> {as_of}</div> }
     });
     let standing = Memo::new(move |_| desk.standing());
     let warning = Memo::new(move |_| standing.with(|standing| standing.warning()));
@@ -47,14 +47,17 @@ pub fn Bar(
                         .get()
                         .then(|| {
                             view! {
-                                <span class="viewbar__at">{move || standing.with(|standing| standing.as_of())}</span>
+                                <span
+                                    class="viewbar__at"
+                                    prop:textContent=move || standing.with(|standing| standing.as_of())
+                                ></span>
                             }
                         })
                 }}
                 {move || {
                     warning
                         .get()
-                        .map(|words| view! { <span class="badge f-rejected"><Icon name="clock" /> {words}</span> })
+                        .map(|words| view! { <span class="badge f-rejected"><Icon name="clock" /> <span prop:textContent=words></span></span> })
                 }}
                 <button
                     class="tool tool--28"
@@ -83,8 +86,8 @@ fn AsOf() -> impl IntoView {
     let (desk, cursor) = (use_desk(), use_cursor());
     view! {
         <span class="asof">
-            "as of " <Stamp version=Signal::derive(move || desk.version()) /> " of "
-            {move || cursor.head.get().to_string()}
+            "as of " <Stamp version=Signal::derive(move || desk.version()) />
+            <span prop:textContent=move || format!(" of {}", cursor.head.get())></span>
         </span>
     }
 }
@@ -126,12 +129,15 @@ fn Controls(
                     prop:value=move || seconds().to_string()
                     on:input=set_lag
                 />
-                <span class="viewctl__s">{move || format!("{} s", seconds())}</span>
+                <span class="viewctl__s" prop:textContent=move || format!("{} s", seconds())></span>
             </label>
             <div class="viewctl__acts">
-                <button class="btn" type="button" on:click=pause>
-                    {move || if is_paused.get() { "Resume" } else { "Pause" }}
-                </button>
+                <button
+                    class="btn"
+                    type="button"
+                    on:click=pause
+                    prop:textContent=move || if is_paused.get() { "Resume" } else { "Pause" }
+                ></button>
                 <button class="btn" type="button" on:click=rebuild>
                     "Rebuild"
                 </button>
@@ -139,9 +145,7 @@ fn Controls(
             <Show when=move || is_rebuilding.get()>
                 <Progress name="Rebuild" how_far />
             </Show>
-            <p class="view__note" role="status" aria-label="Last rebuild">
-                {move || rebuilt()}
-            </p>
+            <p class="view__note" role="status" aria-label="Last rebuild" prop:textContent=move || rebuilt()></p>
         </div>
     }
 }

@@ -35,7 +35,7 @@ pub fn EventsByType() -> impl IntoView {
             <tfoot>
                 <tr>
                     <th scope="row">"Total"</th>
-                    <td class="num">{move || count()}</td>
+                    <td class="num" prop:textContent=move || count()></td>
                     <td></td>
                 </tr>
             </tfoot>
@@ -72,8 +72,8 @@ fn Row(
     let money = move || of(|row| if row.sum.is_zero() { String::new() } else { row.sum.figure() });
     // Money that a rule kept from moving is struck out.
     let money = match family {
-        Family::Rejected => view! { <s>{move || money()}</s> }.into_any(),
-        _ => view! { <span>{move || money()}</span> }.into_any(),
+        Family::Rejected => view! { <s prop:textContent=move || money()></s> }.into_any(),
+        _ => view! { <span prop:textContent=move || money()></span> }.into_any(),
     };
     let is_linked = {
         let name = name.clone();
@@ -82,13 +82,13 @@ fn Row(
     view! {
         <tr class=family_class(family) class:is-linked=move || is_linked.get()>
             <th scope="row">
-                <span class="type"><Icon name=family_icon(family) /> <b><EventName name /></b></span>
+                <span class="type"><Icon name=family_icon(family) /> <b translate="no"><EventName name /></b></span>
                 <svg class="typebar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                     <rect height="1" width=of_all />
                     <rect height="1" width=move || decimal(length()) />
                 </svg>
             </th>
-            <td class="num">{move || of(|row| row.count.to_string())}</td>
+            <td class="num" prop:textContent=move || of(|row| row.count.to_string())></td>
             <td class="num">{money}</td>
         </tr>
     }

@@ -62,6 +62,6 @@ fn View(
     };
     view! {
         {view}
-        <p class="view__note">{move || desk.look(|views| views.about_copies(kind)).unwrap_or_default()}</p>
+        <p class="view__note" prop:textContent=move || desk.look(|views| views.about_copies(kind)).unwrap_or_default()></p>
     }
 }

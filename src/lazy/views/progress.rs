@@ -16,12 +16,10 @@ pub fn Progress(
                 max=move || how_far.get().1.max(1).to_string()
                 value=move || how_far.get().0.to_string()
             ></progress>
-            <span>
-                {move || {
+            <span prop:textContent=move || {
                     let (done, of) = how_far.get();
                     format!("{done} of {of} events")
-                }}
-            </span>
+                }></span>
         </div>
     }
 }

@@ -54,12 +54,12 @@ pub fn AccountStatement() -> impl IntoView {
                 </For>
             </tbody>
             <tfoot>
-                {move || not_all(desk, count.get()).map(|words| view! { <tr><td colspan="4">{words}</td></tr> })}
+                {move || not_all(desk, count.get()).map(|words| view! { <tr><td colspan="4" prop:textContent=words></td></tr> })}
                 <tr>
                     <td></td>
                     <th scope="row">"Closing"</th>
                     <td></td>
-                    <td class="num">{move || closing()}</td>
+                    <td class="num" prop:textContent=move || closing()></td>
                 </tr>
             </tfoot>
         </table>
@@ -104,8 +104,8 @@ fn Whose() -> impl IntoView {
     };
     view! {
         <div class="who">
-            <b dir="auto">{move || owner()}</b>
-            <code>{move || currency()}</code>
+            <b dir="auto" prop:textContent=move || owner()></b>
+            <code prop:textContent=move || currency()></code>
         </div>
     }
 }

@@ -42,7 +42,7 @@ pub fn More(
     view! {
         <Show when=move || is_more.get()>
             <p class="view__more">
-                <span>{move || format!("{} of {} are shown.", desk.rows.get(), count.get())}</span>
+                <span prop:textContent=move || format!("{} of {} are shown.", desk.rows.get(), count.get())></span>
                 <button class="btn" type="button" on:click=move |_| desk.rows.update(|rows| *rows += ROWS)>
                     "Show more"
                 </button>

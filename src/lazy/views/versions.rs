@@ -35,7 +35,7 @@ pub fn Versions() -> impl IntoView {
                     <Figures name="Spent, new formula. It leaves refusals out" is_shown=is_switched of=|views: &Views| views.corrected.as_ref() />
                 </Show>
             </dl>
-            <p class="view__note">{move || what_the_log_says(desk)}</p>
+            <p class="view__note" prop:textContent=move || what_the_log_says(desk)></p>
             <div class="versions__acts">
                 <Show
                     when=move || has_two.get()
@@ -59,13 +59,14 @@ pub fn Versions() -> impl IntoView {
                         aria-disabled=move || why_not.get().map(|_| "true")
                         aria-describedby="versions-said"
                         on:click=switch
-                    >
-                        {move || if is_switched.get() { "Switch back to the old formula" } else { "Switch to the new formula" }}
-                    </button>
+                        prop:textContent=move || {
+                            if is_switched.get() { "Switch back to the old formula" } else { "Switch to the new formula" }
+                        }
+                    ></button>
                 </Show>
             </div>
             <p class="view__note" role="status" aria-label="Versions">
-                <span id="versions-said">{move || said()}</span>
+                <span id="versions-said" prop:textContent=move || said()></span>
             </p>
         </section>
     }
@@ -89,11 +90,17 @@ fn Figures(
     let spent = move || desk.look(|views| of(views).map(|view| view.value().spent().figure())).unwrap_or_default();
     let is_behind = Memo::new(move |_| desk.is_reading.get() && checkpoint() < head());
     let how_far = Signal::derive(move || (checkpoint().0, head().0));
+    let name = move || format!("Spent, version {number}{}", if is_shown.get() { ", shown" } else { "" });
     view! {
         <div class:is-linked=move || is_shown.get()>
-            <dt>{name} {move || if has_two.get() && is_shown.get() { " (shown)" } else { "" }}</dt>
-            <dd>{move || spent()}</dd>
-            <dd class="facts__at">{move || format!("as of position {} of {}", checkpoint().0, head().0)}</dd>
+            <dt prop:textContent=move || {
+                format!("{name}{}", if has_two.get() && is_shown.get() { " (shown)" } else { "" })
+            }></dt>
+            <dd translate="no" prop:textContent=move || spent()></dd>
+            <dd
+                class="facts__at"
+                prop:textContent=move || format!("as of position {} of {}", checkpoint().0, head().0)
+            ></dd>
             <Show when=move || is_behind.get()>
                 <dd>
                     <Progress name="Reading the log" how_far />

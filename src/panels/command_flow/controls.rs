@@ -52,8 +52,8 @@ pub fn Controls() -> impl IntoView {
                     on:click=move |_| intents.next_stop()
                 >
                     <span>
-                        {move || if is_last() { "Done" } else { "Next" }}
-                        <span class="sr">{move || if is_last() { "" } else { " step" }}</span>
+                        <span prop:textContent=move || if is_last() { "Done" } else { "Next" }></span>
+                        <span class="sr" prop:textContent=move || if is_last() { "" } else { " step" }></span>
                     </span>
                     <Icon name="right" />
                 </button>

@@ -127,7 +127,7 @@ fn Head(
                 .get()
                 .map(|version| {
                     let class = if is_written() { "stamp" } else { "stamp stamp--line" };
-                    view! { <span class=class>{version.to_string()}</span> }
+                    view! { <span class=class prop:textContent=version.to_string()></span> }
                 })
         }}
         // A new element: the first stamp would move it, which counts as a layout shift.

@@ -75,7 +75,9 @@ pub fn StopItem(
             <div class="stop__value">
                 // New elements: a longer text in the same ones would move what follows it, which counts as a layout shift.
                 <Redrawn>
-                    <Words words=words.get() />
+                    <span>
+                        <Words words=words.get() />
+                    </span>
                 </Redrawn>
             </div>
         </li>

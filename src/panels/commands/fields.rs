@@ -36,13 +36,13 @@ pub fn LabelledField(
                 <label class="field__label" for=id>
                     {field.label()}
                 </label>
-                <span class="field__hint">{move || hint()}</span>
+                <span class="field__hint" prop:textContent=move || hint()></span>
             </div>
             <FieldInput field class id />
             <Show when=move || error.with(Option::is_some)>
                 <span class="fielderr" id=format!("{id}-error")>
                     <Icon name="warn" />
-                    {move || error.get()}
+                    <span prop:textContent=move || error.get()></span>
                 </span>
             </Show>
         </div>

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::{Icon, TermLink};
 use crate::state::command_form::field_id;
 use crate::state::{Intents, use_command_form, use_cursor, use_intents, use_layout};
@@ -30,6 +31,12 @@ pub fn Commands() -> impl IntoView {
         event.prevent_default();
         intents.submit();
     };
+    // A double click is one press.
+    let press = move |event: web_sys::MouseEvent| {
+        if browser::is_second_click(&event) {
+            event.prevent_default();
+        }
+    };
     view! {
         <section
             class="panel commands"
@@ -45,7 +52,7 @@ pub fn Commands() -> impl IntoView {
                 </h2>
                 <div class="panel__end">
                     <span class="panel__sub">"next " <TermLink label="version" is_tab_stop=false /></span>
-                    <span class="stamp stamp--line">{move || next.get().to_string()}</span>
+                    <span class="stamp stamp--line" translate="no" prop:textContent=move || next.get().to_string()></span>
                 </div>
             </header>
             <div class="sheet__grab" aria-hidden="true" on:click=move |_| layout.sheet.set(false)></div>
@@ -64,13 +71,13 @@ pub fn Commands() -> impl IntoView {
                         class:btn--44=move || is_first_visit(intents)
                         class:is-waiting=move || intents.is_held()
                         aria-disabled=move || intents.is_held().then_some("true")
+                        on:click=press
                     >
-                        <span>{move || command_in_words(intents)}</span>
+                        <span prop:textContent=move || command_in_words(intents)></span>
                     </button>
                     <p class="sendnote">
                         <Icon name="append" />
-                        "Writes the next version, "
-                        {move || next.get().to_string()}
+                        <span prop:textContent=move || format!("Writes the next version, {}", next.get())></span>
                     </p>
                     <OutcomeSlot />
                 </form>

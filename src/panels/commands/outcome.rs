@@ -29,7 +29,7 @@ pub fn OutcomeSlot() -> impl IntoView {
             <Show when=move || is_waiting.get()>
                 <PauseCard>
                     <span class="outcome__word">"Waiting for the store\u{2026}"</span>
-                    <p>{move || persistence.waiting.get()}</p>
+                    <p prop:textContent=move || persistence.waiting.get()></p>
                 </PauseCard>
             </Show>
             <Show when=move || paused_at.get().is_some()>
@@ -65,16 +65,19 @@ fn Paused(
 ) -> impl IntoView {
     let stepper = use_stepper();
     let is_conflict = Memo::new(move |_| stepper.is_conflict());
-    let written = move || if stop.get() < Stop::Append { "Nothing is written yet." } else { "The event is written." };
-    let press = move || if stepper.stop_in_focus() == Stop::Project { " Press Done" } else { " Press Next" };
+    let words = move || {
+        let written = if stop.get() < Stop::Append { "Nothing is written yet." } else { "The event is written." };
+        let press = if stepper.stop_in_focus() == Stop::Project { "Press Done" } else { "Press Next" };
+        format!("{written} {press} in the strip above.")
+    };
     view! {
         <Show
             when=move || is_conflict.get()
             fallback=move || {
                 view! {
                     <PauseCard>
-                        <span class="outcome__word">{move || format!("Paused at {}", stop.get().name())}</span>
-                        <p>{move || written()} {move || press()} " in the strip above."</p>
+                        <span class="outcome__word" prop:textContent=move || format!("Paused at {}", stop.get().name())></span>
+                        <p prop:textContent=move || words()></p>
                     </PauseCard>
                 }
             }

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::chooser::kind_icon;
 use super::fields::FieldInput;
 use super::{command_in_words, is_first_visit};
+use crate::browser;
 use crate::components::{Icon, Show};
 use crate::state::{use_command_form, use_intents, use_layout};
 use lab::Field;
@@ -12,6 +13,12 @@ use lab::Field;
 pub fn PhoneBar() -> impl IntoView {
     let (form, layout, intents) = (use_command_form(), use_layout(), use_intents());
     let has_amount = Memo::new(move |_| Field::of(form.kind.get()).contains(&Field::Amount));
+    let press = move |event: web_sys::MouseEvent| {
+        // A double click is one press.
+        if !browser::is_second_click(&event) {
+            intents.submit();
+        }
+    };
     view! {
         <div class="cmdbar" class:cmdbar--plain=move || !has_amount.get() data-then="commands">
             <button
@@ -24,7 +31,7 @@ pub fn PhoneBar() -> impl IntoView {
             >
                 <span class="sr">"Commands"</span>
                 {move || view! { <Icon name=kind_icon(form.kind.get()) /> }}
-                <span aria-hidden="true">{move || form.kind.get().label()}</span>
+                <span aria-hidden="true" prop:textContent=move || form.kind.get().label()></span>
                 <Icon name="up" />
             </button>
             <Show when=move || has_amount.get()>
@@ -37,10 +44,10 @@ pub fn PhoneBar() -> impl IntoView {
                 class:btn--48=move || is_first_visit(intents)
                 type="button"
                 aria-disabled=move || intents.is_held().then_some("true")
-                on:click=move |_| intents.submit()
+                on:click=press
             >
                 <span aria-hidden="true">"Send"</span>
-                <span class="sr">{move || command_in_words(intents)}</span>
+                <span class="sr" prop:textContent=move || command_in_words(intents)></span>
             </button>
         </div>
     }

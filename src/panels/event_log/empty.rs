@@ -93,13 +93,13 @@ pub fn NotReady() -> impl IntoView {
             <h2 class="panel__title">
                 <TermLink label="Event log" term=Term::Event />
             </h2>
-            <span class="panel__sub">{move || if is_broken.get() { "not shown" } else { "reading" }}</span>
+            <span class="panel__sub" prop:textContent=move || if is_broken.get() { "not shown" } else { "reading" }></span>
         </header>
         <div class="scroll log__scroll">
             <div class="log__page">
                 <div class="hello">
-                    <h2 class="hello__title">{move || title()}</h2>
-                    <p class="hello__sub">{move || sub()}</p>
+                    <h2 class="hello__title" prop:textContent=move || title()></h2>
+                    <p class="hello__sub" prop:textContent=move || sub()></p>
                     <Show when=move || is_broken.get()>
                         <button class="btn btn--main" type="button" on:click=move |_| intents.show_store()>
                             "What happened, and what to do"

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Redrawn, Show, Stamp, family_class, status_badge};
+use crate::components::{Icon, Redrawn, ReplacedText, Show, Stamp, family_class, status_badge};
 use crate::state::{ViewsContext, use_cursor, use_views};
 use bank::{Family, Money};
 use engine::Version;
@@ -18,12 +18,13 @@ pub fn Balance() -> impl IntoView {
         <div class="balance">
             <span
                 class="balance__figure"
+                translate="no"
                 class:is-long=move || (11..=16).contains(&digits())
                 class:is-longer=move || 16 < digits()
                 role="status"
                 aria-label="Balance"
             >
-                {move || figure.get()}
+                <ReplacedText text=figure />
                 <Redrawn>
                     <span class="unit">" " {unit.get().1}</span>
                 </Redrawn>
@@ -75,7 +76,7 @@ pub fn BalanceLine() -> impl IntoView {
         <Show when=move || cursor.head.get() != Version::EMPTY>
             <section class="pbal" aria-label="Balance at the cursor">
                 <Redrawn>
-                    <span class=class.get()>{move || figure.get()}</span>
+                    <span class=class.get() translate="no" prop:textContent=move || figure.get()></span>
                 </Redrawn>
                 <Redrawn>{changed_by()}</Redrawn>
                 <Redrawn>{end()}</Redrawn>
@@ -118,7 +119,7 @@ fn ChangedBy(
     let (family, icon, sign) =
         if change.is_rise { (Family::MoneyIn, "in", "+") } else { (Family::MoneyOut, "out", "\u{2212}") };
     view! {
-        <span class=format!("change__by {}", family_class(family))>
+        <span class=format!("change__by {}", family_class(family)) translate="no">
             <Icon name=icon />
             {sign}
             {change.by}
@@ -132,7 +133,9 @@ pub fn AsOf() -> impl IntoView {
     let (cursor, views) = (use_cursor(), use_views());
     let version = Signal::derive(move || views.account.with(|view| view.version));
     view! {
-        <span class="asof">"as of " <Stamp version /> " of " {move || cursor.head.get().to_string()}</span>
+        <span class="asof">
+            "as of " <Stamp version /> <span prop:textContent=move || format!(" of {}", cursor.head.get())></span>
+        </span>
     }
 }
 

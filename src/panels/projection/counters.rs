@@ -32,10 +32,12 @@ fn Counter(
     view! {
         <div class:is-linked=move || more.get() != 0>
             <dt>{name}</dt>
-            <dd>
-                {move || now.get().to_string()}
+            <dd translate="no">
+                <span prop:textContent=move || now.get().to_string()></span>
                 <Redrawn>
-                    {digits.get().map(|_| view! { <span class="delta">"+" {move || more.get().to_string()}</span> })}
+                    {digits
+                        .get()
+                        .map(|_| view! { <span class="delta" prop:textContent=move || format!("+{}", more.get())></span> })}
                 </Redrawn>
             </dd>
         </div>

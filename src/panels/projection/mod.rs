@@ -112,8 +112,8 @@ fn Account() -> impl IntoView {
         <ReadModel />
         <Balance />
         <div class="who">
-            <b dir="auto">{move || owner()}</b>
-            <span class="acct__fork">{move || lab.fork_mark(cursor.account.get())}</span>
+            <b dir="auto" translate="no" prop:textContent=move || owner()></b>
+            <span class="acct__fork" prop:textContent=move || lab.fork_mark(cursor.account.get())></span>
             <StatusBadge is_announced=true />
         </div>
         <Counters />

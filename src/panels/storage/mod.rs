@@ -154,10 +154,10 @@ fn Tools(
     };
     view! {
         <Show when=move || !has_item.get()>
-            <span>{move || why_missing()}</span>
+            <span prop:textContent=move || why_missing()></span>
         </Show>
         <Show when=move || sort_key.with(Option::is_some)>
-            <code>{move || sort_key.get()}</code>
+            <code translate="no" prop:textContent=move || sort_key.get()></code>
             <span class="dock__check">"written only if this key is free"</span>
             <button
                 class="tool tool--28"

@@ -3,15 +3,17 @@ use web_sys::KeyboardEvent;
 
 use super::Scroll;
 use super::contents::{Contents, Row};
+use crate::browser;
 
 /// Does what a key does in a tree grid: `active` is the number of the row that the keys act on.
 pub fn press(event: &KeyboardEvent, contents: Contents, active: RwSignal<usize>, scroll: Scroll) {
+    let Some(key) = browser::key_of(event) else { return };
     let last = untrack(|| contents.count()).saturating_sub(1);
     let here = active.get_untracked().min(last);
     let (row, window) = scroll.sizes.get_untracked();
     let page = (window / row) as usize;
     let is_item = matches!(untrack(|| contents.row(here)), Some(Row::Item(_)));
-    let to = match event.key().as_str() {
+    let to = match key.as_str() {
         "ArrowDown" => here + 1,
         "ArrowUp" => here.saturating_sub(1),
         "PageDown" => here + page,

@@ -82,10 +82,10 @@ fn partition(key: String, items: usize, bytes: Option<u64>) -> AnyView {
     view! {
         <span class="table__title" role="gridcell">
             <Icon name="down" />
-            <code>"PK " {key}</code>
-            {format!("{items} {noun}")}
+            <code translate="no" prop:textContent=format!("PK {key}")></code>
+            <span prop:textContent=format!("{items} {noun}")></span>
         </span>
-        <span class="table__num" role="gridcell">{bytes}</span>
+        <span class="table__num" role="gridcell" prop:textContent=bytes></span>
     }
     .into_any()
 }
@@ -108,19 +108,17 @@ fn Cells(
     };
     view! {
         <span class="table__key" role="gridcell">
-            <code>{sort_key}</code>
+            <code translate="no" prop:textContent=sort_key></code>
             <Show when=move || is_linked.get()>
                 <Stamp version />
             </Show>
         </span>
         <span class=format!("table__kind {class}") role="gridcell">
             <Icon name=symbol />
-            {kind.label()}
+            <span prop:textContent=kind.label()></span>
         </span>
-        <span class="table__holds" role="gridcell">{holds}</span>
-        <span class="table__num" role="gridcell">{bytes.to_string()}</span>
-        <span class="table__num" role="gridcell" title=moment(written_at)>
-            {move || ago(written_at, lab.now.get())}
-        </span>
+        <span class="table__holds" role="gridcell" prop:textContent=holds></span>
+        <span class="table__num" role="gridcell" prop:textContent=bytes.to_string()></span>
+        <span class="table__num" role="gridcell" title=moment(written_at) prop:textContent=move || ago(written_at, lab.now.get())></span>
     }
 }

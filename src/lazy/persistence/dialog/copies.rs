@@ -37,7 +37,7 @@ pub fn Copies() -> impl IntoView {
             <Show when=move || is_copying.get()>
                 <Progress />
             </Show>
-            <p role="status">{move || persistence.copied.get()}</p>
+            <p role="status" prop:textContent=move || persistence.copied.get()></p>
         </section>
     }
 }
@@ -65,7 +65,7 @@ fn Progress() -> impl IntoView {
                 max=move || share(|copying| copying.of.max(1))
                 value=move || share(|copying| copying.done)
             ></progress>
-            <span>{move || words()}</span>
+            <span prop:textContent=move || words()></span>
             <button class="btn" type="button" on:click=stop>
                 "Stop"
             </button>

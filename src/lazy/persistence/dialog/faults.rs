@@ -29,15 +29,18 @@ pub fn StoreFault() -> impl IntoView {
         let buttons = remedies.iter().copied().filter(helps).enumerate().map(|(place, remedy)| {
             let class = if place == 0 { "btn btn--fill" } else { "btn" };
             view! {
-                <button class=class type="button" on:click=move |_| apply(remedy, intents)>
-                    {label(remedy, is_read_only)}
-                </button>
+                <button
+                    class=class
+                    type="button"
+                    on:click=move |_| apply(remedy, intents)
+                    prop:textContent=label(remedy, is_read_only)
+                ></button>
             }
         });
         Some(view! {
             <section class="dialog__part is-wide store__fault" role="alert">
-                <h3><Icon name="warn" /> {title}</h3>
-                <p>{failure.to_string()}</p>
+                <h3><Icon name="warn" /> <span prop:textContent=title></span></h3>
+                <p prop:textContent=failure.to_string()></p>
                 <div class="store__acts">
                     {buttons.collect_view()}
                     <button class="btn" type="button" on:click=use_memory>
@@ -88,7 +91,7 @@ pub fn FailedCommand() -> impl IntoView {
             view! {
                 <section class="dialog__part is-wide store__fault">
                     <h3><Icon name="warn" /> "The last command was not written"</h3>
-                    <p>{failure.to_string()}</p>
+                    <p prop:textContent=failure.to_string()></p>
                 </section>
             }
         })

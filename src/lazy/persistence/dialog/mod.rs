@@ -48,7 +48,7 @@ fn Store(
         }
     });
     let on_keydown = move |event: web_sys::KeyboardEvent| {
-        if is_asking.get_untracked() && event.key() == "Escape" {
+        if is_asking.get_untracked() && browser::key_of(&event).as_deref() == Some("Escape") {
             // It answers the question and leaves the dialog open.
             event.prevent_default();
             event.stop_propagation();
@@ -70,10 +70,8 @@ fn Store(
         >
             <StoreFault />
             <section class="dialog__part is-wide">
-                <p>{move || lasts(persistence.kind.get())}</p>
-                <p class="store__holds" role="status">
-                    {move || holds(intents)}
-                </p>
+                <p prop:textContent=move || lasts(persistence.kind.get())></p>
+                <p class="store__holds" role="status" prop:textContent=move || holds(intents)></p>
             </section>
             <FailedCommand />
             <Show when=move || has_logs.get()>

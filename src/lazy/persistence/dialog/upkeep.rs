@@ -30,7 +30,7 @@ pub fn Upkeep(
     };
     view! {
         <section class="dialog__part is-wide">
-            <h3>{move || if has_fault.get() { "Delete" } else { "Verify, export or delete" }}</h3>
+            <h3 prop:textContent=move || if has_fault.get() { "Delete" } else { "Verify, export or delete" }></h3>
             <div class="store__acts">
                 <Show when=move || is_ready.get()>
                     <button class="btn" type="button" id="verify" on:click=move |_| maintenance::verify(intents)>
@@ -49,7 +49,7 @@ pub fn Upkeep(
             <Show when=move || is_verifying.get()>
                 <progress aria-label="Verifying"></progress>
             </Show>
-            <p role="status">{move || result()}</p>
+            <p role="status" prop:textContent=move || result()></p>
             <Show when=move || is_asking.get()>
                 <Question is_asking />
             </Show>
@@ -80,7 +80,7 @@ fn Question(
             aria-label="Delete everything?"
             aria-describedby="delete-words"
         >
-            <p id="delete-words">{move || words()}</p>
+            <p id="delete-words" prop:textContent=move || words()></p>
             <div class="store__acts">
                 <button class="btn btn--fill" type="button" id="keep-all" on:click=move |_| keep_all(is_asking)>
                     "Keep them"
