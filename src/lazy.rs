@@ -159,6 +159,8 @@ pub enum DetailView {
     Request,
     /// What caused the event that is looked at.
     Chain,
+    /// The list of accounts, which can be searched.
+    Accounts,
 }
 
 /// What draws a view of a part, once the part is loaded.

@@ -1,4 +1,8 @@
-import { expect, test } from "./lab";
+import { expect, test, type Lab } from "./lab";
+import type { Page } from "@playwright/test";
+
+/** The owners that the page suggests, one after the other. */
+const OWNERS = ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Katherine"];
 
 test.describe("two accounts", () => {
   test.beforeEach(async ({ lab }) => {
@@ -39,6 +43,20 @@ test.describe("two accounts", () => {
       await lab.accounts.getByRole("tab", tab(name)).click();
       await expect(lab.row(1)).toHaveAttribute("data-event", `${account}/1`);
       await expect(lab.log.locator("[data-event]")).toHaveCount(1);
+    }
+  });
+
+  test("name their own events everywhere else, also when both logs look the same", async ({ lab, page }) => {
+    for (const [name, account] of [
+      ["ACCOUNT-1001 Ada", "ACCOUNT-1001"],
+      ["ACCOUNT-1002 Grace Hopper", "ACCOUNT-1002"],
+      ["ACCOUNT-1001 Ada", "ACCOUNT-1001"],
+    ]) {
+      await lab.accounts.getByRole("tab", tab(name)).click();
+      await expect(lab.timeTravel.locator(".tick")).toHaveAttribute("data-event", `${account}/1`);
+      const named = await page.locator("[data-event]").evaluateAll((all) => all.map((one) => one.getAttribute("data-event")));
+      expect(named.length).toBeGreaterThan(4);
+      expect(new Set(named)).toEqual(new Set([`${account}/1`]));
     }
   });
 
@@ -95,4 +113,77 @@ test("many accounts leave room for everything else", async ({ lab, page }) => {
   await expect(lab.accounts.getByRole("tab", { selected: true })).toBeInViewport();
   for (const name of ["New account", "Undo", "Theme", "Help"]) await expect(lab.button(name)).toBeInViewport({ ratio: 1 });
   expect(await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth)).toBe(0);
+});
+
+test.describe("more accounts than have tabs", () => {
+  const picker = (page: Page) => page.locator("#choose-account");
+  const search = (page: Page) => page.getByRole("combobox", { name: "Search accounts" });
+  const options = (page: Page) => page.getByRole("listbox", { name: "Accounts" }).getByRole("option");
+
+  /** Thirty accounts, of Ada, Grace, Alan, Barbara, Edsger and Katherine in turn. The last one is open. */
+  async function openThirty(lab: Lab) {
+    await lab.openWithAccount();
+    for (let number = 2; number <= 30; number++) {
+      await lab.button("New account").click();
+      await lab.submit("Create account").click();
+      await expect(lab.projection.locator(".who")).toContainText(OWNERS[(number - 1) % OWNERS.length]);
+    }
+    await expect(lab.accounts).toBeHidden();
+  }
+
+  test("are a list that can be searched, by keyboard", async ({ lab, page }) => {
+    test.slow();
+    await openThirty(lab);
+    await expect(picker(page)).toHaveText("ACCOUNT-1030 Katherine");
+    for (const name of ["New account", "Undo", "Theme", "Help"]) await expect(lab.button(name)).toBeInViewport({ ratio: 1 });
+    await picker(page).focus();
+    await page.keyboard.press("Enter");
+    await expect(search(page)).toBeFocused();
+    await expect(options(page)).toHaveCount(30);
+    await expect(options(page).and(page.locator('[aria-selected="true"]'))).toHaveText("ACCOUNT-1030 Katherine");
+    await page.keyboard.press("ArrowDown");
+    await expect(search(page)).toHaveAttribute("aria-activedescendant", "option-ACCOUNT-1001");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expect(search(page)).toHaveAttribute("aria-activedescendant", "option-ACCOUNT-1029");
+    await page.keyboard.type("grace");
+    await expect(options(page)).toHaveText(["02", "08", "14", "20", "26"].map((number) => `ACCOUNT-10${number} Grace`));
+    await expect(page.getByRole("status", { name: "Accounts found" })).toHaveText("5 of 30 accounts");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await expect(options(page)).toHaveCount(0);
+    await expect(picker(page)).toHaveText("ACCOUNT-1008 Grace");
+    await expect(picker(page)).toBeFocused();
+    await expect(lab.cell(1, "sentence")).toHaveText("Grace opened the account.");
+
+    await page.keyboard.press("Enter");
+    await expect(search(page)).toBeFocused();
+    await page.keyboard.type("nobody");
+    await expect(page.getByRole("status", { name: "Accounts found" })).toHaveText("No account has these words.");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await expect(search(page)).toBeHidden();
+    await expect(picker(page)).toBeFocused();
+    await expect(picker(page)).toHaveText("ACCOUNT-1008 Grace");
+
+    // By mouse: an option is chosen, and a press elsewhere closes the list.
+    await picker(page).click();
+    await options(page).filter({ hasText: "ACCOUNT-1003" }).click();
+    await expect(picker(page)).toHaveText("ACCOUNT-1003 Alan");
+    await picker(page).click();
+    await expect(options(page)).toHaveCount(30);
+    await picker(page).click();
+    await expect(options(page)).toHaveCount(0);
+    await picker(page).click();
+    await lab.field("Amount").click();
+    await expect(options(page)).toHaveCount(0);
+
+    // On a phone the name of the open account leads to the same list.
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: /ACCOUNT-1003/ }).click();
+    await options(page).filter({ hasText: "ACCOUNT-1030" }).click();
+    await expect(page.getByRole("button", { name: /ACCOUNT-1030/ })).toBeVisible();
+    await expect(options(page)).toHaveCount(0);
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth)).toBe(0);
+  });
 });

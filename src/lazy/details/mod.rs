@@ -1,6 +1,7 @@
-//! What is looked at closely, loaded when it is asked for: the table, the request, what caused an event, the types to choose from, and
-//! all that is copied.
+//! What is looked at closely, loaded when it is asked for: the table, the request, what caused an event, the types and the accounts
+//! to choose from, and all that is copied.
 
+mod accounts;
 mod chain;
 mod copying;
 mod request;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::lazy::{Detail, DetailView};
 use crate::state::Intents;
+use accounts::AccountList;
 use chain::ChainView;
 use request::RequestView;
 use table::TableView;
@@ -30,6 +32,7 @@ pub fn run(intents: Intents, detail: Detail) {
                 DetailView::Table => || view! { <TableView /> }.into_any(),
                 DetailView::Request => || view! { <RequestView /> }.into_any(),
                 DetailView::Chain => || view! { <ChainView /> }.into_any(),
+                DetailView::Accounts => || view! { <AccountList /> }.into_any(),
             }));
         }
         Detail::CopyEvents => copying::copy_events(intents),

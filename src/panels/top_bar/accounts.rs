@@ -1,7 +1,9 @@
 use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-use crate::components::{Icon, Tab, rove};
+use crate::components::{Icon, Show, Tab, rove};
+use crate::lazy::{DetailView, LazyView};
 use crate::state::{use_cursor, use_intents, use_lab, use_layout};
 use lab::{AccountId, Lab};
 
@@ -14,18 +16,59 @@ pub fn AccountChooser() -> impl IntoView {
         <button
             class="pacct"
             type="button"
+            id="phone-account"
             aria-expanded=move || open.get().to_string()
             aria-controls="accounts"
             on:click=move |_| open.update(|open| *open = !*open)
         >
             <Icon name="mark" />
             <span>
-                <b dir="auto">{move || lab.owner(cursor.account.get())}</b>
+                <b dir="auto" translate="no" prop:textContent=move || lab.owner(cursor.account.get())></b>
                 " "
-                <code>{move || cursor.account.get().to_string()}</code>
+                <code translate="no" prop:textContent=move || cursor.account.get().to_string()></code>
             </span>
             <Icon name="down" />
         </button>
+    }
+}
+
+/// The most accounts that have tabs. More are a list that can be searched.
+pub const MOST_TABS: usize = 10;
+
+/// The open account as a button, which opens the list of all.
+#[component]
+pub fn AccountPicker() -> impl IntoView {
+    let (lab, cursor) = (use_lab(), use_cursor());
+    let open = use_layout().accounts;
+    // What is pressed outside closes the list, as it leaves the field of the search. The name of the account on a phone does so itself.
+    let leave = move |event: web_sys::FocusEvent| {
+        let is_within = |place: &str| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+            to.is_some_and(|to| to.closest(place).is_ok_and(|place| place.is_some()))
+        };
+        if !is_within(".acctpick") && !is_within(".pacct") {
+            open.set(false);
+        }
+    };
+    view! {
+        <div class="acctpick" data-then="choose-account phone-account" on:focusout=leave>
+            <button
+                class="acct acctpick__open"
+                type="button"
+                id="choose-account"
+                aria-expanded=move || open.get().to_string()
+                on:mousedown=|event| event.prevent_default()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="acct__id" translate="no" prop:textContent=move || cursor.account.get().to_string()></span>
+                " "
+                <span class="acct__who" dir="auto" translate="no" prop:textContent=move || lab.owner(cursor.account.get())></span>
+                <Icon name="down" />
+            </button>
+            <Show when=move || open.get()>
+                <LazyView kind=DetailView::Accounts on_failure=move || open.set(false) />
+            </Show>
+        </div>
     }
 }
 
@@ -78,11 +121,11 @@ fn AccountTab(
     });
     view! {
         <Tab class="acct" is_chosen=Signal::derive(move || cursor.account.get() == account) on_choose=choose>
-            <span class="acct__id">{account.to_string()}</span>
+            <span class="acct__id" translate="no">{account.to_string()}</span>
             " "
-            <span class="acct__who" dir="auto">{move || lab.owner(account)}</span>
+            <span class="acct__who" dir="auto" translate="no" prop:textContent=move || lab.owner(account)></span>
             <span class="acct__fork">
-                {move || mark.get().0} <span class="acct__of">{move || mark.get().1}</span>
+                <span prop:textContent=move || mark.get().0></span> <span class="acct__of" prop:textContent=move || mark.get().1></span>
             </span>
         </Tab>
     }

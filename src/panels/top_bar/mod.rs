@@ -10,7 +10,7 @@ mod accounts;
 mod history;
 mod store;
 
-use accounts::{AccountChooser, AccountTabs};
+use accounts::{AccountChooser, AccountPicker, AccountTabs, MOST_TABS};
 use history::History;
 use store::StoreChooser;
 
@@ -19,6 +19,7 @@ use store::StoreChooser;
 pub fn TopBar() -> impl IntoView {
     let (lab, layout, intents) = (use_lab(), use_layout(), use_intents());
     let has_accounts = Memo::new(move |_| lab.read(Lab::accounts).len() > 0);
+    let has_tabs = Memo::new(move |_| (1..=MOST_TABS).contains(&lab.read(Lab::accounts).len()));
     let new_account = move |_| {
         layout.accounts.set(false);
         intents.new_account();
@@ -33,8 +34,11 @@ pub fn TopBar() -> impl IntoView {
                 <AccountChooser />
             </Show>
             <div class="accounts" id="accounts">
-                <Show when=move || has_accounts.get()>
+                <Show when=move || has_tabs.get()>
                     <AccountTabs />
+                </Show>
+                <Show when=move || has_accounts.get() && !has_tabs.get()>
+                    <AccountPicker />
                 </Show>
                 <button class="acct acct--new" type="button" on:click=new_account>
                     <Icon name="plus" />

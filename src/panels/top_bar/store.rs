@@ -46,7 +46,7 @@ pub fn StoreChooser() -> impl IntoView {
                 on:click=move |_| intents.show_store()
             >
                 <Icon name="info" />
-                {move || trouble.get().map(|words| view! { <span>{words}</span> })}
+                {move || trouble.get().map(|words| view! { <span prop:textContent=words></span> })}
             </button>
         </span>
     }
