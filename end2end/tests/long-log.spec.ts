@@ -139,6 +139,8 @@ test("a log of a million events can be opened, read at any version and appended 
   // The sort key of the design has six digits.
   await expect(lab.storage).toContainText("outside 1 to 999999, the versions that the six digits of a sort key can hold");
   const goTo = lab.page.getByRole("spinbutton", { name: "Go to version" });
+  const [thumb, field] = [await lab.timeTravel.locator(".thumb").boundingBox(), await goTo.boundingBox()];
+  expect(thumb!.x + thumb!.width, "the thumb ends before the field").toBeLessThan(field!.x);
   for (const version of [1, 654_321, 999_999]) {
     await goTo.fill(String(version));
     await goTo.press("Enter");
@@ -146,6 +148,7 @@ test("a log of a million events can be opened, read at any version and appended 
     await expect(lab.row(version)).toBeInViewport({ ratio: 1 });
     await expect(lab.item).toContainText(`EVENT#${String(version).padStart(6, "0")}`);
   }
+  await expect(lab.storage).toContainText("The six digits of the sort key hold versions up to 999,999: the newest event has no item.");
   for (const [part, row] of [
     [0, 1],
     [1, events],
@@ -153,7 +156,7 @@ test("a log of a million events can be opened, read at any version and appended 
     await scrollTo(lab, part);
     expect(await expectRows(lab, `at ${part * 100} %`)).toContain(row);
   }
-  await lab.button("Last event").click();
+  await lab.button("Last event".click();
   await lab.deposit("5");
   await lab.expectSelected(events + 1);
 });

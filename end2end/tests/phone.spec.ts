@@ -57,6 +57,9 @@ for (const viewport of [
         }
         await expectNoSidewaysScroll(lab.page);
       }
+      await tab(lab, "Views").tap();
+      const room = await lab.projection.locator(".scroll").boundingBox();
+      expect(room!.height, "the room of a view").toBeGreaterThan(140);
     });
 
     test("invalid input in the bar opens the sheet with the focus on the field", async ({ lab }) => {

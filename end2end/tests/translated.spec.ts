@@ -86,7 +86,7 @@ for (const all of [false, true]) {
           expect((await lab.facts(version)).Command).toBeTruthy();
         }
       }
-      await expect(lab.projection).toContainText("v2 changed 2 fields");
+      await expect(lab.projection).toContainText("v2 changed 3 fields");
     });
 
     test("another account is opened", async ({ lab }) => {
