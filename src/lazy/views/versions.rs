@@ -90,7 +90,6 @@ fn Figures(
     let spent = move || desk.look(|views| of(views).map(|view| view.value().spent().figure())).unwrap_or_default();
     let is_behind = Memo::new(move |_| desk.is_reading.get() && checkpoint() < head());
     let how_far = Signal::derive(move || (checkpoint().0, head().0));
-    let name = move || format!("Spent, version {number}{}", if is_shown.get() { ", shown" } else { "" });
     view! {
         <div class:is-linked=move || is_shown.get()>
             <dt prop:textContent=move || {
