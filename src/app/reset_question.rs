@@ -35,7 +35,7 @@ pub fn ResetQuestion() -> impl IntoView {
             on:keydown=keep_on_escape
         >
             <Icon name="warn" />
-            <span id="reset-words">{move || words()}</span>
+            <span id="reset-words" prop:textContent=move || words()></span>
             <span class="confirm__acts">
                 <button class="btn" type="button" on:click=move |_| is_asking.set(false)>
                     "Cancel"
