@@ -102,7 +102,7 @@ pub enum EmailError {
     #[error("{}", delete_invisible(*.0))]
     Invisible(char),
     /// It contains a character that is not allowed in an address.
-    #[error("Remove the {}. Enter an address such as ada@example.com.", named(*.0))]
+    #[error("Delete the {}. Enter an address such as ada@example.com.", named(*.0))]
     Forbidden(char),
     /// It is longer than 254 bytes.
     #[error("Use at most {MAX_ADDRESS} characters. This has {length}. An accented letter counts as two or more.")]

@@ -46,7 +46,7 @@ fn result(cursor: CursorContext, found: Found) -> String {
         if version == Version::EMPTY || found.binary_search(&version).is_ok() {
             count
         } else {
-            format!("{count}. You are looking at {version}, which does not match.")
+            format!("{count}. You are looking at {version}, which is not among them.")
         }
     })
 }

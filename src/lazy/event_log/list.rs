@@ -122,8 +122,8 @@ fn NextEvent(
 fn NothingFound() -> impl IntoView {
     let filter = use_log_filter();
     let words = move || match filter.query.with(|query| query.trim().is_empty()) {
-        true => "No events of these types.",
-        false => "No events with these words. Clear the search to see all.",
+        true => "No event has these types.",
+        false => "No event has these words. Clear the search to see all.",
     };
     view! { <p class="log__none" prop:textContent=move || words()></p> }
 }

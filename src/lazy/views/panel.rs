@@ -34,7 +34,7 @@ pub fn Panel() -> impl IntoView {
                 fallback=|| {
                     view! {
                         <p class="quiet">
-                            "The view is built from the log, which has no events yet."
+                            "The view is built from the log. With no events there is nothing to show."
                         </p>
                     }
                 }

@@ -59,7 +59,7 @@ pub fn NotAtTheCursor() -> impl IntoView {
     view! {
         <Show when=move || is_past.get()>
             <p class="view__note">
-                "This view always shows the newest state, not that of the version you selected."
+                "This view does not follow the cursor. It shows the log up to its checkpoint."
             </p>
         </Show>
     }

@@ -93,7 +93,7 @@ fn NoEvents() -> impl IntoView {
         <div class="balance is-empty">
             <span class="sr">"no balance yet"</span>
         </div>
-        <p class="quiet">"The balance is replayed from the log. It has no events yet."</p>
+        <p class="quiet">"The balance is replayed from the log. With no events there is nothing to add up."</p>
     }
 }
 
