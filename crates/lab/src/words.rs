@@ -117,7 +117,7 @@ pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str,
         Outcome::Conflict(conflict) => ("Conflict", format!("You {conflict}. Nothing was recorded.")),
         Outcome::Duplicate { version } => (
             "Already done",
-            format!("This key was used before, so nothing new was written. The first time wrote {version}."),
+            format!("This key was used before, so nothing new was written. The first answer was {version}."),
         ),
         Outcome::Failed(failure) => ("Failed", format!("Nothing was recorded. {}", failure.problem)),
     }

@@ -67,8 +67,8 @@ fn each_item_names_the_event_of_its_commit() {
 fn message_is_queued_until_the_relay_has_sent_it() {
     let mut lab = six();
     let newest = |lab: &Lab| {
-        let messages = items(lab, &measured(lab), 0).into_iter().filter(|item| item.kind == ItemKind::Outbox);
-        messages.last().expect("a message").holds
+        let mut messages = items(lab, &measured(lab), 0).into_iter().filter(|item| item.kind == ItemKind::Outbox);
+        messages.next_back().expect("a message").holds
     };
     lab.append(at(1_000), ADA, deposit(5_00));
     assert_eq!(newest(&lab), "BalanceChanged, balance 90.00 USD, queued");
