@@ -71,9 +71,9 @@ fn message_is_queued_until_the_relay_has_sent_it() {
         messages.next_back().expect("a message").holds
     };
     lab.append(at(1_000), ADA, deposit(5_00));
-    assert_eq!(newest(&lab), "BalanceChanged, balance 90.00 USD, queued");
+    assert_eq!(newest(&lab), "BalanceChanged, balance 105.00 USD, queued");
     lab.publish();
-    assert_eq!(newest(&lab), "BalanceChanged, balance 90.00 USD, sent");
+    assert_eq!(newest(&lab), "BalanceChanged, balance 105.00 USD, sent");
 }
 
 #[test]
