@@ -90,16 +90,20 @@ fn Figures(
     let spent = move || desk.look(|views| of(views).map(|view| view.value().spent().figure())).unwrap_or_default();
     let is_behind = Memo::new(move |_| desk.is_reading.get() && checkpoint() < head());
     let how_far = Signal::derive(move || (checkpoint().0, head().0));
+    // It says that two versions have read the same events, or that this one is behind.
+    let shows_position = Memo::new(move |_| checkpoint() < head() || desk.look(|views| views.corrected.is_some()));
     view! {
         <div class:is-linked=move || is_shown.get()>
             <dt prop:textContent=move || {
                 format!("{name}{}", if has_two.get() && is_shown.get() { " (shown)" } else { "" })
             }></dt>
             <dd translate="no" prop:textContent=move || spent()></dd>
-            <dd
-                class="facts__at"
-                prop:textContent=move || format!("as of position {} of {}", checkpoint().0, head().0)
-            ></dd>
+            <Show when=move || shows_position.get()>
+                <dd
+                    class="facts__at"
+                    prop:textContent=move || format!("as of position {} of {}", checkpoint().0, head().0)
+                ></dd>
+            </Show>
             <Show when=move || is_behind.get()>
                 <dd>
                     <Progress name="Reading the log" how_far />
