@@ -243,7 +243,7 @@ const DESK: State[] = [
       await lab.projection.getByRole("button", { name: "Fix the view and replay" }).click();
       await lab.projection.getByRole("button", { name: "Delay or rebuild" }).click();
       await lab.projection.getByRole("slider", { name: "Lag" }).fill("10");
-      await lab.projection.getByRole("button", { name: "Rebuild" }).click();
+      await lab.projection.getByRole("button", { name: "Rebuild", exact: true }).click();
       await lab.deposit("5");
       await expect(lab.projection).toContainText("1 event behind");
     },
