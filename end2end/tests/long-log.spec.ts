@@ -156,7 +156,7 @@ test("a log of a million events can be opened, read at any version and appended 
     await scrollTo(lab, part);
     expect(await expectRows(lab, `at ${part * 100} %`)).toContain(row);
   }
-  await lab.button("Last event".click();
+  await lab.button("Last event").click();
   await lab.deposit("5");
   await lab.expectSelected(events + 1);
 });
