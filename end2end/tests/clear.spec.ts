@@ -103,5 +103,6 @@ test("a line breaks between the words of an event's name, and after the @ of an 
   await lab.select(1);
   const email = lab.projection.getByRole("row", { name: /e-mail/ }).getByRole("cell").last();
   await expect(email).toHaveText("ada@example.com");
-  expect(await email.evaluate((cell) => cell.querySelector("wbr")!.previousSibling!.textContent)).toMatch(/@$/);
+  const html = await email.evaluate((cell) => cell.innerHTML.replace(/<!--.*?-->/g, ""));
+  expect(html).toContain("ada@<wbr>example.com");
 });
