@@ -87,7 +87,7 @@ for (const viewport of [
       });
       expect(lines).toBeLessThanOrEqual(12);
       expect(lines).toBeGreaterThanOrEqual(8);
-      await expect(lab.storage.getByText("written only if this key is free")).toBeInViewport({ ratio: 1 });
+      await expect(lab.storage.getByText("written only if this key is free", { exact: true })).toBeInViewport({ ratio: 1 });
     });
   });
 }
