@@ -29,6 +29,7 @@ async function compare(lab: Lab) {
 async function views(lab: Lab) {
   await lab.openWithSixEvents();
   await lab.page.getByRole("tab", { name: "By type" }).click();
+  await lab.projection.getByRole("button", { name: "Fix the view and replay" }).click();
   await lab.openStorage();
   await lab.page.getByRole("tablist", { name: "Storage" }).getByRole("tab", { name: "Table" }).click();
   await lab.storage.locator('[data-event="ACCOUNT-1001/6"]').first().waitFor();
