@@ -43,7 +43,7 @@ impl NotLoaded {
     pub fn failure() -> Failure {
         Failure::new(
             "A part of this page could not be loaded.",
-            "Check the connection and try again, or reload the page.",
+            "Look at the connection and try again, or reload the page.",
         )
     }
 }
