@@ -50,7 +50,7 @@ test.describe("two versions", () => {
   test("that are equal show no difference", async ({ lab }) => {
     await lab.select(4);
     await lab.cell(4, "type").click({ modifiers: ["Shift"] });
-    await expect(between(lab)).toHaveText("The same version: no events apart.");
+    await expect(between(lab)).toHaveText("No event lies between: it is the same moment.");
     await expect(dialog(lab).getByRole("cell", { name: "same" })).toHaveCount(8);
   });
 

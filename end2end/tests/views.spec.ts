@@ -199,15 +199,15 @@ test.describe("the views of six events", () => {
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/old formula/);
     await expect(versions.getByRole("status")).toContainText("beside the old formula");
 
-    await views.button("Switch to the new formula").click();
+    await views.button("Switch to version 2").click();
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/new formula/);
     await expect(versions.getByRole("status")).toContainText("no event was changed");
-    await expect(views.button("Switch back to the old formula")).toBeFocused();
+    await expect(views.button("Switch back to version 1")).toBeFocused();
 
     await lab.send("Withdraw", { Amount: "5" });
     await expect(spent(views, "old")).toHaveText("550.00");
     await expect(spent(views, "new")).toHaveText("50.00");
-    await views.button("Switch back to the old formula").click();
+    await views.button("Switch back to version 1").click();
     await expect(versions.getByRole("term").filter({ hasText: "shown" })).toHaveText(/old formula/);
   });
 
@@ -484,11 +484,11 @@ test("a paused view stays paused when the lab is rewound, and so does the view w
   await expect(views.panel.getByText("Paused, 1 event behind")).toBeVisible();
   await views.expectCheckpoint(7, 8);
   await views.button("Fix the view and replay").click();
-  await views.button("Switch to the new formula").click();
-  await expect(views.button("Switch back to the old formula")).not.toHaveAttribute("aria-disabled", "true");
-  await expect(views.button("Switch back to the old formula")).toHaveAccessibleDescription(/no event was changed/);
-  await views.button("Switch back to the old formula").click();
-  await expect(views.button("Switch to the new formula")).toBeVisible();
+  await views.button("Switch to version 2").click();
+  await expect(views.button("Switch back to version 1")).not.toHaveAttribute("aria-disabled", "true");
+  await expect(views.button("Switch back to version 1")).toHaveAccessibleDescription(/no event was changed/);
+  await views.button("Switch back to version 1").click();
+  await expect(views.button("Switch to version 2")).toBeVisible();
 });
 
 test("the stop Project shows the changes in each view", async ({ lab, page }) => {

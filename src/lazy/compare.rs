@@ -172,7 +172,7 @@ fn between(intents: Intents, pair: Pair) -> String {
     let events: usize = counts.iter().map(|(_, count)| count).sum();
     let types: Vec<_> = counts.iter().map(|(event_type, count)| format!("{count} {event_type}")).collect();
     match events {
-        0 => "The same version: no events apart.".to_owned(),
+        0 => "No event lies between: it is the same moment.".to_owned(),
         1 => format!("One event apart: {}.", types[0]),
         _ => format!("{events} events apart: {}.", types.join(", ")),
     }

@@ -86,7 +86,7 @@ fn Head(
         Some(waits_at) if stepper.is_conflict() && stop.get() <= waits_at => "Nothing is written.",
         Some(waits_at) if stop.get() > waits_at => "Not reached yet.",
         Some(waits_at) if waits_at < Stop::Append => "Nothing is written yet.",
-        Some(waits_at) if stop.get() < waits_at => "You are looking back. What is written stays written.",
+        Some(waits_at) if stop.get() < waits_at => "Looking back. What is written stays written.",
         Some(_) => "The event is written.",
         None => "How this event was written.",
     };
@@ -114,11 +114,11 @@ fn Head(
 /// What a stop will do with a command that has not come there yet.
 const fn ahead(stop: Stop) -> &'static str {
     match stop {
-        Stop::Command | Stop::Load => "Will read the newest snapshot and the events after it.",
-        Stop::Decide => "Will check the command against the rules.",
-        Stop::Append => "Will write the events, if the stream still ends where it was read.",
-        Stop::Publish => "Will send the messages in the outbox.",
-        Stop::Project => "Will update the views.",
+        Stop::Command | Stop::Load => "It will read the newest snapshot and the events after it.",
+        Stop::Decide => "It will check the command against the rules.",
+        Stop::Append => "It will write the events, if the stream still ends where it was read.",
+        Stop::Publish => "It will send the messages in the outbox.",
+        Stop::Project => "It will update the views.",
     }
 }
 

@@ -165,7 +165,7 @@ pub fn delete_everything(intents: Intents) {
         match kind.delete_everything::<Bank>(&name).await {
             Ok(()) => {
                 reopen(intents, kind);
-                intents.notices.toast.set("Deleted everything in this log.".to_owned());
+                intents.notices.toast.set("Everything in this log was deleted.".to_owned());
             }
             Err(fault) => stays_broken(intents, kind, fault.into()),
         }

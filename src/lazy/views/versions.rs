@@ -60,7 +60,7 @@ pub fn Versions() -> impl IntoView {
                         aria-describedby="versions-said"
                         on:click=switch
                         prop:textContent=move || {
-                            if is_switched.get() { "Switch back to the old formula" } else { "Switch to the new formula" }
+                            if is_switched.get() { "Switch back to version 1" } else { "Switch to version 2" }
                         }
                     ></button>
                 </Show>

@@ -83,6 +83,7 @@ impl Intents {
     pub(super) fn answer_step(self, attempt: &Attempt) {
         let Some(mut stepping) = self.stepper.stepping.get_untracked() else { return };
         match self.lab.read_untracked(|lab| stepping.answered(lab, attempt)) {
+            None if self.lab.read_untracked(|lab| stepping.follow(lab, attempt)) => self.stepper.focus_waiting_stop(),
             None => return,
             Some(Answered::Written | Answered::Conflict) => {}
             Some(Answered::Overtaken(first, last)) => self.notices.toast.set(format!(

@@ -153,7 +153,7 @@ impl Journey {
         let why = if self.is_fork() {
             "No message. Those of the originals are not sent again."
         } else if self.event.rejection().is_some() {
-            "No message. A rejection changes nothing that others need to know."
+            "None. A rejection changes nothing that others need to know."
         } else {
             "No message. This event publishes nothing."
         };

@@ -2,8 +2,8 @@
 
 use super::facts::fact;
 use super::{Fact, Stepping, Stop, Trace};
-use crate::Lab;
 use crate::words::sentence;
+use crate::{Attempt, Lab};
 use bank::Check;
 use engine::Version;
 
@@ -14,6 +14,14 @@ impl Stepping {
     pub fn overtaken_by(&self, lab: &Lab) -> Option<(Version, Version)> {
         let (first, head) = (self.trace.expected.next(), lab.head(self.account));
         (!self.is_written() && head >= first).then_some((first, head))
+    }
+
+    /// Reads the account again if this attempt of the lab, which was sent before the command, wrote all that was written to
+    /// the account since it was read. Returns whether it did: the command then waits at Load.
+    pub fn follow(&mut self, lab: &Lab, attempt: &Attempt) -> bool {
+        let trace = attempt.outcome.written().and_then(|version| Trace::of(lab, attempt.account, version));
+        let is_all = trace.is_some_and(|trace| self.overtaken_by(lab) == Some((trace.first, trace.last)));
+        is_all && attempt.account == self.account && !self.is_sent && !self.is_conflict && self.read_again(lab)
     }
 
     /// What another writer has written to the account since it was read, e.g. `Another tab wrote v3 first: Ada paid in
@@ -57,7 +65,7 @@ impl Stepping {
 mod tests {
     use super::*;
     use crate::fixtures::{ADA, six};
-    use crate::{Advance, Answered, Attempt, Outcome};
+    use crate::{Advance, Answered, Outcome};
     use common::{at, deposit};
     use engine::Conflict;
 
@@ -85,6 +93,21 @@ mod tests {
         assert!(stepping.read_again(&lab));
         assert_eq!((stepping.stop, stepping.trace.expected, stepping.is_conflict), (Stop::Load, Version(7), false));
         assert_eq!([stepping.advance(&lab), stepping.advance(&lab)], [Advance::Moved, Advance::Send]);
+    }
+
+    #[test]
+    fn command_reads_the_account_again_after_an_earlier_command_of_the_lab() {
+        let mut lab = six();
+        let mut stepping = at_decide(&lab);
+        let earlier = lab.send(at(0), ADA, deposit(7_00)).clone();
+        assert!(stepping.follow(&lab, &earlier));
+        assert_eq!((stepping.stop, stepping.trace.expected), (Stop::Load, Version(7)));
+        assert!(!stepping.follow(&lab, &earlier), "nothing was written since");
+
+        stepping.advance(&lab);
+        let earlier = lab.send(at(0), ADA, deposit(7_00)).clone();
+        lab.send(at(0), ADA, deposit(1_00));
+        assert!(!stepping.follow(&lab, &earlier), "another writer has written too");
     }
 
     #[test]
