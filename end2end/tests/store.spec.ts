@@ -208,7 +208,7 @@ for (const { store, id, isShared } of KEPT) {
         await about.getByRole("button", { name: "Delete everything" }).click();
         const question = page.getByRole("alertdialog", { name: "Delete everything?" });
         await expect(question).toContainText("Delete the one event for good, in all tabs?");
-        const size = async () => (await about.getByText("It has").textContent())!.match(/[\d.]+ [KM]B/)![0];
+        const size = async () => (await about.getByText(/in 1 account\./).textContent())!.match(/[\d.]+ [KM]B/)![0];
         const before = await size();
         for (const amount of ["1", "2", "3"]) await other.deposit(amount);
         await expect(question).toContainText("Delete all 4 events for good, in all tabs?");

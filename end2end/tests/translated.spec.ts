@@ -36,6 +36,7 @@ for (const all of [false, true]) {
     test("commands change the balance, the log, the counters and what is stored", async ({ lab }) => {
       await lab.openWithSixEvents();
       await lab.select(6);
+      await lab.openStorage();
       await translate(lab, all);
       await lab.field("Amount").fill("25");
       await expect(lab.commands.locator("form button.btn")).toHaveText("Deposit 25.00");
@@ -71,6 +72,7 @@ for (const all of [false, true]) {
     test("the cursor moves through the versions", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await lab.select(6);
+      await lab.openStorage();
       await translate(lab, all);
       const balances = ["0.00", "0.00", "100.00", "70.00", "70.00", "115.00", "100.00"];
       for (const version of [3, 1, 0, 5, 4, 6, 2]) {
@@ -91,6 +93,7 @@ for (const all of [false, true]) {
 
     test("another account is opened", async ({ lab }) => {
       await lab.openWithSixEvents();
+      await lab.openStorage();
       await translate(lab, all);
       await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).click();
       await expect(lab.balance).toHaveText("0.00 USD");
@@ -106,6 +109,7 @@ for (const all of [false, true]) {
     test("a command is stepped through, and its stops are told one by one", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await page.getByRole("switch", { name: "Step through" }).check();
+      await lab.openStorage();
       await translate(lab, all);
       await lab.send("Deposit", { Amount: "25" });
       for (const stop of ["Command", "Load", "Decide", "Append", "Publish", "Project"]) {
@@ -119,6 +123,7 @@ for (const all of [false, true]) {
 
     test("a search, the other views and the comparison follow", async ({ lab, page }) => {
       await lab.openWithSixEvents();
+      await lab.openStorage();
       await translate(lab, all);
       await lab.search.fill("rent");
       await expect(lab.log.getByRole("status")).toContainText("1 of 6 events");

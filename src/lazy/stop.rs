@@ -93,7 +93,9 @@ fn Head(
     view! {
         <div class="flow__what">
             <h2 class="flow__title">
-                {move || view! { <TermLink label=stop.get().name() /> }}
+                <Redrawn>
+                    <TermLink label=stop.get().name() />
+                </Redrawn>
                 {move || is_refused().then(|| view! { <Icon name="reject" /> <span>"Rejected"</span> })}
             </h2>
             <p>

@@ -27,19 +27,22 @@ fn Counter(
     let views = use_views();
     let now = Memo::new(move |_| views.account.with(count));
     let more = Memo::new(move |_| now.get().saturating_sub(views.account_before.with(count)));
-    // The increase stands elsewhere after a count with a digit more: it is a new element then, which is not counted as a layout shift.
-    let digits = Memo::new(move |_| (more.get() != 0).then(|| now.get().to_string().len()));
+    // The figures end at the edge, so they move with their length and with the increase: they are new elements then, which are not
+    // counted as a layout shift.
+    let lengths =
+        Memo::new(move |_| (now.get().to_string().len(), (more.get() != 0).then(|| more.get().to_string().len())));
     view! {
         <div class:is-linked=move || more.get() != 0>
             <dt>{name}</dt>
-            <dd translate="no">
-                <span prop:textContent=move || now.get().to_string()></span>
-                <Redrawn>
-                    {digits
+            <Redrawn>
+                <dd translate="no">
+                    <span prop:textContent=move || now.get().to_string()></span>
+                    {lengths
                         .get()
+                        .1
                         .map(|_| view! { <span class="delta" prop:textContent=move || format!("+{}", more.get())></span> })}
-                </Redrawn>
-            </dd>
+                </dd>
+            </Redrawn>
         </div>
     }
 }

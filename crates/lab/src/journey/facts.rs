@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(value_of(&journey, Stop::Decide, "Rejected"), "Ada asked for 500.00 but had 70.00.");
         assert!(value_of(&journey, Stop::Decide, "Recorded").contains("WithdrawalRejected"));
         assert_eq!(value_of(&journey, Stop::Append, "Wrote"), "v4, WithdrawalRejected");
-        assert!(value_of(&journey, Stop::Publish, "Outbox").starts_with("No message."));
+        assert!(value_of(&journey, Stop::Publish, "Outbox").starts_with("None."));
     }
 
     #[test]

@@ -135,19 +135,19 @@ fn copies_of_a_fork_are_not_listed_twice() {
 
     assert_eq!(
         views.about_copies(ViewKind::Audit).unwrap(),
-        "1 copy that a fork began with is left out: what is refused once is listed once."
+        "1 event copied by a fork is left out: each refusal is listed once."
     );
     assert_eq!(
         views.about_copies(ViewKind::LargestPayments).unwrap(),
-        "3 copies that forks began with are left out: what is paid once is listed once."
+        "3 events copied by forks are left out: each payment is listed once."
     );
     assert_eq!(
         views.about_copies(ViewKind::ByType).unwrap(),
-        "5 copies that forks began with are counted, with their money: each is an event of the log."
+        "5 events copied by forks are counted too: each copy is an event in the log."
     );
     assert_eq!(
         views.about_copies(ViewKind::AllAccounts).unwrap(),
-        "1 account is a fork. It counts in full, with the past that it shares."
+        "1 account is a fork. It counts in full, including the past that it shares."
     );
     assert_eq!(views.about_copies(ViewKind::Statement), None);
     assert_eq!(read(&six()).about_copies(ViewKind::ByType), None);

@@ -12,7 +12,7 @@ fn version_2_stops_at_the_checkpoint_of_version_1() {
     views.correct();
     assert_eq!(
         views.why_no_switch(),
-        Some("Version 2 has not come as far as version 1 yet. Once it has, you can switch.")
+        Some("The new formula has read less of the log than the old one. You can switch when it has caught up.")
     );
     read_on(&mut views, &lab, seconds(5));
     let corrected = views.corrected.as_ref().unwrap();

@@ -89,7 +89,7 @@ fn check_changes(lab: &Lab, account: AccountId, version: Version) -> Result<(), 
     let closing = |entries: &[Entry]| entries.last().map_or_else(none, |entry| figure(entry.balance));
     let mut expected: Vec<_> = new[old.len()..].iter().map(entry).collect();
     if is_fork {
-        expected = vec![("entry", none(), format!("those of the shared past, balance {}", closing(new)))];
+        expected = vec![("entry", none(), format!("the shared past, balance {}", closing(new)))];
     }
     if closing(old) != closing(new) {
         expected.push(("closing", closing(old), closing(new)));
@@ -106,7 +106,7 @@ fn check_changes(lab: &Lab, account: AccountId, version: Version) -> Result<(), 
     }
     let spent = after.spent() - before.spent();
     if spent != 0 {
-        expected.push(("spent, version 1", String::new(), format!("{} more", figure(spent))));
+        expected.push(("spent, old formula", String::new(), format!("{} more", figure(spent))));
     }
     if is_fork {
         let copies = last - first + 1;

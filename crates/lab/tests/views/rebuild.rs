@@ -44,7 +44,7 @@ fn rebuild_interrupted_by_another_log_is_reported() {
     assert_eq!(rebuilt, Some(Rebuilt::GivenUp));
     assert_eq!(
         Rebuilt::GivenUp.words(),
-        "The rebuild was stopped: the log was replaced by another one, and the view was built from that."
+        "The rebuild stopped because the log was replaced. The view was built from the new log."
     );
     assert_eq!(views.standing(ViewKind::ByType, lab.position()).rebuilt, None, "no rebuild of this view was running");
 }
