@@ -110,7 +110,7 @@ fn check_changes(lab: &Lab, account: AccountId, version: Version) -> Result<(), 
     }
     if is_fork {
         let copies = last - first + 1;
-        expected = vec![("events", String::new(), format!("{copies} more, all of them copies"))];
+        expected = vec![("events", String::new(), format!("{copies} more, all copies"))];
     }
     prop_assert_eq!(listed(ViewKind::ByType), expected);
 
@@ -119,7 +119,7 @@ fn check_changes(lab: &Lab, account: AccountId, version: Version) -> Result<(), 
         (
             "entry",
             none(),
-            format!("{}{amount}, refused by {:?}", refused.refusal.command.name(), refused.refusal.reason_code),
+            format!("{}{amount}, reason {:?}", refused.refusal.command.name(), refused.refusal.reason_code),
         )
     });
     prop_assert_eq!(listed(ViewKind::Audit), refused.collect::<Vec<_>>());
