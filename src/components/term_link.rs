@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use lab::Term;
 
-/// A label that leads to its sentence in Help if it is a term of the field. Any other label is plain text.
+/// A label that leads to its sentence in Help if it is a term of the field. Any other label is plain text in a `span`.
 ///
 /// `src/app/terms.rs` opens Help.
 #[component]
@@ -27,6 +27,7 @@ pub fn TermLink(
             }
             .into_any()
         }
-        None => label.into_any(),
+        // An element, as everything that may be replaced: a browser that translates the page takes a text out of Leptos' hands.
+        None => view! { <span>{label}</span> }.into_any(),
     }
 }
