@@ -40,7 +40,7 @@ impl Stepping {
     }
 
     /// The facts about a stop of a command whose account another writer has changed since it was read. `None` while
-    /// nothing was changed: then those of [`Journey`] hold.
+    /// nothing was changed: then those of [`Journey`](super::Journey) hold.
     #[must_use]
     pub fn overtaken_facts(&self, lab: &Lab, stop: Stop) -> Option<Vec<Fact>> {
         let words = self.overtaken_words(lab)?;
