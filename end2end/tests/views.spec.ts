@@ -395,12 +395,12 @@ test("a fork counts as an account, and its copies count as neither refusals nor 
   await expect.poll(async () => (await views.rows("Refused requests")).map(([request]) => request)).toEqual([
     "Ada: Withdraw 500.00 Ada asked for 500.00 but had 70.00.",
   ]);
-  await expect(views.panel).toContainText("1 copy that a fork began with is left out: what is refused once is listed once.");
+  await expect(views.panel).toContainText("1 event copied by a fork is left out: each refusal is listed once.");
   await views.show("All accounts");
-  await expect(views.panel).toContainText("1 account is a fork. It counts in full, with the past that it shares.");
+  await expect(views.panel).toContainText("1 account is a fork. It counts in full, including the past that it shares.");
   await expect(views.table("All accounts").getByRole("row", { name: /^Total/ })).toContainText("169.00");
   await views.show("By type");
-  await expect(views.panel).toContainText("4 copies that forks began with are counted, with their money");
+  await expect(views.panel).toContainText("4 events copied by forks are counted too");
   await lab.button("Add a view").click();
   await expect.poll(async () => (await views.rows("Largest payments")).map(([, amount]) => amount)).toEqual([
     "+100.00",
@@ -603,7 +603,7 @@ test.describe("a long log", () => {
     await views.button("Print").click();
     await page.emulateMedia({ media: "print" });
     await expect(views.table("Statement").locator("tbody tr")).toHaveCount(2_000);
-    await expect(views.table("Statement").getByText("Later entries that are not shown: 98001")).toBeVisible();
+    await expect(views.table("Statement").getByText("Later entries not shown: 98001")).toBeVisible();
   });
 });
 
