@@ -28,3 +28,14 @@ export async function expectRows(lab: Lab, where: string) {
   }
   return versions;
 }
+
+/** The ends and the middle of the bar are those of a log of so many events. */
+export async function expectToScroll(lab: Lab, events: number) {
+  await scrollTo(lab, 0);
+  expect((await expectRows(lab, "at the top"))[0]).toBe(1);
+  await scrollTo(lab, 0.5);
+  const [middle] = await expectRows(lab, "in the middle");
+  expect(Math.abs(middle - events / 2), "the middle of the bar is the middle of the log").toBeLessThan(100);
+  await scrollTo(lab, 1);
+  expect((await expectRows(lab, "at the bottom")).at(-1)).toBe(events);
+}

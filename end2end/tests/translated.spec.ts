@@ -106,7 +106,7 @@ for (const all of [false, true]) {
       await lab.expectEvents(SIX_EVENTS);
     });
 
-    test("a command is stepped through, and its stops are told one by one", async ({ lab, page }) => {
+    test("a command is stepped through, and each stop shows its own facts", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await page.getByRole("switch", { name: "Step through" }).check();
       await lab.openStorage();

@@ -1,7 +1,7 @@
 use dynamodb::limits::MAX_VERSION;
 use engine::Version;
 
-/// How many versions before the last one the limit is told.
+/// How many versions before the limit the page warns of it.
 const TOLD_BEFORE: u64 = 100_000;
 
 /// What is said of the versions that DynamoDB's sort key can hold, when a log nears or has passed the last one; `None` before.
