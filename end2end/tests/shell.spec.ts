@@ -1,4 +1,7 @@
 import type { Page } from "@playwright/test";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "./lab";
 
 /** Keeps the program from arriving until it is let in. */
@@ -64,9 +67,9 @@ for (const viewport of [
   });
 }
 
-test("the browser measures no layout shift", async ({ lab, page }) => {
-  await lab.open();
-  const shift = await page.evaluate(
+/** The sum of all layout shifts since the page was opened. */
+const layoutShift = (page: Page) =>
+  page.evaluate(
     () =>
       new Promise<number>((done) => {
         let sum = 0;
@@ -77,7 +80,45 @@ test("the browser measures no layout shift", async ({ lab, page }) => {
         setTimeout(() => done(sum), 300);
       }),
   );
-  expect(shift).toBe(0);
+
+test("the browser measures no layout shift", async ({ lab, page }) => {
+  await lab.open();
+  expect(await layoutShift(page)).toBe(0);
+});
+
+/** Serves what `host` serves, but each page in two pieces. The second begins with `cut`, and waits for `sendRest`. */
+async function hostInPieces(host: string, cut: string) {
+  let sendRest = () => {};
+  const asked = new Promise<void>((done) => (sendRest = done));
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(new URL(request.url!, host));
+    const [body, type] = [Buffer.from(await answer.arrayBuffer()), answer.headers.get("content-type")!];
+    response.writeHead(answer.status, { "content-type": type });
+    if (!type.startsWith("text/html")) return response.end(body);
+    const half = body.indexOf(cut);
+    response.write(body.subarray(0, half));
+    await asked;
+    response.end(body.subarray(half));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return { server, sendRest, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+
+test("a shell that arrives in two pieces is painted as a whole", async ({ page, baseURL, complaints }) => {
+  complaints.expect(/^request to another host/);
+  const { server, sendRest, address } = await hostInPieces(baseURL!, "In memory</option>");
+  await page.goto(address, { waitUntil: "commit" });
+  await expect(page.getByRole("button", { name: "Undo" })).toBeAttached();
+  const firstPaint = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length);
+  // In this time the machine paints another page twice.
+  const blank = await page.context().newPage();
+  await blank.setContent("<p>painted</p>");
+  for (let painted = 0; painted < 2; painted++) await blank.screenshot();
+  expect(await firstPaint(), "paints while a part is missing").toBe(0);
+  sendRest();
+  await expect.poll(firstPaint, "paints of the whole shell").toBe(1);
+  expect(await layoutShift(page)).toBe(0);
+  server.close();
 });
 
 test("without WebAssembly, the page says that it can't start", async ({ page, complaints }) => {
