@@ -38,6 +38,7 @@ Commands of the Event Sourcing Lab:
 Tools written in Rust are kept in the user's cache, those for Node in xtask/tools. To test with a browser of your own:
   CHROMIUM_PATH=/path/to/chrome              use this browser
   CHROMEDRIVER=/path/to/chromedriver         drive it with this, of the same major version
+  FIREFOX_PATH=/path/to/firefox              use this Firefox
 To repeat a test that depends on timing:
   RUNS=20 cargo xtask test --only tabs       run it this many times
 ";

@@ -1,4 +1,4 @@
-//! Programs that the system must have: Node, a browser, nginx. As root on Debian, xtask installs them; elsewhere it says what to
+//! Programs that the system must have: Node, two browsers, nginx. As root on Debian, xtask installs them; elsewhere it says what to
 //! install.
 
 use crate::process;
@@ -44,7 +44,16 @@ pub fn chromium() -> Result<PathBuf> {
     })
 }
 
-/// The driver of that browser for the tests of the stores. A driver supports only browsers of its own major version.
+/// The other browser of the end-to-end tests.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(path) = chosen("FIREFOX_PATH")? {
+        return Ok(path);
+    }
+    const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
+    need(&["firefox-esr"], "Firefox (or FIREFOX_PATH set to one)", || find(&["firefox", "firefox-esr", MAC]))
+}
+
+/// The driver of Chromium for the tests of the stores. A driver supports only browsers of its own major version.
 pub fn chromedriver() -> Result<PathBuf> {
     let driver = match chosen("CHROMEDRIVER")? {
         Some(path) => path,

@@ -4,6 +4,7 @@ use crate::counts::Counts;
 use crate::server::Server;
 use crate::{browser_tests, budget, build, container, nginx, process, system, target_dir, tools};
 use anyhow::{Result, bail};
+use std::process::Command;
 use std::time::Instant;
 
 type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
@@ -11,7 +12,7 @@ type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
 /// The root package. It runs only in a browser, so the native steps skip it.
 const PAGE: &str = "event-sourcing-lab";
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("setup", "Set-up", setup),
     ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
     ("clippy", "Clippy, without warnings", clippy),
@@ -24,7 +25,8 @@ const STEPS: [Step; 13] = [
     ("budget", "Size of the first load", |_| budget::check()),
     ("container", "Dockerfile", container::check),
     ("nginx", "nginx.conf under a real nginx", nginx::check),
-    ("e2e", "End to end, in Chromium", end_to_end),
+    ("firefox", "The main tasks, in Firefox", in_firefox),
+    ("e2e", "End to end, in Chromium", in_chromium),
 ];
 
 /// Runs all steps, or those named by `--only`.
@@ -63,6 +65,7 @@ fn setup(_: &mut Counts) -> Result<()> {
     system::nginx()?;
     system::chromium()?;
     system::chromedriver()?;
+    system::firefox()?;
     tools::components(&["rustfmt", "clippy"])?;
     tools::Tools::install().map(drop)
 }
@@ -95,10 +98,19 @@ fn doc(_: &mut Counts) -> Result<()> {
     process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn end_to_end(counts: &mut Counts) -> Result<()> {
+fn in_firefox(counts: &mut Counts) -> Result<()> {
+    let firefox = system::firefox()?;
+    end_to_end(browser_tests::playwright(&["--config", "firefox.config.ts"])?.env("FIREFOX_PATH", firefox), counts)
+}
+
+fn in_chromium(counts: &mut Counts) -> Result<()> {
+    end_to_end(&mut browser_tests::playwright(&[])?, counts)
+}
+
+/// Runs Playwright on the page as nginx serves it.
+fn end_to_end(playwright: &mut Command, counts: &mut Counts) -> Result<()> {
     let server = Server::start()?;
     println!("The page is served at {}", server.address());
-    let mut playwright = browser_tests::playwright(&[])?;
     process::run_with(playwright.env("BASE_URL", server.address()), |line| counts.add_playwright(line))
 }
 
