@@ -25,10 +25,12 @@ mod reset_question;
 mod shortcuts;
 mod terms;
 mod toast;
+mod turns;
 
 use phone_tabs::PhoneTabs;
 use reset_question::ResetQuestion;
 use toast::Toast;
+use turns::{InTurn, Turns};
 
 /// Starts the page in place of the shell that `index.html` draws.
 ///
@@ -39,19 +41,21 @@ pub fn start() {
         console_error_panic_hook::hook(info);
         browser::announce_failure(&info.to_string());
     }));
-    let place: web_sys::HtmlElement = document().get_element_by_id("app").unwrap_throw().unchecked_into();
+    let shell = document().get_element_by_id("app").unwrap_throw();
+    // Built outside of the document, where nothing is laid out before all of it is there.
+    let place: web_sys::HtmlElement = document().create_element("div").unwrap_throw().unchecked_into();
+    place.set_id("app");
+    let turns = Turns::default();
     let app = {
-        let place = place.clone();
-        move || {
-            let app = view! { <App /> };
-            // The shell has the same ids.
-            place.replace_children_with_node_0();
-            app
-        }
+        let turns = turns.clone();
+        move || view! { <App turns /> }
     };
-    mount_to(place, app).forget();
-    browser::announce_ready();
-    lazy::load_when_idle();
+    mount_to(place.clone(), app).forget();
+    turns.run(move || {
+        shell.replace_with_with_node_1(&place).unwrap_throw();
+        browser::announce_ready();
+        lazy::load_ahead();
+    });
 }
 
 /// Where the skip link leads. A literal `href` would be set as HTML, which the page's policy refuses.
@@ -59,7 +63,10 @@ const COMMANDS: &str = "#commands";
 
 /// The page: all panels, and what is shown above them.
 #[component]
-fn App() -> impl IntoView {
+fn App(
+    /// The panels that wait to be built.
+    turns: Turns,
+) -> impl IntoView {
     let intents = Intents::provide(OnDemand { run_errand: lazy::run_errand, ask_now_or_fork: lazy::ask_now_or_fork });
     let (layout, cursor, notices) = (intents.layout, intents.cursor, intents.notices);
     intents.open_store_of_address();
@@ -95,19 +102,19 @@ fn App() -> impl IntoView {
             <a class="skip" href=COMMANDS>
                 "Skip to commands"
             </a>
-            <TopBar />
+            <InTurn turns=&turns><TopBar /></InTurn>
             <div class="bench">
                 <div class="bench__grid">
-                    <CommandFlow />
-                    <BalanceLine />
+                    <InTurn turns=&turns><CommandFlow /></InTurn>
+                    <InTurn turns=&turns><BalanceLine /></InTurn>
                     <main class="columns">
-                        <PhoneTabs />
-                        <Commands />
-                        <EventLog />
-                        <TimeTravel />
-                        <Projection />
+                        <InTurn turns=&turns><PhoneTabs /></InTurn>
+                        <InTurn turns=&turns><Commands /></InTurn>
+                        <InTurn turns=&turns><EventLog /></InTurn>
+                        <InTurn turns=&turns><TimeTravel /></InTurn>
+                        <InTurn turns=&turns><Projection /></InTurn>
                     </main>
-                    <Storage />
+                    <InTurn turns=&turns><Storage /></InTurn>
                 </div>
             </div>
             <div class="scrim" on:click=close_sheet></div>

@@ -79,11 +79,11 @@ of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
     persistence::run(intents, errand);
 });
 
-of_part!(help: fn open_help(intents: Intents, term: Option<Term>) {
+of_part!(details: fn open_help(intents: Intents, term: Option<Term>) {
     help::show(intents, term);
 });
 
-of_part!(travel: fn show_sight(intents: Intents, sight: Sight) {
+of_part!(details: fn show_sight(intents: Intents, sight: Sight) {
     show(intents, sight);
 });
 
@@ -103,9 +103,13 @@ of_part!(events: fn draw_events(view: LoadedView) {
     event_log::draw(view);
 });
 
-of_part!(events: fn warm_events() {});
+of_part!(events: fn load_events() {});
 
-of_part!(item: fn draw_item(view: LoadedView) {
+of_part!(details: fn load_details() {});
+
+of_part!(views: fn load_views() {});
+
+of_part!(details: fn draw_item(view: LoadedView) {
     item::draw(view);
 });
 
@@ -113,10 +117,7 @@ of_part!(details: fn run_detail(intents: Intents, detail: Detail) {
     details::run(intents, detail);
 });
 
-/// How long after its start the page loads what its first event needs.
-const IDLE: Duration = Duration::from_millis(300);
-
-/// What is drawn by the part that looks at stops and versions.
+/// What is drawn of stops and versions.
 enum Sight {
     /// The details of the stop in focus.
     Stop(LoadedView),
@@ -197,10 +198,12 @@ pub fn LazyEvents() -> impl IntoView {
     view! { <WithRetry draw=|view| Box::pin(draw_events(view)) /> }
 }
 
-/// Loads what the page shows from the first event on, when the page has been idle for a while. If that fails, it is loaded
-/// with the first event.
-pub fn load_when_idle() {
-    set_timeout(|| load(warm_events(), || {}), IDLE);
+/// Loads ahead what the page shows from the first event on, and later what a click can ask for. What does not arrive is loaded when it is
+/// needed. The part that keeps events in a browser is large, and most users do not need it.
+pub fn load_ahead() {
+    set_timeout(|| load(load_events(), || {}), Duration::from_millis(300));
+    set_timeout(|| load(load_details(), || {}), Duration::from_secs(3));
+    set_timeout(|| load(load_views(), || {}), Duration::from_secs(4));
 }
 
 /// The balance over all versions of the account, and what the event at the cursor changed.

@@ -148,7 +148,7 @@ for (const [what, text] of [
     const requests: string[] = [];
     await lab.open();
     // The page itself loads the parts that show the first event.
-    const ownPart = new RegExp(`^${new URL("./", page.url()).href}app-[0-9a-f]{16}/(split_events|split_item|chunk_\\d+)\\.wasm$`);
+    const ownPart = new RegExp(`^${new URL("./", page.url()).href}app-[0-9a-f]{16}/(split_\\w+|chunk_\\d+)\\.wasm$`);
     page.on("request", (request) => {
       if (!ownPart.test(request.url())) requests.push(request.url());
     });

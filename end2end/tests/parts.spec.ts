@@ -25,13 +25,11 @@ test.beforeEach(async ({ page }) => {
   );
 });
 
-test("the first load fetches no lazy part, and an idle page the one that the first event needs", async ({ lab, page }) => {
+test("a page that stays open loads its parts ahead, in the order of their use, but not the one for stores", async ({ lab, page }) => {
   const requests = requestsForParts(page, PART);
   await lab.open();
-  await page.waitForLoadState("networkidle");
-  const names = () => requests.map((address) => address.slice(address.lastIndexOf("/") + 1));
-  await expect.poll(names).toContain("split_events.wasm");
-  expect(names().filter((name) => !/^(split_events|chunk_\d+)\.wasm$/.test(name))).toEqual([]);
+  const parts = () => requests.flatMap((address) => /split_(\w+)\.wasm$/.exec(address)?.[1] ?? []);
+  await expect.poll(parts, { timeout: 20_000 }).toEqual(["events", "details", "views"]);
 });
 
 test("buttons ask again for the events and what is beside them when their part does not arrive", async ({
@@ -57,13 +55,10 @@ test("buttons ask again for the events and what is beside them when their part d
   await expect(lab.projection.getByRole("table", { name: "Changed fields" })).toBeVisible();
 });
 
-test("the part that shows an item arrives once, when the item is seen", async ({ lab, page }) => {
-  const requests = requestsForParts(page, /\/split_item\.wasm$/);
+test("the part that shows an item is fetched once", async ({ lab, page }) => {
+  const requests = requestsForParts(page, /\/split_details\.wasm$/);
   await lab.openWithAccount();
   await lab.deposit("5");
-  await page.waitForLoadState("networkidle");
-  expect(requests, "the item is folded away").toEqual([]);
-
   await lab.button("Open storage").click();
   await expect(lab.item).toContainText("EVENT#000002");
   await lab.button("Fold storage").click();
@@ -72,17 +67,23 @@ test("the part that shows an item arrives once, when the item is seen", async ({
   expect(requests).toHaveLength(1);
 });
 
-test("the part that shows an item is asked for again by a button when it does not arrive", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*(split_item|chunk_)/, /console error: (TypeError|Failed to load resource)/);
-  await page.route(/split_item\.wasm$/, (route) => route.abort("connectionreset"));
+test("buttons ask again for the item and the table when their part does not arrive", async ({ lab, page, complaints }) => {
+  complaints.expect(/request failed: .*(split_details|chunk_)/, /console error: (TypeError|Failed to load resource)/);
+  await page.route(/split_details\.wasm$/, (route) => route.abort("connectionreset"));
   await lab.openWithAccount();
   await lab.openStorage();
   await expect(lab.storage.getByRole("alert")).toContainText("could not be loaded. Look at the connection");
   await lab.deposit("5");
+  const table = lab.storage.getByRole("tab", { name: "Table" });
+  await table.click();
+  await expect(lab.note).toContainText("could not be loaded. Look at the connection");
+  await expect(lab.storage.getByRole("tab", { name: "Item" })).toHaveAttribute("aria-selected", "true");
   await page.unrouteAll();
   await lab.storage.getByRole("button", { name: "Try again" }).click();
   await expect(lab.item).toContainText("EVENT#000002");
   await expect(lab.storage.getByRole("alert")).toHaveCount(0);
+  await table.click();
+  await expect(lab.storage.getByText("EVENT#000002")).toBeVisible();
 });
 
 test("the persistence part is fetched once, when a browser store is chosen", async ({ lab, page, baseURL }) => {

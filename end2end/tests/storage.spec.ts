@@ -143,19 +143,6 @@ test("the tabs work by keyboard and open a folded panel", async ({ lab, page }) 
   await expect(lab.item).toBeHidden();
 });
 
-test("a tab that fails to load is reported and can be retried", async ({ lab, page, complaints }) => {
-  complaints.expect(/request failed: .*(split_details|chunk_)/, /console error: (TypeError|Failed to load resource)/);
-  await page.route(/split_details\.wasm$/, (route) => route.abort("connectionreset"));
-  await lab.openWithSixEvents();
-  await tab(lab, "Table").click();
-  await expect(lab.note).toContainText("could not be loaded. Look at the connection");
-  await expect(tab(lab, "Item")).toHaveAttribute("aria-selected", "true");
-  await expect(lab.item).toContainText("EVENT#000006");
-  await page.unrouteAll();
-  await tab(lab, "Table").click();
-  await expect(item(lab, "EVENT#000006")).toBeVisible();
-});
-
 for (const width of [390, 320]) {
   test.describe(`on a phone of ${width}`, () => {
     test.use({ viewport: { width, height: 844 }, hasTouch: true, isMobile: true });
