@@ -15,6 +15,7 @@ mod show;
 mod stamp;
 mod tab_list;
 mod term_link;
+mod version_field;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};
 pub use breakable::Breakable;
@@ -31,3 +32,4 @@ pub use show::Show;
 pub use stamp::Stamp;
 pub use tab_list::{Tab, rove};
 pub use term_link::TermLink;
+pub use version_field::VersionField;

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::open_dialog;
-use crate::browser;
-use crate::components::{Breakable, Chart, Dialog, Icon, Redrawn, Stamp, decimal};
+use crate::components::{Breakable, Chart, Dialog, Icon, Redrawn, Stamp, VersionField, decimal};
 use crate::state::{Intents, use_cursor, use_intents, use_lab, use_views};
 use engine::Version;
 use lab::{Compared, Difference, compare, types_between};
@@ -48,8 +47,8 @@ fn Compare(
             on_close
         >
             <div class="store__acts is-wide">
-                <VersionField name="First version" version=first on_choose=choose_first />
-                <VersionField name="Second version" version=second on_choose=choose_second />
+                <VersionField name="First version" version=first newest=cursor.head on_choose=choose_first />
+                <VersionField name="Second version" version=second newest=cursor.head on_choose=choose_second />
                 <button class="btn" type="button" on:click=swap>
                     "Swap"
                 </button>
@@ -69,43 +68,6 @@ fn Compare(
                 <Fields pair />
             </section>
         </Dialog>
-    }
-}
-
-/// A field for a version of the open account.
-#[component]
-fn VersionField(
-    /// Its accessible name.
-    name: &'static str,
-    /// The version.
-    version: Signal<Version>,
-    /// Runs with the version that was entered, which is at most the newest.
-    on_choose: impl Fn(Version) + 'static,
-) -> impl IntoView {
-    let cursor = use_cursor();
-    let choose = move |event| {
-        let field = event_target::<web_sys::HtmlInputElement>(&event);
-        let wanted = field.value_as_number();
-        if wanted.is_finite() {
-            on_choose(Version(wanted.max(0.0) as u64).min(cursor.head.get_untracked()));
-        }
-        // What was entered may be out of range, or no number.
-        field.set_value(&version.get_untracked().0.to_string());
-    };
-    view! {
-        <span class="goto">
-            <span aria-hidden="true">"v"</span>
-            <input
-                class="input"
-                type="number"
-                min="0"
-                max=move || cursor.head.get().0.to_string()
-                aria-label=name
-                prop:value=move || version.get().0.to_string()
-                on:change=choose
-                on:wheel=|event| browser::keep_number(&event)
-            />
-        </span>
     }
 }
 

@@ -1,15 +1,17 @@
 use leptos::prelude::*;
 
 use super::LoadedView;
+use crate::components::VersionField;
+use crate::state::use_cursor;
 
 mod buttons;
 mod label;
-mod settings;
+mod speed;
 mod track;
 
 use buttons::Buttons;
 use label::Label;
-use settings::{GoToVersion, Speed};
+use speed::Speed;
 use track::Track;
 
 /// Draws [`TimeTravel`].
@@ -21,6 +23,7 @@ pub fn draw(loaded: LoadedView) {
 /// The controls that move the cursor through the versions.
 #[component]
 fn TimeTravel() -> impl IntoView {
+    let cursor = use_cursor();
     view! {
         <div class="scrub">
             <Buttons />
@@ -31,7 +34,12 @@ fn TimeTravel() -> impl IntoView {
                 <Track />
             </div>
             <div class="scrub__end">
-                <GoToVersion />
+                <VersionField
+                    name="Go to version"
+                    version=cursor.version
+                    newest=cursor.head
+                    on_choose=move |version| cursor.go_to(version)
+                />
                 <Speed />
             </div>
         </div>
