@@ -9,8 +9,9 @@ export default defineConfig({
   globalSetup: "./is-served.ts",
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
-  expect: { timeout: 5_000 },
+  // Only what hangs takes this long, also on a busy machine.
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     baseURL: address,
@@ -19,6 +20,10 @@ export default defineConfig({
     colorScheme: "light",
     locale: "en-US",
     screenshot: "only-on-failure",
+    // A window of its own for each test would take most of the time. Playwright empties its storage and caches in between.
+    reuseContext: true,
+    // Tests wait for no animation; those of what moves use `withMotion`.
+    contextOptions: { reducedMotion: "reduce" },
   },
   projects: [{ name: "chromium" }, ...shots],
 });

@@ -16,6 +16,9 @@ export const SIX_EVENTS = [
   "MoneyWithdrawn",
 ];
 
+/** For `test.use`: the page moves, as for most readers. */
+export const withMotion = { contextOptions: { reducedMotion: "no-preference" } } as const;
+
 /** What went wrong behind the test's back. A test that brings something about on purpose says so. */
 class Complaints {
   readonly all: string[] = [];
@@ -36,6 +39,8 @@ export const test = base.extend<{ complaints: Complaints; lab: Lab }>({
     async ({ context, baseURL }, use) => {
       const complaints = new Complaints();
       const home = new URL(baseURL!).host;
+      // The one thing that is left of the test before.
+      await context.clearPermissions();
       const isLocal = (url: URL) => ["data:", "blob:", "about:"].includes(url.protocol) || url.host === home;
       context.on("console", (message) => {
         if (["error", "warning", "assert"].includes(message.type())) {
@@ -229,6 +234,10 @@ export class Lab {
     return this.page.getByRole("button", { name, exact: true });
   }
 }
+
+/** Until the page has drawn what changed. */
+export const nextFrames = (page: Page) =>
+  page.evaluate(() => new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 /** Neither the page nor what holds it can be scrolled sideways. */
 export async function expectNoSidewaysScroll(page: Page) {

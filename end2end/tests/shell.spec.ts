@@ -2,7 +2,9 @@ import type { Page } from "@playwright/test";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "./lab";
+import { expect, test, withMotion } from "./lab";
+
+test.use(withMotion);
 
 /** Keeps the program from arriving until it is let in. */
 async function holdProgram(page: Page) {
