@@ -1,4 +1,4 @@
-import { expect, expectVisibleFocus, test, type Lab } from "./lab";
+import { expect, expectVisibleFocus, nextFrames, test } from "./lab";
 import type { Locator, Page } from "@playwright/test";
 
 /** Presses Tab until this has the focus; every stop on the way shows that it has it. */
@@ -14,7 +14,7 @@ async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Ta
 
 /** The focus is somewhere in the page, not lost to its body, once the page has been painted. */
 async function expectFocusKept(page: Page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await nextFrames(page);
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.tagName ?? "nothing"), "the focus is not lost to")
     .not.toBe("BODY");
@@ -127,149 +127,100 @@ for (const state of ["first visit", "six events"] as const) {
 }
 
 test.describe("the focus is not lost", () => {
-  const cases: [string, (lab: Lab, page: Page) => Promise<void>][] = [
-    [
-      "by opening the first account with one press",
-      async (lab, page) => {
-        await lab.open();
-        await lab.button("Open an account for Ada").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.row(1)).toBeVisible();
-      },
-    ],
-    [
-      "by loading six events",
-      async (lab, page) => {
-        await lab.open();
-        await lab.button("load an example with six events").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.row(6)).toBeVisible();
-      },
-    ],
-    [
-      "by creating an account with Enter in a field",
-      async (lab, page) => {
-        await lab.open();
-        await lab.field("Owner").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.row(1)).toBeVisible();
-      },
-    ],
-    [
-      "by New account and its sending",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("New account").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.field("Owner")).toBeFocused();
-        await page.keyboard.press("Enter");
-        await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
-      },
-    ],
-    [
-      "by undoing everything",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("Undo").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.log).toContainText("Nothing has happened yet.");
-      },
-    ],
-    [
-      "by redoing everything",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("Undo").click();
-        await lab.button("Redo").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.row(1)).toBeVisible();
-      },
-    ],
-    [
-      "by keeping what reset asked about",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("Reset lab").focus();
-        await page.keyboard.press("Enter");
-        await lab.button("Cancel").focus();
-        await page.keyboard.press("Enter");
-        await expect(page.getByRole("alertdialog")).toBeHidden();
-      },
-    ],
-    [
-      "by Escape on reset's question",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("Reset lab").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.button("Empty the lab")).toBeFocused();
-        await page.keyboard.press("Escape");
-        await expect(page.getByRole("alertdialog")).toBeHidden();
-      },
-    ],
-    [
-      "by emptying the lab",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await lab.button("Reset lab").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.button("Empty the lab")).toBeFocused();
-        await page.keyboard.press("Enter");
-        await expect(lab.log).toContainText("Nothing has happened yet.");
-      },
-    ],
-    [
-      "by going through all steps of a command",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await page.getByRole("switch", { name: "Step through" }).check();
-        await lab.send("Deposit", { Amount: "1" });
-        await lab.button("Next step").focus();
-        for (let step = 0; step < 6; step++) await page.keyboard.press("Enter");
-        await expect(lab.outcome).toHaveText(/^Accepted/);
-      },
-    ],
-    [
-      "by going back to the first step",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await page.getByRole("switch", { name: "Step through" }).check();
-        await lab.send("Deposit", { Amount: "1" });
-        await lab.button("Next step").click();
-        await lab.button("Back").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.button("Back")).toBeHidden();
-      },
-    ],
-    [
-      "by giving a stepped command up",
-      async (lab, page) => {
-        await lab.openWithAccount();
-        await page.getByRole("switch", { name: "Step through" }).check();
-        await lab.send("Deposit", { Amount: "1" });
-        await lab.button("Next step").focus();
-        await page.keyboard.press("Escape");
-        await expect(lab.note).toContainText("Discarded");
-      },
-    ],
-    [
-      "by the last event that is played",
-      async (lab, page) => {
-        await lab.openWithSixEvents();
-        await lab.button("Next event").focus();
-        await lab.slider.fill("5");
-        await lab.button("Next event").focus();
-        await page.keyboard.press("Enter");
-        await expect(lab.slider).toHaveValue("6");
-      },
-    ],
-  ];
-  for (const [name, act] of cases) {
-    test(name, async ({ lab, page }) => {
-      await act(lab, page);
+  /** Does something by the keyboard, which must leave the focus in the page. */
+  const keeps = (name: string, page: Page, act: () => Promise<void>) =>
+    test.step(name, async () => {
+      await act();
       await expectFocusKept(page);
     });
-  }
+
+  test("by opening accounts, by undo, by redo, and by reset and its question", async ({ lab, page }) => {
+    const press = async (name: string) => {
+      await lab.button(name).focus();
+      await page.keyboard.press("Enter");
+    };
+    const question = page.getByRole("alertdialog");
+    await lab.open();
+    await keeps("by opening the first account with one press", page, async () => {
+      await press("Open an account for Ada");
+      await expect(lab.row(1)).toBeVisible();
+    });
+    await keeps("by undoing everything", page, async () => {
+      await press("Undo");
+      await expect(lab.log).toContainText("Nothing has happened yet.");
+    });
+    await keeps("by redoing everything", page, async () => {
+      await press("Redo");
+      await expect(lab.row(1)).toBeVisible();
+    });
+    await keeps("by New account and its sending", page, async () => {
+      await press("New account");
+      await expect(lab.field("Owner")).toBeFocused();
+      await page.keyboard.press("Enter");
+      await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
+    });
+    await keeps("by keeping what reset asked about", page, async () => {
+      await press("Reset lab");
+      await press("Cancel");
+      await expect(question).toBeHidden();
+    });
+    await keeps("by Escape on reset's question", page, async () => {
+      await press("Reset lab");
+      await expect(lab.button("Empty the lab")).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(question).toBeHidden();
+    });
+    await keeps("by emptying the lab", page, async () => {
+      await press("Reset lab");
+      await expect(lab.button("Empty the lab")).toBeFocused();
+      await page.keyboard.press("Enter");
+      await expect(lab.log).toContainText("Nothing has happened yet.");
+    });
+    await keeps("by creating an account with Enter in a field", page, async () => {
+      await lab.field("Owner").focus();
+      await page.keyboard.press("Enter");
+      await expect(lab.row(1)).toBeVisible();
+    });
+  });
+
+  test("by the steps of a command, by Back, and by giving the command up", async ({ lab, page }) => {
+    const next = lab.button("Next step");
+    await lab.openWithAccount();
+    await page.getByRole("switch", { name: "Step through" }).check();
+    await keeps("by going through all steps of a command", page, async () => {
+      await lab.send("Deposit", { Amount: "1" });
+      await next.focus();
+      for (let step = 0; step < 6; step++) await page.keyboard.press("Enter");
+      await expect(lab.outcome).toHaveText(/^Accepted/);
+    });
+    await keeps("by going back to the first step", page, async () => {
+      await lab.send("Deposit", { Amount: "1" });
+      await next.click();
+      await lab.button("Back").focus();
+      await page.keyboard.press("Enter");
+      await expect(lab.button("Back")).toBeHidden();
+    });
+    await keeps("by giving a stepped command up", page, async () => {
+      await next.focus();
+      await page.keyboard.press("Escape");
+      await expect(lab.note).toContainText("Discarded");
+    });
+  });
+
+  test("by loading six events, and by the last event that is played", async ({ lab, page }) => {
+    await lab.open();
+    await keeps("by loading six events", page, async () => {
+      await lab.button("load an example with six events").focus();
+      await page.keyboard.press("Enter");
+      await expect(lab.row(6)).toBeVisible();
+    });
+    await keeps("by the last event that is played", page, async () => {
+      await lab.slider.fill("5");
+      await lab.button("Next event").focus();
+      await page.keyboard.press("Enter");
+      await expect(lab.slider).toHaveValue("6");
+    });
+  });
 });
 
 test.describe("arrow keys", () => {
@@ -286,7 +237,7 @@ test.describe("arrow keys", () => {
     await expect(lab.radio("Close account")).toBeChecked();
   });
 
-  test("move through the events, by page and to both ends", async ({ lab, page }) => {
+  test("move through the events, by page and to both ends, move the slider, and change the account", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await lab.grid.focus();
     for (const [key, version] of [
@@ -305,10 +256,7 @@ test.describe("arrow keys", () => {
     }
     await expect(lab.grid).toBeFocused();
     await expect(lab.grid).toHaveAttribute("aria-activedescendant", (await lab.row(6).getAttribute("id"))!);
-  });
 
-  test("move the slider", async ({ lab, page }) => {
-    await lab.openWithSixEvents();
     await lab.slider.focus();
     for (const [key, version] of [
       ["ArrowLeft", "5"],
@@ -318,12 +266,9 @@ test.describe("arrow keys", () => {
       ["End", "6"],
     ]) {
       await page.keyboard.press(key);
-      await expect(lab.slider).toHaveValue(version);
+      await expect(lab.slider, `the slider after ${key}`).toHaveValue(version);
     }
-  });
 
-  test("change the account", async ({ lab, page }) => {
-    await lab.openWithSixEvents();
     const tab = (name: string) => lab.accounts.getByRole("tab", { name });
     await tab("ACCOUNT-1001 Ada").focus();
     await page.keyboard.press("ArrowRight");
@@ -348,7 +293,7 @@ test.describe("shortcuts", () => {
     await expect(lab.rows).toHaveCount(6);
   });
 
-  test("? lists them, Escape closes the list and returns the focus", async ({ lab, page }) => {
+  test("? lists them and stops the others, Escape closes the list and returns the focus", async ({ lab, page }) => {
     const help = page.getByRole("dialog", { name: "Help" });
     await lab.radio("Deposit").focus();
     await page.keyboard.press("?");
@@ -359,18 +304,17 @@ test.describe("shortcuts", () => {
     await page.keyboard.press("Escape");
     await expect(help).toBeHidden();
     await expect(lab.radio("Deposit")).toBeFocused();
-  });
 
-  test("do nothing while the help is open", async ({ lab, page }) => {
+    // While it is open, the others do nothing.
     await page.keyboard.press("?");
-    await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
+    await expect(help).toBeVisible();
     await page.keyboard.press("Home");
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Escape");
     await lab.expectSelected(6);
   });
 
-  test("arrows, Home and End travel in time", async ({ lab, page }) => {
+  test("arrows, Home and End travel in time, Left and Right on the log as well, and Space plays and pauses", async ({ lab, page }) => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     for (const [key, version] of [
       ["ArrowLeft", "5"],
@@ -382,17 +326,11 @@ test.describe("shortcuts", () => {
       await page.keyboard.press(key);
       await expect(lab.slider).toHaveValue(version);
     }
-  });
-
-  test("Left and Right travel in time on the log as well", async ({ lab, page }) => {
     await lab.grid.focus();
     await page.keyboard.press("ArrowLeft");
     await lab.expectSelected(5);
     await page.keyboard.press("ArrowRight");
     await lab.expectSelected(6);
-  });
-
-  test("Space plays and pauses", async ({ lab, page }) => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press("Space");
     await expect(lab.button("Pause")).toBeVisible();
@@ -436,14 +374,11 @@ test.describe("shortcuts", () => {
     await lab.expectSelected(6);
   });
 
-  test("Ctrl+Z in a field undoes the typing, not the command", async ({ lab, page }) => {
+  test("leave Ctrl+Z to a field, and Space to a focused button", async ({ lab, page }) => {
     await lab.radio("Deposit").click();
     await lab.field("Reason").pressSequentially("rent");
     await page.keyboard.press("Control+z");
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
-  });
-
-  test("leave Space to a focused button", async ({ lab, page }) => {
     await lab.button("Theme").focus();
     await page.keyboard.press("Space");
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

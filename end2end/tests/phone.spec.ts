@@ -46,22 +46,6 @@ for (const viewport of [
       await expectNoSidewaysScroll(lab.page);
     });
 
-    test("a tab shows its panel and hides the others", async ({ lab }) => {
-      await lab.openWithSixEvents();
-      const panels = { Log: lab.log, Views: lab.projection, Storage: lab.storage };
-      for (const name of ["Views", "Storage", "Log"] as const) {
-        await tab(lab, name).tap();
-        await expect(tab(lab, name)).toHaveAttribute("aria-selected", "true");
-        for (const [other, panel] of Object.entries(panels)) {
-          await expect(panel, `${other} on the tab ${name}`).toBeVisible({ visible: other === name });
-        }
-        await expectNoSidewaysScroll(lab.page);
-      }
-      await tab(lab, "Views").tap();
-      const room = await lab.projection.locator(".scroll").boundingBox();
-      expect(room!.height, "the room of a view").toBeGreaterThan(140);
-    });
-
     test("invalid input in the bar opens the sheet with the focus on the field", async ({ lab }) => {
       await lab.openWithSixEvents();
       await amount(lab).fill("1.000,00");
@@ -77,7 +61,7 @@ for (const viewport of [
       await expect(sheet(lab)).toBeHidden();
     });
 
-    test("every touch target is large enough", async ({ lab, page }) => {
+    test("every control is large enough to touch, in every panel, and nothing overflows the window or overlaps", async ({ lab, page }) => {
       const small = async (state: string) => {
         const found = await page.evaluate(() =>
           [...document.querySelectorAll<HTMLElement>("a, button, input, select, summary, [role=tab], [role=radio]")]
@@ -96,60 +80,57 @@ for (const viewport of [
       await small("first visit");
       await lab.button("load an example with six events").tap();
       await expect(lab.row(6)).toBeVisible();
-      await small("log");
-      await lab.button("Menu").tap();
-      await small("menu");
-      await lab.button("Menu").tap();
-      await tab(lab, "Views").tap();
-      await small("views");
-      await tab(lab, "Storage").tap();
-      await small("storage");
-      await lab.button("Commands").tap();
-      await small("sheet");
-    });
 
-    test("the most used controls are 44 pixels high", async ({ lab }) => {
-      await lab.openWithSixEvents();
-      const main = [
-        lab.button("Commands"),
-        amount(lab),
-        lab.submit("Deposit"),
-        lab.button("Play"),
-        lab.button("Previous event"),
-        lab.slider,
-        lab.button("Theme"),
-        lab.button("Menu"),
-        tab(lab, "Log"),
-        tab(lab, "Views"),
-        tab(lab, "Storage"),
-      ];
-      for (const control of main) {
-        const box = await control.boundingBox();
-        expect(box!.height, `height of ${control}`).toBeGreaterThanOrEqual(43.5);
-      }
-    });
-
-    test("nothing overflows the window or overlaps", async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      for (const control of [lab.button("Commands"), amount(lab), lab.submit("Deposit"), lab.button("Play"), lab.slider]) {
-        await expect(control).toBeInViewport({ ratio: 1 });
-        const isOnTop = await control.evaluate((element) => {
-          const { left, top, width, height } = element.getBoundingClientRect();
-          return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      await test.step("the log", async () => {
+        await small("log");
+        await expectNoSidewaysScroll(page);
+        const main = [lab.button("Commands"), amount(lab), lab.submit("Deposit"), lab.button("Play"), lab.slider];
+        for (const control of main) {
+          await expect(control).toBeInViewport({ ratio: 1 });
+          const isOnTop = await control.evaluate((element) => {
+            const { left, top, width, height } = element.getBoundingClientRect();
+            return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+          });
+          expect(isOnTop, `${control} can be touched`).toBe(true);
+        }
+        const others = ["Previous event", "Theme", "Menu"].map((name) => lab.button(name));
+        for (const control of [...main, ...others, ...["Log", "Views", "Storage"].map((name) => tab(lab, name))]) {
+          const box = await control.boundingBox();
+          expect(box!.height, `height of ${control}, which is used most`).toBeGreaterThanOrEqual(43.5);
+        }
+      });
+      await test.step("the menu", async () => {
+        await lab.button("Menu").tap();
+        await small("menu");
+        await lab.button("Menu").tap();
+      });
+      const panels = { Log: lab.log, Views: lab.projection, Storage: lab.storage };
+      for (const name of ["Views", "Storage", "Log"] as const) {
+        await test.step(`the tab ${name} shows its panel and hides the others`, async () => {
+          await tab(lab, name).tap();
+          await expect(tab(lab, name)).toHaveAttribute("aria-selected", "true");
+          for (const [other, panel] of Object.entries(panels)) {
+            await expect(panel, `${other} on the tab ${name}`).toBeVisible({ visible: other === name });
+          }
+          await small(name);
+          await expectNoSidewaysScroll(lab.page);
+          if (name !== "Views") return;
+          const room = await lab.projection.locator(".scroll").boundingBox();
+          expect(room!.height, "the room of a view").toBeGreaterThan(140);
         });
-        expect(isOnTop, `${control} can be touched`).toBe(true);
       }
-      await expectNoSidewaysScroll(page);
-    });
-
-    test("tapping an event opens it, and the balance above follows", async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      await lab.slider.fill("3");
-      await lab.expectSelected(3);
-      await expect(lab.row(3)).toBeInViewport();
-      await expect(page.getByRole("region", { name: "Balance at the cursor" })).toContainText("70.00");
-      await lab.row(4).tap();
-      await lab.expectSelected(4);
+      await test.step("an event that is tapped is opened, and the balance above follows", async () => {
+        await lab.slider.fill("3");
+        await lab.expectSelected(3);
+        await expect(lab.row(3)).toBeInViewport();
+        await expect(page.getByRole("region", { name: "Balance at the cursor" })).toContainText("70.00");
+        await lab.row(4).tap();
+        await lab.expectSelected(4);
+      });
+      await test.step("the sheet", async () => {
+        await lab.button("Commands").tap();
+        await small("sheet");
+      });
     });
   });
 }
@@ -157,16 +138,13 @@ for (const viewport of [
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("a tap outside the sheet closes it", async ({ lab, page }) => {
+  test("a tap outside the sheet closes it, and Escape too, which returns the focus to the button", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await lab.button("Commands").tap();
     await expect(sheet(lab)).toBeVisible();
     await page.touchscreen.tap(195, 20);
     await expect(sheet(lab)).toBeHidden();
-  });
 
-  test("Escape closes the sheet and returns the focus to the button", async ({ lab, page }) => {
-    await lab.openWithSixEvents();
     await lab.button("Commands").focus();
     await page.keyboard.press("Enter");
     await expect(sheet(lab)).toBeVisible();
@@ -178,17 +156,14 @@ test.describe("on a phone", () => {
     await expect(lab.button("Commands")).toBeFocused();
   });
 
-  test("another account can be chosen from the list", async ({ lab, page }) => {
+  test("another account can be chosen from the list, and a new one is entered on the sheet", async ({ lab, page }) => {
     await lab.openWithSixEvents();
     await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
     await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).tap();
     await expect(lab.accounts, "the list closes").toBeHidden();
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "2");
-  });
 
-  test("a new account is entered on the sheet", async ({ lab, page }) => {
-    await lab.openWithSixEvents();
-    await page.getByRole("button", { name: /ACCOUNT-1001/ }).tap();
+    await page.getByRole("button", { name: /ACCOUNT-1002/ }).tap();
     await lab.button("New account").tap();
     await expect(lab.field("Owner")).toBeFocused();
     await lab.field("Owner").fill("Alan");

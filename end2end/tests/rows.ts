@@ -1,4 +1,4 @@
-import { expect, type Lab } from "./lab";
+import { expect, nextFrames, type Lab } from "./lab";
 
 /** The versions of the rows that can be seen, from top to bottom. */
 export const seen = (lab: Lab) =>
@@ -12,9 +12,30 @@ export const seen = (lab: Lab) =>
       .map(({ version }) => version);
   });
 
+/** The height of most rows, in pixels. It depends on the font. */
+export const rowHeight = (lab: Lab) =>
+  lab.grid.evaluate((grid) => {
+    const heights = [...grid.querySelectorAll("[data-version]")].map((row) => row.getBoundingClientRect().height);
+    return heights.sort((one, other) => one - other)[heights.length >> 1];
+  });
+
+/** The rows in sight once they have been the same for a few frames: the log no longer glides. */
+export async function atRest(lab: Lab) {
+  let rows: number[] = [];
+  await expect
+    .poll(async () => {
+      const before = rows;
+      for (let frames = 0; frames < 3; frames++) await nextFrames(lab.page);
+      rows = await seen(lab);
+      return rows.join() === before.join();
+    }, "the log comes to rest")
+    .toBe(true);
+  return rows;
+}
+
 export async function scrollTo(lab: Lab, part: number) {
   await lab.grid.evaluate((grid, part) => grid.scrollTo(0, part * (grid.scrollHeight - grid.clientHeight)), part);
-  await lab.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await nextFrames(lab.page);
 }
 
 /** The rows in sight are neighbours, fill the window, and say their own version. */

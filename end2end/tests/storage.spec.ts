@@ -17,49 +17,51 @@ test.describe("the table", () => {
     await tab(lab, "Table").click();
   });
 
-  test("shows all items by partition, with counts and sizes", async ({ lab }) => {
-    await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toContainText(/10 items\s*\d+ bytes/);
-    await expect(item(lab, "EVENT#000003")).toHaveText(/Event\s*MoneyWithdrawn 30\.00\s*\d+/);
-    await expect(item(lab, "EVENT#000003").getByRole("gridcell").nth(3)).toHaveText(/^\d{3}$/);
-    await items(lab).focus();
-    await lab.page.keyboard.press("End");
-    await expect(partition(lab, "ACCOUNT#INDEX#byStatus#Active")).toContainText("2 items");
-    await lab.page.keyboard.press("Home");
-    await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toBeInViewport({ ratio: 1 });
-  });
+  test("shows all items by partition, marks those of the event at the cursor, and leads to the event of any", async ({ lab, page }) => {
+    await test.step("all items by partition, with counts and sizes", async () => {
+      await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toContainText(/10 items\s*\d+ bytes/);
+      await expect(item(lab, "EVENT#000003")).toHaveText(/Event\s*MoneyWithdrawn 30\.00\s*\d+/);
+      await expect(item(lab, "EVENT#000003").getByRole("gridcell").nth(3)).toHaveText(/^\d{3}$/);
+      await items(lab).focus();
+      await lab.page.keyboard.press("End");
+      await expect(partition(lab, "ACCOUNT#INDEX#byStatus#Active")).toContainText("2 items");
+      await lab.page.keyboard.press("Home");
+      await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toBeInViewport({ ratio: 1 });
+    });
 
-  test("marks the items of the event at the cursor", async ({ lab }) => {
-    await lab.select(3);
-    await expect(item(lab, "EVENT#000003")).toHaveAttribute("aria-selected", "true");
-    await expect(item(lab, "EVENT#000003")).toContainText("v3");
-    await expect(items(lab).getByRole("row", { selected: true }).first()).toContainText("EVENT#000003");
-    await lab.slider.fill("2");
-    await expect(item(lab, "EVENT#000003")).toHaveAttribute("aria-selected", "false");
-    await expect(item(lab, "EVENT#000002")).toHaveAttribute("aria-selected", "true");
-    await expect(item(lab, "EVENT#000002")).toBeInViewport({ ratio: 1 });
-  });
+    await test.step("the items of the event at the cursor are marked", async () => {
+      await lab.select(3);
+      await expect(item(lab, "EVENT#000003")).toHaveAttribute("aria-selected", "true");
+      await expect(item(lab, "EVENT#000003")).toContainText("v3");
+      await expect(items(lab).getByRole("row", { selected: true }).first()).toContainText("EVENT#000003");
+      await lab.slider.fill("2");
+      await expect(item(lab, "EVENT#000003")).toHaveAttribute("aria-selected", "false");
+      await expect(item(lab, "EVENT#000002")).toHaveAttribute("aria-selected", "true");
+      await expect(item(lab, "EVENT#000002")).toBeInViewport({ ratio: 1 });
+    });
 
-  test("leads from any item to its event, in any account", async ({ lab, page }) => {
-    await item(lab, "OUTBOX#000002").click();
-    await lab.expectSelected(2);
-    await items(lab).focus();
-    await page.keyboard.press("Home");
-    await page.keyboard.press("ArrowLeft");
-    await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toHaveAttribute("aria-expanded", "false");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await expect(lab.accounts.getByRole("tab", { selected: true })).toContainText("Grace");
-    await lab.expectSelected(1);
-    await expect(items(lab)).toBeFocused();
-  });
+    await test.step("a click folds a partition", async () => {
+      await lab.select(1);
+      await partition(lab, "ACCOUNT#ACCOUNT-1001").click();
+      await expect(item(lab, "EVENT#000002")).toHaveCount(0);
+      await partition(lab, "ACCOUNT#ACCOUNT-1001").click();
+      await expect(item(lab, "EVENT#000002")).toBeVisible();
+    });
 
-  test("folds a partition on click", async ({ lab }) => {
-    await lab.select(1);
-    await partition(lab, "ACCOUNT#ACCOUNT-1001").click();
-    await expect(item(lab, "EVENT#000002")).toHaveCount(0);
-    await partition(lab, "ACCOUNT#ACCOUNT-1001").click();
-    await expect(item(lab, "EVENT#000002")).toBeVisible();
+    await test.step("leads from any item to its event, in any account", async () => {
+      await item(lab, "OUTBOX#000002").click();
+      await lab.expectSelected(2);
+      await items(lab).focus();
+      await page.keyboard.press("Home");
+      await page.keyboard.press("ArrowLeft");
+      await expect(partition(lab, "ACCOUNT#ACCOUNT-1001")).toHaveAttribute("aria-expanded", "false");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await expect(lab.accounts.getByRole("tab", { selected: true })).toContainText("Grace");
+      await lab.expectSelected(1);
+      await expect(items(lab)).toBeFocused();
+    });
   });
 
   test("grows with the log and shrinks on undo", async ({ lab }) => {
@@ -143,22 +145,25 @@ test("the tabs work by keyboard and open a folded panel", async ({ lab, page }) 
   await expect(lab.item).toBeHidden();
 });
 
-for (const width of [390, 320]) {
-  test.describe(`on a phone of ${width}`, () => {
-    test.use({ viewport: { width, height: 844 }, hasTouch: true, isMobile: true });
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-    test("the table and the request fit", async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      await page.getByRole("tablist", { name: "Panels" }).getByRole("tab", { name: "Storage" }).tap();
-      await tab(lab, "Table").tap();
-      await item(lab, "EVENT#000006").tap();
-      await expect(item(lab, "EVENT#000006")).toContainText("v6");
-      const box = (await item(lab, "EVENT#000006").boundingBox())!;
-      expect(box.height, "a row is touched easily").toBeGreaterThanOrEqual(44);
-      await expectNoSidewaysScroll(page);
-      await tab(lab, "Request").tap();
-      expect((await body(lab)).TransactItems).toHaveLength(2);
-      await expectNoSidewaysScroll(page);
-    });
+  test("the table and the request fit", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    await page.getByRole("tablist", { name: "Panels" }).getByRole("tab", { name: "Storage" }).tap();
+    for (const width of [390, 320]) {
+      await test.step(`${width} pixels wide`, async () => {
+        await page.setViewportSize({ width, height: 844 });
+        await tab(lab, "Table").tap();
+        await item(lab, "EVENT#000006").tap();
+        await expect(item(lab, "EVENT#000006")).toContainText("v6");
+        const box = (await item(lab, "EVENT#000006").boundingBox())!;
+        expect(box.height, "a row is touched easily").toBeGreaterThanOrEqual(44);
+        await expectNoSidewaysScroll(page);
+        await tab(lab, "Request").tap();
+        expect((await body(lab)).TransactItems).toHaveLength(2);
+        await expectNoSidewaysScroll(page);
+      });
+    }
   });
-}
+});
