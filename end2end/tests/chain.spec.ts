@@ -11,7 +11,7 @@ test.describe("the causation chain", () => {
     await lab.button("Cause and effect").click();
   });
 
-  test("leads from the command through its events to their messages", async ({ lab }) => {
+  test("leads from the command through its events to their messages, and each link to its event", async ({ lab, page }) => {
     await expect(lab.button("Cause and effect")).toHaveAttribute("aria-expanded", "true");
     const commands = chain(lab).locator("> li");
     await expect(commands).toHaveCount(1);
@@ -20,9 +20,12 @@ test.describe("the causation chain", () => {
     await expect(commands.locator("> ul > li > ul > li > button")).toHaveText([/BalanceChanged.*10\.00 USD/]);
     await expect(link(lab, /MoneyDeposited/)).toHaveAttribute("aria-current", "true");
     expect((await lab.facts(2)).Correlation).toBe((await lab.row(2).getByText("All of correlation").textContent())!.split(" ").pop());
-  });
-
-  test("each link leads to its event, and the chain stays open", async ({ lab, page }) => {
+    await test.step("it is fully visible: the row grows with it", async () => {
+      await expect(chain(lab)).toBeInViewport({ ratio: 1 });
+      const row = (await lab.row(2).boundingBox())!;
+      const list = (await chain(lab).boundingBox())!;
+      expect(list.y + list.height).toBeLessThanOrEqual(row.y + row.height);
+    });
     await link(lab, /AccountCreated/).click();
     await lab.expectSelected(1);
     await expect(link(lab, /AccountCreated/)).toHaveAttribute("aria-current", "true");
@@ -32,13 +35,6 @@ test.describe("the causation chain", () => {
     await lab.expectSelected(2);
     await lab.button("Cause and effect").click();
     await expect(chain(lab)).toBeHidden();
-  });
-
-  test("is fully visible: the row grows with it", async ({ lab }) => {
-    await expect(chain(lab)).toBeInViewport({ ratio: 1 });
-    const row = (await lab.row(2).boundingBox())!;
-    const list = (await chain(lab).boundingBox())!;
-    expect(list.y + list.height).toBeLessThanOrEqual(row.y + row.height);
   });
 });
 

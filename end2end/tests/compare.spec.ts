@@ -8,53 +8,60 @@ const cells = (lab: Lab, name: string) => field(lab, name).getByRole("cell");
 test.describe("two versions", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  test("are compared by a Shift-click on the second", async ({ lab }) => {
-    await lab.select(2);
-    await lab.cell(5, "type").click({ modifiers: ["Shift"] });
-    await expect(dialog(lab, "Compare v2 with v5")).toBeVisible();
-    await expect(between(lab)).toHaveText(
-      "3 events apart: 1 MoneyWithdrawn, 1 WithdrawalRejected, 1 MoneyDeposited.",
-    );
-    await expect(cells(lab, "balance")).toHaveText(["100.00", "115.00", "+15.00"]);
-    await expect(cells(lab, "rejected")).toHaveText(["0", "1", "+1"]);
-    await expect(cells(lab, "status")).toHaveText(["Active", "Active", "same"]);
-    await lab.page.keyboard.press("Escape");
-    await lab.expectSelected(2);
+  test("are compared by a Shift-click on the second, by signs and icons and not by colour alone, and can be swapped", async ({ lab }) => {
+    await test.step("v2 with v5", async () => {
+      await lab.select(2);
+      await lab.cell(5, "type").click({ modifiers: ["Shift"] });
+      await expect(dialog(lab, "Compare v2 with v5")).toBeVisible();
+      await expect(between(lab)).toHaveText(
+        "3 events apart: 1 MoneyWithdrawn, 1 WithdrawalRejected, 1 MoneyDeposited.",
+      );
+      await expect(cells(lab, "balance")).toHaveText(["100.00", "115.00", "+15.00"]);
+      await expect(cells(lab, "rejected")).toHaveText(["0", "1", "+1"]);
+      await expect(cells(lab, "status")).toHaveText(["Active", "Active", "same"]);
+      await expect(dialog(lab).getByRole("img").locator("path.compared")).toHaveAttribute("d", "M33.33 0V60M83.33 0V60");
+      await lab.page.keyboard.press("Escape");
+      await lab.expectSelected(2);
+    });
+
+    await test.step("a difference has a sign and an icon", async () => {
+      await lab.select(3);
+      await lab.cell(1, "type").click({ modifiers: ["Shift"] });
+      await expect(cells(lab, "balance").last()).toHaveText("\u221270.00");
+      await expect(cells(lab, "balance").last().locator("svg")).toHaveCount(1);
+      await expect(cells(lab, "owner").last()).toHaveText("same");
+      await expect(cells(lab, "owner").last().locator("svg")).toHaveCount(0);
+      await lab.page.keyboard.press("Escape");
+      await expect(dialog(lab)).toBeHidden();
+    });
+
+    await test.step("equal ones show no difference", async () => {
+      await lab.select(4);
+      await lab.cell(4, "type").click({ modifiers: ["Shift"] });
+      await expect(between(lab)).toHaveText("No event lies between: it is the same moment.");
+      await expect(dialog(lab).getByRole("cell", { name: "same" })).toHaveCount(8);
+      await lab.page.keyboard.press("Escape");
+      await expect(dialog(lab)).toBeHidden();
+    });
+
+    await test.step("swapped, and any two", async () => {
+      await lab.select(2);
+      await lab.cell(5, "type").click({ modifiers: ["Shift"] });
+      await dialog(lab).getByRole("button", { name: "Swap" }).click();
+      await expect(dialog(lab, "Compare v5 with v2")).toBeVisible();
+      await expect(cells(lab, "balance")).toHaveText(["115.00", "100.00", "\u221215.00"]);
+      const first = dialog(lab).getByRole("spinbutton", { name: "First version" });
+      await first.fill("0");
+      await first.press("Enter");
+      await expect(dialog(lab, "Compare v0 with v2")).toBeVisible();
+      await expect(cells(lab, "owner")).toHaveText(["\u2014", "Ada", "changed"]);
+      await dialog(lab).getByRole("spinbutton", { name: "Second version" }).fill("99");
+      await first.focus();
+      await expect(dialog(lab, "Compare v0 with v6"), "what is out of range is the nearest end").toBeVisible();
+    });
   });
 
-  test("show a difference by a sign and an icon, not by colour alone", async ({ lab }) => {
-    await lab.select(3);
-    await lab.cell(1, "type").click({ modifiers: ["Shift"] });
-    await expect(cells(lab, "balance").last()).toHaveText("\u221270.00");
-    await expect(cells(lab, "balance").last().locator("svg")).toHaveCount(1);
-    await expect(cells(lab, "owner").last()).toHaveText("same");
-    await expect(cells(lab, "owner").last().locator("svg")).toHaveCount(0);
-  });
-
-  test("can be swapped, and any two can be chosen", async ({ lab }) => {
-    await lab.select(2);
-    await lab.cell(5, "type").click({ modifiers: ["Shift"] });
-    await dialog(lab).getByRole("button", { name: "Swap" }).click();
-    await expect(dialog(lab, "Compare v5 with v2")).toBeVisible();
-    await expect(cells(lab, "balance")).toHaveText(["115.00", "100.00", "\u221215.00"]);
-    const first = dialog(lab).getByRole("spinbutton", { name: "First version" });
-    await first.fill("0");
-    await first.press("Enter");
-    await expect(dialog(lab, "Compare v0 with v2")).toBeVisible();
-    await expect(cells(lab, "owner")).toHaveText(["\u2014", "Ada", "changed"]);
-    await dialog(lab).getByRole("spinbutton", { name: "Second version" }).fill("99");
-    await first.focus();
-    await expect(dialog(lab, "Compare v0 with v6"), "what is out of range is the nearest end").toBeVisible();
-  });
-
-  test("that are equal show no difference", async ({ lab }) => {
-    await lab.select(4);
-    await lab.cell(4, "type").click({ modifiers: ["Shift"] });
-    await expect(between(lab)).toHaveText("No event lies between: it is the same moment.");
-    await expect(dialog(lab).getByRole("cell", { name: "same" })).toHaveCount(8);
-  });
-
-  test("are compared by keyboard alone, and the focus returns", async ({ lab, page }) => {
+  test("are compared by keyboard alone, also any two, and the focus returns", async ({ lab, page }) => {
     await lab.select(3);
     await lab.grid.focus();
     for (const key of ["c", "Shift+Enter"]) {
@@ -68,9 +75,10 @@ test.describe("two versions", () => {
     await page.keyboard.press("End");
     await page.keyboard.press("c");
     await expect(dialog(lab, "Compare v5 with v6"), "the newest is compared with the one before it").toBeVisible();
-  });
+    await lab.page.keyboard.press("Escape");
+    await expect(dialog(lab)).toBeHidden();
 
-  test("can be any two by keyboard alone: pick one, then press c on the other", async ({ lab, page }) => {
+    // Any two: pick one, then press c on the other.
     await lab.select(2);
     await lab.grid.focus();
     await page.keyboard.press("Control+Space");
@@ -87,12 +95,6 @@ test.describe("two versions", () => {
     await expect(dialog(lab)).toBeHidden();
     await expect(lab.projection.getByRole("button", { name: "Compare versions" })).toBeFocused();
     await expect(page.locator("dialog"), "nothing is left behind").toHaveCount(0);
-  });
-
-  test("are marked on the line of the balance", async ({ lab }) => {
-    await lab.select(2);
-    await lab.cell(5, "type").click({ modifiers: ["Shift"] });
-    await expect(dialog(lab).getByRole("img").locator("path.compared")).toHaveAttribute("d", "M33.33 0V60M83.33 0V60");
   });
 
   test("are not compared while the user is typing", async ({ lab, page }) => {

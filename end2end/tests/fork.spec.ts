@@ -10,11 +10,25 @@ test.describe("a command in the past", () => {
     await lab.select(3);
   });
 
-  test("asks first and writes nothing before the answer", async ({ lab }) => {
-    await lab.send("Withdraw", { Amount: "20" });
-    await expect(question(lab)).toContainText("\u201cWithdraw 20.00\u201d acts on the newest version.");
-    await expect(answer(lab, "Send it now, as v7")).toBeFocused();
-    await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
+  test("asks first, writes nothing before the answer, and changes nothing when it is cancelled", async ({ lab }) => {
+    for (const [how, cancel] of [
+      ["by Escape", () => lab.page.keyboard.press("Escape")],
+      ["by its button", () => answer(lab, "Cancel").click()],
+    ] as const) {
+      await test.step(how, async () => {
+        await lab.send("Withdraw", { Amount: "20", Reason: "rent" });
+        await expect(question(lab)).toContainText("\u201cWithdraw 20.00\u201d acts on the newest version.");
+        await expect(answer(lab, "Send it now, as v7")).toBeFocused();
+        await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
+        await cancel();
+        await expect(question(lab)).toBeHidden();
+        await expect(lab.submit("Withdraw")).toBeFocused();
+        await expect(lab.field("Amount")).toHaveValue("20");
+        await expect(lab.field("Reason")).toHaveValue("rent");
+        await lab.expectSelected(3);
+        await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
+      });
+    }
   });
 
   test("goes to now: the cursor is at the newest event, and the command acts there", async ({ lab }) => {
@@ -25,29 +39,7 @@ test.describe("a command in the past", () => {
     await lab.expectSelected(7);
     await expect(lab.balance).toHaveText("0.00 USD");
     await expect(question(lab)).toBeHidden();
-  });
-
-  for (const [how, cancel] of [
-    ["by Escape", (lab: Lab) => lab.page.keyboard.press("Escape")],
-    ["by its button", (lab: Lab) => answer(lab, "Cancel").click()],
-  ] as const) {
-    test(`is cancelled ${how}: nothing changes`, async ({ lab }) => {
-      await lab.send("Withdraw", { Amount: "20", Reason: "rent" });
-      await expect(question(lab)).toBeVisible();
-      await cancel(lab);
-      await expect(question(lab)).toBeHidden();
-      await expect(lab.submit("Withdraw")).toBeFocused();
-      await expect(lab.field("Amount")).toHaveValue("20");
-      await expect(lab.field("Reason")).toHaveValue("rent");
-      await lab.expectSelected(3);
-      await expect(lab.grid).toHaveAttribute("aria-rowcount", "7");
-    });
-  }
-
-  test("asks each time", async ({ lab }) => {
-    await lab.send("Deposit", { Amount: "5" });
-    await answer(lab, "Send it now, as v7").click();
-    await lab.expectSelected(7);
+    // The next one in the past is asked about too.
     await lab.select(2);
     await lab.send("Deposit", { Amount: "5" });
     await expect(question(lab)).toContainText("You are in the past (v2 of v7)");
@@ -65,23 +57,20 @@ test.describe("a command in the past", () => {
     await lab.expectSelected(3);
   });
 
-  test("that is invalid is not asked about", async ({ lab }) => {
+  test("is not asked about if it is invalid or opens another account, and has no past to share before the first event", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "abc" });
     await expect(lab.field("Amount")).toBeFocused();
     await expect(question(lab)).toBeHidden();
-  });
 
-  test("that opens another account is not asked about", async ({ lab }) => {
-    await lab.send("Create account", { Owner: "Alan" });
-    await expect(lab.outcome).toHaveText(/^Accepted/);
-    await expect(tabs(lab)).toHaveCount(3);
-  });
-
-  test("before the first event has no past to share, and the page says so", async ({ lab }) => {
     await lab.slider.fill("0");
     await lab.send("Deposit", { Amount: "5" });
     await expect(question(lab)).toContainText("There is nothing to share before the first event.");
     await expect(answer(lab, "Fork here")).toHaveCount(0);
+    await answer(lab, "Cancel").click();
+
+    await lab.send("Create account", { Owner: "Alan" });
+    await expect(lab.outcome).toHaveText(/^Accepted/);
+    await expect(tabs(lab)).toHaveCount(3);
   });
 
   test("can be stepped through in a fork too", async ({ lab }) => {
@@ -113,35 +102,32 @@ test.describe("a fork", () => {
     await expect(lab.outcome).toHaveText(/^Accepted/);
   });
 
-  test("is a new account with the same past, and the command goes to it", async ({ lab }) => {
+  test("is a new account with the same past, whose events are copies, and the command goes to it", async ({ lab }) => {
     await expect(tabs(lab)).toHaveText(["ACCOUNT-1001 Ada", "ACCOUNT-1002 Grace", "ACCOUNT-1003 Adafork of ACCOUNT-1001 at v3"]);
     await expect(tabs(lab).last()).toHaveAttribute("aria-selected", "true");
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn", "MoneyWithdrawn"]);
     await expect(lab.balance).toHaveText("50.00 USD");
     await expect(lab.projection).toContainText("fork of ACCOUNT-1001 at v3");
-    await tabs(lab).first().click();
+    await test.step("the strip shows that its events are copies", async () => {
+      await lab.select(2);
+      await expect(lab.stop("Command")).toContainText("Fork");
+      await expect(lab.stop("Decide")).toContainText("copied");
+      await expect(lab.stop("Publish")).toContainText("no message");
+    });
+    await test.step("the original of each copy", async () => {
+      await lab.select(2);
+      const copy = await lab.facts(2);
+      await tabs(lab).first().click();
+      await lab.select(2);
+      const original = await lab.facts(2);
+      expect([copy["Copy of"], original["Copy of"]]).toEqual(["ACCOUNT-1001 v2", undefined]);
+      expect([copy.Command, original.Command]).toEqual(["Deposit", "Deposit"]);
+      expect(copy.Correlation, "the same conversation").toBe(original.Correlation);
+      expect(copy.Causation).not.toBe(original.Causation);
+      expect(copy["Event id"]).not.toBe(original["Event id"]);
+    });
     await lab.expectEvents(SIX_EVENTS);
     await expect(lab.balance).toHaveText("100.00 USD");
-  });
-
-  test("shows the original of each copy", async ({ lab }) => {
-    await lab.select(2);
-    const copy = await lab.facts(2);
-    await tabs(lab).first().click();
-    await lab.select(2);
-    const original = await lab.facts(2);
-    expect([copy["Copy of"], original["Copy of"]]).toEqual(["ACCOUNT-1001 v2", undefined]);
-    expect([copy.Command, original.Command]).toEqual(["Deposit", "Deposit"]);
-    expect(copy.Correlation, "the same conversation").toBe(original.Correlation);
-    expect(copy.Causation).not.toBe(original.Causation);
-    expect(copy["Event id"]).not.toBe(original["Event id"]);
-  });
-
-  test("shows in the strip that its events are copies", async ({ lab }) => {
-    await lab.select(2);
-    await expect(lab.stop("Command")).toContainText("Fork");
-    await expect(lab.stop("Decide")).toContainText("copied");
-    await expect(lab.stop("Publish")).toContainText("no message");
   });
 
   test("can be undone, redone with the same ids, and reset", async ({ lab }) => {

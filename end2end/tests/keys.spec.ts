@@ -10,13 +10,21 @@ async function press(target: Locator, init: KeyboardEventInit) {
 
 const body = (page: Page) => page.locator("body");
 
-test.describe("while an input method composes a text, its keys are its own", () => {
+test("while an input method composes a text, its keys are its own", async ({ lab, page }) => {
   for (const [how, init] of [
     ["that says so", { isComposing: true }],
     ["that only takes the key", { keyCode: 229 }],
   ] as [string, KeyboardEventInit & { keyCode?: number }][]) {
-    test(`Escape leaves the search, a stepped command and a question alone, ${how}`, async ({ lab, page }) => {
+    await test.step(`one ${how}`, async () => {
       await lab.openWithSixEvents();
+      await press(body(page), { key: "ArrowLeft", ...init });
+      await lab.grid.focus();
+      await press(lab.grid, { key: "ArrowUp", ...init });
+      await lab.radio("Deposit").focus();
+      await press(lab.radio("Deposit"), { key: "ArrowRight", ...init });
+      await expect(lab.radio("Deposit")).toBeChecked();
+      await lab.expectSelected(6);
+
       await lab.search.fill("rent");
       await press(lab.search, { key: "Escape", ...init });
       await expect(lab.search).toHaveValue("rent");
@@ -34,45 +42,28 @@ test.describe("while an input method composes a text, its keys are its own", () 
       await press(page.getByRole("alertdialog"), { key: "Escape", ...init });
       await expect(page.getByRole("alertdialog")).toBeVisible();
     });
-
-    test(`arrows move nothing, ${how}`, async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      await press(body(page), { key: "ArrowLeft", ...init });
-      await lab.grid.focus();
-      await press(lab.grid, { key: "ArrowUp", ...init });
-      await lab.radio("Deposit").focus();
-      await press(lab.radio("Deposit"), { key: "ArrowRight", ...init });
-      await expect(lab.radio("Deposit")).toBeChecked();
-      await lab.expectSelected(6);
-    });
   }
 });
 
 test.describe("shortcuts of a single letter", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  const compared = (page: Page) => page.getByRole("dialog", { name: "Compare v5 with v6" });
-
-  for (const [where, init] of [
-    ["with Caps Lock", { key: "C", code: "KeyC" }],
-    ["on a Cyrillic layout", { key: "\u0441", code: "KeyC" }],
-    ["on a Dvorak layout", { key: "c", code: "KeyI" }],
-  ] as const) {
-    test(`work ${where}`, async ({ lab, page }) => {
+  test("work on every layout and with Caps Lock, and are no other letter of it, and none with Shift", async ({ lab, page }) => {
+    for (const [where, init] of [
+      ["with Caps Lock", { key: "C", code: "KeyC" }],
+      ["on a Cyrillic layout", { key: "\u0441", code: "KeyC" }],
+      ["on a Dvorak layout", { key: "c", code: "KeyI" }],
+    ] as const) {
       await press(body(page), init);
-      await expect(compared(page)).toBeVisible();
+      await expect(page.getByRole("dialog", { name: "Compare v5 with v6" }), where).toBeVisible();
       await lab.button("Close comparison").click();
-    });
-  }
-
-  test("are no other letter of the layout, and none with Shift", async ({ page }) => {
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+    }
     await press(body(page), { key: "j", code: "KeyC" });
     await press(body(page), { key: "\u00e9", code: "KeyC" });
     await press(body(page), { key: "C", code: "KeyC", shiftKey: true });
     await expect(page.getByRole("dialog")).toHaveCount(0);
-  });
-
-  test("Ctrl+Z undoes on a layout without Latin letters", async ({ lab, page }) => {
+    // And so do those with Ctrl, on a layout without Latin letters.
     await press(body(page), { key: "\u044f", code: "KeyZ", ctrlKey: true });
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "6");
   });
@@ -106,31 +97,28 @@ test.describe("shortcuts of a single letter", () => {
   });
 });
 
-test.describe("one deliberate press is one command", () => {
-  test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
-
-  test("a double click on Deposit pays once", async ({ lab }) => {
+test("one deliberate press is one command", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await test.step("a double click on Deposit pays once", async () => {
     await lab.submit("Deposit").dblclick();
     await expect(lab.outcome).toHaveText(/^Accepted/);
     await expect(lab.grid).toHaveAttribute("aria-rowcount", "8");
   });
-
-  test("five clicks on Deposit pay five times", async ({ lab }) => {
+  await test.step("five clicks on Deposit pay five times", async () => {
     for (let click = 1; click <= 5; click++) await lab.submit("Deposit").click();
-    await expect(lab.grid).toHaveAttribute("aria-rowcount", "12");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "13");
   });
-
-  test("a held Enter pays once, and takes one step", async ({ lab, page }) => {
+  await test.step("a held Enter pays once, and takes one step", async () => {
     const hold = async () => {
       for (let time = 1; time <= 4; time++) await page.keyboard.down("Enter");
       await page.keyboard.up("Enter");
     };
     await lab.field("Amount").focus();
     await hold();
-    await expect(lab.grid).toHaveAttribute("aria-rowcount", "8");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "14");
     await lab.submit("Deposit").focus();
     await hold();
-    await expect(lab.grid).toHaveAttribute("aria-rowcount", "9");
+    await expect(lab.grid).toHaveAttribute("aria-rowcount", "15");
     await page.getByRole("switch", { name: "Step through" }).check();
     await lab.submit("Deposit").click();
     await lab.button("Next step").focus();

@@ -7,15 +7,6 @@ const showTable = async (lab: Lab) => {
 
 test.beforeEach(({ lab }) => lab.openWithSixEvents());
 
-test("an event under the pointer is highlighted", async ({ lab }) => {
-  await lab.cell(6, "type").hover();
-  await expect(lab.row(6)).toHaveAttribute("data-lit");
-  await expect(lab.flow).toHaveAttribute("data-lit");
-  await lab.cell(5, "type").hover();
-  await expect(lab.row(5)).toHaveAttribute("data-lit");
-  await expect(lab.flow).not.toHaveAttribute("data-lit");
-});
-
 test("a focused event is highlighted", async ({ lab, page }) => {
   await lab.openStorage();
   await lab.grid.focus();
@@ -49,9 +40,8 @@ test("an event under the pointer is highlighted everywhere, and no other is", as
   await lab.cell(2, "type").hover();
   await expect(lab.row(3)).not.toHaveAttribute("data-lit");
   await expect(lab.row(2)).toHaveAttribute("data-lit");
-});
 
-test("the event at the cursor is highlighted in the strip and in the fields that it changed", async ({ lab, page }) => {
+  // The strip and the changed fields are those of the event at the cursor.
   await lab.select(3);
   await lab.cell(2, "type").hover();
   await expect(lab.flow).not.toHaveAttribute("data-lit");

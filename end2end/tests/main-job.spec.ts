@@ -1,4 +1,6 @@
-import { expect, test } from "./lab";
+import { expect, test, withMotion } from "./lab";
+
+test.use(withMotion);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -29,108 +31,110 @@ test.describe("the main job", () => {
     await expect(lab.outcome).toHaveText(/^Rejected/);
   });
 
-  test("records six events in order, rejections included", async ({ lab }) => {
-    await lab.expectEvents(TYPES);
-    const rows = [
-      ["Ada Lovelace opened the account.", ""],
-      ["Ada Lovelace paid in 100.00.", "+100.00"],
-      ["Ada Lovelace took out 30.00.", "\u221230.00"],
-      [/asked for 500\.00 but had 70\.00.*Balance unchanged/, "500.00"],
-      ["The bank froze the account.", ""],
-      [/frozen.*Balance unchanged/, "100.00"],
-    ] as const;
-    for (const [number, [sentence, amount]] of rows.entries()) {
-      const version = number + 1;
-      await expect(lab.row(version)).toHaveAttribute("aria-rowindex", String(version + 1));
-      await expect(lab.cell(version, "version")).toHaveText(new RegExp(`^v?${version}$`));
-      await expect(lab.cell(version, "sentence")).toHaveText(sentence);
-      await expect(lab.cell(version, "amount")).toHaveText(amount);
-    }
-  });
-
-  test("leaves 70.00 USD on a frozen account, as a replay shows", async ({ lab }) => {
-    await expect(lab.balance).toHaveText("70.00 USD");
-    await expect(lab.status).toHaveText("Frozen");
-    await expect(lab.projection).toContainText("as of v6 of v6");
-    await expect(lab.counter("Events")).toHaveText(/^6/);
-    await expect(lab.counter("Deposits")).toHaveText(/^1/);
-    await expect(lab.counter("Withdrawals")).toHaveText(/^1/);
-    await expect(lab.counter("Rejected")).toHaveText(/^2/);
-  });
-
-  test("shows each event's id, command, correlation, causation, time and DynamoDB item", async ({ lab }) => {
-    const ids = new Set<string>();
-    await lab.openStorage();
-    for (const [number, command] of COMMANDS.entries()) {
-      const version = number + 1;
-      await lab.select(version);
-      const facts = await lab.facts(version);
-      expect(facts["Command"], `v${version} says which command caused it`).toBe(command);
-      for (const name of ["Event id", "Correlation", "Causation"]) {
-        expect(facts[name], `${name} of v${version}`).toMatch(UUID);
-        ids.add(facts[name]);
+  test("is on record: in the log, the projection, the strip and the storage", async ({ lab, page }) => {
+    await test.step("records six events in order, rejections included", async () => {
+      await lab.expectEvents(TYPES);
+      const rows = [
+        ["Ada Lovelace opened the account.", ""],
+        ["Ada Lovelace paid in 100.00.", "+100.00"],
+        ["Ada Lovelace took out 30.00.", "\u221230.00"],
+        [/asked for 500\.00 but had 70\.00.*Balance unchanged/, "500.00"],
+        ["The bank froze the account.", ""],
+        [/frozen.*Balance unchanged/, "100.00"],
+      ] as const;
+      for (const [number, [sentence, amount]] of rows.entries()) {
+        const version = number + 1;
+        await expect(lab.row(version)).toHaveAttribute("aria-rowindex", String(version + 1));
+        await expect(lab.cell(version, "version")).toHaveText(new RegExp(`^v?${version}$`));
+        await expect(lab.cell(version, "sentence")).toHaveText(sentence);
+        await expect(lab.cell(version, "amount")).toHaveText(amount);
       }
-      expect(facts["Recorded at"]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
-      const ago = Date.now() - Date.parse(facts["Recorded at"].replace(" ", "T").replace(" UTC", "Z"));
-      expect(ago, `v${version} was recorded a moment ago`).toBeLessThan(60_000);
+    });
 
-      await expect(lab.item).toContainText(`EVENT#00000${version}`);
-      const item = await lab.storedItem();
-      expect(item).toMatchObject({
-        PK: { S: "ACCOUNT#ACCOUNT-1001" },
-        SK: { S: `EVENT#00000${version}` },
-        GSI1PK: { S: `EVENT#${TYPES[number]}` },
-        EventType: { S: TYPES[number] },
-        Version: { N: String(version) },
-        Command: { S: command },
-        EventId: { S: facts["Event id"] },
-        CorrelationId: { S: facts["Correlation"] },
-        CausationId: { S: facts["Causation"] },
+    await test.step("leaves 70.00 USD on a frozen account, as a replay shows", async () => {
+      await expect(lab.balance).toHaveText("70.00 USD");
+      await expect(lab.status).toHaveText("Frozen");
+      await expect(lab.projection).toContainText("as of v6 of v6");
+      await expect(lab.counter("Events")).toHaveText(/^6/);
+      await expect(lab.counter("Deposits")).toHaveText(/^1/);
+      await expect(lab.counter("Withdrawals")).toHaveText(/^1/);
+      await expect(lab.counter("Rejected")).toHaveText(/^2/);
+    });
+
+    await test.step("shows in the strip which rule decided", async () => {
+      await expect(lab.flow.getByRole("listitem")).toHaveCount(6);
+      await expect(lab.stop("Decide")).toContainText("Rejected: account is frozen");
+      await lab.select(3);
+      await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
+      await expect(lab.stop("Load")).toContainText("v2");
+      await expect(lab.stop("Decide")).toContainText("allowed: balance 100 \u2265 30");
+      await expect(lab.stop("Append")).toContainText("expected v2 wrote v3");
+      await expect(lab.stop("Publish")).toContainText("1 message sent");
+      await expect(lab.stop("Project")).toContainText("balance 70.00");
+    });
+
+    await test.step("shows each event's id, command, correlation, causation, time and DynamoDB item", async () => {
+      const ids = new Set<string>();
+      await lab.openStorage();
+      for (const [number, command] of COMMANDS.entries()) {
+        const version = number + 1;
+        await lab.select(version);
+        const facts = await lab.facts(version);
+        expect(facts["Command"], `v${version} says which command caused it`).toBe(command);
+        for (const name of ["Event id", "Correlation", "Causation"]) {
+          expect(facts[name], `${name} of v${version}`).toMatch(UUID);
+          ids.add(facts[name]);
+        }
+        expect(facts["Recorded at"]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC$/);
+        const ago = Date.now() - Date.parse(facts["Recorded at"].replace(" ", "T").replace(" UTC", "Z"));
+        expect(ago, `v${version} was recorded a moment ago`).toBeLessThan(60_000);
+
+        await expect(lab.item).toContainText(`EVENT#00000${version}`);
+        const item = await lab.storedItem();
+        expect(item).toMatchObject({
+          PK: { S: "ACCOUNT#ACCOUNT-1001" },
+          SK: { S: `EVENT#00000${version}` },
+          GSI1PK: { S: `EVENT#${TYPES[number]}` },
+          EventType: { S: TYPES[number] },
+          Version: { N: String(version) },
+          Command: { S: command },
+          EventId: { S: facts["Event id"] },
+          CorrelationId: { S: facts["Correlation"] },
+          CausationId: { S: facts["Causation"] },
+        });
+        expect(item.RecordedAt.S.replace("T", " ").replace("Z", " UTC")).toBe(facts["Recorded at"]);
+      }
+      expect(ids.size, "no two events of different commands share an id").toBe(18);
+    });
+
+    await test.step("stores the facts as the item's payload", async () => {
+      await lab.openStorage();
+      const payload = async (version: number) => {
+        await lab.select(version);
+        await expect(lab.item).toContainText(`EVENT#00000${version}`);
+        return (await lab.storedItem()).Payload.M;
+      };
+      expect(await payload(1)).toEqual({
+        owner: { S: "Ada Lovelace" },
+        email: { S: "ada@example.com" },
+        currency: { S: "USD" },
       });
-      expect(item.RecordedAt.S.replace("T", " ").replace("Z", " UTC")).toBe(facts["Recorded at"]);
-    }
-    expect(ids.size, "no two events of different commands share an id").toBe(18);
-  });
-
-  test("stores the facts as the item's payload", async ({ lab }) => {
-    await lab.openStorage();
-    const payload = async (version: number) => {
-      await lab.select(version);
-      await expect(lab.item).toContainText(`EVENT#00000${version}`);
-      return (await lab.storedItem()).Payload.M;
-    };
-    expect(await payload(1)).toEqual({
-      owner: { S: "Ada Lovelace" },
-      email: { S: "ada@example.com" },
-      currency: { S: "USD" },
+      expect(await payload(2)).toEqual({ amount: { S: "100.00 USD" } });
+      expect(await payload(4)).toMatchObject({
+        amount: { S: "500.00 USD" },
+        balance: { S: "70.00 USD" },
+        reasonCode: { S: "InsufficientFunds" },
+      });
+      expect(await payload(6)).toMatchObject({ reasonCode: { S: "AccountFrozen" } });
     });
-    expect(await payload(2)).toEqual({ amount: { S: "100.00 USD" } });
-    expect(await payload(4)).toMatchObject({
-      amount: { S: "500.00 USD" },
-      balance: { S: "70.00 USD" },
-      reasonCode: { S: "InsufficientFunds" },
+
+    await test.step("is lost on reload: the log starts empty", async () => {
+      await page.reload();
+      await lab.isReady();
+      await expect(lab.log).toContainText("Nothing has happened yet.");
+      await expect(lab.grid).toBeHidden();
+      await expect(lab.accounts).toBeHidden();
     });
-    expect(await payload(6)).toMatchObject({ reasonCode: { S: "AccountFrozen" } });
-  });
-
-  test("shows in the strip which rule decided", async ({ lab }) => {
-    await expect(lab.flow.getByRole("listitem")).toHaveCount(6);
-    await expect(lab.stop("Decide")).toContainText("Rejected: account is frozen");
-    await lab.select(3);
-    await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
-    await expect(lab.stop("Load")).toContainText("v2");
-    await expect(lab.stop("Decide")).toContainText("allowed: balance 100 \u2265 30");
-    await expect(lab.stop("Append")).toContainText("expected v2 wrote v3");
-    await expect(lab.stop("Publish")).toContainText("1 message sent");
-    await expect(lab.stop("Project")).toContainText("balance 70.00");
-  });
-
-  test("is lost on reload: the log starts empty", async ({ lab, page }) => {
-    await page.reload();
-    await lab.isReady();
-    await expect(lab.log).toContainText("Nothing has happened yet.");
-    await expect(lab.grid).toBeHidden();
-    await expect(lab.accounts).toBeHidden();
   });
 });
 

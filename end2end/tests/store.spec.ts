@@ -36,18 +36,7 @@ for (const { store, id, isShared } of KEPT) {
       await expect(lab.balance).toHaveText(/75\.00/);
     });
 
-    test("can't be rewound, and says so", async ({ lab, page }) => {
-      await lab.send("Create account", { Owner: "Ada" });
-      await lab.expectEvents(["AccountCreated"]);
-      await expect(lab.button("Undo")).toHaveAttribute("aria-disabled", "true");
-      for (const name of ["Undo", "Redo", "Reset lab"]) {
-        await expect(lab.button(name)).toHaveAccessibleDescription(/only in memory. This store keeps what is written/);
-      }
-      await choose(page, "In memory");
-      await expect(lab.button("Undo")).toHaveAttribute("title", "Undo");
-    });
-
-    test("leaves the log in memory unchanged", async ({ lab, page }) => {
+    test("can't be rewound, says so, and leaves the log in memory unchanged", async ({ lab, page }) => {
       await choose(page, "In memory");
       await lab.button("Open an account for Ada").click();
       await lab.deposit("7");
@@ -55,16 +44,24 @@ for (const { store, id, isShared } of KEPT) {
       await expect(lab.rows).toHaveCount(0);
       await lab.send("Create account", { Owner: "Grace" });
       await lab.expectEvents(["AccountCreated"]);
+      await expect(lab.button("Undo")).toHaveAttribute("aria-disabled", "true");
+      for (const name of ["Undo", "Redo", "Reset lab"]) {
+        await expect(lab.button(name)).toHaveAccessibleDescription(/only in memory. This store keeps what is written/);
+      }
       await choose(page, "In memory");
       await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
       await expect(page).not.toHaveURL(/store=/);
+      await expect(lab.button("Undo")).toHaveAttribute("title", "Undo");
       await lab.button("Undo").click();
       await lab.expectEvents(["AccountCreated"]);
     });
 
-    test("shows its contents, and deletes everything after a confirmation", async ({ lab, page }) => {
+    test("starts with six events on request, shows its contents, and deletes everything after a confirmation", async ({ lab, page }) => {
       await lab.button("load an example with six events").click();
       await lab.expectEvents(SIX_EVENTS);
+      await expect(lab.note).toContainText("Loaded six events of Ada and one of Grace.");
+      await expect(lab.commands, "the next command is filled in").toContainText("v7");
+      await expect(lab.submit("Deposit")).toBeVisible();
       const about = await openDialog(page);
       await expect(about).toContainText("7 events in 2 accounts.");
       await expect(about).toContainText(/\d+\.\d\d KB/);
@@ -89,14 +86,6 @@ for (const { store, id, isShared } of KEPT) {
       await lab.expectEvents(["AccountCreated"]);
     });
 
-    test("starts with six events on request, and the next command is filled in", async ({ lab }) => {
-      await lab.button("load an example with six events").click();
-      await lab.expectEvents(SIX_EVENTS);
-      await expect(lab.note).toContainText("Loaded six events of Ada and one of Grace.");
-      await expect(lab.commands).toContainText("v7");
-      await expect(lab.submit("Deposit")).toBeVisible();
-    });
-
     test("exports every event as JSON", async ({ lab, page }) => {
       await lab.send("Create account", { Owner: "Ada </script> 🦀" });
       await lab.expectEvents(["AccountCreated"]);
@@ -113,7 +102,7 @@ for (const { store, id, isShared } of KEPT) {
     });
 
     if (isShared) {
-      test("shows in one tab what another writes, as it is written", async ({ lab, page }) => {
+      test("shows in one tab what another writes, as it is written", async ({ lab, page, context }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
@@ -124,24 +113,19 @@ for (const { store, id, isShared } of KEPT) {
         await expect(lab.announcements).toContainText("Another tab has written MoneyDeposited");
         await lab.deposit("12");
         await expect(other.balance).toHaveText(/42\.00/);
+        await test.step("once it is no longer suspended", async () => {
+          const cdp = await context.newCDPSession(other.page);
+          await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
+          for (const amount of ["1", "2", "3"]) await lab.deposit(amount);
+          await cdp.send("Page.setWebLifecycleState", { state: "active" });
+          await expect(other.balance).toHaveText(/48\.00/);
+          await other.deposit("4");
+          await expect(lab.balance).toHaveText(/52\.00/);
+        });
         // An account that another tab opens is there as well.
         await other.button("New account").click();
         await other.send("Create account", { Owner: "Grace" });
         await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
-      });
-
-      test("shows in a suspended tab what was written meanwhile", async ({ lab, page, context }) => {
-        await lab.send("Create account", { Owner: "Ada" });
-        await lab.expectEvents(["AccountCreated"]);
-        const other = await secondTab(page);
-        await other.expectEvents(["AccountCreated"]);
-        const cdp = await context.newCDPSession(other.page);
-        await cdp.send("Page.setWebLifecycleState", { state: "frozen" });
-        for (const amount of ["1", "2", "3"]) await lab.deposit(amount);
-        await cdp.send("Page.setWebLifecycleState", { state: "active" });
-        await expect(other.balance).toHaveText(/6\.00/);
-        await other.deposit("4");
-        await expect(lab.balance).toHaveText(/10\.00/);
       });
 
       test("shows in one tab what another writes without BroadcastChannel", async ({ page, context }) => {
@@ -153,49 +137,44 @@ for (const { store, id, isShared } of KEPT) {
         await expect(lab.balance).toHaveText(/30\.00/);
       });
 
-      test("loses nothing when two tabs write at once", async ({ lab, page }) => {
+      test("loses nothing when two tabs write at once, even faster than it writes", async ({ lab, page }) => {
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
         await other.expectEvents(["AccountCreated"]);
-        const pay = async (tab: Lab) => {
-          await tab.fill("Deposit", { Amount: "1" });
-          for (let n = 0; n < 10; n++) {
-            await tab.submit("Deposit").click();
+        const both = [lab, other];
+        for (const tab of both) await tab.fill("Deposit", { Amount: "1" });
+        /** The header, the account, and the deposits of both. */
+        const expectDeposits = async (count: number) => {
+          for (const tab of both) {
+            await expect(tab.grid).toHaveAttribute("aria-rowcount", String(count + 2), { timeout: 20_000 });
+            await expect(tab.balance).toHaveText(`${count}.00 USD`);
             await expect(tab.outcome).toHaveText(/^Accepted/);
           }
         };
-        await Promise.all([pay(lab), pay(other)]);
-        for (const tab of [lab, other]) {
-          // The header, the account, and the deposits of both.
-          await expect(tab.grid).toHaveAttribute("aria-rowcount", "22");
-          await expect(tab.balance).toHaveText(/^20\.00/);
-        }
-      });
-
-      test("writes every command of two tabs that send faster than it writes", async ({ lab, page }) => {
-        await lab.send("Create account", { Owner: "Ada" });
-        await lab.expectEvents(["AccountCreated"]);
-        const other = await secondTab(page);
-        await other.expectEvents(["AccountCreated"]);
-        // No tab waits for an answer, so nearly every commit meets one of the other tab.
-        const pay = async (tab: Lab) => {
-          await tab.fill("Deposit", { Amount: "1" });
-          const submit = await tab.submit("Deposit").elementHandle();
-          await tab.page.evaluate(async (button) => {
-            for (let n = 0; n < 12; n++) {
-              (button as HTMLButtonElement).click();
-              await new Promise((later) => setTimeout(later, 5));
+        await test.step("each waits for the outcome", async () => {
+          const pay = async (tab: Lab) => {
+            for (let n = 0; n < 10; n++) {
+              await tab.submit("Deposit").click();
+              await expect(tab.outcome).toHaveText(/^Accepted/);
             }
-          }, submit);
-        };
-        await Promise.all([pay(lab), pay(other)]);
-        for (const tab of [lab, other]) {
-          // The header, the account, and the deposits of both.
-          await expect(tab.grid).toHaveAttribute("aria-rowcount", "26", { timeout: 20_000 });
-          await expect(tab.balance).toHaveText(/^24\.00/);
-          await expect(tab.outcome).toHaveText(/^Accepted/);
-        }
+          };
+          await Promise.all(both.map(pay));
+          await expectDeposits(20);
+        });
+        await test.step("no tab waits, so nearly every commit meets one of the other tab", async () => {
+          const pay = async (tab: Lab) => {
+            const submit = await tab.submit("Deposit").elementHandle();
+            await tab.page.evaluate(async (button) => {
+              for (let n = 0; n < 12; n++) {
+                (button as HTMLButtonElement).click();
+                await new Promise((later) => setTimeout(later, 5));
+              }
+            }, submit);
+          };
+          await Promise.all(both.map(pay));
+          await expectDeposits(44);
+        });
       });
 
       test("asks about the current contents, even if another tab writes meanwhile", async ({ lab, page }) => {
@@ -386,13 +365,15 @@ test("an address that names a missing log starts a new one and says so", async (
   await expect(lab.note).toBeHidden();
 });
 
-for (const log of ["abc", "0", "-1", "99999999999"]) {
-  test(`an address that names no log, ${log}, opens the first one and says so`, async ({ lab, page }) => {
-    await lab.open(`?store=browser&log=${log}`);
-    await expect(lab.note).toHaveText("The address names no valid log number. This is log 1 of This browser.");
-    await expect(page).toHaveURL(/store=browser$/);
-  });
-}
+test("an address that names no log opens the first one and says so", async ({ lab, page }) => {
+  for (const log of ["abc", "0", "-1", "99999999999"]) {
+    await test.step(log, async () => {
+      await lab.open(`?store=browser&log=${log}`);
+      await expect(lab.note).toHaveText("The address names no valid log number. This is log 1 of This browser.");
+      await expect(page).toHaveURL(/store=browser$/);
+    });
+  }
+});
 
 test("an address that names no store opens the one in memory", async ({ lab, page }) => {
   await lab.open("?store=%3Cscript%3E");

@@ -1,36 +1,97 @@
-import { expect, SIX_EVENTS, test, type Lab } from "./lab";
+import { expect, SIX_EVENTS, test, withMotion, type Lab } from "./lab";
+
+test.use(withMotion);
 
 test.describe("the version at the cursor", () => {
   test.beforeEach(async ({ lab }) => lab.openWithSixEvents());
 
-  test("is set by the slider, and everything follows", async ({ lab }) => {
-    await lab.openStorage();
-    await lab.slider.fill("3");
-    await lab.expectSelected(3);
-    await expect(lab.balance).toHaveText("70.00 USD");
-    await expect(lab.projection).toContainText("as of v3 of v6");
-    await expect(lab.item).toContainText("EVENT#000003");
-    await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
+  test("is what everything shows", async ({ lab }) => {
+    await test.step("is set by the slider, and everything follows", async () => {
+      await lab.openStorage();
+      await lab.slider.fill("3");
+      await lab.expectSelected(3);
+      await expect(lab.balance).toHaveText("70.00 USD");
+      await expect(lab.projection).toContainText("as of v3 of v6");
+      await expect(lab.item).toContainText("EVENT#000003");
+      await expect(lab.stop("Command")).toContainText("Withdraw 30.00");
+    });
+
+    await test.step("is announced with the event and its amount", async () => {
+      const texts = [
+        "Before the first of 6 events",
+        "Event 1 of 6, AccountCreated",
+        "Event 2 of 6, MoneyDeposited 100.00",
+        "Event 3 of 6, MoneyWithdrawn 30.00",
+        "Event 4 of 6, WithdrawalRejected 500.00",
+        "Event 5 of 6, MoneyDeposited 45.00",
+        "Event 6 of 6, MoneyWithdrawn 15.00",
+      ];
+      for (const [version, text] of texts.entries()) {
+        await lab.slider.fill(String(version));
+        await expect(lab.slider).toHaveAttribute("aria-valuetext", text);
+        await expect(lab.slider).toHaveValue(String(version));
+      }
+    });
+
+    await test.step("shows the projection of a replay up to it", async () => {
+      const balances = ["0.00", "0.00", "100.00", "70.00", "70.00", "115.00", "100.00"];
+      for (const [version, balance] of balances.entries()) {
+        await lab.slider.fill(String(version));
+        await expect(lab.balance, `at v${version}`).toHaveText(`${balance} USD`);
+      }
+    });
+
+    await test.step("marks the rows after it as later", async () => {
+      await lab.select(3);
+      for (let version = 1; version <= 6; version++) {
+        const later = version > 3;
+        await expect(lab.cell(version, "time"), `v${version} is ${later ? "" : "not "}later`).toHaveText(
+          later ? /later$/ : /ago$/,
+        );
+      }
+      await expect(lab.log).toContainText("The rows below came later.");
+      await lab.button("Last event").click();
+      await expect(lab.log).not.toContainText("later");
+    });
+
+    await test.step("shows what its event changed, and nothing else", async () => {
+      await lab.select(3);
+      const changed = lab.page.getByRole("table", { name: "Changed fields" });
+      await expect(changed.getByRole("row", { name: "balance 100.00 70.00" })).toBeVisible();
+      await expect(changed.getByRole("row", { name: "version 2 3" })).toBeVisible();
+      await lab.select(4);
+      await expect(changed.getByRole("row", { name: "version 3 4" })).toBeVisible();
+      await expect(changed.getByRole("row", { name: /balance/ })).toHaveCount(0);
+    });
+
+    await test.step("in the past does not change the version that a command expects", async () => {
+      await lab.select(1);
+      await expect(lab.balance).toHaveText("0.00 USD");
+      await expect(lab.commands).toContainText("next version");
+      await expect(lab.commands).toContainText("v7");
+    });
+
+    await test.step("can be before the first event: no balance, no item, every row is later", async () => {
+      await lab.slider.fill("0");
+      await expect(lab.balance).toHaveText("0.00 USD");
+      await expect(lab.projection).toContainText("as of v0 of v6");
+      await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(0);
+      await expect(lab.item).toBeHidden();
+      await lab.button("Fold storage").click();
+      await expect(lab.storage).toContainText("Before the first event there is no item.");
+      await lab.openStorage();
+      await expect(lab.storage).toContainText("The first event becomes the item EVENT#000001.");
+      await expect(lab.storage).toContainText("no item has that key");
+      await lab.button("Show v1").click();
+      await lab.expectSelected(1);
+      await expect(lab.item).toContainText("EVENT#000001");
+      await lab.slider.fill("0");
+      await expect(lab.grid.getByRole("row", { name: /later/ })).toHaveCount(6);
+      await lab.expectEvents(SIX_EVENTS);
+    });
   });
 
-  test("is announced with the event and its amount", async ({ lab }) => {
-    const texts = [
-      "Before the first of 6 events",
-      "Event 1 of 6, AccountCreated",
-      "Event 2 of 6, MoneyDeposited 100.00",
-      "Event 3 of 6, MoneyWithdrawn 30.00",
-      "Event 4 of 6, WithdrawalRejected 500.00",
-      "Event 5 of 6, MoneyDeposited 45.00",
-      "Event 6 of 6, MoneyWithdrawn 15.00",
-    ];
-    for (const [version, text] of texts.entries()) {
-      await lab.slider.fill(String(version));
-      await expect(lab.slider).toHaveAttribute("aria-valuetext", text);
-      await expect(lab.slider).toHaveValue(String(version));
-    }
-  });
-
-  test("is moved by the buttons, and stops at both ends", async ({ lab }) => {
+  test("is moved by the buttons up to both ends, and by a click on a row or on a mark of the scale", async ({ lab, page }) => {
     await lab.button("Previous event").click();
     await lab.expectSelected(5);
     await lab.button("First event").click();
@@ -45,12 +106,16 @@ test.describe("the version at the cursor", () => {
     await lab.button("Previous event").click();
     await expect(lab.slider).toHaveValue("0");
     await expect(lab.button("Previous event")).toHaveAttribute("aria-disabled", "true");
-  });
 
-  test("is set by a click on a row", async ({ lab }) => {
     await lab.select(2);
     await expect(lab.slider).toHaveValue("2");
     await expect(lab.balance).toHaveText("100.00 USD");
+
+    for (const version of [2, 5]) {
+      const mark = (await lab.timeTravel.locator(".tick").nth(version - 1).boundingBox())!;
+      await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
+      await lab.expectSelected(version);
+    }
   });
 
   test("can be typed: a number out of range goes to the nearest end, other text is reset", async ({ lab }) => {
@@ -73,70 +138,6 @@ test.describe("the version at the cursor", () => {
       await goTo.press("Enter");
       await expect(lab.slider, `after typing "${typed}"`).toHaveValue(version);
       await expect(goTo, `the field after typing "${typed}"`).toHaveValue(version);
-    }
-  });
-
-  test("can be before the first event: no balance, no item, every row is later", async ({ lab }) => {
-    await lab.slider.fill("0");
-    await expect(lab.balance).toHaveText("0.00 USD");
-    await expect(lab.projection).toContainText("as of v0 of v6");
-    await expect(lab.grid.getByRole("row", { selected: true })).toHaveCount(0);
-    await expect(lab.item).toBeHidden();
-    await expect(lab.storage).toContainText("Before the first event there is no item.");
-    await lab.openStorage();
-    await expect(lab.storage).toContainText("The first event becomes the item EVENT#000001.");
-    await expect(lab.storage).toContainText("no item has that key");
-    await lab.button("Show v1").click();
-    await lab.expectSelected(1);
-    await expect(lab.item).toContainText("EVENT#000001");
-    await lab.slider.fill("0");
-    await expect(lab.grid.getByRole("row", { name: /later/ })).toHaveCount(6);
-    await lab.expectEvents(SIX_EVENTS);
-  });
-
-  test("marks the rows after it as later", async ({ lab }) => {
-    await lab.select(3);
-    for (let version = 1; version <= 6; version++) {
-      const later = version > 3;
-      await expect(lab.cell(version, "time"), `v${version} is ${later ? "" : "not "}later`).toHaveText(
-        later ? /later$/ : /ago$/,
-      );
-    }
-    await expect(lab.log).toContainText("The rows below came later.");
-    await lab.button("Last event").click();
-    await expect(lab.log).not.toContainText("later");
-  });
-
-  test("shows what its event changed, and nothing else", async ({ lab }) => {
-    await lab.select(3);
-    const changed = lab.page.getByRole("table", { name: "Changed fields" });
-    await expect(changed.getByRole("row", { name: "balance 100.00 70.00" })).toBeVisible();
-    await expect(changed.getByRole("row", { name: "version 2 3" })).toBeVisible();
-    await lab.select(4);
-    await expect(changed.getByRole("row", { name: "version 3 4" })).toBeVisible();
-    await expect(changed.getByRole("row", { name: /balance/ })).toHaveCount(0);
-  });
-
-  test("shows the projection of a replay up to it", async ({ lab }) => {
-    const balances = ["0.00", "0.00", "100.00", "70.00", "70.00", "115.00", "100.00"];
-    for (const [version, balance] of balances.entries()) {
-      await lab.slider.fill(String(version));
-      await expect(lab.balance, `at v${version}`).toHaveText(`${balance} USD`);
-    }
-  });
-
-  test("in the past does not change the version that a command expects", async ({ lab }) => {
-    await lab.select(1);
-    await expect(lab.balance).toHaveText("0.00 USD");
-    await expect(lab.commands).toContainText("next version");
-    await expect(lab.commands).toContainText("v7");
-  });
-
-  test("is set by a click on a mark of the scale", async ({ lab, page }) => {
-    for (const version of [2, 5]) {
-      const mark = (await lab.timeTravel.locator(".tick").nth(version - 1).boundingBox())!;
-      await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
-      await lab.expectSelected(version);
     }
   });
 });
@@ -197,7 +198,7 @@ test.describe("playing", () => {
     await expect(lab.slider).toHaveValue("3");
   });
 
-  test("is faster at a higher speed, even if it is changed while playing", async ({ lab }) => {
+  test("is faster at a higher speed, even if it is changed while playing, and ends when the slider is moved", async ({ lab }) => {
     const speed = lab.page.getByRole("combobox", { name: "Speed" });
     await speed.selectOption("2\u00d7");
     await lab.button("Play").click();
@@ -206,10 +207,6 @@ test.describe("playing", () => {
     await speed.selectOption("10\u00d7");
     await pass(lab, 3 * 90);
     await expect(lab.slider).toHaveValue("5");
-  });
-
-  test("ends when the slider is moved", async ({ lab }) => {
-    await lab.button("Play").click();
     await lab.slider.fill("4");
     await expect(lab.button("Play")).toBeVisible();
     await pass(lab, 10_000);
@@ -260,23 +257,16 @@ test.describe("nothing shifts while events are played", () => {
     test.describe(where, () => {
       test.use({ viewport });
 
-      test("with the strip alone", async ({ lab }) => {
+      test("with the strip alone, with the details of a stop, and as a version gets another digit", async ({ lab }) => {
         await lab.openWithSixEvents();
-        expect(await shiftWhilePlaying(lab)).toEqual([]);
-      });
-
-      test("from one digit to two, and from two to three", async ({ lab }) => {
-        await lab.open("?events=103");
-        expect(await shiftWhilePlaying(lab, 97, 103)).toEqual([]);
-        await lab.open("?events=12");
-        expect(await shiftWhilePlaying(lab, 7, 12)).toEqual([]);
-      });
-
-      test("with the details of a stop", async ({ lab }) => {
-        await lab.openWithSixEvents();
+        expect(await shiftWhilePlaying(lab), "with the strip alone").toEqual([]);
         await lab.flow.getByRole("button", { name: "Append" }).click();
         await expect(lab.flow.getByRole("region")).toContainText("One transaction");
-        expect(await shiftWhilePlaying(lab)).toEqual([]);
+        expect(await shiftWhilePlaying(lab), "with the details of a stop").toEqual([]);
+        await lab.open("?events=103");
+        expect(await shiftWhilePlaying(lab, 97, 103), "from two digits to three").toEqual([]);
+        await lab.open("?events=12");
+        expect(await shiftWhilePlaying(lab, 7, 12), "from one digit to two").toEqual([]);
       });
     });
   }

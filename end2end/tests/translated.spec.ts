@@ -69,7 +69,7 @@ for (const all of [false, true]) {
       await expect(lab.grid).toHaveAttribute("aria-rowcount", "10");
     });
 
-    test("the cursor moves through the versions", async ({ lab, page }) => {
+    test("the cursor, another account, a search and the other views show what they should", async ({ lab, page }) => {
       await lab.openWithSixEvents();
       await lab.select(6);
       await lab.openStorage();
@@ -89,21 +89,39 @@ for (const all of [false, true]) {
         }
       }
       await expect(lab.projection).toContainText("v2 changed 3 fields");
-    });
 
-    test("another account is opened", async ({ lab }) => {
-      await lab.openWithSixEvents();
-      await lab.openStorage();
-      await translate(lab, all);
-      await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).click();
-      await expect(lab.balance).toHaveText("0.00 USD");
-      await lab.expectEvents(["AccountCreated"]);
-      await expect(lab.cell(1, "sentence")).toHaveText("Grace opened the account.");
-      await expect(lab.log.locator(".panel__sub")).toHaveText("ACCOUNT-1002 · 1 event");
-      await expect(lab.item).toContainText("ACCOUNT#ACCOUNT-1002");
-      await lab.accounts.getByRole("tab", { name: "ACCOUNT-1001 Ada" }).click();
-      await expect(lab.balance).toHaveText("100.00 USD");
-      await lab.expectEvents(SIX_EVENTS);
+      await test.step("another account is opened", async () => {
+        await lab.accounts.getByRole("tab", { name: "ACCOUNT-1002 Grace" }).click();
+        await expect(lab.balance).toHaveText("0.00 USD");
+        await lab.expectEvents(["AccountCreated"]);
+        await expect(lab.cell(1, "sentence")).toHaveText("Grace opened the account.");
+        await expect(lab.log.locator(".panel__sub")).toHaveText("ACCOUNT-1002 · 1 event");
+        await expect(lab.item).toContainText("ACCOUNT#ACCOUNT-1002");
+        await lab.accounts.getByRole("tab", { name: "ACCOUNT-1001 Ada" }).click();
+        await expect(lab.balance).toHaveText("100.00 USD");
+        await lab.expectEvents(SIX_EVENTS);
+      });
+
+      await test.step("a search and the other views follow", async () => {
+        await lab.search.fill("rent");
+        await expect(lab.log.getByRole("status")).toContainText("1 of 6 events");
+        await lab.search.fill("");
+        for (const [name, title, figure] of [
+          ["Statement", "Statement", "100.00"],
+          ["All accounts", "All accounts", "100.00"],
+          ["By type", "Events by type", "545.00"],
+          ["Account", "Balance", "100.00"],
+        ]) {
+          await lab.projection.getByRole("tab", { name, exact: true }).click();
+          await expect(lab.projection.getByRole("tabpanel", { name })).toContainText(title);
+          await expect(lab.projection.getByRole("tabpanel", { name })).toContainText(figure);
+        }
+        await lab.projection.getByRole("tab", { name: "Statement", exact: true }).click();
+        await lab.deposit("25");
+        await expect(page.getByRole("table", { name: "Statement" }).getByRole("row").last()).toHaveText("Closing125.00");
+        await lab.storage.getByRole("tab", { name: "Table" }).click();
+        await expect(page.getByRole("treegrid")).toContainText("EVENT#000007");
+      });
     });
 
     test("a command is stepped through, and each stop shows its own facts", async ({ lab, page }) => {
@@ -119,30 +137,6 @@ for (const all of [false, true]) {
       }
       await expect(lab.outcome).toHaveText(/^Accepted/);
       await expect(lab.balance).toHaveText("125.00 USD");
-    });
-
-    test("a search, the other views and the comparison follow", async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      await lab.openStorage();
-      await translate(lab, all);
-      await lab.search.fill("rent");
-      await expect(lab.log.getByRole("status")).toContainText("1 of 6 events");
-      await lab.search.fill("");
-      for (const [name, title, figure] of [
-        ["Statement", "Statement", "100.00"],
-        ["All accounts", "All accounts", "100.00"],
-        ["By type", "Events by type", "545.00"],
-        ["Account", "Balance", "100.00"],
-      ]) {
-        await lab.projection.getByRole("tab", { name, exact: true }).click();
-        await expect(lab.projection.getByRole("tabpanel", { name })).toContainText(title);
-        await expect(lab.projection.getByRole("tabpanel", { name })).toContainText(figure);
-      }
-      await lab.projection.getByRole("tab", { name: "Statement", exact: true }).click();
-      await lab.deposit("25");
-      await expect(page.getByRole("table", { name: "Statement" }).getByRole("row").last()).toHaveText("Closing125.00");
-      await lab.storage.getByRole("tab", { name: "Table" }).click();
-      await expect(page.getByRole("treegrid")).toContainText("EVENT#000007");
     });
   });
 }

@@ -8,50 +8,39 @@ test.describe("undo", () => {
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
   });
 
-  test("rewinds the lab by one command, and says so", async ({ lab }) => {
+  test("rewinds the lab by one command and says so, redo reproduces the same events, and another command leaves nothing to redo", async ({ lab }) => {
+    const before = await lab.storedItem();
     await lab.button("Undo").click();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited"]);
     await expect(lab.balance).toHaveText("100.00 USD");
     await expect(lab.note).toContainText("No event was deleted");
-  });
-
-  test("and redo reproduce the same events", async ({ lab }) => {
-    const before = await lab.storedItem();
-    await lab.button("Undo").click();
     await lab.button("Undo").click();
     await lab.expectEvents(["AccountCreated"]);
-    await lab.button("Redo").click();
-    await lab.button("Redo").click();
+    await test.step("to the beginning: the page of a first visit", async () => {
+      await lab.button("Undo").click();
+      await expect(lab.log).toContainText("Nothing has happened yet.");
+      await expect(lab.button("Undo")).toBeDisabled();
+      await expect(lab.accounts).toBeHidden();
+    });
+    for (let count = 0; count < 3; count++) await lab.button("Redo").click();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
+    await expect(lab.item).toContainText("EVENT#000003");
     expect(await lab.storedItem()).toEqual(before);
     await expect(lab.button("Redo")).toBeDisabled();
-  });
 
-  test("to the beginning shows the page of a first visit", async ({ lab }) => {
-    for (let count = 0; count < 3; count++) await lab.button("Undo").click();
-    await expect(lab.log).toContainText("Nothing has happened yet.");
-    await expect(lab.button("Undo")).toBeDisabled();
-    await expect(lab.accounts).toBeHidden();
-    await lab.button("Redo").click();
-    await lab.expectEvents(["AccountCreated"]);
-  });
-
-  test("followed by another command leaves nothing to redo", async ({ lab }) => {
     await lab.button("Undo").click();
     await lab.deposit("5");
     await expect(lab.button("Redo")).toBeDisabled();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyDeposited"]);
   });
 
-  test("also rewinds a rejected command", async ({ lab }) => {
+  test("also rewinds a rejected command, and removes an account that the command had created", async ({ lab }) => {
     await lab.send("Withdraw", { Amount: "500" });
     await expect(lab.outcome).toHaveText(/^Rejected/);
     await lab.button("Undo").click();
     await lab.expectEvents(["AccountCreated", "MoneyDeposited", "MoneyWithdrawn"]);
     await expect(lab.outcome).toBeEmpty();
-  });
 
-  test("removes an account that the command had created", async ({ lab }) => {
     await lab.send("Create account", { Owner: "Grace" });
     await expect(lab.accounts.getByRole("tab")).toHaveCount(2);
     await lab.button("Undo").click();
@@ -60,38 +49,30 @@ test.describe("undo", () => {
   });
 });
 
-test.describe("reset", () => {
-  test.beforeEach(async ({ lab }) => {
-    await lab.openWithSixEvents();
-    await lab.button("Reset lab").click();
-  });
-
-  test("asks first", async ({ lab }) => {
-    await expect(lab.page.getByRole("alertdialog", { name: "Reset lab?" })).toHaveAccessibleDescription("Empty the lab? Its 7 events go.");
-    await lab.expectEvents(SIX_EVENTS);
-  });
-
-  test("keeps everything if the user declines", async ({ lab }) => {
-    await lab.button("Cancel").click();
-    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
-    await lab.expectEvents(SIX_EVENTS);
-  });
-
-  test("keeps everything on Escape", async ({ lab }) => {
-    await lab.page.keyboard.press("Escape");
-    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
-    await lab.expectEvents(SIX_EVENTS);
-  });
-
-  test("starts over with an empty log", async ({ lab }) => {
-    await lab.button("Empty the lab").click();
-    await expect(lab.page.getByRole("alertdialog")).toBeHidden();
-    await expect(lab.log).toContainText("Nothing has happened yet.");
-    await expect(lab.accounts).toBeHidden();
-    await expect(lab.field("Owner")).toHaveValue("Ada");
-    await lab.button("Open an account for Ada").click();
-    await lab.expectEvents(["AccountCreated"]);
-  });
+test("reset asks first, keeps everything on Cancel and Escape, and starts over with an empty log", async ({ lab }) => {
+  const question = lab.page.getByRole("alertdialog", { name: "Reset lab?" });
+  await lab.openWithSixEvents();
+  for (const [how, keep] of [
+    ["Cancel", () => lab.button("Cancel").click()],
+    ["Escape", () => lab.page.keyboard.press("Escape")],
+  ] as const) {
+    await test.step(how, async () => {
+      await lab.button("Reset lab").click();
+      await expect(question).toHaveAccessibleDescription("Empty the lab? Its 7 events go.");
+      await lab.expectEvents(SIX_EVENTS);
+      await keep();
+      await expect(question).toBeHidden();
+      await lab.expectEvents(SIX_EVENTS);
+    });
+  }
+  await lab.button("Reset lab").click();
+  await lab.button("Empty the lab").click();
+  await expect(question).toBeHidden();
+  await expect(lab.log).toContainText("Nothing has happened yet.");
+  await expect(lab.accounts).toBeHidden();
+  await expect(lab.field("Owner")).toHaveValue("Ada");
+  await lab.button("Open an account for Ada").click();
+  await lab.expectEvents(["AccountCreated"]);
 });
 
 test("undoing a fork leads back to where it was made, redoing it to the fork", async ({ lab, page }) => {
