@@ -158,11 +158,16 @@ test("the address leaves out a search that is too long for a server", async ({ l
   await expect.poll(() => inAddress(page, "q")).toBeNull();
 });
 
-for (const nowhere of ["?account=ACCOUNT-9999&v=77", "?account=%3Cb%3E&v=-1", "?v=%", "?q=%E0%A4%A"]) {
-  test(`an invalid address, ${nowhere}, opens the lab`, async ({ lab }) => {
-    await lab.open(nowhere);
-    await lab.button("Open an account for Ada").click();
-    await lab.expectEvents(["AccountCreated"]);
-    await lab.expectSelected(1);
-  });
-}
+test("an invalid address opens the lab", async ({ lab }) => {
+  for (const nowhere of ["?account=ACCOUNT-9999&v=77", "?account=%3Cb%3E&v=-1", "?v=%", "?q=%E0%A4%A"]) {
+    await test.step(nowhere, async () => {
+      await lab.open(nowhere);
+      await lab.button("Open an account for Ada").click();
+      await lab.expectEvents(["AccountCreated"]);
+      await lab.expectSelected(1);
+      // A reload of an account that was opened by hand would ask.
+      await lab.button("Undo").click();
+      await expect(lab.rows).toHaveCount(0);
+    });
+  }
+});

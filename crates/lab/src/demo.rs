@@ -88,6 +88,8 @@ mod tests {
             assert_eq!(events, None);
             assert!(said.unwrap().contains("not a whole number"), "{nothing}");
         }
-        assert_eq!(events_asked_for("0").0, None);
+        let (events, said) = events_asked_for("0");
+        assert_eq!(events, None);
+        assert!(said.unwrap().contains("asks for 0 events: the lab is empty"));
     }
 }

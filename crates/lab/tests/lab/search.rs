@@ -20,7 +20,9 @@ fn search_finds_events_with_all_words() {
     assert_eq!(found("+100.00"), Some(vec![2]));
     assert_eq!(found("rent"), Some(vec![3]));
     assert_eq!(found("nothing like it"), Some(vec![]));
-    assert_eq!(found("[a-z]+"), Some(vec![]));
+    for text in ["[a-z]+", ".*", "(", "\\", "<b>"] {
+        assert_eq!(found(text), Some(vec![]), "{text} is text");
+    }
 }
 
 #[test]
