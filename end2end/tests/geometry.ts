@@ -7,6 +7,8 @@ export function unreadable(page: Page): Promise<string[]> {
     type Box = { left: number; top: number; right: number; bottom: number };
     const found = new Set<string>();
     const isUnseen = (element: Element) => element.closest(".sr, .skip, [hidden], .blank[aria-hidden]") !== null;
+    /** What is read aloud alone, and what is in it, such as an outcome that has left. */
+    const isClipped = (at: Element | null): boolean => at !== null && (getComputedStyle(at).clipPath.startsWith("inset(50%") || isClipped(at.parentElement));
     const clips = (style: CSSStyleDeclaration) => /hidden|clip/.test(style.overflowX) || /hidden|clip/.test(style.overflowY);
     const name = (element: Element, text: string) => `"${text.trim().slice(0, 40)}" in .${[...element.classList].join(".") || element.tagName}`;
     const meet = (one: Box, other: Box): Box => ({
@@ -48,8 +50,7 @@ export function unreadable(page: Page): Promise<string[]> {
       const element = node.parentElement!;
       if (!node.data.trim() || element.closest("option, style") || isUnseen(element)) continue;
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
-      const clipped = (at: Element | null): boolean => at !== null && (getComputedStyle(at).clipPath.startsWith("inset(50%") || clipped(at.parentElement));
-      if (clipped(element)) continue;
+      if (isClipped(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const rects = [...range.getClientRects()].filter(({ width }) => width > 0.5);
@@ -88,7 +89,7 @@ export function unreadable(page: Page): Promise<string[]> {
       if (isUnseen(element) || !element.checkVisibility({ visibilityProperty: true })) continue;
       const style = getComputedStyle(element);
       const text = element.textContent ?? "";
-      if (style.clipPath.startsWith("inset(50%")) continue;
+      if (isClipped(element)) continue;
       if (style.textOverflow === "ellipsis" && style.overflowX !== "visible" && text.trim() && element.scrollWidth > element.clientWidth + 1) found.add(`shortened: ${name(element, text)}`);
       if (style.webkitLineClamp !== "none" && element.scrollHeight > element.clientHeight + 2) found.add(`shortened: ${name(element, text)}`);
       if (element instanceof HTMLInputElement && /text|search|number/.test(element.type) && element.clientWidth > 0) {

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
-import { expect, expectNoSidewaysScroll, test, type Lab } from "./lab";
+import { expect, expectNoSidewaysScroll, nextFrames, test, type Lab } from "./lab";
 import { unreadable } from "./geometry";
+
+const softly = expect.configure({ soft: true });
 
 /** Wider and larger text than the page is drawn with; a reader may set any of them. */
 const TEXTS = {
@@ -36,13 +38,10 @@ async function setText(page: Page, css: string) {
   }, css);
 }
 
-/** The list lays its rows out again in the frame after a change of size. */
-const settle = (page: Page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
-
+/** What is cut off, printed over or broken at last; the list lays its rows out again in a frame after a change of size. */
 async function expectReadable(page: Page, where: string) {
-  await settle(page);
-  expect.soft(await unreadable(page), where).toEqual([]);
+  await nextFrames(page);
+  await softly.poll(() => unreadable(page), where).toEqual([]);
   await expectNoSidewaysScroll(page);
 }
 
@@ -56,8 +55,6 @@ async function atEverySize({ page }: Lab, text: string, check: (where: string) =
 }
 
 test.describe("nothing is cut off, printed over something else or broken", () => {
-  test.use({ contextOptions: { reducedMotion: "reduce" } });
-
   for (const [name, css] of Object.entries(TEXTS)) {
     test(`with ${name}`, async ({ lab, page }) => {
       test.slow();
@@ -67,18 +64,12 @@ test.describe("nothing is cut off, printed over something else or broken", () =>
       await page.setViewportSize({ width: 1440, height: 900 });
       await lab.openWithSixEvents();
       await atEverySize(lab, css, (size) => expectReadable(page, `six events, ${size}`));
-    });
-
-    test(`views on a phone, with ${name}`, async ({ lab, page }) => {
-      await setText(page, css);
+      const views = page.getByRole("tab", { name: "Views", exact: true });
       await atEverySize(lab, css, async (size) => {
-        if (page.viewportSize()!.width >= 700) return;
-        await lab.openWithSixEvents();
-        const views = page.getByRole("tab", { name: "Views", exact: true });
         // Other layouts show the views beside the log.
         if (!(await views.isVisible())) return;
         await views.click();
-        await expectReadable(page, size);
+        await expectReadable(page, `views on a phone, ${size}`);
       });
     });
   }
@@ -93,17 +84,21 @@ test.describe("nothing is cut off, printed over something else or broken", () =>
     });
   }
 
-  for (const view of ["Account", "Statement", "All accounts", "By type"]) {
-    test(`on paper: ${view}`, async ({ lab, page }) => {
-      await lab.openWithSixEvents();
-      await lab.projection.getByRole("tab", { name: view, exact: true }).click();
-      await expect(lab.projection.getByRole("tabpanel", { name: view })).toContainText(".00");
-      await page.emulateMedia({ media: "print" });
-      await page.setViewportSize({ width: 660, height: 930 });
-      await expectReadable(page, "a page of paper");
-      await expect(lab.commands, "what is pressed is not printed").toBeHidden();
-    });
-  }
+  test("on paper", async ({ lab, page }) => {
+    await lab.openWithSixEvents();
+    for (const view of ["Account", "Statement", "All accounts", "By type"]) {
+      await test.step(view, async () => {
+        await page.emulateMedia({ media: "screen" });
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await lab.projection.getByRole("tab", { name: view, exact: true }).click();
+        await expect(lab.projection.getByRole("tabpanel", { name: view })).toContainText(".00");
+        await page.emulateMedia({ media: "print" });
+        await page.setViewportSize({ width: 660, height: 930 });
+        await expectReadable(page, `${view} on a page of paper`);
+        await expect(lab.commands, "what is pressed is not printed").toBeHidden();
+      });
+    }
+  });
 });
 
 test("the views stay on one line, and what adds one stands beside them", async ({ lab, page }) => {

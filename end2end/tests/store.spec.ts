@@ -138,6 +138,7 @@ for (const { store, id, isShared } of KEPT) {
       });
 
       test("loses nothing when two tabs write at once, even faster than it writes", async ({ lab, page }) => {
+        test.slow();
         await lab.send("Create account", { Owner: "Ada" });
         await lab.expectEvents(["AccountCreated"]);
         const other = await secondTab(page);
