@@ -10,6 +10,7 @@ mod event_log;
 mod help;
 mod item;
 mod open_dialog;
+mod part;
 mod persistence;
 mod stop;
 mod stored_lines;
@@ -17,63 +18,21 @@ mod time_travel;
 mod views;
 mod with_retry;
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::state::persistence::{Condition, Errand, Fault};
 use crate::state::{Intents, use_intents};
 use bank::Command;
-use engine::{Failure, Version};
+use engine::Version;
 use lab::Term;
 use lab::views::ViewKind;
 use open_dialog::open_dialog;
+use part::{NotLoaded, load, of_part};
 use stores::{Remedy, StoreKind};
 use with_retry::WithRetry;
-
-/// A part could not be loaded.
-#[derive(Debug)]
-pub struct NotLoaded;
-
-impl NotLoaded {
-    /// What happened and what to do.
-    pub fn failure() -> Failure {
-        Failure::new(
-            "A part of this page could not be loaded.",
-            "Look at the connection and try again, or reload the page.",
-        )
-    }
-}
-
-#[cfg(split)]
-impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
-    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
-        Self
-    }
-}
-
-/// A function of a part: a call loads the part first, unless it is loaded.
-macro_rules! of_part {
-    ($part:ident: fn $name:ident($($argument:ident: $type:ty),*) $body:block) => {
-        #[cfg(split)]
-        // The part is found by the name of a function, which Rust counts as unsafe.
-        #[allow(unsafe_code)]
-        #[leptos::wasm_split::wasm_split($part, fallible, wasm_split_path = ::leptos::wasm_split)]
-        fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
-            let () = $body;
-            Ok(())
-        }
-
-        #[cfg(not(split))]
-        async fn $name($($argument: $type),*) -> Result<(), NotLoaded> {
-            let () = $body;
-            Ok(())
-        }
-    };
-}
 
 of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
     persistence::run(intents, errand);
@@ -287,16 +246,4 @@ pub fn ChosenView(
         intents.views.has_controls.set(false);
     });
     move || view.get().map_or_else(|| fallback.run(), |draw| draw())
-}
-
-/// Runs a function of a part; `failed` runs if the part can't be loaded.
-fn load(part: impl Future<Output = Result<(), NotLoaded>> + 'static, failed: impl FnOnce() + 'static) {
-    // Boxed, so that there is only one task for all of them.
-    let part: Pin<Box<dyn Future<Output = _>>> = Box::pin(part);
-    let failed: Box<dyn FnOnce()> = Box::new(failed);
-    spawn_local(async move {
-        if part.await.is_err() {
-            failed();
-        }
-    });
 }
