@@ -7,15 +7,14 @@ use lab::words_of_name;
 pub fn EventName(
     /// The name, e.g. `MoneyWithdrawn`.
     #[prop(into)]
-    name: Signal<String>,
+    name: String,
 ) -> impl IntoView {
-    // The texts stay when the name changes: a row of the log shows another event after a jump.
-    let word = move |number: usize| move || name.with(|name| words_of_name(name)[number].to_owned());
+    let [first, second, third] = words_of_name(&name).map(str::to_owned);
     view! {
-        {word(0)}
+        {first}
         <wbr />
-        {word(1)}
+        {second}
         <wbr />
-        {word(2)}
+        {third}
     }
 }

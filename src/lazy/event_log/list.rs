@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::list_layout::{CURSOR_LINE, ListLayout};
+use super::pool::use_pool;
 use super::row::{Row, row_id};
 use super::{Found, keys, scrolling};
 use crate::components::{Icon, Show};
@@ -19,6 +20,7 @@ pub fn List(
 ) -> impl IntoView {
     let (cursor, intents) = (use_cursor(), use_intents());
     let layout = ListLayout::new(cursor, found);
+    let pool = use_pool(layout);
     let scroller = NodeRef::<Div>::new();
     let owner = Owner::current().unwrap_or_default();
     scroller.on_load(move |scroller| owner.with(|| scrolling::keep_in_sight(scroller.into(), cursor, layout)));
@@ -56,8 +58,8 @@ pub fn List(
                     role="presentation"
                     style:height=move || format!("{}px", layout.scale.get().boxed().round() as i64)
                 >
-                    <For each=move || 0..layout.shown.with(|shown| shown.len()) key=|number| *number let:number>
-                        <Row number layout />
+                    <For each=move || 0..pool.with(Vec::len) key=|number| *number let:number>
+                        <Row number pool />
                     </For>
                     <LaterLine layout />
                     <Show when=move || found.with(Option::is_none)>

@@ -130,15 +130,20 @@ impl ListLayout {
         self.row_of(self.cursor.version.get()).ok()
     }
 
-    /// The row in a slot of the pool.
-    pub fn row_in(self, slot: usize) -> usize {
-        self.shown.with(|shown| shown.start + slot)
+    /// The place in the box of this place in the list, in pixels.
+    pub fn in_box(self, y: f64) -> i64 {
+        (y + self.shift.get()).round() as i64
     }
 
     /// The style that puts an element at this place of the list.
     pub fn place(self, y: f64) -> String {
-        format!("translateY({}px)", (y + self.shift.get()).round() as i64)
+        translation(self.in_box(y))
     }
+}
+
+/// The style that puts an element at this place in the box, in pixels.
+pub fn translation(top: i64) -> String {
+    format!("translateY({top}px)")
 }
 
 fn row_of(found: Found, version: Version) -> Result<usize, usize> {

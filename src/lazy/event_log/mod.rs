@@ -9,6 +9,7 @@ mod header;
 mod keys;
 mod list;
 mod list_layout;
+mod pool;
 mod row;
 mod row_content;
 mod scrolling;

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::details::Details;
-use super::list_layout::ListLayout;
+use super::list_layout::translation;
+use super::pool::{Marks, Pool};
 use super::row_content::{EventKey, RowContent};
 use crate::components::{EventName, Redrawn, ReplacedText, Show};
 use crate::lazy;
@@ -14,37 +15,35 @@ use lab::{ago, moment};
 /// The last version whose number has its usual size.
 const NARROW: Version = Version(9_999);
 
-/// A slot of the pool of rows. It shows another event when the log is scrolled or the cursor jumps.
+/// A slot of the pool. It shows another event when the log is scrolled or the cursor jumps.
 #[component]
 pub fn Row(
     /// Its number in the pool, from 0.
     number: usize,
-    /// Which row it shows, and where that stands.
-    layout: ListLayout,
+    /// What the slots show.
+    pool: Pool,
 ) -> impl IntoView {
-    let (lab, cursor, filter, intents) = (use_lab(), use_cursor(), use_log_filter(), use_intents());
+    let (cursor, filter, intents) = (use_cursor(), use_log_filter(), use_intents());
     let content: Content = Memo::new(move |before: Option<&Option<RowContent>>| {
-        let (account, version) = (cursor.account.get(), layout.version_of(layout.row_in(number)));
-        let content = version.and_then(|version| lab.read(|lab| RowContent::of(lab, account, version)));
+        let content = pool.with(|slots| slots.get(number).map(|slot| slot.content.clone()));
         // Without an event the slot is about to go.
         content.or_else(|| before.cloned().flatten())
     });
-    let event = Memo::new(move |_| content.with(|content| content.as_ref().map(|content| content.event)));
-    let version = Memo::new(move |_| event.get().map_or(Version::EMPTY, |event| event.version));
-    let is_open = Memo::new(move |_| version.get() == cursor.version.get());
-    let is_picked = Memo::new(move |_| filter.picked.with(|picked| picked.contains(&version.get())));
-    let is_future = Memo::new(move |_| cursor.version.get() < version.get());
+    let marks = Memo::new(move |_| pool.with(|slots| slots.get(number).map(|slot| slot.marks).unwrap_or_default()));
+    let event = move || content.with(|content| content.as_ref().map(|content| content.event));
+    let version = move || event().map_or(Version::EMPTY, |event| event.version);
     // The slot that shows one new event can be the one that shows the next.
     let landed = RwSignal::new(None::<EventKey>);
     let is_new = move || content.with(|content| content.as_ref().is_some_and(|content| content.is_new));
     let class = move || {
+        let marks = marks.get();
         let mut class = text(content, |content| format!("event {}", content.family));
         let marks = [
             (is_rejected(content), " event--rejected"),
-            (is_new() && landed.get() != event.get(), " is-new"),
-            (is_open.get(), " is-now"),
-            (is_future.get(), " is-future"),
-            (is_picked.get(), " is-picked"),
+            (is_new() && landed.get() != event(), " is-new"),
+            (marks.is_open, " is-now"),
+            (marks.is_future, " is-future"),
+            (marks.is_picked, " is-picked"),
         ];
         class.extend(marks.into_iter().filter(|mark| mark.0).map(|mark| mark.1));
         class
@@ -55,7 +54,7 @@ pub fn Row(
         if target.is_some_and(|target| target.closest(".event__detail").is_ok_and(|details| details.is_some())) {
             return;
         }
-        let version = version.get_untracked();
+        let version = untrack(version);
         if event.ctrl_key() || event.meta_key() {
             filter.pick(version);
         } else if event.shift_key() {
@@ -65,11 +64,11 @@ pub fn Row(
         }
     };
     // An open row takes as many lines as its texts need. It is built for its event: what moves within it would count as a layout shift.
-    let opened = Memo::new(move |_| event.get().filter(|_| is_open.get()));
+    let opened = Memo::new(move |_| event().filter(|_| marks.get().is_open));
     // The lens has lit the row for the event that it showed.
     let row = NodeRef::<Div>::new();
     Effect::new(move |before: Option<Option<EventKey>>| {
-        let now = event.get();
+        let now = event();
         if before.is_some_and(|before| before != now)
             && let Some(row) = row.get_untracked()
         {
@@ -81,18 +80,18 @@ pub fn Row(
         <div
             class=class
             node_ref=row
-            id=move || row_id(version.get())
+            id=move || row_id(version())
             role="row"
-            aria-rowindex=move || version.get().next().0.to_string()
-            data-version=move || version.get().0.to_string()
+            aria-rowindex=move || version().next().0.to_string()
+            data-version=move || version().0.to_string()
             data-event=move || text(content, |content| event_name(content.event.account, content.event.version))
-            aria-selected=move || (is_open.get() || is_picked.get()).to_string()
-            style:transform=move || layout.place(layout.rows.with(|rows| rows.top(layout.row_in(number))))
+            aria-selected=move || (marks.get().is_open || marks.get().is_picked).to_string()
+            style:transform=move || translation(marks.get().top)
             on:click=choose
-            on:animationend=move |_| landed.set(event.get_untracked())
+            on:animationend=move |_| landed.set(untrack(event))
         >
             <Redrawn>
-                <Cells content is_open=opened.get().is_some() is_future />
+                <Cells content marks is_open=opened.get().is_some() />
                 {opened.get().map(|event| view! { <Details event /> })}
             </Redrawn>
         </div>
@@ -119,25 +118,19 @@ pub fn row_id(version: Version) -> String {
 fn Cells(
     /// What they show.
     content: Content,
+    /// How the row is marked.
+    marks: Memo<Marks>,
     /// Whether the row is open.
     is_open: bool,
-    /// Whether the event is later than the cursor.
-    #[prop(into)]
-    is_future: Signal<bool>,
 ) -> impl IntoView {
     let lab = use_lab();
-    let number = Signal::derive(move || text(content, |content| content.event.version.0.to_string()));
-    let number = match is_open {
-        true => {
-            view! { <span class="stamp" translate="no" prop:textContent=move || format!("v{}", number.get())></span> }
-                .into_any()
-        }
-        false => view! { <ReplacedText text=number /> }.into_any(),
+    let number = move || {
+        let number = text(content, |content| content.event.version.0.to_string());
+        if is_open { format!("v{number}") } else { number }
     };
     let is_wide =
         move || content.with(|content| content.as_ref().is_some_and(|content| content.event.version > NARROW));
-    let event_type = Signal::derive(move || text(content, |content| content.event_type.clone()));
-    let amount = Signal::derive(move || text(content, |content| content.amount.clone()));
+    let event_type = Memo::new(move |_| text(content, |content| content.event_type.clone()));
     let time = Signal::derive(move || {
         let recorded_at = content.with(|content| content.as_ref().map(|content| content.recorded_at));
         recorded_at.map(|recorded_at| ago(recorded_at, lab.now.get())).unwrap_or_default()
@@ -145,17 +138,17 @@ fn Cells(
     view! {
         <div class="event__row" role="presentation">
             <span class="event__v" class:is-wide=move || is_wide() role="gridcell" translate="no">
-                {number}
+                <span class:stamp=is_open prop:textContent=move || number()></span>
             </span>
             <span class="event__type" role="gridcell">
-                <span class="event__icon">
-                    <svg class="i" aria-hidden="true">
-                        <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
-                    </svg>
-                </span>
-                <span class="event__name" translate="no">
-                    <EventName name=event_type />
-                </span>
+                <svg class="i event__icon" aria-hidden="true">
+                    <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
+                </svg>
+                <Redrawn>
+                    <span class="event__name" translate="no">
+                        <EventName name=event_type.get() />
+                    </span>
+                </Redrawn>
             </span>
             <span class="event__text" role="gridcell">
                 <span class="event__said" prop:textContent=move || text(content, |content| content.sentence.clone())></span>
@@ -163,23 +156,19 @@ fn Cells(
                     <span class="event__tag">"Balance unchanged"</span>
                 </Show>
             </span>
-            <span class="event__amount" role="gridcell" translate="no">
-                <Show
-                    when=move || is_rejected(content)
-                    fallback=move || view! { <ReplacedText text=amount /> }
-                >
-                    <s>
-                        <ReplacedText text=amount />
-                    </s>
-                </Show>
-            </span>
+            <span
+                class="event__amount"
+                role="gridcell"
+                translate="no"
+                prop:textContent=move || text(content, |content| content.amount.clone())
+            ></span>
             <span
                 class="event__when"
                 role="gridcell"
                 title=move || text(content, |content| moment(content.recorded_at))
             >
                 <ReplacedText text=time />
-                <Show when=move || is_future.get()>
+                <Show when=move || marks.get().is_future>
                     <span class="sr">", later"</span>
                 </Show>
             </span>

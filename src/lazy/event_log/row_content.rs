@@ -3,9 +3,9 @@ use uuid::Uuid;
 
 use crate::browser;
 use crate::components::{event_icon, family_class};
-use bank::{BankEvent, Family};
+use bank::{BankEvent, Family, Owner};
 use engine::{Event, Recorded, Version};
-use lab::{AccountId, Lab, sentence, signed_amount};
+use lab::{AccountId, sentence, signed_amount};
 
 /// How many milliseconds after it was recorded an event counts as new.
 const NEW_MS: i64 = 600;
@@ -45,24 +45,20 @@ pub struct EventKey {
 }
 
 impl RowContent {
-    /// What is shown of an event; `None` when there is no such event.
-    pub fn of(lab: &Lab, account: AccountId, version: Version) -> Option<Self> {
-        let owner = lab.now(account).account.owner;
-        lab.with_events(account, |events| {
-            let event: &Recorded<BankEvent> = events.get(usize::try_from(version.0).ok()?.checked_sub(1)?)?;
-            let family = event.data.family();
-            let recorded_at = event.metadata.recorded_at;
-            Some(Self {
-                event: EventKey { account, version, id: event.metadata.event_id },
-                family: family_class(family),
-                is_rejected: family == Family::Rejected,
-                icon: event_icon(&event.data),
-                event_type: event.data.event_type().to_owned(),
-                sentence: sentence(&event.data, owner.as_ref()),
-                amount: signed_amount(&event.data).unwrap_or_default(),
-                recorded_at,
-                is_new: (browser::now() - recorded_at).num_milliseconds() < NEW_MS,
-            })
-        })
+    /// What is shown of an event in the log of an account.
+    pub fn of(account: AccountId, owner: Option<&Owner>, event: &Recorded<BankEvent>) -> Self {
+        let family = event.data.family();
+        let recorded_at = event.metadata.recorded_at;
+        Self {
+            event: EventKey { account, version: event.version, id: event.metadata.event_id },
+            family: family_class(family),
+            is_rejected: family == Family::Rejected,
+            icon: event_icon(&event.data),
+            event_type: event.data.event_type().to_owned(),
+            sentence: sentence(&event.data, owner),
+            amount: signed_amount(&event.data).unwrap_or_default(),
+            recorded_at,
+            is_new: (browser::now() - recorded_at).num_milliseconds() < NEW_MS,
+        }
     }
 }
