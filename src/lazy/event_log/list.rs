@@ -58,8 +58,8 @@ pub fn List(
                     role="presentation"
                     style:height=move || format!("{}px", layout.scale.get().boxed().round() as i64)
                 >
-                    <For each=move || 0..pool.with(Vec::len) key=|number| *number let:number>
-                        <Row number pool />
+                    <For each=move || pool.get() key=|slot| slot.number let:slot>
+                        <Row in_slot=slot />
                     </For>
                     <LaterLine layout />
                     <Show when=move || found.with(Option::is_none)>

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 
 use super::details::Details;
 use super::list_layout::translation;
-use super::pool::{Marks, Pool};
+use super::pool::{Marks, Slot};
 use super::row_content::{EventKey, RowContent};
 use crate::components::{EventName, Redrawn, ReplacedText, Show};
 use crate::lazy;
@@ -18,29 +18,22 @@ const NARROW: Version = Version(9_999);
 /// A slot of the pool. It shows another event when the log is scrolled or the cursor jumps.
 #[component]
 pub fn Row(
-    /// Its number in the pool, from 0.
-    number: usize,
-    /// What the slots show.
-    pool: Pool,
+    /// The slot.
+    in_slot: Slot,
 ) -> impl IntoView {
     let (cursor, filter, intents) = (use_cursor(), use_log_filter(), use_intents());
-    let content: Content = Memo::new(move |before: Option<&Option<RowContent>>| {
-        let content = pool.with(|slots| slots.get(number).map(|slot| slot.content.clone()));
-        // Without an event the slot is about to go.
-        content.or_else(|| before.cloned().flatten())
-    });
-    let marks = Memo::new(move |_| pool.with(|slots| slots.get(number).map(|slot| slot.marks).unwrap_or_default()));
-    let event = move || content.with(|content| content.as_ref().map(|content| content.event));
-    let version = move || event().map_or(Version::EMPTY, |event| event.version);
+    let (content, marks) = (RwSignal::from(in_slot.content), RwSignal::from(in_slot.marks));
+    let event = move || content.with(|content| content.event);
+    let version = move || event().version;
     // The slot that shows one new event can be the one that shows the next.
     let landed = RwSignal::new(None::<EventKey>);
-    let is_new = move || content.with(|content| content.as_ref().is_some_and(|content| content.is_new));
+    let is_new = move || content.with(|content| content.is_new);
     let class = move || {
         let marks = marks.get();
-        let mut class = text(content, |content| format!("event {}", content.family));
+        let mut class = content.with(|content| format!("event {}", content.family));
         let marks = [
-            (is_rejected(content), " event--rejected"),
-            (is_new() && landed.get() != event(), " is-new"),
+            (content.with(|content| content.is_rejected), " event--rejected"),
+            (is_new() && landed.get() != Some(event()), " is-new"),
             (marks.is_open, " is-now"),
             (marks.is_future, " is-future"),
             (marks.is_picked, " is-picked"),
@@ -64,10 +57,10 @@ pub fn Row(
         }
     };
     // An open row takes as many lines as its texts need. It is built for its event: what moves within it would count as a layout shift.
-    let opened = Memo::new(move |_| event().filter(|_| marks.get().is_open));
+    let opened = Memo::new(move |_| marks.get().is_open.then(event));
     // The lens has lit the row for the event that it showed.
     let row = NodeRef::<Div>::new();
-    Effect::new(move |before: Option<Option<EventKey>>| {
+    Effect::new(move |before: Option<EventKey>| {
         let now = event();
         if before.is_some_and(|before| before != now)
             && let Some(row) = row.get_untracked()
@@ -84,11 +77,11 @@ pub fn Row(
             role="row"
             aria-rowindex=move || version().next().0.to_string()
             data-version=move || version().0.to_string()
-            data-event=move || text(content, |content| event_name(content.event.account, content.event.version))
+            data-event=move || event_name(event().account, event().version)
             aria-selected=move || (marks.get().is_open || marks.get().is_picked).to_string()
             style:transform=move || translation(marks.get().top)
             on:click=choose
-            on:animationend=move |_| landed.set(untrack(event))
+            on:animationend=move |_| landed.set(Some(untrack(event)))
         >
             <Redrawn>
                 <Cells content marks is_open=opened.get().is_some() />
@@ -96,17 +89,6 @@ pub fn Row(
             </Redrawn>
         </div>
     }
-}
-
-/// What a slot shows.
-type Content = Memo<Option<RowContent>>;
-
-fn text(content: Content, read: fn(&RowContent) -> String) -> String {
-    content.with(|content| content.as_ref().map(read).unwrap_or_default())
-}
-
-fn is_rejected(content: Content) -> bool {
-    content.with(|content| content.as_ref().is_some_and(|content| content.is_rejected))
 }
 
 /// The id of an event's row.
@@ -117,23 +99,22 @@ pub fn row_id(version: Version) -> String {
 #[component]
 fn Cells(
     /// What they show.
-    content: Content,
+    content: RwSignal<RowContent>,
     /// How the row is marked.
-    marks: Memo<Marks>,
+    marks: RwSignal<Marks>,
     /// Whether the row is open.
     is_open: bool,
 ) -> impl IntoView {
     let lab = use_lab();
     let number = move || {
-        let number = text(content, |content| content.event.version.0.to_string());
-        if is_open { format!("v{number}") } else { number }
+        let version = content.with(|content| content.event.version);
+        if is_open { version.to_string() } else { version.0.to_string() }
     };
-    let is_wide =
-        move || content.with(|content| content.as_ref().is_some_and(|content| content.event.version > NARROW));
-    let event_type = Memo::new(move |_| text(content, |content| content.event_type.clone()));
+    let is_wide = move || content.with(|content| content.event.version > NARROW);
+    let event_type = Memo::new(move |_| content.with(|content| content.event_type.clone()));
     let time = Signal::derive(move || {
-        let recorded_at = content.with(|content| content.as_ref().map(|content| content.recorded_at));
-        recorded_at.map(|recorded_at| ago(recorded_at, lab.now.get())).unwrap_or_default()
+        let recorded_at = content.with(|content| content.recorded_at);
+        ago(recorded_at, lab.now.get())
     });
     view! {
         <div class="event__row" role="presentation">
@@ -142,7 +123,7 @@ fn Cells(
             </span>
             <span class="event__type" role="gridcell">
                 <svg class="i event__icon" aria-hidden="true">
-                    <use href=move || text(content, |content| format!("#i-{}", content.icon)) />
+                    <use href=move || content.with(|content| format!("#i-{}", content.icon)) />
                 </svg>
                 <Redrawn>
                     <span class="event__name" translate="no">
@@ -151,8 +132,8 @@ fn Cells(
                 </Redrawn>
             </span>
             <span class="event__text" role="gridcell">
-                <span class="event__said" prop:textContent=move || text(content, |content| content.sentence.clone())></span>
-                <Show when=move || is_rejected(content)>
+                <span class="event__said" prop:textContent=move || content.with(|content| content.sentence.clone())></span>
+                <Show when=move || content.with(|content| content.is_rejected)>
                     <span class="event__tag">"Balance unchanged"</span>
                 </Show>
             </span>
@@ -160,12 +141,12 @@ fn Cells(
                 class="event__amount"
                 role="gridcell"
                 translate="no"
-                prop:textContent=move || text(content, |content| content.amount.clone())
+                prop:textContent=move || content.with(|content| content.amount.clone())
             ></span>
             <span
                 class="event__when"
                 role="gridcell"
-                title=move || text(content, |content| moment(content.recorded_at))
+                title=move || content.with(|content| moment(content.recorded_at))
             >
                 <ReplacedText text=time />
                 <Show when=move || marks.get().is_future>
