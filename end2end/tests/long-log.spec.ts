@@ -1,4 +1,4 @@
-import { expect, test, type Lab } from "./lab";
+import { expect, nextFrames, test, type Lab } from "./lab";
 import { expectRows, expectToScroll, scrollTo, seen } from "./rows";
 
 const EVENTS = 100_000;
@@ -121,6 +121,18 @@ test("a jump changes what the rows show, and adds none", async ({ lab }) => {
   expect(await rowsAdded(lab, [1, 5_000, 77, 9_999, 3, events, 8, 4_711])).toBe(0);
   await lab.expectSelected(4_711);
   await expectRows(lab, "after the last jump");
+});
+
+test("the open row stays in sight when lower rows make the log shorter", async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await lab.open("?events=1000");
+  await page.getByRole("spinbutton", { name: "Go to version" }).fill("900");
+  await page.keyboard.press("Enter");
+  await lab.expectSelected(900);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(lab.row(900)).toBeInViewport({ ratio: 1 });
+  await nextFrames(page);
+  await expect(lab.row(900), "when the box has come to rest").toBeInViewport({ ratio: 1 });
 });
 
 test("a log of a million events can be opened, read at any version and appended to", async ({ lab }) => {

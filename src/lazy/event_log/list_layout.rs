@@ -31,6 +31,8 @@ pub struct ListLayout {
     pub measures: RwSignal<Measures>,
     /// How far the list is scrolled.
     pub position: RwSignal<ScrollPosition>,
+    /// Whether the box is about to be scrolled to where the list is already drawn.
+    pub is_moving: StoredValue<bool>,
     /// The heights of all rows.
     pub rows: Memo<Rows>,
     /// Between the list and its box.
@@ -109,7 +111,8 @@ impl ListLayout {
                 first..first + slots
             }
         });
-        Self { cursor, found, measures, position, rows, scale, top, shift, shown }
+        let is_moving = StoredValue::new(false);
+        Self { cursor, found, measures, position, is_moving, rows, scale, top, shift, shown }
     }
 
     /// The row of a version; if it is not shown, the row that comes after it.

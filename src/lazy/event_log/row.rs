@@ -30,7 +30,7 @@ pub fn Row(
     let is_new = move || content.with(|content| content.is_new);
     let class = move || {
         let marks = marks.get();
-        let mut class = content.with(|content| format!("event {}", content.family));
+        let mut class = "event".to_owned();
         let marks = [
             (content.with(|content| content.is_rejected), " event--rejected"),
             (is_new() && landed.get() != Some(event()), " is-new"),
@@ -121,7 +121,8 @@ fn Cells(
             <span class="event__v" class:is-wide=move || is_wide() role="gridcell" translate="no">
                 <span class:stamp=is_open prop:textContent=move || number()></span>
             </span>
-            <span class="event__type" role="gridcell">
+            // Not the row: all that is in an element is styled again when the colours of its family change.
+            <span class=move || content.with(|content| format!("event__type {}", content.family)) role="gridcell">
                 <svg class="i event__icon" aria-hidden="true">
                     <use href=move || content.with(|content| format!("#i-{}", content.icon)) />
                 </svg>
@@ -134,7 +135,7 @@ fn Cells(
             <span class="event__text" role="gridcell">
                 <span class="event__said" prop:textContent=move || content.with(|content| content.sentence.clone())></span>
                 <Show when=move || content.with(|content| content.is_rejected)>
-                    <span class="event__tag">"Balance unchanged"</span>
+                    <span class="event__tag f-rejected">"Balance unchanged"</span>
                 </Show>
             </span>
             <span
