@@ -45,17 +45,15 @@ pub fn start() {
     // Built outside of the document, where nothing is laid out before all of it is there.
     let place: web_sys::HtmlElement = document().create_element("div").unwrap_throw().unchecked_into();
     place.set_id("app");
-    let turns = Turns::default();
-    let app = {
-        let turns = turns.clone();
-        move || view! { <App turns /> }
+    let on_built = {
+        let place = place.clone();
+        move || {
+            shell.replace_with_with_node_1(&place).unwrap_throw();
+            browser::announce_ready();
+            lazy::load_ahead();
+        }
     };
-    mount_to(place.clone(), app).forget();
-    turns.run(move || {
-        shell.replace_with_with_node_1(&place).unwrap_throw();
-        browser::announce_ready();
-        lazy::load_ahead();
-    });
+    mount_to(place, move || view! { <App on_built /> }).forget();
 }
 
 /// Where the skip link leads. A literal `href` would be set as HTML, which the page's policy refuses.
@@ -64,11 +62,15 @@ const COMMANDS: &str = "#commands";
 /// The page: all panels, and what is shown above them.
 #[component]
 fn App(
-    /// The panels that wait to be built.
-    turns: Turns,
+    /// Puts the page into the document. Runs once, when all panels are built.
+    on_built: impl FnOnce() + 'static,
 ) -> impl IntoView {
     let intents = Intents::provide(OnDemand { run_errand: lazy::run_errand, ask_now_or_fork: lazy::ask_now_or_fork });
     let (layout, cursor, notices) = (intents.layout, intents.cursor, intents.notices);
+    Turns::provide().run(move || {
+        on_built();
+        layout.is_placed.set(true);
+    });
     intents.open_store_of_address();
     address::keep(intents);
     shortcuts::listen(intents);
@@ -102,19 +104,19 @@ fn App(
             <a class="skip" href=COMMANDS>
                 "Skip to commands"
             </a>
-            <InTurn turns=&turns><TopBar /></InTurn>
+            <InTurn><TopBar /></InTurn>
             <div class="bench">
                 <div class="bench__grid">
-                    <InTurn turns=&turns><CommandFlow /></InTurn>
-                    <InTurn turns=&turns><BalanceLine /></InTurn>
+                    <InTurn><CommandFlow /></InTurn>
+                    <InTurn><BalanceLine /></InTurn>
                     <main class="columns">
-                        <InTurn turns=&turns><PhoneTabs /></InTurn>
-                        <InTurn turns=&turns><Commands /></InTurn>
-                        <InTurn turns=&turns><EventLog /></InTurn>
-                        <InTurn turns=&turns><TimeTravel /></InTurn>
-                        <InTurn turns=&turns><Projection /></InTurn>
+                        <InTurn><PhoneTabs /></InTurn>
+                        <InTurn><Commands /></InTurn>
+                        <InTurn><EventLog /></InTurn>
+                        <InTurn><TimeTravel /></InTurn>
+                        <InTurn><Projection /></InTurn>
                     </main>
-                    <InTurn turns=&turns><Storage /></InTurn>
+                    <InTurn><Storage /></InTurn>
                 </div>
             </div>
             <div class="scrim" on:click=close_sheet></div>

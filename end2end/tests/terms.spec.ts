@@ -60,8 +60,11 @@ test.describe("a term of the field leads to its sentence in Help", () => {
 
 });
 
-test("an address that names a term opens Help there", async ({ lab }) => {
+test("an address that names a term opens Help there, also while a slow machine still builds the page", async ({ lab, page }) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
   await lab.open("#term-outbox");
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await expect(help(lab).locator(":focus").getByRole("term")).toHaveText("Outbox");
 });
 

@@ -1,6 +1,4 @@
-use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,39 +8,47 @@ use crate::components::Show;
 /// The panels that wait for their turn to be built.
 ///
 /// A slow phone builds the page for half a second. It builds one panel in a task, so between two of them it can answer.
-#[derive(Clone, Default)]
-pub struct Turns(Rc<RefCell<VecDeque<RwSignal<bool>>>>);
+#[derive(Clone, Copy)]
+pub struct Turns(StoredValue<VecDeque<RwSignal<bool>>>);
 
 impl Turns {
+    /// The context that [`InTurn`] waits in.
+    pub fn provide() -> Self {
+        let turns = Self(StoredValue::default());
+        provide_context(turns);
+        turns
+    }
+
     /// Builds what waits, the first that came first, each in a task of its own; then does this.
     pub fn run(self, then: impl FnOnce() + 'static) {
-        let next = self.0.borrow_mut().pop_front();
-        let step = move || match next {
-            Some(is_due) => {
-                is_due.set(true);
-                self.run(then);
+        let step = move || {
+            // The timers of a page in the background wait for a second each, so it is built at once.
+            let count = if document().hidden() { usize::MAX } else { 1 };
+            let take = |waiting: &mut VecDeque<_>| waiting.drain(..count.min(waiting.len())).collect::<Vec<_>>();
+            let due = self.0.try_update_value(take).unwrap_or_default();
+            if due.is_empty() {
+                return then();
             }
-            None => then(),
+            due.into_iter().for_each(|is_due| is_due.set(true));
+            self.run(then);
         };
         set_timeout(step, Duration::ZERO);
     }
 
     /// Is true once it is the caller's turn.
-    fn wait(&self) -> RwSignal<bool> {
+    fn wait(self) -> RwSignal<bool> {
         let is_due = RwSignal::new(false);
-        self.0.borrow_mut().push_back(is_due);
+        self.0.update_value(|waiting| waiting.push_back(is_due));
         is_due
     }
 }
 
 /// Builds its content in its turn.
 #[component]
-pub fn InTurn<'a>(
-    /// Who else waits.
-    turns: &'a Turns,
+pub fn InTurn(
     /// The content.
     children: ChildrenFn,
-) -> impl IntoView + use<> {
-    let is_due = turns.wait();
+) -> impl IntoView {
+    let is_due = expect_context::<Turns>().wait();
     view! { <Show when=move || is_due.get()>{children()}</Show> }
 }

@@ -47,7 +47,7 @@ pub fn in_address(name: &str) -> Option<String> {
 }
 
 /// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
-/// `a_step`; otherwise it is gone. Gives whether the address changed.
+/// `a_step`; otherwise it is gone. Returns whether the address changed.
 pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
     let query = query();
     let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
@@ -145,8 +145,8 @@ pub fn reload() {
     let _ = window().location().reload();
 }
 
-/// Gives the focus another place when the control that had it goes away: what is lost to the body of the page is lost to
-/// everybody without a mouse. Where to is said by the nearest `data-then` around the control: ids, the best one first.
+/// Moves the focus when the control that has it goes away: from the body of the page, a keyboard would start at the top again. The nearest
+/// `data-then` around the control names where to, as ids, the best one first.
 pub fn keep_focus() {
     let is_shown = |element: &web_sys::HtmlElement| element.offset_width() > 0;
     let focused = || document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 
@@ -5,7 +7,12 @@ use crate::browser;
 use crate::state::Intents;
 
 /// Opens a dialog over the page, unless it is open. It is removed from the page when it is closed: the dialog has to run the callback.
-pub fn open_dialog(intents: Intents, id: &str, dialog: impl FnOnce(Callback<()>) -> AnyView + 'static) {
+pub fn open_dialog(intents: Intents, id: &'static str, dialog: impl FnOnce(Callback<()>) -> AnyView + 'static) {
+    // Before, the dialog would go away with the shell.
+    if !intents.layout.is_placed.get_untracked() {
+        set_timeout(move || open_dialog(intents, id, dialog), Duration::from_millis(20));
+        return;
+    }
     let Some(app) = browser::room_for_dialog(id) else { return };
     let scope = intents.in_scope(Owner::new);
     scope.clone().with(|| {

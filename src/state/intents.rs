@@ -21,15 +21,25 @@ mod stores;
 /// A panel reads the contexts themselves, and calls this for such intents.
 #[derive(Clone, Copy)]
 pub struct Intents {
+    /// The lab: its accounts and their logs.
     pub lab: LabContext,
+    /// The account and the version that are shown.
     pub cursor: CursorContext,
+    /// The command that is filled in.
     pub form: CommandFormContext,
+    /// Which events the log shows, and which are picked.
     pub filter: LogFilterContext,
+    /// The command that is stepped through.
     pub stepper: StepperContext,
+    /// The store of the events, and its condition.
     pub persistence: PersistenceContext,
+    /// The views and their checkpoints.
     pub views: ViewsContext,
+    /// What the address says.
     pub address: AddressContext,
+    /// What the page says in passing.
     pub notices: NoticesContext,
+    /// Which tabs are chosen and what is open.
     pub layout: LayoutContext,
     /// The scope of the page: what is built later and stays belongs to it.
     pub scope: StoredValue<Owner>,

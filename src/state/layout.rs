@@ -8,6 +8,8 @@ const STORAGE_IS_OPEN: &str = "event-sourcing-lab.storage-is-open";
 /// Which tabs are chosen and what is open over the panels.
 #[derive(Clone, Copy)]
 pub struct LayoutContext {
+    /// Whether the page has taken the place of the shell.
+    pub is_placed: RwSignal<bool>,
     /// The panel that a phone shows.
     pub phone_tab: RwSignal<PhoneTab>,
     /// The chosen tab of Storage.
@@ -35,6 +37,7 @@ impl LayoutContext {
     /// The layout of a page that was just opened.
     pub fn new() -> Self {
         Self {
+            is_placed: RwSignal::new(false),
             phone_tab: RwSignal::new(PhoneTab::Log),
             storage_tab: RwSignal::new(StorageTab::Item),
             storage_is_open: RwSignal::new(browser::is_marked(STORAGE_IS_OPEN)),

@@ -32,7 +32,7 @@ pub struct ListLayout {
     /// How far the list is scrolled.
     pub position: RwSignal<ScrollPosition>,
     /// Whether the box is about to be scrolled to where the list is already drawn.
-    pub is_moving: StoredValue<bool>,
+    pub has_pending_scroll: StoredValue<bool>,
     /// The heights of all rows.
     pub rows: Memo<Rows>,
     /// Between the list and its box.
@@ -111,8 +111,8 @@ impl ListLayout {
                 first..first + slots
             }
         });
-        let is_moving = StoredValue::new(false);
-        Self { cursor, found, measures, position, is_moving, rows, scale, top, shift, shown }
+        let has_pending_scroll = StoredValue::new(false);
+        Self { cursor, found, measures, position, has_pending_scroll, rows, scale, top, shift, shown }
     }
 
     /// The row of a version; if it is not shown, the row that comes after it.

@@ -58,7 +58,8 @@ impl RowContent {
             sentence: sentence(&event.data, owner),
             amount: signed_amount(&event.data).unwrap_or_default(),
             recorded_at,
-            is_new: (browser::now() - recorded_at).num_milliseconds() < NEW_MS,
+            // A clock that was set back has recorded it in the future.
+            is_new: (0..NEW_MS).contains(&(browser::now() - recorded_at).num_milliseconds()),
         }
     }
 }

@@ -21,7 +21,7 @@ pub fn keep_in_sight(scroller: HtmlElement, cursor: CursorContext, layout: ListL
 ///
 /// A box whose content has become shorter is scrolled by the browser, before it is scrolled to where the open row is now.
 pub fn follow(scroller: &HtmlElement, layout: ListLayout) {
-    if layout.is_moving.get_value() {
+    if layout.has_pending_scroll.get_value() {
         return;
     }
     let before = layout.position.get_untracked();
@@ -36,7 +36,7 @@ pub fn follow(scroller: &HtmlElement, layout: ListLayout) {
 
 /// Scrolls the box of a long list to where its rows in sight belong, once a gesture has ended: until then it moved as far as they did.
 pub fn settle(scroller: HtmlElement, layout: ListLayout) {
-    if !layout.is_moving.get_value() {
+    if !layout.has_pending_scroll.get_value() {
         scroll_to(scroller, layout, layout.top.get_untracked());
     }
 }
@@ -46,10 +46,10 @@ fn scroll_to(scroller: HtmlElement, layout: ListLayout, top: f64) {
     let (before, after) = (layout.position.get_untracked(), layout.scale.get_untracked().at(top));
     if after != before {
         layout.position.set(after);
-        layout.is_moving.set_value(true);
+        layout.has_pending_scroll.set_value(true);
         request_animation_frame(move || {
             scroller.set_scroll_top(after.scrolled as i32);
-            layout.is_moving.try_set_value(false);
+            layout.has_pending_scroll.try_set_value(false);
         });
     }
 }
