@@ -1,5 +1,5 @@
 import { expect, nextFrames, test, type Lab } from "./lab";
-import { expectRows, expectToScroll, scrollTo, seen } from "./rows";
+import { atRest, expectRows, expectToScroll, scrollTo, seen } from "./rows";
 
 const EVENTS = 100_000;
 
@@ -133,6 +133,19 @@ test("the open row stays in sight when lower rows make the log shorter", async (
   await expect(lab.row(900)).toBeInViewport({ ratio: 1 });
   await nextFrames(page);
   await expect(lab.row(900), "when the box has come to rest").toBeInViewport({ ratio: 1 });
+});
+
+test("the rows in sight stay when the window changes while the open row is elsewhere", async ({ lab, page }) => {
+  await lab.open("?events=1000");
+  await lab.expectSelected(1000);
+  await scrollTo(lab, 0.5);
+  const first = async () => (await atRest(lab))[0];
+  const before = await first();
+  for (const height of [800, 900]) {
+    await page.setViewportSize({ width: 1440, height });
+    await nextFrames(page);
+    expect(Math.abs((await first()) - before), `rows from the first one, ${height} high`).toBeLessThan(3);
+  }
 });
 
 test("a log of a million events can be opened, read at any version and appended to", async ({ lab }) => {

@@ -287,3 +287,20 @@ test("time travel appears with the first event", async ({ lab }) => {
   await expect(lab.timeTravel).toBeVisible();
   await expect(lab.slider).toHaveAttribute("aria-valuetext", "Event 1 of 1, AccountCreated");
 });
+
+test("rows touch one another, whichever is open", async ({ lab }) => {
+  await lab.openWithAccount();
+  await lab.deposit("100");
+  await lab.send("Withdraw", { Amount: "500" });
+  await lab.expectSelected(3);
+  const gaps = () =>
+    lab.rows.evaluateAll((rows) => {
+      const boxes = rows.map((row) => row.getBoundingClientRect()).sort((one, other) => one.top - other.top);
+      return boxes.slice(1).map((box, number) => Math.round(box.top - boxes[number].bottom));
+    });
+  // The line between the open row and the later ones is 24 pixels high.
+  for (const [version, expected] of [[2, [0, 24]], [1, [24, 0]], [3, [0, 0]]] as const) {
+    await lab.select(version);
+    await expect.poll(gaps, `between the rows with v${version} open`).toEqual(expected);
+  }
+});

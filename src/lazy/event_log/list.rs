@@ -59,7 +59,7 @@ pub fn List(
                     style:height=move || format!("{}px", layout.scale.get().boxed().round() as i64)
                 >
                     <For each=move || pool.get() key=|slot| slot.number let:slot>
-                        <Row in_slot=slot />
+                        <Row in_slot=slot layout />
                     </For>
                     <LaterLine layout />
                     <Show when=move || found.with(Option::is_none)>

@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
 use super::Found;
 use crate::browser;
@@ -29,6 +30,8 @@ pub struct ListLayout {
     found: Found,
     /// The heights that the browser reports.
     pub measures: RwSignal<Measures>,
+    /// The element of the open row, while it is in the page.
+    pub open_element: RwSignal<Option<HtmlElement>, LocalStorage>,
     /// How far the list is scrolled.
     pub position: RwSignal<ScrollPosition>,
     /// Whether the box is about to be scrolled to where the list is already drawn.
@@ -111,13 +114,22 @@ impl ListLayout {
                 first..first + slots
             }
         });
-        let has_pending_scroll = StoredValue::new(false);
-        Self { cursor, found, measures, position, has_pending_scroll, rows, scale, top, shift, shown }
+        let (open_element, has_pending_scroll) = (RwSignal::new_local(None), StoredValue::new(false));
+        Self { cursor, found, measures, open_element, position, has_pending_scroll, rows, scale, top, shift, shown }
     }
 
     /// The row of a version; if it is not shown, the row that comes after it.
     pub fn row_of(self, version: Version) -> Result<usize, usize> {
         row_of(self.found, version)
+    }
+
+    /// The first row in sight, unless the open row is in sight.
+    pub fn anchor(self) -> Option<usize> {
+        let (top, window) = (self.top.get(), self.measures.get().window);
+        let is_open_in_sight = self.open_row().is_some_and(|row| {
+            self.rows.with(|rows| rows.top(row) < top + window && rows.top(row) + rows.height(row) > top)
+        });
+        (!is_open_in_sight).then(|| self.rows.with(|rows| rows.at(top)))
     }
 
     /// The version of a row.

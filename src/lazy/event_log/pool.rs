@@ -38,7 +38,7 @@ pub fn use_pool(layout: ListLayout) -> RwSignal<Vec<Slot>> {
     Effect::new(move |_| {
         let mut slots = pool.get_untracked();
         let before = slots.len();
-        let shown = shown();
+        let shown = shown.get();
         slots.truncate(shown.len());
         for (number, (content, marks)) in shown.into_iter().enumerate() {
             match slots.get(number) {
@@ -62,10 +62,10 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, val
     }
 }
 
-/// Reads what the rows show that are in the page.
-fn shown_rows(layout: ListLayout) -> impl Fn() -> Vec<(RowContent, Marks)> {
+/// What the rows show that are in the page.
+fn shown_rows(layout: ListLayout) -> Memo<Vec<(RowContent, Marks)>> {
     let (lab, cursor, filter) = (use_lab(), use_cursor(), use_log_filter());
-    move || {
+    Memo::new(move |_| {
         let (account, at) = (cursor.account.get(), cursor.version.get());
         let (shown, picked) = (layout.shown.get(), filter.picked.get());
         lab.read(|lab| {
@@ -85,5 +85,5 @@ fn shown_rows(layout: ListLayout) -> impl Fn() -> Vec<(RowContent, Marks)> {
                 shown.filter_map(row).collect()
             })
         })
-    }
+    })
 }

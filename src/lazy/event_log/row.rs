@@ -1,9 +1,10 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::details::Details;
-use super::list_layout::translation;
+use super::list_layout::{ListLayout, translation};
 use super::pool::{Marks, Slot};
 use super::row_content::{EventKey, RowContent};
 use crate::components::{EventName, Redrawn, ReplacedText, Show};
@@ -12,14 +13,17 @@ use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter}
 use engine::Version;
 use lab::{ago, moment};
 
-/// The last version whose number has its usual size.
+/// The last version whose number has its usual size; as a stamp, it has a letter more.
 const NARROW: Version = Version(9_999);
+const NARROW_STAMP: Version = Version(999);
 
 /// A slot of the pool. It shows another event when the log is scrolled or the cursor jumps.
 #[component]
 pub fn Row(
     /// The slot.
     in_slot: Slot,
+    /// Where the element of the open row is measured.
+    layout: ListLayout,
 ) -> impl IntoView {
     let (cursor, filter, intents) = (use_cursor(), use_log_filter(), use_intents());
     let (content, marks) = (RwSignal::from(in_slot.content), RwSignal::from(in_slot.marks));
@@ -69,6 +73,13 @@ pub fn Row(
         }
         now
     });
+    Effect::new(move |_| {
+        let (row, is_open) = (row.get().map(HtmlElement::from), marks.get().is_open);
+        let was_open = row.is_some() && layout.open_element.with_untracked(|open| *open == row);
+        if is_open != was_open {
+            layout.open_element.set(row.filter(|_| is_open));
+        }
+    });
     view! {
         <div
             class=class
@@ -110,7 +121,7 @@ fn Cells(
         let version = content.with(|content| content.event.version);
         if is_open { version.to_string() } else { version.0.to_string() }
     };
-    let is_wide = move || content.with(|content| content.event.version > NARROW);
+    let is_wide = move || content.with(|content| content.event.version > if is_open { NARROW_STAMP } else { NARROW });
     let event_type = Memo::new(move |_| content.with(|content| content.event_type.clone()));
     let time = Signal::derive(move || {
         let recorded_at = content.with(|content| content.recorded_at);

@@ -1,6 +1,3 @@
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -13,8 +10,10 @@ use lab::ScrollPosition;
 
 /// Keeps the measures true and the open row in sight, until the current owner is cleaned up.
 pub fn keep_in_sight(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout) {
-    observe(scroller.clone(), cursor, layout);
-    reveal(scroller, cursor, layout);
+    // The row that stays at the top when the rows are measured again.
+    let anchor = StoredValue::new(None);
+    observe(scroller.clone(), layout, anchor);
+    reveal(scroller, cursor, layout, anchor);
 }
 
 /// Shows the rows for where the box is scrolled to.
@@ -58,14 +57,12 @@ fn scroll_to(scroller: HtmlElement, layout: ListLayout, top: f64) {
 /// usual.
 ///
 /// The observer reports after the layout and before the paint, so nothing has to be laid out for a measure alone.
-fn observe(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout) {
-    let (list, open_row) = (scroller.clone(), Rc::new(RefCell::new(None::<HtmlElement>)));
-    let (measured, observed) = (open_row.clone(), open_row);
-    let measures = layout.measures;
+fn observe(scroller: HtmlElement, layout: ListLayout, anchor: StoredValue<Option<usize>>) {
+    let (list, measures, open_element) = (scroller.clone(), layout.measures, layout.open_element);
     let measure = Closure::<dyn Fn()>::new(move || {
         let Some(before) = measures.try_get_untracked() else { return };
         let columns = scroller.first_element_child().map_or(0, |columns| columns.client_height());
-        let open = measured.borrow().as_ref().map_or(0, HtmlElement::offset_height);
+        let open = open_element.with_untracked(|row| row.as_ref().map_or(0, HtmlElement::offset_height));
         let now = Measures {
             row: browser::length(&scroller, "--row"),
             tall_row: browser::length(&scroller, "--row-rejected"),
@@ -75,6 +72,7 @@ fn observe(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout) {
             pixel_ratio: browser::pixel_ratio(),
         };
         if now.row > 0.0 && now != before {
+            anchor.set_value(untrack(|| layout.anchor()));
             measures.set(now);
         }
     });
@@ -84,41 +82,38 @@ fn observe(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout) {
     on_cleanup(move || {
         kept.try_update_value(|(observer, _)| observer.disconnect());
     });
-    Effect::new(move |_| {
-        cursor.version.track();
-        cursor.account.track();
-        measures.track();
-        // Scrolling can bring the open row into the page, and into another slot.
-        layout.shown.track();
-        let (list, observer, observed) = (list.clone(), observer.clone(), observed.clone());
-        queue_microtask(move || {
-            let now = list.query_selector(".event.is-now").ok().flatten().map(JsCast::unchecked_into::<HtmlElement>);
-            let before = observed.replace(now.clone());
-            if before != now {
-                before.iter().for_each(|row| observer.unobserve(row));
-                now.iter().for_each(|row| observer.observe(row));
-            }
-        });
+    Effect::new(move |before: Option<Option<HtmlElement>>| {
+        let now = open_element.get();
+        if before.as_ref() != Some(&now) {
+            before.iter().flatten().for_each(|row| observer.unobserve(row));
+            now.iter().for_each(|row| observer.observe(row));
+        }
+        now
     });
 }
 
-/// Scrolls the open row into sight when another one is opened; the newest with the place of the next event below it.
-fn reveal(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout) {
-    Effect::new(move |_| {
-        let (version, head) = (cursor.version.get(), cursor.head.get());
-        // With another layout or a smaller window the open row would be left behind.
-        cursor.account.track();
+/// Scrolls the open row into sight when another one is opened; the newest with the place of the next event below it. When the rows are
+/// measured again, what is in sight stays: the open row, or else the first row.
+fn reveal(scroller: HtmlElement, cursor: CursorContext, layout: ListLayout, anchor: StoredValue<Option<usize>>) {
+    Effect::new(move |before| {
+        let now = (cursor.account.get(), cursor.version.get(), cursor.head.get());
+        let is_same = before == Some(now);
         layout.measures.track();
+        let (_, version, head) = now;
         let scroller = scroller.clone();
         queue_microtask(move || {
             let Some(before) = layout.top.try_get_untracked() else { return };
             let below = if version == head { NEXT_EVENT } else { 0.0 };
             let row = untrack(|| layout.row_of(version).ok());
             let window = layout.measures.get_untracked().window;
-            let top = row.map_or(0.0, |row| layout.rows.with_untracked(|rows| rows.reveal(row, before, window, below)));
+            let top = layout.rows.with_untracked(|rows| match anchor.get_value().filter(|_| is_same) {
+                Some(first) => rows.top(first),
+                None => row.map_or(0.0, |row| rows.reveal(row, before, window, below)),
+            });
             if (top - before).abs() >= 1.0 {
                 scroll_to(scroller, layout, top);
             }
         });
+        now
     });
 }
