@@ -16,7 +16,7 @@ pub struct Slot {
 }
 
 /// Where a row stands, and how it is marked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marks {
     /// Its top in the box, in pixels.
     pub top: i64,
@@ -30,8 +30,10 @@ pub struct Marks {
 
 /// The pool of a list: as many slots as rows are in the page, each with a signal of its own.
 ///
-/// One effect fills them. If the rows derived what they show from the layout, a change would walk through all of their attributes once
-/// for each way through the layout, which took half of the time of a jump.
+/// One effect fills them. When each row derived what it shows from the layout, a change walked through all attributes of the rows once
+/// for each way through the layout: a quarter of the script of a jump.
+///
+/// The effect reads one memo. One that read the memos of the layout itself missed a change of the rows' heights.
 pub fn use_pool(layout: ListLayout) -> RwSignal<Vec<Slot>> {
     let pool = RwSignal::new(Vec::<Slot>::new());
     let shown = shown_rows(layout);

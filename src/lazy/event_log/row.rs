@@ -13,8 +13,10 @@ use crate::state::{event_name, use_cursor, use_intents, use_lab, use_log_filter}
 use engine::Version;
 use lab::{ago, moment};
 
-/// The last version whose number has its usual size; as a stamp, it has a letter more.
+/// The last version whose number has its usual size.
 const NARROW: Version = Version(9_999);
+
+/// The last version whose stamp has its usual size. A stamp has a letter more.
 const NARROW_STAMP: Version = Version(999);
 
 /// A slot of the pool. It shows another event when the log is scrolled or the cursor jumps.

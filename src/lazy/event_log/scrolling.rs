@@ -17,9 +17,8 @@ pub fn keep_in_sight(scroller: HtmlElement, cursor: CursorContext, layout: ListL
 }
 
 /// Shows the rows for where the box is scrolled to.
-///
-/// A box whose content has become shorter is scrolled by the browser, before it is scrolled to where the open row is now.
 pub fn follow(scroller: &HtmlElement, layout: ListLayout) {
+    // The browser scrolls a box whose content has become shorter. The list does not follow: it is about to scroll the box itself.
     if layout.has_pending_scroll.get_value() {
         return;
     }
