@@ -54,8 +54,10 @@ export const test = base.extend<{ openTab: (address?: string) => Promise<Lab>; l
 
 function collectComplaints(page: Page, home: string, complaints: string[]) {
   const isLocal = (url: URL) => ["data:", "blob:", "about:"].includes(url.protocol) || url.host === home;
+  // It repeats what `requestfailed` and `response` say, also of what a reload ends.
+  const isLoaderOfParts = (url?: string) => url?.endsWith("/__wasm_split.js");
   page.on("console", (message) => {
-    if (["error", "warn", "assert"].includes(message.type())) {
+    if (["error", "warn", "assert"].includes(message.type()) && !isLoaderOfParts(message.location().url)) {
       complaints.push(`console ${message.type()}: ${message.text()}`);
     }
   });
