@@ -117,6 +117,19 @@ impl Views {
         self.set(kind, |reader| reader.ask_for());
     }
 
+    /// Whether a view follows the log.
+    #[must_use]
+    pub fn follows(&self, kind: ViewKind) -> bool {
+        match kind {
+            ViewKind::Account => self.account.is_live(),
+            ViewKind::Statement => self.statement.is_live(),
+            ViewKind::AllAccounts => self.all_accounts.is_live(),
+            ViewKind::ByType => self.by_type.is_live(),
+            ViewKind::Audit => self.audit.is_live(),
+            ViewKind::LargestPayments => self.largest.is_live(),
+        }
+    }
+
     /// Lets every view that follows the log read at most `limit` events, up to position `hold`. Returns whether there
     /// is more to read now.
     pub fn step(&mut self, lab: &Lab, hold: Position, now: Duration, limit: usize) -> bool {
