@@ -65,8 +65,12 @@ fn App(
     /// Puts the page into the document. Runs once, when all panels are built.
     on_built: impl FnOnce() + 'static,
 ) -> impl IntoView {
-    let intents = Intents::provide(OnDemand { run_errand: lazy::run_errand, ask_now_or_fork: lazy::ask_now_or_fork });
-    let (layout, cursor, notices) = (intents.layout, intents.cursor, intents.notices);
+    let intents = Intents::provide(OnDemand {
+        run_errand: lazy::run_errand,
+        ask_now_or_fork: lazy::ask_now_or_fork,
+        open_lesson: lazy::open_lesson,
+    });
+    let (layout, cursor, notices, lesson) = (intents.layout, intents.cursor, intents.notices, intents.lesson);
     Turns::provide().run(move || {
         on_built();
         layout.is_placed.set(true);
@@ -79,6 +83,9 @@ fn App(
     browser::keep_focus();
     // The memory of the page is lost with it. It waits there while another store is shown.
     browser::ask_before_leaving(move || {
+        if lesson.keeps_own_work.get() {
+            return true;
+        }
         let is_parked = intents.persistence.kind.get() != StoreKind::Memory;
         let is_shown = intents.lab.read(Lab::has_own_work);
         is_shown || is_parked && intents.persistence.with_parked(Lab::has_own_work) == Some(true)
@@ -98,6 +105,7 @@ fn App(
             data-menu=move || state_of(layout.menu)
             data-search=move || state_of(layout.search)
             data-accounts=move || state_of(layout.accounts)
+            data-lesson=move || if lesson.open.get().is_some() { "open" } else { "closed" }
             // The width of the versions stays the same while they are played.
             style:--digits=move || cursor.head.get().0.to_string().len().to_string()
         >
@@ -105,6 +113,9 @@ fn App(
                 "Skip to commands"
             </a>
             <InTurn><TopBar /></InTurn>
+            <Show when=move || lesson.open.get().is_some()>
+                <lazy::LazyLesson />
+            </Show>
             <div class="bench">
                 <div class="bench__grid">
                     <InTurn><CommandFlow /></InTurn>

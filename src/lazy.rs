@@ -9,6 +9,7 @@ mod details;
 mod event_log;
 mod help;
 mod item;
+mod lessons;
 mod open_dialog;
 mod part;
 mod persistence;
@@ -60,6 +61,18 @@ of_part!(events: fn draw_time_travel(view: LoadedView) {
 
 of_part!(events: fn draw_events(view: LoadedView) {
     event_log::draw(view);
+});
+
+of_part!(lessons: fn start_lesson(intents: Intents, number: u8) {
+    lessons::open(intents, number);
+});
+
+of_part!(lessons: fn draw_lesson(intents: Intents, view: LoadedView) {
+    lessons::draw(intents, view);
+});
+
+of_part!(lessons: fn open_map(intents: Intents) {
+    lessons::show_map(intents);
 });
 
 of_part!(events: fn load_events() {});
@@ -224,6 +237,22 @@ pub fn compare_from_here(intents: Intents) {
 
 fn see(intents: Intents, sight: Sight) {
     load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Opens the lesson of this number from its start.
+pub fn open_lesson(intents: Intents, number: u8) {
+    load(start_lesson(intents, number), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Shows the map of all lessons.
+pub fn show_lessons(intents: Intents) {
+    load(open_map(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// The lesson that is open.
+#[component]
+pub fn LazyLesson() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_lesson(use_intents(), view)) /> }
 }
 
 /// Shows Help: the terms, the keys and the marks. With a term, Help opens at it.

@@ -49,7 +49,18 @@ struct Part {
 }
 
 /// In the order in which the page goes there: opening an account moves the cursor and clears the search.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
+    Part {
+        name: "lesson",
+        of: |intents| intents.lesson.open.get().map(|number| number.to_string()),
+        go: |intents, number| {
+            let number = number.and_then(|number| number.parse().ok());
+            if let Some(number) = number.filter(|_| number != intents.lesson.open.get_untracked()) {
+                (intents.on_demand.open_lesson)(intents, number);
+            }
+        },
+        is_there: |_, number| number.parse().is_ok_and(|number: u8| (1..=22).contains(&number)),
+    },
     Part {
         name: "account",
         of: |intents| {

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use super::address::AddressContext;
 use super::persistence::{Condition, Errand};
 use super::{
-    CommandFormContext, CursorContext, LabContext, LayoutContext, LogFilterContext, NoticesContext, PersistenceContext,
-    StepperContext, ViewsContext,
+    CommandFormContext, CursorContext, LabContext, LayoutContext, LessonContext, LogFilterContext, NoticesContext,
+    PersistenceContext, StepperContext, ViewsContext,
 };
 use crate::browser;
 use bank::Command;
@@ -41,9 +41,11 @@ pub struct Intents {
     pub notices: NoticesContext,
     /// Which tabs are chosen and what is open.
     pub layout: LayoutContext,
+    /// The lesson that is open.
+    pub lesson: LessonContext,
     /// The scope of the page: what is built later and stays belongs to it.
     pub scope: StoredValue<Owner>,
-    on_demand: OnDemand,
+    pub(super) on_demand: OnDemand,
 }
 
 /// What the intents ask of parts that are loaded on demand. The page hands the functions in, since the state imports no part.
@@ -53,6 +55,8 @@ pub struct OnDemand {
     pub run_errand: fn(Intents, Errand),
     /// Asks where this command goes, which was sent while the past is shown.
     pub ask_now_or_fork: fn(Intents, Command),
+    /// Opens the lesson of this number from its start.
+    pub open_lesson: fn(Intents, u8),
 }
 
 /// The intents of the page.
@@ -82,6 +86,7 @@ impl Intents {
             address: AddressContext::new(),
             notices: NoticesContext::new(),
             layout: LayoutContext::new(),
+            lesson: LessonContext::new(),
             scope: StoredValue::new(Owner::current().unwrap_or_default()),
             on_demand,
         };

@@ -24,6 +24,7 @@ pub fn Controls() -> impl IntoView {
                 <input
                     type="checkbox"
                     role="switch"
+                    prop:checked=move || stepper.is_on.get()
                     on:change=move |event| intents.set_step_through(event_target_checked(&event))
                 />
                 <span>"Step through"</span>

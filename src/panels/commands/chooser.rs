@@ -33,6 +33,7 @@ fn KindOption(
             class="seg__opt"
             type="button"
             role="radio"
+            id=format!("kind-{}", kind.name())
             aria-checked=move || is_chosen.get().to_string()
             tabindex=move || if is_chosen.get() { "0" } else { "-1" }
             on:click=move |_| form.choose(kind)

@@ -67,6 +67,7 @@ pub fn Commands() -> impl IntoView {
                     </div>
                     <button
                         class="btn btn--wide"
+                        id="send"
                         class:btn--main=move || !is_first_visit(intents)
                         class:btn--44=move || is_first_visit(intents)
                         class:is-waiting=move || intents.is_held()

@@ -50,6 +50,10 @@ pub fn TopBar() -> impl IntoView {
                 <StoreChooser />
             </div>
             <div class="topbar__tools">
+                <button class="tool topbar__tool" type="button" on:click=move |_| lazy::show_lessons(intents)>
+                    <Icon name="lessons" />
+                    <span>"Lessons"</span>
+                </button>
                 <span class="sep"></span>
                 <Theme />
                 <IconButton name="Help" icon="help" on_press=move || lazy::show_help(intents, None) />

@@ -8,6 +8,7 @@ use crate::state::command_form::field_id;
 use crate::state::lab::event_type;
 use crate::state::persistence::Errand;
 use bank::{Command, CommandKind};
+use engine::Version;
 use lab::{AccountId, Attempt, Form, Stepping, outcome_words, sentence};
 
 impl Intents {
@@ -73,13 +74,25 @@ impl Intents {
             self.form.values.update(|form| form.reason.clear());
             return self.run(Errand::Fork(account, version, command));
         }
+        if self.fork(version) {
+            self.send_filled_in(command);
+        }
+    }
+
+    /// Makes a fork of the open account at a version, and opens it. The lab must be in memory. Returns whether it was made; if not, a toast
+    /// says why.
+    pub fn fork(self, version: Version) -> bool {
+        let account = self.cursor.account.get_untracked();
         match self.change(|lab| lab.fork(browser::now(), account, version)) {
             Some(Ok(fork)) => {
                 self.open(fork);
-                self.send_filled_in(command);
+                true
             }
-            Some(Err(why)) => self.notices.toast.set(why.to_owned()),
-            None => {}
+            Some(Err(why)) => {
+                self.notices.toast.set(why.to_owned());
+                false
+            }
+            None => false,
         }
     }
 

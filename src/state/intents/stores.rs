@@ -107,6 +107,11 @@ impl Intents {
         self.run(Errand::Open);
     }
 
+    /// Keeps this lab in memory, or an empty one, while another store is shown.
+    pub fn keep_in_memory(self, lab: Option<Lab>) {
+        self.persistence.park(lab.unwrap_or_else(|| Lab::new(browser::seed(), browser::now())));
+    }
+
     /// Shows what is in the store, and what can be done with it.
     pub fn show_store(self) {
         self.run(Errand::Show);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::{Evidence, Lesson, LessonRecord, Projected, Step};
 use crate::views::{ViewKind, Views};
 use crate::{AccountId, Advance, Cursor, Lab, Stepping, Stop};
@@ -20,16 +22,18 @@ pub struct Classroom {
     views: Views,
     stepping: Option<Stepping>,
     record: LessonRecord,
-    /// Since the lesson began.
+    began: DateTime<Utc>,
+    /// The time since the lesson began.
     clock: Duration,
 }
 
 impl Classroom {
     /// The lesson after its set-up.
-    pub fn enter(lesson: &'static Lesson) -> Self {
+    pub fn enter(lesson: &'static Lesson, now: DateTime<Utc>) -> Self {
         let mut classroom = Self {
             lesson,
-            lab: Lab::play(lesson.scenario(1, common::at(0))),
+            lab: Lab::play(lesson.scenario(1, now)),
+            began: now,
             account: AccountId(0),
             cursor: Cursor::LIVE,
             shown: ViewKind::Account,
@@ -137,7 +141,7 @@ impl Classroom {
         while self.views.step(&self.lab, Position(u64::MAX), self.clock, usize::MAX) {}
     }
 
-    fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        common::at(0) + chrono::Duration::from_std(self.clock).expect("a short time")
+    fn now(&self) -> DateTime<Utc> {
+        self.began + self.clock
     }
 }

@@ -3,7 +3,6 @@
 //! A lesson is a file of this folder: data, and small predicates over [`Evidence`]. To add one, write the file and name
 //! it in [`LESSONS`]. The tests in `tests.rs` run over all of them.
 
-#[cfg(test)]
 mod classroom;
 mod course;
 mod evidence;
@@ -22,6 +21,7 @@ use crate::{AccountId, Act, Action, Scenario, Stop, Term};
 use bank::Command;
 use engine::Version;
 
+use classroom::Classroom;
 pub use course::{ACTS, COURSE, CourseAct, Entry};
 pub use evidence::{Evidence, Projected};
 pub use question::{Answer, Question};
@@ -194,5 +194,19 @@ impl Lesson {
     #[must_use]
     pub fn goals_met(&self, evidence: &Evidence) -> Vec<bool> {
         self.goals.iter().map(|goal| (goal.is_met)(evidence)).collect()
+    }
+
+    /// The steps of the solution that lead from the goal before to this one, from 0. Empty if there is no such goal.
+    #[must_use]
+    pub fn steps_to(&'static self, goal: usize) -> Vec<Step> {
+        let mut classroom = Classroom::enter(self, DateTime::UNIX_EPOCH);
+        let mut met = 0;
+        let mut is_of_goal = |step: &Step| {
+            let is_next = met == goal;
+            classroom.perform(step);
+            met = classroom.goals_met().iter().take_while(|is_met| **is_met).count();
+            is_next
+        };
+        (self.solution)().into_iter().filter(|step| is_of_goal(step)).collect()
     }
 }

@@ -22,7 +22,7 @@ fn routes() -> Vec<Routes> {
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
-    let mut classroom = Classroom::enter(lesson);
+    let mut classroom = Classroom::enter(lesson, common::at(0));
     for step in steps {
         classroom.perform(step);
     }
@@ -46,7 +46,7 @@ fn every_lesson_has_routes_and_a_place_in_the_course() {
 #[test]
 fn set_up_meets_no_goal_and_does_not_do_the_challenge() {
     for lesson in LESSONS {
-        let classroom = Classroom::enter(lesson);
+        let classroom = Classroom::enter(lesson, common::at(0));
         assert_eq!(classroom.goals_met(), vec![false; lesson.goals.len()], "lesson {}", lesson.number);
         assert!(!classroom.with_evidence(lesson.challenge.is_met), "lesson {}", lesson.number);
     }
@@ -55,7 +55,7 @@ fn set_up_meets_no_goal_and_does_not_do_the_challenge() {
 #[test]
 fn solution_meets_the_goals_in_order() {
     for lesson in LESSONS {
-        let mut classroom = Classroom::enter(lesson);
+        let mut classroom = Classroom::enter(lesson, common::at(0));
         let mut met = 0;
         for step in (lesson.solution)() {
             classroom.perform(&step);
@@ -73,7 +73,7 @@ fn solution_meets_the_goals_in_order() {
 fn prediction_has_an_outcome_when_the_goals_are_met() {
     for lesson in LESSONS {
         assert!(
-            Classroom::enter(lesson).with_evidence(lesson.prediction.outcome).is_none(),
+            Classroom::enter(lesson, common::at(0)).with_evidence(lesson.prediction.outcome).is_none(),
             "lesson {}",
             lesson.number
         );
@@ -192,6 +192,17 @@ fn terms_are_in_the_glossary() {
                 "lesson {} says \u{201c}{word}\u{201d} and does not name the term",
                 lesson.number
             );
+        }
+    }
+}
+
+#[test]
+fn steps_to_the_goals_are_the_solution() {
+    for lesson in LESSONS {
+        let steps: Vec<_> = (0..lesson.goals.len()).flat_map(|goal| lesson.steps_to(goal)).collect();
+        assert_eq!(steps, (lesson.solution)(), "lesson {}", lesson.number);
+        for goal in 0..lesson.goals.len() {
+            assert!(!lesson.steps_to(goal).is_empty(), "lesson {}, goal {goal}", lesson.number);
         }
     }
 }
