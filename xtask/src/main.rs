@@ -7,6 +7,7 @@ mod bench;
 mod browser_tests;
 mod budget;
 mod build;
+mod card;
 mod container;
 mod counts;
 mod licenses;

@@ -45,13 +45,14 @@ pub fn check(counts: &mut Counts) -> Result<()> {
 
     // The check, methods, paths, request headers, status, response headers.
     #[rustfmt::skip]
-    let table: [(&str, &str, &str, Headers, u16, Headers); 21] = [
+    let table: [(&str, &str, &str, Headers, u16, Headers); 22] = [
         ("serves the page", "GET HEAD", "/ /index.html", &[], 200, PAGE),
         ("serves the page at a route", "GET HEAD", "/learn /a/b/c /accounts/42/ /?seed=1 /learn?x=a.b", &[], 200, PAGE),
         ("serves WebAssembly", "GET HEAD", &format!("{wasm} {part}"), &[], 200, WASM),
         ("serves compressed WebAssembly", "GET", &format!("{wasm} {part}"), &[("Accept-Encoding", "br")], 200, WASM),
         ("serves the script", "GET HEAD", script, &[], 200, SCRIPT),
         ("serves the stylesheet", "GET HEAD", style, &[], 200, STYLE),
+        ("serves the picture of the card", "GET HEAD", "/card.jpg", &[], 200, &[("Content-Type", "image/jpeg"), NO_CACHE]),
         ("serves the licences", "GET", "/licenses.txt", &[], 200, TEXT),
         ("serves the files of a page at a nested route", "GET", &format!("/a/b{wasm} /a/b{script} /a/b{style}"), &[], 200, &[IMMUTABLE]),
         ("is healthy", "GET", "/healthz", &[], 200, TEXT),
