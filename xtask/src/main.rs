@@ -21,6 +21,8 @@ mod split;
 mod system;
 mod test;
 mod tools;
+#[cfg(test)]
+mod workflow;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
