@@ -44,7 +44,7 @@ pub struct Answer {
     pub hash: String,
     /// Whether it begins as WebAssembly does.
     pub is_wasm: bool,
-    /// The text, if it was asked for.
+    /// The text, if it was asked for: its first megabyte.
     pub text: String,
 }
 

@@ -73,6 +73,12 @@ fn sent_policy(site: &Site) -> Line {
             "Each build has its own policy: send the one in target/nginx/csp.conf, or none.",
         );
     }
+    if sent.is_empty() && own.is_empty() {
+        return Line::should(
+            "policy as a header: none",
+            "Host a release build, and send the one in target/nginx/csp.conf.",
+        );
+    }
     if sent.is_empty() {
         return Line::should(
             "policy as a header: none",

@@ -106,7 +106,9 @@ pub fn visit(address: &str, asker: &mut Asker) -> Result<Site> {
     let [missing, below, script_below] = [(); 3].map(|()| answers.next().expect("as many answers as requests"));
     for (url, answer) in scripts.iter().zip(answers) {
         let names = answer.as_ref().map_or("", |answer| &*answer.text);
-        named.extend(programs(names).map(|name| (Kind::Program, resolve(url, name))));
+        // The page itself names the program: what its script would take without that is not there in a build of Trunk alone.
+        let parts = programs(names).filter(|name| !name.ends_with("_bg.wasm"));
+        named.extend(parts.map(|name| (Kind::Program, resolve(url, name))));
     }
     ensure_few(&address, &named)?;
     Ok(Site { files: files(&named, asker)?, page, base, foreign, without_slash, missing, below, script_below })
