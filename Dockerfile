@@ -8,6 +8,8 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends nodejs npm \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
+# Where the page will be, for the card of its links: see the README.
+ARG SITE_URL
 COPY . .
 # The tools take longest to build, and stay in the cache of the builder.
 RUN --mount=type=cache,target=/root/.cache/event-sourcing-lab,sharing=locked \

@@ -5,6 +5,8 @@ import { test, type Lab } from "./lab";
 const folder = process.env.SHOTS ?? "test-results";
 
 const LAPTOP = { viewport: { width: 1280, height: 720 } };
+// What a reader of links shows (Open Graph): dist/ has it, so it is a small file.
+const CARD = { viewport: { width: 1200, height: 630 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 async function lab(lab: Lab) {
@@ -38,6 +40,7 @@ async function views(lab: Lab) {
 for (const [name, colorScheme, device, reach] of [
   ["lab-light", "light", LAPTOP, lab],
   ["lab-dark", "dark", LAPTOP, lab],
+  ["card", "light", CARD, (lab: Lab) => lab.openWithSixEvents()],
   ["empty", "light", LAPTOP, (lab: Lab) => lab.open()],
   ["step", "light", LAPTOP, step],
   ["compare", "light", LAPTOP, compare],
@@ -53,7 +56,8 @@ for (const [name, colorScheme, device, reach] of [
       await page.mouse.move(0, 0);
       // A tap shows for a moment where it was.
       await page.waitForTimeout(400);
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      const [file, format] = name === "card" ? ["card.jpg", { type: "jpeg", quality: 70 } as const] : [`${name}.png`, {}];
+      await page.screenshot({ path: join(folder, file), ...format });
     });
   });
 }

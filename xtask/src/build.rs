@@ -2,7 +2,7 @@
 //! `.gz` of each file.
 
 use crate::tools::Tools;
-use crate::{licenses, policy, process, root, split, target_dir};
+use crate::{card, licenses, policy, process, root, split, target_dir};
 use anyhow::Result;
 use fs_err as fs;
 use lol_html::{RewriteStrSettings, element, rewrite_str};
@@ -22,6 +22,7 @@ pub fn nginx_policy() -> PathBuf {
 
 /// Builds `dist/` from scratch.
 pub fn build() -> Result<()> {
+    let site = card::site()?;
     let tools = Tools::install()?;
     let dist = dist();
     remove(&dist)?;
@@ -34,6 +35,7 @@ pub fn build() -> Result<()> {
     let index = dist.join("index.html");
     let html = split::split(&tools, &dist, &fs::read_to_string(&index)?)?;
     let html = bundle_styles(&tools, &dist, &html)?;
+    let html = card::at(&html, site.as_deref())?;
     let policy = policy::policy(&html)?;
     fs::write(&index, policy::insert(&html, &policy)?)?;
     fs::create_dir_all(nginx_policy().parent().expect("in a folder"))?;

@@ -2,7 +2,7 @@
 //! runs its command and health check, and the container step checks the input of the build stage.
 
 use crate::counts::Counts;
-use crate::{root, target_dir, tools};
+use crate::{card, policy, root, target_dir, tools};
 use anyhow::{Context as _, Result, bail, ensure};
 use parse_dockerfile::{Command, HealthcheckArguments, Instruction, Source, parse};
 use std::path::{Path, PathBuf};
@@ -69,6 +69,12 @@ fn words(command: &Command) -> Result<Vec<String>> {
     Ok(words.value.iter().map(|word| word.value.to_string()).collect())
 }
 
+/// Whether the lines of a .dockerignore hide a file. The last line that is about the file decides.
+fn is_ignored(lines: &str, file: &Path) -> bool {
+    let deciding = lines.lines().rfind(|line| file.starts_with(line.trim_start_matches('!')));
+    deciding.is_some_and(|line| !line.starts_with('!'))
+}
+
 /// Runs the checks that don't need the build stage.
 pub fn check(counts: &mut Counts) -> Result<()> {
     counts.check("every COPY finds its source", || {
@@ -82,12 +88,32 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         let metadata = tools::metadata()?;
         let packages = metadata.workspace_packages().into_iter().map(|package| package.manifest_path.as_std_path());
         let packages: Vec<&Path> = packages.map(|path| path.strip_prefix(root()).unwrap_or(path)).collect();
-        let files = ["index.html", "style", "assets", "nginx.conf", "LICENSE", "xtask/tools"].map(Path::new);
-        for file in packages.iter().chain(&files) {
-            ensure!(!ignored.lines().any(|line| file.starts_with(line)), ".dockerignore hides {}", file.display());
+        let html = fs_err::read_to_string(root().join("index.html"))?;
+        let of_page = ["href", "src"].map(|name| policy::attributes(&html, "[data-trunk]", name));
+        let of_page = of_page.into_iter().collect::<Result<Vec<_>>>()?.concat();
+        ensure!(
+            of_page.iter().any(|file| file.ends_with(card::PICTURE)),
+            "the page does not name its files: {of_page:?}"
+        );
+        let files = ["index.html", "nginx.conf", "LICENSE", "xtask/tools"].map(Path::new);
+        for file in packages.into_iter().chain(files).chain(of_page.iter().map(Path::new)) {
+            ensure!(root().join(file).exists(), "there is no {}", file.display());
+            ensure!(!is_ignored(&ignored, file), ".dockerignore hides {}", file.display());
         }
         Ok(())
     });
     ensure!(counts.failed == 0, "{} of the checks above failed", counts.failed);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn last_line_about_a_file_decides_whether_the_build_gets_it() {
+        let hides = |file| is_ignored("docs\n!docs/card.jpg\ntarget\n", Path::new(file));
+        assert!(hides("docs/lab.png") && hides("target/nginx/csp.conf"));
+        assert!(!hides("docs/card.jpg") && !hides("index.html"));
+    }
 }

@@ -7,6 +7,8 @@ mod bench;
 mod browser_tests;
 mod budget;
 mod build;
+mod card;
+mod check_host;
 mod container;
 mod counts;
 mod licenses;
@@ -19,6 +21,8 @@ mod split;
 mod system;
 mod test;
 mod tools;
+#[cfg(test)]
+mod workflow;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -32,6 +36,7 @@ Commands of the Event Sourcing Lab:
   cargo xtask test [--only STEP[,STEP]]      every check; or some of its steps, see below
   cargo xtask bench [--only PART]            print the figures of speed and memory: native, page, fold,
                                              peers, indexed-db
+  cargo xtask check-host URL                 whether a host serves the page as it should
   cargo xtask setup                          only install the tools that the others need
   cargo xtask help                           this text
 
@@ -64,6 +69,7 @@ fn run(args: &[&str]) -> Result<()> {
         }
         ["test", options @ ..] => test::test(options)?,
         ["bench", options @ ..] => bench::bench(options)?,
+        ["check-host", options @ ..] => check_host::check_host(options)?,
         ["setup"] => {
             tools::Tools::install()?;
             println!("All tools are in place.");

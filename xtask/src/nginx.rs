@@ -3,7 +3,7 @@
 use crate::budget::files;
 use crate::counts::Counts;
 use crate::server::{self, Server};
-use crate::{build, policy, process, root};
+use crate::{build, card, check_host, policy, process, root};
 use anyhow::{Context as _, Result, ensure};
 use std::fmt::Debug;
 use std::time::Duration;
@@ -45,13 +45,14 @@ pub fn check(counts: &mut Counts) -> Result<()> {
 
     // The check, methods, paths, request headers, status, response headers.
     #[rustfmt::skip]
-    let table: [(&str, &str, &str, Headers, u16, Headers); 21] = [
+    let table: [(&str, &str, &str, Headers, u16, Headers); 22] = [
         ("serves the page", "GET HEAD", "/ /index.html", &[], 200, PAGE),
         ("serves the page at a route", "GET HEAD", "/learn /a/b/c /accounts/42/ /?seed=1 /learn?x=a.b", &[], 200, PAGE),
         ("serves WebAssembly", "GET HEAD", &format!("{wasm} {part}"), &[], 200, WASM),
         ("serves compressed WebAssembly", "GET", &format!("{wasm} {part}"), &[("Accept-Encoding", "br")], 200, WASM),
         ("serves the script", "GET HEAD", script, &[], 200, SCRIPT),
         ("serves the stylesheet", "GET HEAD", style, &[], 200, STYLE),
+        ("serves the picture of the card", "GET HEAD", "/card.jpg", &[], 200, &[("Content-Type", "image/jpeg"), NO_CACHE]),
         ("serves the licences", "GET", "/licenses.txt", &[], 200, TEXT),
         ("serves the files of a page at a nested route", "GET", &format!("/a/b{wasm} /a/b{script} /a/b{style}"), &[], 200, &[IMMUTABLE]),
         ("is healthy", "GET", "/healthz", &[], 200, TEXT),
@@ -118,6 +119,7 @@ pub fn check(counts: &mut Counts) -> Result<()> {
         ensure!(html.contains(&format!("'.{script}'")) && html.contains(&format!("'.{wasm}'")), "it does not start");
         Ok(())
     });
+    counts.check("check-host finds nothing but what SITE_URL adds", || check_host(&server.address(), &built, &html));
     counts.check("the policy allows only the inline script of the page", || {
         same(&client.policy, &policy::header(&policy::policy(&html)?))?;
         let policy = &client.policy;
@@ -149,6 +151,41 @@ pub fn check(counts: &mut Counts) -> Result<()> {
     counts.check("nginx logs no error", || same(&*server.errors()?, ""));
     ensure!(counts.failed == 0, "{} of the checks above failed", counts.failed);
     Ok(())
+}
+
+/// The whole report on this server, as the command prints it.
+fn check_host(address: &str, built: &[String], html: &str) -> Result<()> {
+    let programs = built.iter().filter(|file| file.ends_with(".wasm")).count();
+    let card = policy::attributes(html, "meta[property='og:image']", "content")?.concat();
+    let card = match card.strip_suffix(card::PICTURE).context("the card has no picture")? {
+        "./" => "   should  card: the picture has no absolute address".to_owned(),
+        _ => format!("   should  card: the picture is at another address, {card:.100}"),
+    };
+    let report = check_host::printed(address)?;
+    let firsts: Vec<&str> = report.iter().filter_map(|line| line.lines().next()).collect();
+    same(
+        firsts,
+        vec![
+            "   ok      page: 200 as text/html",
+            "   ok      scripts: 3 files, as text/javascript",
+            "   ok      stylesheet: 1 file, as text/css",
+            &format!("   ok      WebAssembly: {programs} files, as application/wasm"),
+            "   ok      icon: 1 file, as image/svg+xml",
+            "   ok      picture of the card: 1 file, as image/jpeg",
+            &card,
+            "   ok      compression: br and gzip",
+            "   ok      address below the page: the page, with its files",
+            "   ok      missing file: status 404",
+            "   ok      policy in the page: it allows exactly the page's own scripts",
+            "   ok      policy as a header: the one of this build",
+            "   ok      embedding: allowed everywhere",
+            "   ok      caching of files with a hash in their name: for good",
+            "   ok      caching of the page: a browser asks for it again",
+            "   ok      X-Content-Type-Options: nosniff",
+            "   ok      Referrer-Policy: no-referrer",
+            "   ok      connection: a browser counts it as secure",
+        ],
+    )
 }
 
 /// Sends requests to a server on this machine.

@@ -10,7 +10,7 @@ use std::sync::Once;
 const BROTLI_MODULE: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /// The oldest Node version that Playwright supports. A build also works with older ones.
-const NODE_FOR_PLAYWRIGHT: u32 = 20;
+pub const NODE_FOR_PLAYWRIGHT: u32 = 20;
 
 /// `node` and `npm`, which run wasm-opt, esbuild, the compression and the end-to-end tests.
 pub fn node() -> Result<()> {
