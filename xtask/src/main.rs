@@ -19,6 +19,7 @@ mod split;
 mod system;
 mod test;
 mod tools;
+mod typescript;
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
