@@ -25,6 +25,18 @@ impl Counts {
         self.add(line.split(" (").next().unwrap_or_default().trim());
     }
 
+    /// Adds a line of the summary of Node's test runner, such as `\u{2139} pass 49`.
+    pub fn add_node(&mut self, line: &str) {
+        let Some((what, number)) = line.strip_prefix("\u{2139} ").and_then(|line| line.split_once(' ')) else { return };
+        let what = match what {
+            "pass" => "passed",
+            "fail" => "failed",
+            "cancelled" => "interrupted",
+            other => other,
+        };
+        self.add(&format!("{number} {what}"));
+    }
+
     /// Runs one of xtask's checks, prints its result, and counts it.
     pub fn check(&mut self, what: &str, check: impl FnOnce() -> Result<()>) {
         match check() {
@@ -93,6 +105,20 @@ mod tests {
         }
         assert_eq!(playwright, Counts { passed: 12, failed: 1, skipped: 3 });
         assert_eq!(playwright.to_string(), "12 passed, 1 failed, 3 skipped");
+
+        let mut node = Counts::default();
+        for line in [
+            "\u{2714} 2 pass 3 (1.5ms)",
+            "\u{2139} tests 12",
+            "\u{2139} pass 7",
+            "\u{2139} fail 1",
+            "\u{2139} cancelled 2",
+            "\u{2139} skipped 1",
+            "\u{2139} duration_ms 369.8",
+        ] {
+            node.add_node(line);
+        }
+        assert_eq!(node, Counts { passed: 7, failed: 3, skipped: 1 });
         assert_eq!(Counts { passed: 1, ..Counts::default() }.to_string(), "1 passed, 0 failed");
     }
 }

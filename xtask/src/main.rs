@@ -21,6 +21,7 @@ mod split;
 mod system;
 mod test;
 mod tools;
+mod typescript;
 #[cfg(test)]
 mod workflow;
 

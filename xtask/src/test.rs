@@ -2,7 +2,7 @@
 
 use crate::counts::Counts;
 use crate::server::Server;
-use crate::{browser_tests, budget, build, container, nginx, process, system, target_dir, tools};
+use crate::{browser_tests, budget, build, container, nginx, process, system, target_dir, tools, typescript};
 use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::Instant;
@@ -12,11 +12,12 @@ type Step = (&'static str, &'static str, fn(&mut Counts) -> Result<()>);
 /// The root package. It runs only in a browser, so the native steps skip it.
 const PAGE: &str = "event-sourcing-lab";
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("setup", "Set-up", setup),
     ("fmt", "Formatting", |_| cargo(&["fmt", "--all", "--check"])),
     ("clippy", "Clippy, without warnings", clippy),
     ("native", "Native tests and examples in the documentation", native),
+    ("typescript", "What the lab exports, in TypeScript and Mermaid", typescript::check),
     ("browser", "Stores in a real browser", browser_tests::one_tab),
     ("tabs", "Several tabs that share a store", browser_tests::several_tabs),
     ("packages", "Each library is a separate package", packages),

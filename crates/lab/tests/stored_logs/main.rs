@@ -5,10 +5,11 @@ mod questions;
 
 use std::time::Duration;
 
-use bank::{Amount, BankEvent, Command, CommandKind, Currency, Email, Owner, Reason, ReasonCode, Rejection};
+use bank::{Amount, Bank, BankEvent, Command, CommandKind, Currency, Email, Owner, Reason, ReasonCode, Rejection};
 use chrono::{DateTime, Utc};
 use common::{ADA, at, close, create_with, deposit, freeze, tab, unfreeze, withdraw};
-use engine::{CopyOf, Metadata, Position, Recorded, StreamId, Version};
+use engine::{CopyOf, Given, Metadata, Position, Recorded, StreamId, Version};
+use lab::export::{MAX_COMMITS, MAX_GIVEN, Specification, log_picture, sequence_diagram};
 use lab::views::{ViewKind, Views, statement_csv};
 use lab::{
     AccountId, Advance, Chain, Families, Journey, Lab, Request, Sparkline, Stepping, Stop, StoredItem, StreamCost,

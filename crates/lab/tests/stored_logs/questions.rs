@@ -53,6 +53,20 @@ fn ask_about(lab: &Lab, account: AccountId, version: Version) {
         journey.iter().for_each(|journey| drop(journey.facts(stop)));
     }
     assert_eq!(Chain::of(lab, account, version).is_some(), is_there);
+    match Specification::at(lab, account, version) {
+        // The test that is made of it holds.
+        Ok(Specification { given, when, then, .. }) => {
+            assert!(is_there && given.len() <= MAX_GIVEN);
+            match then {
+                Ok(events) => drop(Given::<Bank>::events(given).when(&when).then(events)),
+                Err(refusal) => Given::<Bank>::events(given).when(&when).then_refused(&refusal),
+            }
+        }
+        Err(failure) => assert!(failure.problem.ends_with('.') && failure.help.ends_with('.'), "{failure}"),
+    }
+    let diagram = sequence_diagram(lab, account, version);
+    assert!(diagram.starts_with("sequenceDiagram\n") && diagram.matches("L->>B").count() <= MAX_COMMITS + 1);
+    assert!(log_picture(lab, account, version).ends_with("</svg>\n"));
     // All versions of a commit have the same request, which is slow to format.
     if trace.is_none_or(|trace| trace.first == version) {
         match Request::of(lab, account, version) {

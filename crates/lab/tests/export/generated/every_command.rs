@@ -1,0 +1,118 @@
+//! Given, when, then: decisions of the bank, taken from the Event Sourcing Lab.
+//!
+//! A file for `tests/` of a crate that depends on `bank` and `engine`. Run it with `cargo test`.
+
+use bank::{Amount, Bank, BankEvent, Command, Currency, Email, Money, Owner, Reason};
+use engine::Given;
+
+/// ACCOUNT-1001 at v1.
+#[test]
+fn create_account_is_accepted() {
+    Given::<Bank>::nothing()
+        .when(&Command::CreateAccount { owner: owner("Ada"), email: Some(email("ada@example.com")), opening_deposit: Some(amount("100.00 USD")) })
+        .then([
+            BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+            BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        ]);
+}
+
+/// ACCOUNT-1001 at v3.
+#[test]
+fn deposit_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+    ])
+    .when(&Command::Deposit { amount: amount("45.00 USD"), reason: None })
+    .then([BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v4.
+#[test]
+fn withdraw_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+    ])
+    .when(&Command::Withdraw { amount: amount("30.00 USD"), reason: Some(reason("rent")) })
+    .then([BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) }]);
+}
+
+/// ACCOUNT-1001 at v5.
+#[test]
+fn freeze_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+    ])
+    .when(&Command::Freeze { reason: Some(reason("a lost card")) })
+    .then([BankEvent::AccountFrozen { reason: Some(reason("a lost card")) }]);
+}
+
+/// ACCOUNT-1001 at v6.
+#[test]
+fn unfreeze_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+        BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
+    ])
+    .when(&Command::Unfreeze { reason: None })
+    .then([BankEvent::AccountUnfrozen { reason: None }]);
+}
+
+/// ACCOUNT-1001 at v7.
+#[test]
+fn withdraw_is_accepted_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+        BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
+        BankEvent::AccountUnfrozen { reason: None },
+    ])
+    .when(&Command::Withdraw { amount: amount("115.00 USD"), reason: None })
+    .then([BankEvent::MoneyWithdrawn { amount: amount("115.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v8.
+#[test]
+fn close_account_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+        BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("115.00 USD"), reason: None },
+    ])
+    .when(&Command::CloseAccount { reason: Some(reason("moved away")) })
+    .then([BankEvent::AccountClosed { reason: Some(reason("moved away")) }]);
+}
+
+fn owner(stored: &str) -> Owner {
+    Owner::try_from(stored.to_owned()).expect("a name")
+}
+
+fn email(stored: &str) -> Email {
+    Email::try_from(stored.to_owned()).expect("an address")
+}
+
+fn reason(stored: &str) -> Reason {
+    Reason::try_from(stored.to_owned()).expect("a reason")
+}
+
+fn amount(stored: &str) -> Amount {
+    Amount::try_from(money(stored)).expect("an amount above zero")
+}
+
+fn money(stored: &str) -> Money {
+    Money::try_from(stored.to_owned()).expect("an amount with its currency")
+}

@@ -1,0 +1,437 @@
+// Given, when, then: decisions of the bank, taken from the Event Sourcing Lab. The tests are at the end.
+//
+// Save it as bank.test.ts in a folder of its own. Then:
+//   npm init -y && npm pkg set type=module
+//   npm install @event-driven-io/emmett && npm install --save-dev typescript@5 @types/node @types/async-retry
+//   npx tsc --strict --target es2022 --module nodenext bank.test.ts && node --test
+
+import { isDeepStrictEqual } from "node:util";
+import { test } from "node:test";
+import { DeciderSpecification } from "@event-driven-io/emmett";
+import type { Command as CommandOf, Event as EventOf } from "@event-driven-io/emmett";
+
+// The bank. Events and commands are as the lab stores them.
+
+type Currency = "USD" | "EUR" | "GBP";
+
+/** An amount with its currency, e.g. "30.00 USD". */
+type Money = `${string}.${string} ${Currency}`;
+
+type Rejection = { amount?: Money; balance: Money; reasonCode: ReasonCode };
+
+export type BankEvent =
+  | EventOf<"AccountCreated", { owner: string; email?: string; currency: Currency }>
+  | EventOf<"MoneyDeposited", { amount: Money; reason?: string }>
+  | EventOf<"MoneyWithdrawn", { amount: Money; reason?: string }>
+  | EventOf<"AccountFrozen", { reason?: string }>
+  | EventOf<"AccountUnfrozen", { reason?: string }>
+  | EventOf<"AccountClosed", { reason?: string }>
+  | EventOf<"AccountCreationRejected", Rejection>
+  | EventOf<"DepositRejected", Rejection>
+  | EventOf<"WithdrawalRejected", Rejection>
+  | EventOf<"FreezeRejected", Rejection>
+  | EventOf<"UnfreezeRejected", Rejection>
+  | EventOf<"ClosureRejected", Rejection>;
+
+export type BankCommand =
+  | CommandOf<"CreateAccount", { owner: string; email?: string; openingDeposit?: Money }>
+  | CommandOf<"Deposit", { amount: Money; reason?: string }>
+  | CommandOf<"Withdraw", { amount: Money; reason?: string }>
+  | CommandOf<"Freeze", { reason?: string }>
+  | CommandOf<"Unfreeze", { reason?: string }>
+  | CommandOf<"CloseAccount", { reason?: string }>;
+
+export type ReasonCode =
+  | "AccountNotFound"
+  | "AccountExists"
+  | "AccountFrozen"
+  | "AccountNotFrozen"
+  | "AccountClosed"
+  | "InsufficientFunds"
+  | "BalanceLimit"
+  | "BalanceNotZero"
+  | "CurrencyMismatch";
+
+export type Refusal = { command: BankCommand["type"]; amount?: Money; balance: Money; reasonCode: ReasonCode };
+
+/** Thrown when a rule refuses a command. The bank records most refusals as an event. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(`${refusal.command} is refused: ${JSON.stringify(refusal)}`);
+  }
+}
+
+/** What decisions are based on. The balance is in cents. */
+export type Account = { status: "NotOpened" | "Active" | "Frozen" | "Closed"; balance: bigint; currency: Currency };
+
+const MAX_BALANCE = 999_999_999_999_99n;
+
+const initialState = (): Account => ({ status: "NotOpened", balance: 0n, currency: "USD" });
+
+/** The checks of the command in order, then its events. The first check that fails refuses the command. */
+function decide(command: BankCommand, account: Account): BankEvent[] {
+  const check = (passed: boolean, reasonCode: ReasonCode): void => {
+    if (passed) return;
+    const amount = amountOf(command);
+    const balance = toMoney(account.balance, account.currency);
+    throw new Refused({ command: command.type, ...(amount && { amount }), balance, reasonCode });
+  };
+  const isOpen = (): void => {
+    check(account.status !== "NotOpened", "AccountNotFound");
+    check(account.status !== "Closed", "AccountClosed");
+  };
+  const isActive = (): void => {
+    isOpen();
+    check(account.status !== "Frozen", "AccountFrozen");
+  };
+
+  switch (command.type) {
+    case "CreateAccount": {
+      check(account.status === "NotOpened", "AccountExists");
+      const { openingDeposit: amount, ...opened } = command.data;
+      const currency = amount === undefined ? account.currency : currencyOf(amount);
+      const created: BankEvent = { type: "AccountCreated", data: { ...opened, currency } };
+      return amount === undefined ? [created] : [created, { type: "MoneyDeposited", data: { amount } }];
+    }
+    case "Deposit":
+      isActive();
+      check(currencyOf(command.data.amount) === account.currency, "CurrencyMismatch");
+      check(account.balance + cents(command.data.amount) <= MAX_BALANCE, "BalanceLimit");
+      return [{ type: "MoneyDeposited", data: command.data }];
+    case "Withdraw":
+      isActive();
+      check(currencyOf(command.data.amount) === account.currency, "CurrencyMismatch");
+      check(account.balance >= cents(command.data.amount), "InsufficientFunds");
+      return [{ type: "MoneyWithdrawn", data: command.data }];
+    case "Freeze":
+      isActive();
+      return [{ type: "AccountFrozen", data: command.data }];
+    case "Unfreeze":
+      isOpen();
+      check(account.status === "Frozen", "AccountNotFrozen");
+      return [{ type: "AccountUnfrozen", data: command.data }];
+    case "CloseAccount":
+      isOpen();
+      check(account.balance === 0n, "BalanceNotZero");
+      return [{ type: "AccountClosed", data: command.data }];
+  }
+}
+
+/** How an event changes the account. A rejection changes nothing. */
+function evolve(account: Account, event: BankEvent): Account {
+  switch (event.type) {
+    case "AccountCreated":
+      return { status: "Active", balance: 0n, currency: event.data.currency };
+    case "MoneyDeposited":
+      return { ...account, balance: account.balance + cents(event.data.amount) };
+    case "MoneyWithdrawn":
+      return { ...account, balance: account.balance - cents(event.data.amount) };
+    case "AccountFrozen":
+      return { ...account, status: "Frozen" };
+    case "AccountUnfrozen":
+      return { ...account, status: "Active" };
+    case "AccountClosed":
+      return { ...account, status: "Closed" };
+    case "AccountCreationRejected":
+    case "DepositRejected":
+    case "WithdrawalRejected":
+    case "FreezeRejected":
+    case "UnfreezeRejected":
+    case "ClosureRejected":
+      return account;
+  }
+}
+
+export const decider = { initialState, decide, evolve };
+
+function amountOf(command: BankCommand): Money | undefined {
+  switch (command.type) {
+    case "CreateAccount":
+      return command.data.openingDeposit;
+    case "Deposit":
+    case "Withdraw":
+      return command.data.amount;
+    case "Freeze":
+    case "Unfreeze":
+    case "CloseAccount":
+      return undefined;
+  }
+}
+
+function currencyOf(money: Money): Currency {
+  return money.slice(-3) as Currency;
+}
+
+function cents(money: Money): bigint {
+  return BigInt(money.slice(0, -4).replace(".", ""));
+}
+
+function toMoney(cents: bigint, currency: Currency): Money {
+  const digits = cents.toString().padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)} ${currency}` as Money;
+}
+
+const given = DeciderSpecification.for(decider);
+
+// ACCOUNT-1001 at v1.
+test("CreateAccount is accepted", () => {
+  given([])
+    .when({ type: "CreateAccount", data: { owner: "Ada", email: "ada@example.com" } })
+    .then([
+      { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    ]);
+});
+
+// ACCOUNT-1001 at v2.
+test("Deposit is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+  ])
+    .when({ type: "Deposit", data: { amount: "70.00 USD" } })
+    .then([
+      { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    ]);
+});
+
+// ACCOUNT-1001 at v3.
+test("Withdraw is refused: InsufficientFunds", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+  ])
+    .when({ type: "Withdraw", data: { amount: "500.00 USD" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Withdraw", amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" }));
+});
+
+// ACCOUNT-1001 at v4.
+test("Deposit is refused: CurrencyMismatch", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+  ])
+    .when({ type: "Deposit", data: { amount: "5.00 EUR" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Deposit", amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" }));
+});
+
+// ACCOUNT-1001 at v5.
+test("Unfreeze is refused: AccountNotFrozen", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+  ])
+    .when({ type: "Unfreeze", data: {} })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Unfreeze", balance: "70.00 USD", reasonCode: "AccountNotFrozen" }));
+});
+
+// ACCOUNT-1001 at v6.
+test("CloseAccount is refused: BalanceNotZero", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+  ])
+    .when({ type: "CloseAccount", data: {} })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "CloseAccount", balance: "70.00 USD", reasonCode: "BalanceNotZero" }));
+});
+
+// ACCOUNT-1001 at v7.
+test("Freeze is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+  ])
+    .when({ type: "Freeze", data: {} })
+    .then([
+      { type: "AccountFrozen", data: {} },
+    ]);
+});
+
+// ACCOUNT-1001 at v8.
+test("Freeze is refused: AccountFrozen", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+  ])
+    .when({ type: "Freeze", data: {} })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Freeze", balance: "70.00 USD", reasonCode: "AccountFrozen" }));
+});
+
+// ACCOUNT-1001 at v9.
+test("Deposit is refused: AccountFrozen", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+  ])
+    .when({ type: "Deposit", data: { amount: "1.00 USD" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Deposit", amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" }));
+});
+
+// ACCOUNT-1001 at v10.
+test("Withdraw is refused: AccountFrozen", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+  ])
+    .when({ type: "Withdraw", data: { amount: "1.00 USD" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Withdraw", amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" }));
+});
+
+// ACCOUNT-1001 at v11.
+test("Unfreeze is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "WithdrawalRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+  ])
+    .when({ type: "Unfreeze", data: {} })
+    .then([
+      { type: "AccountUnfrozen", data: {} },
+    ]);
+});
+
+// ACCOUNT-1001 at v12.
+test("Withdraw is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "WithdrawalRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "AccountUnfrozen", data: {} },
+  ])
+    .when({ type: "Withdraw", data: { amount: "70.00 USD" } })
+    .then([
+      { type: "MoneyWithdrawn", data: { amount: "70.00 USD" } },
+    ]);
+});
+
+// ACCOUNT-1001 at v13.
+test("CloseAccount is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "WithdrawalRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "AccountUnfrozen", data: {} },
+    { type: "MoneyWithdrawn", data: { amount: "70.00 USD" } },
+  ])
+    .when({ type: "CloseAccount", data: {} })
+    .then([
+      { type: "AccountClosed", data: {} },
+    ]);
+});
+
+// ACCOUNT-1001 at v14.
+test("CloseAccount is refused: AccountClosed", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "WithdrawalRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "AccountUnfrozen", data: {} },
+    { type: "MoneyWithdrawn", data: { amount: "70.00 USD" } },
+    { type: "AccountClosed", data: {} },
+  ])
+    .when({ type: "CloseAccount", data: {} })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "CloseAccount", balance: "0.00 USD", reasonCode: "AccountClosed" }));
+});
+
+// ACCOUNT-1001 at v15.
+test("Deposit is refused: AccountClosed", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada", email: "ada@example.com", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "70.00 USD" } },
+    { type: "WithdrawalRejected", data: { amount: "500.00 USD", balance: "70.00 USD", reasonCode: "InsufficientFunds" } },
+    { type: "DepositRejected", data: { amount: "5.00 EUR", balance: "70.00 USD", reasonCode: "CurrencyMismatch" } },
+    { type: "UnfreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountNotFrozen" } },
+    { type: "ClosureRejected", data: { balance: "70.00 USD", reasonCode: "BalanceNotZero" } },
+    { type: "AccountFrozen", data: {} },
+    { type: "FreezeRejected", data: { balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "DepositRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "WithdrawalRejected", data: { amount: "1.00 USD", balance: "70.00 USD", reasonCode: "AccountFrozen" } },
+    { type: "AccountUnfrozen", data: {} },
+    { type: "MoneyWithdrawn", data: { amount: "70.00 USD" } },
+    { type: "AccountClosed", data: {} },
+    { type: "ClosureRejected", data: { balance: "0.00 USD", reasonCode: "AccountClosed" } },
+  ])
+    .when({ type: "Deposit", data: { amount: "1.00 USD" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Deposit", amount: "1.00 USD", balance: "0.00 USD", reasonCode: "AccountClosed" }));
+});
+
+// An account that does not exist.
+test("Withdraw is refused: AccountNotFound", () => {
+  given([])
+    .when({ type: "Withdraw", data: { amount: "1.00 USD" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "Withdraw", amount: "1.00 USD", balance: "0.00 USD", reasonCode: "AccountNotFound" }));
+});
+
+// An account that exists.
+test("CreateAccount is refused: AccountExists", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Grace", email: "grace@example.com", currency: "USD" } },
+  ])
+    .when({ type: "CreateAccount", data: { owner: "Ada", email: "ada@example.com" } })
+    .thenThrows(Refused, ({ refusal }) =>
+      isDeepStrictEqual(refusal, { command: "CreateAccount", balance: "0.00 USD", reasonCode: "AccountExists" }));
+});
