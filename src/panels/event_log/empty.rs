@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::components::{Icon, Show, TermLink};
+use crate::lazy;
 use crate::state::persistence::Condition;
 use crate::state::{use_intents, use_persistence, use_stepper};
 use lab::Term;
@@ -52,6 +53,10 @@ pub fn FirstVisit() -> impl IntoView {
                                 <span>"Or"</span>
                                 <button class="link" type="button" on:click=move |_| intents.load_six_events()>
                                     "load an example with six events"
+                                </button>
+                                <span>"or"</span>
+                                <button class="link" type="button" on:click=move |_| lazy::open_lesson(intents, 1)>
+                                    "start with lesson 1"
                                 </button>
                             </span>
                         </Show>
