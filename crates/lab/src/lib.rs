@@ -80,7 +80,7 @@ pub use form::{Field, FieldError, Form};
 pub use glossary::Term;
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
 pub use journey::{Advance, Answered, Cause, Fact, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
-pub use lab::{Lab, PendingCommand, SNAPSHOT_EVERY, bank_over};
+pub use lab::{Lab, PendingCommand, ReplayProgress, Replaying, SNAPSHOT_EVERY, bank_over};
 pub use request::Request;
 pub use rows::Rows;
 pub use scenario::{Act, Action, Scenario};
