@@ -32,6 +32,7 @@
 //! - [`Form`] turns typed text into a command, or lists what is wrong with each field.
 //! - [`Cursor`] is the version at which a stream is shown.
 //! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
+//! - [`links`] reads and writes what a learner hands on: links, scenario files, progress files.
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new event, command or view must be handled at each place")]
 
@@ -53,6 +54,7 @@ mod ids;
 mod item;
 mod journey;
 mod lab;
+pub mod links;
 mod records;
 mod request;
 mod rows;
