@@ -4,7 +4,7 @@ use super::{Account, Amount, BankEvent, Email, Owner, Reason};
 
 /// A request to change an account. It may be refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all_fields = "camelCase")]
+#[serde(rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Command {
     /// Open the account.
     CreateAccount {

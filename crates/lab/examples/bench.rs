@@ -3,19 +3,15 @@
 //! Each figure is the median of several runs unless its line says otherwise. Figures depend on the machine, so they are
 //! not asserted; only the results of the work are.
 
-// The lab itself forbids unsafe code. But only an allocator can count allocations, and `GlobalAlloc` is an unsafe
-// trait.
-#![allow(unsafe_code)]
-
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bank::projections::AccountView;
 use bank::{Amount, Command, Currency, Owner, processor};
 use chrono::{DateTime, TimeDelta, Utc};
+use common::allocations::{Counting, kept};
 use engine::{Projection, Version};
+use lab::links::{Place, SharedLab, decode, encode};
 use lab::views::{ViewKind, Views};
 use lab::{AccountId, Families, Lab, Table, Trace, filled, search};
 
@@ -37,7 +33,7 @@ fn main() {
     }
 
     for events in [MANY, MOST] {
-        let (lab, bytes) = allocated(|| long_lab(events));
+        let (lab, bytes) = kept(|| long_lab(events));
         let name = format!("Memory of a stream of {} events, all that a lab keeps", grouped(events));
         line(&name, bytes as f64 / f64::from(events), "bytes an event");
         let jumps = jumps(&lab);
@@ -68,6 +64,12 @@ fn main() {
     line("Fill an account with 100,000 events", millis(median(3, || long_lab(MANY))), "milliseconds");
     line("Undo one command after that", millis(undo()), "milliseconds");
     line("Fill an account with 1,000,000 events", millis(median(3, || long_lab(MOST))), "milliseconds");
+
+    let link = link(200);
+    line("Length of a link of 200 commands", link.len() as f64, "characters");
+    let open = || Lab::play(decode(&link).expect("a link of the lab").scenario);
+    assert_eq!(open().position().0, 200);
+    line("Open it: decode and replay", millis(median(101, open)), "milliseconds");
 }
 
 /// An account with this many events.
@@ -83,6 +85,12 @@ fn commands(count: u32) -> Lab {
         lab.send(after(number), ADA, deposit());
     }
     lab
+}
+
+/// A link to a lab of this many commands.
+fn link(count: u32) -> String {
+    let scenario = commands(count).scenario().clone();
+    encode(&SharedLab { scenario, place: Place::default(), script: Vec::new() })
 }
 
 /// The time of one more command, until these views include it.
@@ -211,40 +219,5 @@ fn grouped(number: u32) -> String {
     groups.join(",")
 }
 
-/// Runs the work. Returns its result and the increase in allocated bytes.
-fn allocated<T>(work: impl FnOnce() -> T) -> (T, usize) {
-    let before = ALLOCATED.load(Ordering::Relaxed);
-    let value = work();
-    (value, ALLOCATED.load(Ordering::Relaxed) - before)
-}
-
-/// The number of bytes allocated now.
-static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
-
 #[global_allocator]
 static COUNTING: Counting = Counting;
-
-/// The system's allocator with a counter.
-struct Counting;
-
-// SAFETY: every request is passed to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATED.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller upholds the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATED.fetch_add(size, Ordering::Relaxed);
-        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller upholds the contract of `realloc`.
-        unsafe { System.realloc(old, layout, size) }
-    }
-
-    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
-        ALLOCATED.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller upholds the contract of `dealloc`.
-        unsafe { System.dealloc(old, layout) };
-    }
-}

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use engine::StreamId;
 
-/// An account of the lab, numbered from 0 in the order of opening. Stream names count from 1001.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// An account of the lab, numbered from 0 in the order of opening. Stream names count from 1001. The default is the first
+/// account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub u32);
 

@@ -4,6 +4,7 @@ mod fork;
 mod mirror;
 mod publish;
 mod questions;
+mod replaying;
 
 use std::sync::Arc;
 
@@ -15,10 +16,12 @@ use super::{AccountId, Act, Action, Attempt, Scenario};
 use bank::projections::AccountView;
 use bank::{Bank, Command, CommandKind, indexes, processor};
 use engine::{Aggregate, EventStore, Inbox, Relay, Replayed, SnapshotPolicy, StreamId};
+use fill::Filling;
 use stores::MemoryStore;
 
 pub use commands::PendingCommand;
 pub(super) use fork::COPIES_PER_COMMIT;
+pub use replaying::{ReplayProgress, Replaying};
 
 /// The number of events between two snapshots of an account.
 pub const SNAPSHOT_EVERY: u64 = 100;
@@ -67,7 +70,12 @@ impl Lab {
     /// Plays a scenario: the lab after all of its actions.
     #[must_use]
     pub fn play(scenario: Scenario) -> Self {
-        let mut lab = Self {
+        Replaying::new(scenario).finish()
+    }
+
+    /// The lab of a scenario before its first action.
+    fn before(scenario: Scenario) -> Self {
+        Self {
             bank: bank_over(Arc::default()),
             ids: Ids::new(scenario.seed),
             clock: DateTime::<Utc>::MIN_UTC,
@@ -80,12 +88,7 @@ impl Lab {
             relay: Relay::default(),
             inbox: Inbox::default(),
             is_mirror: false,
-        };
-        for number in 0..lab.scenario.actions.len() {
-            lab.perform(number);
-            lab.publish();
         }
-        lab
     }
 
     /// Performs an act now and adds it to the scenario. Undone actions can then no longer be redone.
@@ -171,6 +174,13 @@ impl Lab {
 
     /// Performs an action of the scenario.
     fn perform(&mut self, number: usize) {
+        if let Some(mut filling) = self.begin(number) {
+            self.fill(&mut filling, u32::MAX);
+        }
+    }
+
+    /// Performs an action of the scenario, except the events of a fill, which are still to be added.
+    fn begin(&mut self, number: usize) -> Option<Filling> {
         let action = &self.scenario.actions[number];
         self.clock = self.scenario.time_of(action).max(self.clock);
         let at = self.clock;
@@ -182,12 +192,10 @@ impl Lab {
                 self.catch_up(attempt.account);
                 self.last_attempt = Some(attempt);
             }
-            Act::Fill { account, events } => {
-                self.fill(at, &self.stream(account), events);
-                self.catch_up(account);
-            }
+            Act::Fill { account, events } => return self.begin_fill(at, account, events),
             Act::Fork { account, at: version } => self.perform_fork(at, account, version),
         }
+        None
     }
 
     fn catch_up(&mut self, account: AccountId) {

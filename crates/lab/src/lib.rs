@@ -34,6 +34,7 @@
 //! - [`export`] has what a learner takes away: tests in Rust and TypeScript, a sequence diagram, a picture for a slide.
 //! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
 //! - [`lessons`] has the lessons: set-up, goals, prediction, solution.
+//! - [`links`] reads and writes what a learner hands on: links, scenario files, progress files.
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new event, command or view must be handled at each place")]
 
@@ -57,6 +58,7 @@ mod item;
 mod journey;
 mod lab;
 pub mod lessons;
+pub mod links;
 mod records;
 mod request;
 mod rows;
@@ -84,7 +86,7 @@ pub use form::{Field, FieldError, Form};
 pub use glossary::Term;
 pub use item::{ItemLine, Note, StoredItem, StreamCost};
 pub use journey::{Advance, Answered, Cause, Fact, Journey, Ruling, Stepping, Stop, Trace, ViewChanges, Writes};
-pub use lab::{Lab, PendingCommand, SNAPSHOT_EVERY, bank_over};
+pub use lab::{Lab, PendingCommand, ReplayProgress, Replaying, SNAPSHOT_EVERY, bank_over};
 pub use request::Request;
 pub use rows::Rows;
 pub use scenario::{Act, Action, Scenario};

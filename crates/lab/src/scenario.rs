@@ -7,7 +7,7 @@ use engine::Version;
 
 /// The learner's actions. Playing them again makes the same ids, times and log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Scenario {
     /// The seed of all ids.
     pub seed: u64,
@@ -19,7 +19,7 @@ pub struct Scenario {
 
 /// One action of the learner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Action {
     /// Milliseconds since the scenario's start.
     pub after_ms: u64,
@@ -29,6 +29,7 @@ pub struct Action {
 
 /// An act that the lab can perform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Act {
     /// A command was sent to an account.
     Send {

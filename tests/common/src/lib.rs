@@ -1,5 +1,7 @@
 //! Helpers for the tests of several crates. Amounts are in minor units of US dollars: `70_00` is 70.00.
 
+pub mod allocations;
+
 use bank::{Amount, Bank, Command, Currency, Email, Money, Owner};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::{EventStore, LogRange, ready};

@@ -2,27 +2,58 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::Lab;
+use crate::AccountId;
 use bank::{Account, Amount, BankEvent, Check};
-use engine::{NewEvent, StreamId, ready};
+use engine::{NewEvent, StreamId, Version, ready};
+
+/// A fill that has begun. Its events can be added in several slices.
+pub(super) struct Filling {
+    account: AccountId,
+    stream: StreamId,
+    at: DateTime<Utc>,
+    state: Account,
+    version: Version,
+    /// The number of events so far.
+    added: u32,
+    /// The number of events in all.
+    events: u32,
+}
 
 impl Lab {
-    /// Adds random deposits and withdrawals that pass the bank's checks, one millisecond apart and one per commit. Marks their
-    /// messages as sent. Does nothing if the account is not active.
-    pub(super) fn fill(&mut self, at: DateTime<Utc>, stream: &StreamId, events: u32) {
-        let Ok(Some(loaded)) = ready(self.bank.get(stream)) else { return };
-        let (mut state, mut version) = (loaded.state, loaded.version);
-        if !(Check::Active { status: state.status }).passed() {
-            return;
+    /// Begins to add this many random deposits and withdrawals that pass the bank's checks, one millisecond apart and one per
+    /// commit. `None` if the account is not active.
+    pub(super) fn begin_fill(&self, at: DateTime<Utc>, account: AccountId, events: u32) -> Option<Filling> {
+        let stream = self.stream(account);
+        let loaded = ready(self.bank.get(&stream)).ok()??;
+        if !(Check::Active { status: loaded.state.status }).passed() {
+            return None;
         }
-        self.bank.store().reserve(stream, events as usize);
-        for number in 0..events {
-            self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(number))).unwrap_or(at);
-            let event = self.random_payment(&state);
+        self.bank.store().reserve(&stream, events as usize);
+        Some(Filling { account, stream, at, state: loaded.state, version: loaded.version, added: 0, events })
+    }
+
+    /// Adds at most `limit` events, and returns whether the fill goes on. Marks the messages as sent when it is done.
+    pub(super) fn fill(&mut self, filling: &mut Filling, limit: u32) -> bool {
+        let end = filling.added.saturating_add(limit).min(filling.events);
+        while filling.added < end {
+            let Filling { at, stream, added, .. } = &*filling;
+            self.clock = at.checked_add_signed(Duration::milliseconds(i64::from(*added))).unwrap_or(*at);
+            let event = self.random_payment(&filling.state);
             let event = self.with_new_command(event);
-            let Ok(appended) = ready(self.bank.append_to(stream, state.clone(), version, vec![event])) else { break };
-            (state, version) = (appended.state, appended.version);
+            let appended = self.bank.append_to(stream, filling.state.clone(), filling.version, vec![event]);
+            let Ok(appended) = ready(appended) else {
+                filling.events = *added;
+                break;
+            };
+            (filling.state, filling.version) = (appended.state, appended.version);
+            filling.added += 1;
         }
-        self.bank.store().mark_all_sent(stream);
+        if filling.added < filling.events {
+            return true;
+        }
+        self.bank.store().mark_all_sent(&filling.stream);
+        self.catch_up(filling.account);
+        false
     }
 
     fn with_new_command(&mut self, event: BankEvent) -> NewEvent<BankEvent> {

@@ -1,6 +1,5 @@
 //! The picture for a slide.
 
-
 use crate::runs::{self, HOSTILE};
 use common::{ADA, at};
 use engine::Version;

@@ -5,6 +5,7 @@ mod fill;
 mod form;
 mod main_job;
 mod marks;
+mod replaying;
 mod scenarios;
 mod search;
 mod time_travel;
@@ -18,8 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use common::{ADA, GRACE, amount, at, close, create, create_with, deposit, freeze, unfreeze, withdraw};
 use engine::{Conflict, Event, Position, Projection, Version};
 use lab::{
-    AccountId, Act, Action, Attempt, Cause, Families, Field, Form, Lab, Outcome, Point, Ruling, Scenario, Sparkline,
-    StoredItem, Trace, changes, filled, outcome_words, search, sentence, signed_amount, six_events, ticks,
+    AccountId, Act, Action, Attempt, Cause, Families, Field, Form, Lab, Outcome, Point, Replaying, Ruling, Scenario,
+    Sparkline, StoredItem, Trace, changes, filled, outcome_words, search, sentence, signed_amount, six_events, ticks,
 };
 
 /// Create, deposit 100.00, withdraw 30.00, withdraw 500.00, freeze, deposit 45.00: one command per second.
