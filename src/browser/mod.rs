@@ -7,13 +7,17 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
+mod files;
 mod input;
 mod session;
+mod settings;
 
+pub use files::{choose_file, read_file, save};
 pub use input::{
     has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
 };
 pub use session::{ask_before_leaving, is_marked, mark};
+pub use settings::{read_setting, write_setting};
 
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
 const THEME: &str = "event-sourcing-lab.theme";
@@ -107,19 +111,6 @@ pub fn adopt_style(name: &str, css: &str) {
     if adopt().is_ok() {
         let _ = data.set(name, "styled");
     }
-}
-
-/// Saves a text as a file of this name.
-pub fn save(name: &str, text: &str) {
-    let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(link) = document().create_element("a") {
-        let _ = link.set_attribute("href", &address);
-        let _ = link.set_attribute("download", name);
-        link.unchecked_into::<web_sys::HtmlElement>().click();
-    }
-    let _ = web_sys::Url::revoke_object_url(&address);
 }
 
 /// Moves the focus to the element of this id, once the page has been brought up to date.
@@ -223,9 +214,7 @@ pub fn is_dark() -> bool {
 pub fn set_dark(dark: bool) {
     let theme = if dark { "dark" } else { "light" };
     let _ = root().dataset().set("theme", theme);
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(THEME, theme);
-    }
+    write_setting(THEME, Some(theme));
 }
 
 /// Tells the shell that the page has taken over.

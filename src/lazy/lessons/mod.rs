@@ -4,6 +4,7 @@
 mod do_step;
 mod exhibit;
 mod goals;
+mod kept_progress;
 mod map;
 mod player;
 mod pointer;

@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 
+use super::kept_progress::KeptProgress;
 use crate::browser;
 use crate::lazy::views::desk::Desk;
 use crate::state::Intents;
 use lab::Lab;
 use lab::lessons::{Evidence, LESSONS, Lesson, LessonRecord, Projected, lesson};
+use lab::links::LessonState;
 use stores::StoreKind;
 
 /// The lesson that is open, what the learner has tried and answered in it, and the lab that waits until it is closed.
@@ -18,6 +20,10 @@ pub struct Player {
     pub record: RwSignal<LessonRecord>,
     /// Which of its goals are met.
     pub goals: Memo<Vec<bool>>,
+    /// How far the learner is in the course.
+    pub progress: KeptProgress,
+    /// Whether the lesson was done before it was opened: it is an exercise then, without the texts that explain.
+    pub is_exercise: RwSignal<bool>,
     desk: Desk,
     own: StoredValue<Option<Lab>>,
 }
@@ -63,7 +69,15 @@ impl Player {
                 record.set(noted);
             }
         });
-        Self { intents, lesson, record, goals, desk, own: StoredValue::new(None) }
+        let progress = KeptProgress::load();
+        Effect::new(move |_| {
+            let is_done = goals.with(|goals| !goals.is_empty() && goals.iter().all(|is_met| *is_met));
+            if let Some(lesson) = lesson.get_untracked().filter(|_| is_done) {
+                progress.note(lesson.number, LessonState::Done);
+            }
+        });
+        let is_exercise = RwSignal::new(false);
+        Self { intents, lesson, record, goals, progress, is_exercise, desk, own: StoredValue::new(None) }
     }
 
     /// Opens a lesson from its start. The learner's own lab waits until it is closed.
@@ -83,6 +97,8 @@ impl Player {
             self.own.set_value(before);
         }
         intents.stepper.is_on.set(false);
+        self.is_exercise.set(untrack(|| self.progress.state(number)) == Some(LessonState::Done));
+        self.progress.note(number, LessonState::Begun);
         self.record.set(LessonRecord::default());
         intents.lesson.open.set(Some(number));
         intents.form.suggest_next();
