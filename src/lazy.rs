@@ -71,6 +71,10 @@ of_part!(lessons: fn draw_lesson(intents: Intents, view: LoadedView) {
     lessons::draw(intents, view);
 });
 
+of_part!(lessons: fn ask_recall(intents: Intents) {
+    lessons::ask_earlier(intents);
+});
+
 of_part!(lessons: fn open_map(intents: Intents) {
     lessons::show_map(intents);
 });
@@ -247,6 +251,11 @@ pub fn open_lesson(intents: Intents, number: u8) {
 /// Shows the map of all lessons.
 pub fn show_lessons(intents: Intents) {
     load(open_map(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Asks a question from a lesson that was done before.
+pub fn ask_earlier(intents: Intents) {
+    load(ask_recall(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The lesson that is open.

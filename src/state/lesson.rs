@@ -1,5 +1,8 @@
 use leptos::prelude::*;
 
+/// The name of the browser's entry that keeps the progress through the lessons.
+pub const PROGRESS: &str = "event-sourcing-lab.progress";
+
 /// The lesson that is open. What runs it is loaded on demand.
 #[derive(Clone, Copy)]
 pub struct LessonContext {

@@ -41,7 +41,7 @@ pub fn Goals(
             <ol class="goals" aria-label="Goals">
                 {lesson.goals.iter().enumerate().map(item).collect_view()}
             </ol>
-            <Show when=move || next.get().is_some()>
+            <Show when=move || next.get().is_some() && !player.is_exercise.get()>
                 <div class="rail__acts">
                     <button
                         class="tool"

@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::state::lesson::PROGRESS;
 use lab::links::{LessonNumber, LessonState, Progress, QuestionId};
-
-/// The name of the entry in the browser's storage.
-const KEY: &str = "event-sourcing-lab.progress";
 
 /// The progress of the learner. The browser keeps it where it can; where it can't, it lasts as long as the page.
 #[derive(Clone, Copy)]
@@ -15,7 +13,7 @@ pub struct KeptProgress(RwSignal<Progress>);
 impl KeptProgress {
     /// The progress that the browser has kept. An entry that can't be read counts as none, and stays until there is new progress.
     pub fn load() -> Self {
-        let kept = browser::read_setting(KEY).and_then(|text| Progress::read(text.as_bytes()).ok());
+        let kept = browser::read_setting(PROGRESS).and_then(|text| Progress::read(text.as_bytes()).ok());
         Self(RwSignal::new(kept.unwrap_or_default()))
     }
 
@@ -29,14 +27,14 @@ impl KeptProgress {
         let mut progress = self.0.get_untracked();
         change(&mut progress);
         if self.0.with_untracked(|now| *now != progress) {
-            browser::write_setting(KEY, Some(&progress.write()));
+            browser::write_setting(PROGRESS, Some(&progress.write()));
             self.0.set(progress);
         }
     }
 
     /// Forgets all of it.
     pub fn forget(self) {
-        browser::write_setting(KEY, None);
+        browser::write_setting(PROGRESS, None);
         self.0.set(Progress::default());
     }
 

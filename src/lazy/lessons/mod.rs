@@ -2,6 +2,7 @@
 //! `lab::lessons`.
 
 mod do_step;
+mod earlier;
 mod exhibit;
 mod goals;
 mod kept_progress;
@@ -29,6 +30,13 @@ pub fn open(intents: Intents, number: u8) {
 pub fn show_map(intents: Intents) {
     style();
     map::show(intents);
+}
+
+/// Asks a question from a lesson that was done before.
+pub fn ask_earlier(intents: Intents) {
+    style();
+    browser::adopt_style("small-dialog", include_str!("../../../style/small-dialog.css"));
+    earlier::ask(intents);
 }
 
 fn style() {

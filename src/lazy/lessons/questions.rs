@@ -34,17 +34,35 @@ pub fn Recall(
     /// The lesson.
     lesson: &'static Lesson,
 ) -> impl IntoView {
-    let ask = |(number, question): (usize, &'static Question)| {
-        let answer = RwSignal::new(None::<String>);
-        let on_answer = Callback::new(move |text| answer.set(Some(text)));
-        view! { <AskedQuestion name=format!("recall-{number}") question answer on_answer /> }
-    };
+    let ask = move |(number, question): (u8, &'static Question)| view! { <RecallQuestion lesson=lesson.number number question /> };
     view! {
         <section class="rail__part" aria-label="Recall">
             <h3>"Do you remember?"</h3>
-            {lesson.recall.iter().enumerate().map(ask).collect_view()}
+            {(1..).zip(&lesson.recall).map(ask).collect_view()}
         </section>
     }
+}
+
+/// A recall question. Its first answer is noted in the progress.
+#[component]
+pub fn RecallQuestion(
+    /// The number of its lesson.
+    lesson: u8,
+    /// Its place in the lesson, from 1.
+    number: u8,
+    /// The question.
+    question: &'static Question,
+) -> impl IntoView {
+    let player = use_player();
+    let answer = RwSignal::new(None::<String>);
+    let on_answer = Callback::new(move |text: String| {
+        if answer.with_untracked(Option::is_none) {
+            let is_right = player.intents.lab.read_untracked(|lab| question.is_right(lab, &text));
+            player.progress.note_answer(lesson, number, is_right);
+        }
+        answer.set(Some(text));
+    });
+    view! { <AskedQuestion name=format!("recall-{lesson}-{number}") question answer on_answer /> }
 }
 
 /// A question, its answer, and what is said about it.

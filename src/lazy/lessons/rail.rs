@@ -58,7 +58,21 @@ fn OpenLesson(
             <h2 class="rail__title" id="lesson-title" tabindex="-1">
                 {lesson.entry().title}
             </h2>
-            <p class="rail__intro">{lesson.intro}</p>
+            <Show
+                when=move || !player.is_exercise.get()
+                fallback=move || {
+                    view! {
+                        <p class="rail__intro">
+                            "You have done this lesson. Do it again without its texts. "
+                            <button class="link" type="button" on:click=move |_| player.is_exercise.set(false)>
+                                "Show the texts"
+                            </button>
+                        </p>
+                    }
+                }
+            >
+                <p class="rail__intro">{lesson.intro}</p>
+            </Show>
             <Goals lesson />
             <PredictionBox lesson />
             <Exhibits lesson />

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
 use crate::components::{Icon, Show, TermLink};
-use crate::lazy;
+use crate::state::lesson::PROGRESS;
 use crate::state::persistence::Condition;
 use crate::state::{use_intents, use_persistence, use_stepper};
+use crate::{browser, lazy};
 use lab::Term;
 
 /// Lines of a new ledger page.
@@ -15,6 +16,7 @@ pub fn FirstVisit() -> impl IntoView {
     let (intents, stepper) = (use_intents(), use_stepper());
     // An account that is opened step by step has an empty log too. It waits for its first event.
     let is_stepping = Memo::new(move |_| stepper.is_stepping());
+    let has_progress = browser::read_setting(PROGRESS).is_some_and(|progress| progress.contains("\"done\""));
     view! {
         <header class="panel__head">
             <h2 class="panel__title">
@@ -58,6 +60,12 @@ pub fn FirstVisit() -> impl IntoView {
                                 <button class="link" type="button" on:click=move |_| lazy::open_lesson(intents, 1)>
                                     "start with lesson 1"
                                 </button>
+                                <Show when=move || has_progress>
+                                    <span>"or"</span>
+                                    <button class="link" type="button" on:click=move |_| lazy::ask_earlier(intents)>
+                                        "answer a question from an earlier lesson"
+                                    </button>
+                                </Show>
                             </span>
                         </Show>
                     </li>
