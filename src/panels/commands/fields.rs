@@ -21,6 +21,7 @@ pub fn LabelledField(
             let account = cursor.account.get();
             format!("balance {}", lab.read(|lab| lab.now(account).account.balance.figure()))
         }
+        Field::Version => form.payment_to_reverse().unwrap_or_default(),
         field if field.is_optional() => "optional".to_owned(),
         _ => String::new(),
     };
@@ -70,12 +71,12 @@ pub fn FieldInput(
             class=class
             id=id
             aria-label=name
-            dir=if is_money { "ltr" } else { "auto" }
+            dir=if is_money || field == Field::Version { "ltr" } else { "auto" }
             autocomplete="off"
             inputmode=if is_money { "decimal" } else { "text" }
             aria-invalid=move || error_of(form, field).map(|_| "true")
             aria-describedby=move || error_of(form, field).map(|_| format!("{}-error", field_id(field)))
-            prop:value=move || form.values.with(|form| form.text(field).to_owned())
+            prop:value=move || form.text(field)
             on:input=move |event| form.write(field, event_target_value(&event))
         />
     }
