@@ -55,6 +55,9 @@ test.describe("reverse", () => {
     await expect(lab.field("Event to reverse")).toBeFocused();
     await expect(lab.field("Event to reverse")).toHaveAccessibleDescription("Use the letter v and digits only, such as v2.");
     await expect(lab.rows).toHaveCount(6);
+    await lab.select(2);
+    await expect(lab.field("Event to reverse"), "another payment is suggested").toHaveValue("v2");
+    await expect(lab.field("Event to reverse")).toHaveAccessibleDescription("");
 
     await lab.select(6);
     await lab.field("Event to reverse").fill("3");

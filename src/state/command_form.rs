@@ -95,13 +95,25 @@ impl CommandFormContext {
         Form { version: self.text(Field::Version), ..self.values.get() }
     }
 
-    /// The text in a field. The event to reverse is the payment at the cursor until another one is typed, and again when the cursor
-    /// comes to another payment.
+    /// The text in a field: what was typed, or what is suggested.
     pub fn text(self, field: Field) -> String {
-        match self.open_payment.get().filter(|open| field == Field::Version && self.typed_at.get() != Some(*open)) {
-            Some((_, version)) => version.to_string(),
+        match self.suggested(field) {
+            Some(version) => version.to_string(),
             None => self.values.with(|form| form.text(field).to_owned()),
         }
+    }
+
+    /// What is wrong with a field. `None` if nothing is.
+    pub fn error(self, field: Field) -> Option<String> {
+        let of_field = |errors: &Vec<FieldError>| errors.iter().find(|error| error.field == field).cloned();
+        self.errors.with(of_field).filter(|_| self.suggested(field).is_none()).map(|error| error.message)
+    }
+
+    /// The suggested event to reverse: the payment at the cursor, until another one is typed, and again when the cursor comes to
+    /// another payment.
+    fn suggested(self, field: Field) -> Option<Version> {
+        let open = self.open_payment.get().filter(|_| field == Field::Version)?;
+        (self.typed_at.get() != Some(open)).then_some(open.1)
     }
 
     /// The amount of the payment that is filled in as the event to reverse, e.g. `+100.00`. `None` if the account has no such payment.
