@@ -2,8 +2,15 @@ import { expect, test as base, type Locator, type Page } from "@playwright/test"
 
 export { expect };
 
-export type Command = "Create account" | "Deposit" | "Withdraw" | "Freeze" | "Unfreeze" | "Close account";
-export type Field = "Owner" | "E-mail" | "Opening deposit" | "Amount" | "Reason";
+export type Command =
+  | "Create account"
+  | "Deposit"
+  | "Withdraw"
+  | "Reverse"
+  | "Freeze"
+  | "Unfreeze"
+  | "Close account";
+export type Field = "Owner" | "E-mail" | "Opening deposit" | "Amount" | "Event to reverse" | "Reason";
 export type Fields = Partial<Record<Field, string>>;
 
 /** The six events of the page's demo, oldest first. */

@@ -6,6 +6,7 @@ pub const fn family_class(family: Family) -> &'static str {
         Family::Opened => "f-open",
         Family::MoneyIn => "f-in",
         Family::MoneyOut => "f-out",
+        Family::Reversed => "f-reversed",
         Family::State => "f-state",
         Family::Rejected => "f-rejected",
     }
@@ -17,6 +18,7 @@ pub const fn family_icon(family: Family) -> &'static str {
         Family::Opened => "open",
         Family::MoneyIn => "in",
         Family::MoneyOut => "out",
+        Family::Reversed => "reverse",
         Family::State => "freeze",
         Family::Rejected => "reject",
     }
@@ -28,6 +30,7 @@ pub const fn event_icon(event: &BankEvent) -> &'static str {
         BankEvent::AccountCreated { .. } => "open",
         BankEvent::MoneyDeposited { .. } => "in",
         BankEvent::MoneyWithdrawn { .. } => "out",
+        BankEvent::DepositReversed { .. } | BankEvent::WithdrawalReversed { .. } => "reverse",
         BankEvent::AccountFrozen { .. } => "freeze",
         BankEvent::AccountUnfrozen { .. } => "thaw",
         BankEvent::AccountClosed { .. } => "close",

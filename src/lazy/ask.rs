@@ -7,6 +7,7 @@ use crate::browser;
 use crate::components::Dialog;
 use crate::state::{Intents, use_intents};
 use bank::Command;
+use lab::command_words;
 
 /// Opens the question where this command goes.
 pub fn show(intents: Intents, command: Command) {
@@ -22,12 +23,11 @@ fn NowOrFork(
 ) -> impl IntoView {
     let intents = use_intents();
     let (account, version) = (intents.cursor.account.get_untracked(), intents.cursor.version.get_untracked());
-    let amount = command.amount().map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
     let head = intents.cursor.head.get_untracked();
     let title = format!("You are in the past ({version} of {head})");
     let words = format!(
-        "\u{201c}{}{amount}\u{201d} acts on the newest version. Where do you want to send it?",
-        command.kind().label(),
+        "\u{201c}{}\u{201d} acts on the newest version. Where do you want to send it?",
+        command_words(&command),
     );
     let command = StoredValue::new(command);
     let answer = move |send: fn(Intents, Command)| {

@@ -102,10 +102,11 @@ const KEYS: [(&[&str], &str); 15] = [
 ];
 
 /// What a mark on the time scale looks like, and what it stands for.
-const LEGEND: [(&str, &str); 6] = [
+const LEGEND: [(&str, &str); 7] = [
     ("tick tick--start f-open", "Account opened: crosses the line"),
     ("tick tick--up f-in", "Money in: stands on the line"),
     ("tick tick--down f-out", "Money out: hangs below it"),
+    ("tick tick--reversed f-reversed", "Deposit or withdrawal reversed"),
     ("tick tick--state f-state", "Frozen, unfrozen or closed"),
     ("tick tick--reject f-rejected", "Rejected by a rule: balance unchanged"),
     ("tick tick--many f-state", "Several events, where there is no room for each"),

@@ -1,10 +1,12 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
+use super::cursor::CursorContext;
 use super::lab::LabContext;
 use crate::browser;
-use bank::CommandKind;
-use lab::{Attempt, Field, FieldError, Form};
+use bank::{CommandKind, Currency, Target};
+use engine::Version;
+use lab::{AccountId, Attempt, Field, FieldError, Form, signed_amount};
 
 /// Two presses within so many milliseconds are a double click.
 const DOUBLE_PRESS_MS: i64 = 400;
@@ -13,10 +15,15 @@ const DOUBLE_PRESS_MS: i64 = 400;
 #[derive(Clone, Copy)]
 pub struct CommandFormContext {
     lab: LabContext,
+    cursor: CursorContext,
     /// The kind of command.
     pub kind: RwSignal<CommandKind>,
     /// What was typed into the fields.
     pub values: RwSignal<Form>,
+    /// The deposit or withdrawal at the cursor, which is what a reversal is suggested for.
+    open_payment: Memo<Option<(AccountId, Version)>>,
+    /// The payment that was at the cursor when an event to reverse was typed.
+    typed_at: RwSignal<Option<(AccountId, Version)>>,
     /// What is wrong with it.
     pub errors: RwSignal<Vec<FieldError>>,
     /// The last command and its outcome.
@@ -32,9 +39,16 @@ pub fn use_command_form() -> CommandFormContext {
 
 impl CommandFormContext {
     /// A form for the command that is likely to come first.
-    pub fn new(lab: LabContext) -> Self {
+    pub fn new(lab: LabContext, cursor: CursorContext) -> Self {
+        let open_payment = Memo::new(move |_| {
+            let event = cursor.event()?;
+            Target::of(&event.data).amount().map(|_| (cursor.account.get(), event.version))
+        });
         let form = Self {
             lab,
+            cursor,
+            open_payment,
+            typed_at: RwSignal::new(None),
             kind: RwSignal::new(CommandKind::CreateAccount),
             values: RwSignal::default(),
             errors: RwSignal::default(),
@@ -59,6 +73,7 @@ impl CommandFormContext {
         if Field::of(kind).contains(&Field::Amount) && self.values.with_untracked(|form| form.amount.is_empty()) {
             self.values.update(|form| form.amount = "100.00".to_owned());
         }
+        self.typed_at.set(None);
         self.kind.set(kind);
         self.clear_messages();
     }
@@ -66,10 +81,47 @@ impl CommandFormContext {
     /// Writes a field, and drops its error.
     pub fn write(self, field: Field, text: String) {
         self.just_created.set_value(None);
+        if field == Field::Version {
+            self.typed_at.set(self.open_payment.get_untracked());
+        }
         self.values.update(|form| *form.text_mut(field) = text);
         if self.errors.with_untracked(|errors| errors.iter().any(|error| error.field == field)) {
             self.errors.update(|errors| errors.retain(|error| error.field != field));
         }
+    }
+
+    /// What is filled in: what was typed, and the suggested event to reverse.
+    pub fn filled_in(self) -> Form {
+        Form { version: self.text(Field::Version), ..self.values.get() }
+    }
+
+    /// The text in a field: what was typed, or what is suggested.
+    pub fn text(self, field: Field) -> String {
+        match self.suggested(field) {
+            Some(version) => version.to_string(),
+            None => self.values.with(|form| form.text(field).to_owned()),
+        }
+    }
+
+    /// What is wrong with a field. `None` if nothing is.
+    pub fn error(self, field: Field) -> Option<String> {
+        let of_field = |errors: &Vec<FieldError>| errors.iter().find(|error| error.field == field).cloned();
+        self.errors.with(of_field).filter(|_| self.suggested(field).is_none()).map(|error| error.message)
+    }
+
+    /// The suggested event to reverse: the payment at the cursor, until another one is typed, and again when the cursor comes to
+    /// another payment.
+    fn suggested(self, field: Field) -> Option<Version> {
+        let open = self.open_payment.get().filter(|_| field == Field::Version)?;
+        (self.typed_at.get() != Some(open)).then_some(open.1)
+    }
+
+    /// The amount of the payment that is filled in as the event to reverse, e.g. `+100.00`. `None` if the account has no such payment.
+    pub fn payment_to_reverse(self) -> Option<String> {
+        let version = self.filled_in().command(CommandKind::Reverse, Currency::default()).ok()?.reverses()?;
+        let account = self.cursor.account.get();
+        let event = self.lab.read(|lab| lab.event(account, version))?;
+        Target::of(&event.data).amount().and_then(|_| signed_amount(&event.data))
     }
 
     /// Drops the errors and the last outcome.
@@ -123,6 +175,7 @@ pub const fn field_id(field: Field) -> &'static str {
         Field::Email => "email",
         Field::OpeningDeposit => "opening",
         Field::Amount => "amount",
+        Field::Version => "reverses",
         Field::Reason => "reason",
     }
 }

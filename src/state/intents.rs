@@ -78,7 +78,7 @@ impl Intents {
         let intents = Self {
             lab,
             cursor,
-            form: CommandFormContext::new(lab),
+            form: CommandFormContext::new(lab, cursor),
             filter: LogFilterContext::new(lab, cursor),
             stepper,
             persistence: PersistenceContext::new(),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Email, Money, Owner};
+use super::{Email, Money, Owner, Reversed};
 use engine::IndexDefinition;
 
 /// The state that decisions about an account are based on. The default is an account that is not open yet.
@@ -15,6 +15,9 @@ pub struct Account {
     pub status: Status,
     /// The balance in minor units; never negative.
     pub balance: Money,
+    /// The events that were reversed.
+    #[serde(default, skip_serializing_if = "Reversed::is_empty")]
+    pub reversed: Reversed,
 }
 
 /// Which commands an account allows.

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::{Currency, MAX_BALANCE, Money, ReasonCode, Status};
+use crate::{Currency, MAX_BALANCE, Money, ReasonCode, Reversed, Status, Target};
+use engine::Version;
 
 /// One business rule of the bank, with the figures that it compares. A decision lists the checks that it made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,25 @@ pub enum Check {
         /// The status of the account.
         status: Status,
     },
+    /// The event to reverse must be a deposit or a withdrawal of the account.
+    Payment {
+        /// The version of the event.
+        version: Version,
+        /// The event. `None` if the account has none at this version.
+        target: Option<Target>,
+    },
+    /// The event must not be reversed yet.
+    NotReversed {
+        /// The version of the event.
+        version: Version,
+        /// Whether it was reversed.
+        is_reversed: bool,
+    },
+    /// The account must have fewer than [`Reversed::MAX`] reversed events.
+    Reversals {
+        /// The number of reversed events.
+        made: usize,
+    },
     /// The amount must be in the account's currency.
     Currency {
         /// The currency of the account.
@@ -36,14 +56,14 @@ pub enum Check {
     Funds {
         /// The balance of the account.
         balance: Money,
-        /// The amount to withdraw.
+        /// The amount to take out.
         amount: Money,
     },
     /// The balance and the amount together must be at most [`MAX_BALANCE`].
     Room {
         /// The balance of the account.
         balance: Money,
-        /// The amount to deposit.
+        /// The amount to pay in.
         amount: Money,
     },
     /// The balance must be 0.00.
@@ -62,6 +82,9 @@ impl Check {
             Self::Open { .. } => "The account must be open.",
             Self::Active { .. } => "The account must be active.",
             Self::Frozen { .. } => "The account must be frozen.",
+            Self::Payment { .. } => "The event must be a deposit or a withdrawal.",
+            Self::NotReversed { .. } => "The event must not be reversed yet.",
+            Self::Reversals { .. } => "The account must have room for a reversal.",
             Self::Currency { .. } => "The amount must be in the currency of the account.",
             Self::Funds { .. } => "The balance must be at least the amount.",
             Self::Room { .. } => "The account must have room for the amount.",
@@ -97,6 +120,13 @@ impl Check {
                 Status::Frozen => None,
                 Status::Closed => Some(ReasonCode::AccountClosed),
             },
+            Self::Payment { target, .. } => match target {
+                None => Some(ReasonCode::EventNotFound),
+                Some(Target::Deposit(_) | Target::Withdrawal(_)) => None,
+                Some(Target::Other) => Some(ReasonCode::NotAPayment),
+            },
+            Self::NotReversed { is_reversed, .. } => is_reversed.then_some(ReasonCode::AlreadyReversed),
+            Self::Reversals { made } => (made >= Reversed::MAX).then_some(ReasonCode::ReversalLimit),
             Self::Currency { account, amount } => (account != amount).then_some(ReasonCode::CurrencyMismatch),
             Self::Funds { balance, amount } => (balance.minor < amount.minor).then_some(ReasonCode::InsufficientFunds),
             Self::Room { balance, amount } => {
@@ -128,6 +158,9 @@ impl Check {
             | Self::Open { .. }
             | Self::Active { .. }
             | Self::Frozen { .. }
+            | Self::Payment { .. }
+            | Self::NotReversed { .. }
+            | Self::Reversals { .. }
             | Self::Currency { .. } => None,
         }
     }
@@ -141,6 +174,16 @@ impl fmt::Display for Check {
             Self::Open { status } | Self::Active { status } | Self::Frozen { status } => {
                 write!(f, "status {}", status.label())
             }
+            Self::Payment { version, target } => match target {
+                None => write!(f, "no event {version}"),
+                Some(Target::Deposit(_)) => write!(f, "{version} is a deposit"),
+                Some(Target::Withdrawal(_)) => write!(f, "{version} is a withdrawal"),
+                Some(Target::Other) => write!(f, "{version} is no payment"),
+            },
+            Self::NotReversed { version, is_reversed: false } => write!(f, "{version} is not reversed yet"),
+            Self::NotReversed { version, is_reversed: true } => write!(f, "{version} is reversed already"),
+            Self::Reversals { made } if self.passed() => write!(f, "{made} reversals < 1,000"),
+            Self::Reversals { .. } => f.write_str("1,000 reversals = 1,000"),
             Self::Currency { account, amount } if account == amount => write!(f, "currency {}", amount.code()),
             Self::Currency { account, amount } => write!(f, "currency {} \u{2260} {}", amount.code(), account.code()),
             Self::Funds { .. } | Self::Room { .. } | Self::Empty { .. } => {

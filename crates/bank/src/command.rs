@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Amount, BankEvent, Email, Owner, Reason};
+use super::{Account, Amount, BankEvent, Email, Owner, Reason, Target};
+use engine::Version;
 
 /// A request to change an account. It may be refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,17 @@ pub enum Command {
         /// The reason, if any.
         reason: Option<Reason>,
     },
+    /// Take back a deposit or a withdrawal of this account. The event itself stays; a compensating event undoes its effect.
+    Reverse {
+        /// The version of the deposit or withdrawal.
+        version: Version,
+        /// What the log has at this version; `None` if there is no such event. It is a fact, not a request: it is filled in by
+        /// [`Bank::resolve`](engine::Decide::resolve) and never stored with the command.
+        #[serde(skip)]
+        target: Option<Target>,
+        /// The reason, if any.
+        reason: Option<Reason>,
+    },
     /// Block deposits and withdrawals.
     Freeze {
         /// The reason, if any.
@@ -53,6 +65,8 @@ pub enum CommandKind {
     Deposit,
     /// [`Command::Withdraw`]
     Withdraw,
+    /// [`Command::Reverse`]
+    Reverse,
     /// [`Command::CreateAccount`]
     CreateAccount,
     /// [`Command::Freeze`]
@@ -65,8 +79,15 @@ pub enum CommandKind {
 
 impl CommandKind {
     /// All kinds in the order of their declaration.
-    pub const ALL: [Self; 6] =
-        [Self::Deposit, Self::Withdraw, Self::CreateAccount, Self::Freeze, Self::Unfreeze, Self::CloseAccount];
+    pub const ALL: [Self; 7] = [
+        Self::Deposit,
+        Self::Withdraw,
+        Self::Reverse,
+        Self::CreateAccount,
+        Self::Freeze,
+        Self::Unfreeze,
+        Self::CloseAccount,
+    ];
 
     /// The command's name in code and in an event's metadata, e.g. `CreateAccount`.
     #[must_use]
@@ -74,6 +95,7 @@ impl CommandKind {
         match self {
             Self::Deposit => "Deposit",
             Self::Withdraw => "Withdraw",
+            Self::Reverse => "Reverse",
             Self::CreateAccount => "CreateAccount",
             Self::Freeze => "Freeze",
             Self::Unfreeze => "Unfreeze",
@@ -87,7 +109,7 @@ impl CommandKind {
         match self {
             Self::CreateAccount => "Create account",
             Self::CloseAccount => "Close account",
-            Self::Deposit | Self::Withdraw | Self::Freeze | Self::Unfreeze => self.name(),
+            Self::Deposit | Self::Withdraw | Self::Reverse | Self::Freeze | Self::Unfreeze => self.name(),
         }
     }
 }
@@ -95,7 +117,8 @@ impl CommandKind {
 impl Command {
     /// Reconstructs the command that produced the events of one commit. `account` is the state before them.
     ///
-    /// The reason of a rejected command is missing, because rejections don't store it. Returns `None` if no command of the bank
+    /// The reason of a rejected command is missing, because rejections don't store it. A rejected reversal must still be
+    /// [resolved](engine::Decide::resolve). Returns `None` if no command of the bank
     /// produces these events.
     #[must_use]
     pub fn from_events(events: &[BankEvent], account: &Account) -> Option<Self> {
@@ -110,6 +133,12 @@ impl Command {
             }
             BankEvent::MoneyDeposited { amount, reason } => Self::Deposit { amount, reason },
             BankEvent::MoneyWithdrawn { amount, reason } => Self::Withdraw { amount, reason },
+            BankEvent::DepositReversed { reverses, amount, reason } => {
+                Self::Reverse { version: reverses, target: Some(Target::Deposit(amount)), reason }
+            }
+            BankEvent::WithdrawalReversed { reverses, amount, reason } => {
+                Self::Reverse { version: reverses, target: Some(Target::Withdrawal(amount)), reason }
+            }
             BankEvent::AccountFrozen { reason } => Self::Freeze { reason },
             BankEvent::AccountUnfrozen { reason } => Self::Unfreeze { reason },
             BankEvent::AccountClosed { reason } => Self::CloseAccount { reason },
@@ -120,6 +149,9 @@ impl Command {
             },
             BankEvent::DepositRejected(rejection) => Self::Deposit { amount: rejection.amount?, reason: None },
             BankEvent::WithdrawalRejected(rejection) => Self::Withdraw { amount: rejection.amount?, reason: None },
+            BankEvent::ReversalRejected(rejection) => {
+                Self::Reverse { version: rejection.reverses?, target: None, reason: None }
+            }
             BankEvent::FreezeRejected(_) => Self::Freeze { reason: None },
             BankEvent::UnfreezeRejected(_) => Self::Unfreeze { reason: None },
             BankEvent::ClosureRejected(_) => Self::CloseAccount { reason: None },
@@ -133,16 +165,33 @@ impl Command {
             Self::CreateAccount { .. } => CommandKind::CreateAccount,
             Self::Deposit { .. } => CommandKind::Deposit,
             Self::Withdraw { .. } => CommandKind::Withdraw,
+            Self::Reverse { .. } => CommandKind::Reverse,
             Self::Freeze { .. } => CommandKind::Freeze,
             Self::Unfreeze { .. } => CommandKind::Unfreeze,
             Self::CloseAccount { .. } => CommandKind::CloseAccount,
         }
     }
 
-    /// The amount to deposit or withdraw, if any.
+    /// The version of the event to reverse, if any.
+    #[must_use]
+    pub const fn reverses(&self) -> Option<Version> {
+        match self {
+            Self::Reverse { version, .. } => Some(*version),
+            Self::CreateAccount { .. }
+            | Self::Deposit { .. }
+            | Self::Withdraw { .. }
+            | Self::Freeze { .. }
+            | Self::Unfreeze { .. }
+            | Self::CloseAccount { .. } => None,
+        }
+    }
+
+    /// The amount to deposit, withdraw or move back, if any. That of a reversal is known once it is resolved.
     #[must_use]
     pub const fn amount(&self) -> Option<Amount> {
         match self {
+            Self::Reverse { target: Some(target), .. } => target.amount(),
+            Self::Reverse { target: None, .. } => None,
             Self::Deposit { amount, .. } | Self::Withdraw { amount, .. } => Some(*amount),
             Self::CreateAccount { opening_deposit, .. } => *opening_deposit,
             Self::Freeze { .. } | Self::Unfreeze { .. } | Self::CloseAccount { .. } => None,

@@ -1,7 +1,7 @@
 //! Decide: a command and the account's state produce events or a refusal.
 
-use crate::{Account, Bank, BankEvent, Check, Command, Refusal};
-use engine::{Decide, Decision};
+use crate::{Account, Amount, Bank, BankEvent, Check, Command, Refusal, Target};
+use engine::{Decide, Decision, Version};
 
 impl Decide for Bank {
     type Command = Command;
@@ -16,10 +16,22 @@ impl Decide for Bank {
             None => Decision::accept(checks, events(account, command)),
             Some((place, reason_code)) => {
                 checks.truncate(place + 1);
-                let (command, amount) = (command.kind(), command.amount());
-                Decision::refuse(checks, Refusal { command, amount, balance: account.balance, reason_code })
+                let (reverses, amount, balance) = (command.reverses(), command.amount(), account.balance);
+                Decision::refuse(checks, Refusal { command: command.kind(), reverses, amount, balance, reason_code })
             }
         }
+    }
+
+    fn refers_to(command: &Command) -> Option<Version> {
+        command.reverses()
+    }
+
+    fn resolve(command: &Command, event: Option<&BankEvent>) -> Command {
+        let mut resolved = command.clone();
+        if let Command::Reverse { target, .. } = &mut resolved {
+            *target = event.map(Target::of);
+        }
+        resolved
     }
 
     fn rejection(refusal: &Refusal, _command: &Command) -> Option<BankEvent> {
@@ -29,7 +41,7 @@ impl Decide for Bank {
 
 /// The business rules that a command must pass.
 fn checks(account: &Account, command: &Command) -> Vec<Check> {
-    let Account { status, balance, .. } = *account;
+    let (status, balance) = (account.status, account.balance);
     match command {
         Command::CreateAccount { .. } => vec![Check::New { status }],
         Command::Deposit { amount, .. } => {
@@ -41,6 +53,25 @@ fn checks(account: &Account, command: &Command) -> Vec<Check> {
             let amount = amount.money();
             let currency = Check::Currency { account: balance.currency, amount: amount.currency };
             vec![Check::Active { status }, currency, Check::Funds { balance, amount }]
+        }
+        // A frozen account keeps its balance: a correction waits until it is unfrozen, as a payment does.
+        Command::Reverse { version, target, .. } => {
+            let (version, is_reversed) = (*version, account.reversed.contains(*version));
+            let mut checks = vec![
+                Check::Active { status },
+                Check::Payment { version, target: *target },
+                Check::NotReversed { version, is_reversed },
+                Check::Reversals { made: account.reversed.count() },
+            ];
+            if let Some(amount) = command.amount().map(Amount::money) {
+                checks.push(Check::Currency { account: balance.currency, amount: amount.currency });
+            }
+            match target {
+                Some(Target::Deposit(amount)) => checks.push(Check::Funds { balance, amount: amount.money() }),
+                Some(Target::Withdrawal(amount)) => checks.push(Check::Room { balance, amount: amount.money() }),
+                Some(Target::Other) | None => {}
+            }
+            checks
         }
         Command::Freeze { .. } => vec![Check::Active { status }],
         Command::Unfreeze { .. } => vec![Check::Frozen { status }],
@@ -58,6 +89,12 @@ fn events(account: &Account, command: &Command) -> Vec<BankEvent> {
         }
         Command::Deposit { amount, reason } => vec![BankEvent::MoneyDeposited { amount, reason }],
         Command::Withdraw { amount, reason } => vec![BankEvent::MoneyWithdrawn { amount, reason }],
+        Command::Reverse { version: reverses, target, reason } => match target {
+            Some(Target::Deposit(amount)) => vec![BankEvent::DepositReversed { reverses, amount, reason }],
+            Some(Target::Withdrawal(amount)) => vec![BankEvent::WithdrawalReversed { reverses, amount, reason }],
+            // The check of the payment has refused it.
+            Some(Target::Other) | None => Vec::new(),
+        },
         Command::Freeze { reason } => vec![BankEvent::AccountFrozen { reason }],
         Command::Unfreeze { reason } => vec![BankEvent::AccountUnfrozen { reason }],
         Command::CloseAccount { reason } => vec![BankEvent::AccountClosed { reason }],

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Amount, CommandKind, Currency, Email, Money, Owner, Reason, ReasonCode, Refusal, upcast};
+use super::{Amount, CommandKind, Currency, Email, Family, Money, Owner, Reason, ReasonCode, Refusal, upcast};
 use engine::{Event, Metadata, PayloadError, Upcaster, Version};
 
 /// What happened to an account.
@@ -34,6 +34,26 @@ pub enum BankEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Reason>,
     },
+    /// A deposit of this account was reversed. The deposit itself stays in the log: this compensating event undoes its effect.
+    DepositReversed {
+        /// The version of the deposit. A version, not an event id: in a fork it names the copy of the deposit.
+        reverses: Version,
+        /// The amount of the deposit.
+        amount: Amount,
+        /// The reason, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
+    /// A withdrawal of this account was reversed.
+    WithdrawalReversed {
+        /// The version of the withdrawal.
+        reverses: Version,
+        /// The amount of the withdrawal.
+        amount: Amount,
+        /// The reason, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
     /// Deposits and withdrawals were blocked.
     AccountFrozen {
         /// The reason, if any.
@@ -58,6 +78,8 @@ pub enum BankEvent {
     DepositRejected(Box<Rejection>),
     /// A withdrawal was refused.
     WithdrawalRejected(Box<Rejection>),
+    /// A reversal was refused.
+    ReversalRejected(Box<Rejection>),
     /// A freeze was refused.
     FreezeRejected(Box<Rejection>),
     /// An unfreeze was refused.
@@ -76,6 +98,9 @@ pub fn is_copy(metadata: &Metadata) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rejection {
+    /// The version of the event to reverse, if a reversal was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<Version>,
     /// The requested amount, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
@@ -83,35 +108,6 @@ pub struct Rejection {
     pub balance: Money,
     /// The rule that refused the command.
     pub reason_code: ReasonCode,
-}
-
-/// The kind of fact that an event records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    /// An account was opened.
-    Opened,
-    /// Money came in.
-    MoneyIn,
-    /// Money went out.
-    MoneyOut,
-    /// The account was frozen, unfrozen or closed.
-    State,
-    /// A command was refused.
-    Rejected,
-}
-
-impl Family {
-    /// The family's name, e.g. `Money in`.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Opened => "Opened",
-            Self::MoneyIn => "Money in",
-            Self::MoneyOut => "Money out",
-            Self::State => "State",
-            Self::Rejected => "Rejected",
-        }
-    }
 }
 
 impl BankEvent {
@@ -123,6 +119,7 @@ impl BankEvent {
             CommandKind::CreateAccount => Self::AccountCreationRejected(rejection),
             CommandKind::Deposit => Self::DepositRejected(rejection),
             CommandKind::Withdraw => Self::WithdrawalRejected(rejection),
+            CommandKind::Reverse => Self::ReversalRejected(rejection),
             CommandKind::Freeze => Self::FreezeRejected(rejection),
             CommandKind::Unfreeze => Self::UnfreezeRejected(rejection),
             CommandKind::CloseAccount => Self::ClosureRejected(rejection),
@@ -136,6 +133,9 @@ impl BankEvent {
             Self::AccountCreated { .. } | Self::AccountCreationRejected(_) => CommandKind::CreateAccount,
             Self::MoneyDeposited { .. } | Self::DepositRejected(_) => CommandKind::Deposit,
             Self::MoneyWithdrawn { .. } | Self::WithdrawalRejected(_) => CommandKind::Withdraw,
+            Self::DepositReversed { .. } | Self::WithdrawalReversed { .. } | Self::ReversalRejected(_) => {
+                CommandKind::Reverse
+            }
             Self::AccountFrozen { .. } | Self::FreezeRejected(_) => CommandKind::Freeze,
             Self::AccountUnfrozen { .. } | Self::UnfreezeRejected(_) => CommandKind::Unfreeze,
             Self::AccountClosed { .. } | Self::ClosureRejected(_) => CommandKind::CloseAccount,
@@ -149,10 +149,12 @@ impl BankEvent {
             Self::AccountCreated { .. } => Family::Opened,
             Self::MoneyDeposited { .. } => Family::MoneyIn,
             Self::MoneyWithdrawn { .. } => Family::MoneyOut,
+            Self::DepositReversed { .. } | Self::WithdrawalReversed { .. } => Family::Reversed,
             Self::AccountFrozen { .. } | Self::AccountUnfrozen { .. } | Self::AccountClosed { .. } => Family::State,
             Self::AccountCreationRejected(_)
             | Self::DepositRejected(_)
             | Self::WithdrawalRejected(_)
+            | Self::ReversalRejected(_)
             | Self::FreezeRejected(_)
             | Self::UnfreezeRejected(_)
             | Self::ClosureRejected(_) => Family::Rejected,
@@ -166,12 +168,15 @@ impl BankEvent {
             Self::AccountCreationRejected(rejection)
             | Self::DepositRejected(rejection)
             | Self::WithdrawalRejected(rejection)
+            | Self::ReversalRejected(rejection)
             | Self::FreezeRejected(rejection)
             | Self::UnfreezeRejected(rejection)
             | Self::ClosureRejected(rejection) => Some(rejection),
             Self::AccountCreated { .. }
             | Self::MoneyDeposited { .. }
             | Self::MoneyWithdrawn { .. }
+            | Self::DepositReversed { .. }
+            | Self::WithdrawalReversed { .. }
             | Self::AccountFrozen { .. }
             | Self::AccountUnfrozen { .. }
             | Self::AccountClosed { .. } => None,
@@ -181,15 +186,39 @@ impl BankEvent {
     /// The refusal, if this is a rejection.
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
-        let Rejection { amount, balance, reason_code } = *self.rejection()?;
-        Some(Refusal { command: self.command(), amount, balance, reason_code })
+        let Rejection { reverses, amount, balance, reason_code } = *self.rejection()?;
+        Some(Refusal { command: self.command(), reverses, amount, balance, reason_code })
+    }
+
+    /// The version of the event that it reverses, or that a rejected reversal named.
+    #[must_use]
+    pub fn reverses(&self) -> Option<Version> {
+        match self {
+            Self::DepositReversed { reverses, .. } | Self::WithdrawalReversed { reverses, .. } => Some(*reverses),
+            Self::AccountCreated { .. }
+            | Self::MoneyDeposited { .. }
+            | Self::MoneyWithdrawn { .. }
+            | Self::AccountFrozen { .. }
+            | Self::AccountUnfrozen { .. }
+            | Self::AccountClosed { .. }
+            | Self::AccountCreationRejected(_)
+            | Self::DepositRejected(_)
+            | Self::WithdrawalRejected(_)
+            | Self::ReversalRejected(_)
+            | Self::FreezeRejected(_)
+            | Self::UnfreezeRejected(_)
+            | Self::ClosureRejected(_) => self.rejection()?.reverses,
+        }
     }
 
     /// The amount in the event, if any. In a rejection, the amount that was not moved.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
         match self {
-            Self::MoneyDeposited { amount, .. } | Self::MoneyWithdrawn { amount, .. } => Some(amount.money()),
+            Self::MoneyDeposited { amount, .. }
+            | Self::MoneyWithdrawn { amount, .. }
+            | Self::DepositReversed { amount, .. }
+            | Self::WithdrawalReversed { amount, .. } => Some(amount.money()),
             Self::AccountCreated { .. }
             | Self::AccountFrozen { .. }
             | Self::AccountUnfrozen { .. }
@@ -197,6 +226,7 @@ impl BankEvent {
             Self::AccountCreationRejected(rejection)
             | Self::DepositRejected(rejection)
             | Self::WithdrawalRejected(rejection)
+            | Self::ReversalRejected(rejection)
             | Self::FreezeRejected(rejection)
             | Self::UnfreezeRejected(rejection)
             | Self::ClosureRejected(rejection) => rejection.amount.map(Amount::money),
@@ -210,12 +240,15 @@ impl Event for BankEvent {
             Self::AccountCreated { .. } => "AccountCreated",
             Self::MoneyDeposited { .. } => "MoneyDeposited",
             Self::MoneyWithdrawn { .. } => "MoneyWithdrawn",
+            Self::DepositReversed { .. } => "DepositReversed",
+            Self::WithdrawalReversed { .. } => "WithdrawalReversed",
             Self::AccountFrozen { .. } => "AccountFrozen",
             Self::AccountUnfrozen { .. } => "AccountUnfrozen",
             Self::AccountClosed { .. } => "AccountClosed",
             Self::AccountCreationRejected(_) => "AccountCreationRejected",
             Self::DepositRejected(_) => "DepositRejected",
             Self::WithdrawalRejected(_) => "WithdrawalRejected",
+            Self::ReversalRejected(_) => "ReversalRejected",
             Self::FreezeRejected(_) => "FreezeRejected",
             Self::UnfreezeRejected(_) => "UnfreezeRejected",
             Self::ClosureRejected(_) => "ClosureRejected",

@@ -1,14 +1,15 @@
 //! Evolve: an account's state and an event produce its next state.
 
-use crate::{Account, BankEvent, MAX_BALANCE, Money, Status};
-use engine::RuleError;
+use crate::{Account, Amount, BankEvent, MAX_BALANCE, Money, Reversed, Status};
+use engine::{RuleError, Version};
 
 impl Account {
     /// Applies one event to the account.
     ///
     /// # Errors
-    /// [`RuleError`] if the balance would leave the range 0 to [`MAX_BALANCE`] or the currencies differ. No decision of this bank
-    /// produces such an event, but a stored log can contain one. The account is then unchanged.
+    /// [`RuleError`] if the balance would leave the range 0 to [`MAX_BALANCE`], the currencies differ, an event is reversed twice,
+    /// or more than [`Reversed::MAX`] events are reversed. No decision of this bank produces such an event, but a stored log can
+    /// contain one. The account is then unchanged.
     pub fn evolve(&mut self, event: &BankEvent) -> Result<(), RuleError> {
         match event {
             BankEvent::AccountCreated { owner, email, currency } => {
@@ -17,15 +18,21 @@ impl Account {
                     email: email.clone(),
                     status: Status::Active,
                     balance: Money::zero(*currency),
+                    // Versions go on if a log of another program opens an account twice.
+                    reversed: std::mem::take(&mut self.reversed),
                 };
             }
-            BankEvent::MoneyDeposited { amount, .. } => {
-                let sum = within_limits(self.balance.checked_add(amount.money()));
-                self.balance = sum.ok_or_else(|| not_decided_here(self.balance, amount.money()))?;
+            BankEvent::MoneyDeposited { amount, .. } => self.balance = self.balance_with(*amount)?,
+            BankEvent::MoneyWithdrawn { amount, .. } => self.balance = self.balance_without(*amount)?,
+            BankEvent::DepositReversed { reverses, amount, .. } => {
+                let balance = self.balance_without(*amount)?;
+                self.note_reversal(*reverses)?;
+                self.balance = balance;
             }
-            BankEvent::MoneyWithdrawn { amount, .. } => {
-                let rest = within_limits(self.balance.checked_sub(amount.money()));
-                self.balance = rest.ok_or_else(|| not_decided_here(self.balance, amount.money()))?;
+            BankEvent::WithdrawalReversed { reverses, amount, .. } => {
+                let balance = self.balance_with(*amount)?;
+                self.note_reversal(*reverses)?;
+                self.balance = balance;
             }
             BankEvent::AccountFrozen { .. } => self.status = Status::Frozen,
             BankEvent::AccountUnfrozen { .. } => self.status = Status::Active,
@@ -34,11 +41,30 @@ impl Account {
             BankEvent::AccountCreationRejected(_)
             | BankEvent::DepositRejected(_)
             | BankEvent::WithdrawalRejected(_)
+            | BankEvent::ReversalRejected(_)
             | BankEvent::FreezeRejected(_)
             | BankEvent::UnfreezeRejected(_)
             | BankEvent::ClosureRejected(_) => {}
         }
         Ok(())
+    }
+
+    fn balance_with(&self, amount: Amount) -> Result<Money, RuleError> {
+        let sum = within_limits(self.balance.checked_add(amount.money()));
+        sum.ok_or_else(|| not_decided_here(self.balance, amount.money()))
+    }
+
+    fn balance_without(&self, amount: Amount) -> Result<Money, RuleError> {
+        let rest = within_limits(self.balance.checked_sub(amount.money()));
+        rest.ok_or_else(|| not_decided_here(self.balance, amount.money()))
+    }
+
+    fn note_reversal(&mut self, version: Version) -> Result<(), RuleError> {
+        if self.reversed.contains(version) {
+            return Err(RuleError(format!("{version} is reversed for the second time")));
+        }
+        let has_room = self.reversed.add(version);
+        has_room.then_some(()).ok_or_else(|| RuleError(format!("more than {} events are reversed", Reversed::MAX)))
     }
 }
 

@@ -61,6 +61,8 @@
 //! - [`Command`]: a request. Its parts ([`Owner`], [`Email`], [`Amount`], [`Reason`]) are valid by construction.
 //! - `decide.rs`: the [`Check`]s that a command must pass, and the events that follow; or a [`Refusal`].
 //! - [`BankEvent`]: the facts. A refusal is recorded as an event too, e.g. [`BankEvent::WithdrawalRejected`].
+//! - [`Command::Reverse`]: takes back a deposit or a withdrawal by a compensating event. The engine reads the named event
+//!   ([`Target`]) from the log; the state keeps only the [`Reversed`] versions.
 //! - `evolve.rs`: how each event changes an [`Account`].
 //! - `react.rs`: the messages ([`Outbound`]) that an event publishes.
 //! - `upcast.rs`: converts events that earlier versions stored.
@@ -79,12 +81,14 @@ mod decide;
 mod email;
 mod event;
 mod evolve;
+mod family;
 mod money;
 mod owner;
 pub mod projections;
 mod react;
 mod reason;
 mod refusal;
+mod reversal;
 mod single_line;
 pub mod unicode;
 mod upcast;
@@ -95,12 +99,14 @@ pub use check::Check;
 pub use command::{Command, CommandKind};
 pub use currency::Currency;
 pub use email::{Email, EmailError};
-pub use event::{BankEvent, Family, Rejection, is_copy};
+pub use event::{BankEvent, Rejection, is_copy};
+pub use family::Family;
 pub use money::{MAX_BALANCE, Money};
 pub use owner::Owner;
 pub use react::Outbound;
 pub use reason::Reason;
 pub use refusal::{ReasonCode, Refusal};
+pub use reversal::{Reversed, Target};
 pub use single_line::TextError;
 
 use engine::{Domain, EventContext, Processor, RuleError};
@@ -113,6 +119,9 @@ impl Domain for Bank {
     type State = Account;
     type Event = BankEvent;
     type Outbound = Outbound;
+
+    /// Shape 2 added [`Account::reversed`].
+    const STATE_SHAPE: u32 = 2;
 
     fn evolve(account: &mut Account, event: &BankEvent, _: &EventContext<'_, Self>) -> Result<(), RuleError> {
         account.evolve(event)

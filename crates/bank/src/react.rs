@@ -58,6 +58,7 @@ pub(crate) fn react(account: &Account, event: &BankEvent) -> Vec<Outbound> {
             vec![balance_changed, Outbound::LargeWithdrawal { amount: amount.money() }]
         }
         BankEvent::MoneyWithdrawn { .. } => vec![balance_changed],
+        BankEvent::DepositReversed { .. } | BankEvent::WithdrawalReversed { .. } => vec![balance_changed],
         BankEvent::AccountFrozen { .. } => vec![Outbound::AccountFrozen],
         BankEvent::AccountCreated { .. }
         | BankEvent::AccountUnfrozen { .. }
@@ -65,6 +66,7 @@ pub(crate) fn react(account: &Account, event: &BankEvent) -> Vec<Outbound> {
         | BankEvent::AccountCreationRejected(_)
         | BankEvent::DepositRejected(_)
         | BankEvent::WithdrawalRejected(_)
+        | BankEvent::ReversalRejected(_)
         | BankEvent::FreezeRejected(_)
         | BankEvent::UnfreezeRejected(_)
         | BankEvent::ClosureRejected(_) => Vec::new(),

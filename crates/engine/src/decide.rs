@@ -1,9 +1,9 @@
-use crate::Domain;
+use crate::{Domain, Version};
 
 /// The rules of a domain that turn a command into events or refuse it.
 pub trait Decide: Domain {
     /// A request that may be refused.
-    type Command;
+    type Command: Clone;
     /// One business rule with the figures that it compared, e.g. "balance 70.00 is at least 30.00".
     type Check: Clone + PartialEq + std::fmt::Debug;
     /// Why a command is refused.
@@ -12,6 +12,20 @@ pub trait Decide: Domain {
     /// Decides on a command in the state that it would change. Pure: the same state and command always lead to the same
     /// decision, and nothing is written.
     fn decide(state: &Self::State, command: &Self::Command) -> Decision<Self>;
+
+    /// Returns the version of the earlier event that a command is about, e.g. the one that it reverses. A decision then rests on
+    /// that event too, so the state need not keep it. By default there is none.
+    #[must_use]
+    fn refers_to(_command: &Self::Command) -> Option<Version> {
+        None
+    }
+
+    /// Returns the command with what its decision needs of the event that it [refers to](Self::refers_to). `event` is `None`
+    /// if the stream has no such event. The engine calls it before [`decide`](Self::decide). By default it changes nothing.
+    #[must_use]
+    fn resolve(command: &Self::Command, _event: Option<&Self::Event>) -> Self::Command {
+        command.clone()
+    }
 
     /// Returns the event that records a refusal, for a domain that records refusals as facts. By default a refusal is
     /// not recorded.

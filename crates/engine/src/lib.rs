@@ -129,6 +129,7 @@
 //! # Where to find
 //! | step of a command | code |
 //! | --- | --- |
+//! | the earlier event that it names is read | [`Decide::refers_to`] and [`Decide::resolve`], called by [`Aggregate::decide`] |
 //! | it is decided | [`Decide::decide`], called by [`Aggregate::decide`] |
 //! | its events are folded | [`Domain::evolve`], called by the [`Processor`] |
 //! | it is written | [`Commit`]: events, snapshot, index entries and outbox records, all or nothing |

@@ -39,7 +39,7 @@ impl<D: Decide> Given<D> {
         Self { past: (1..).zip(events).map(stored).collect() }
     }
 
-    /// When: decides on a command.
+    /// When: decides on a command. The event that it [refers to](Decide::refers_to) is looked up in the given ones.
     ///
     /// # Panics
     /// When one of the given events can't be folded.
@@ -49,7 +49,14 @@ impl<D: Decide> Given<D> {
         let (state, version) = Processor::<D>::new().fold(None, &self.past).expect("the given events can be folded");
         let recorded_at = self.past.last().map_or(DateTime::UNIX_EPOCH, |last| last.metadata.recorded_at);
         let recorded_at = recorded_at + TimeDelta::seconds(1);
-        When { past: self.past, version, recorded_at, decision: D::decide(&state, command) }
+        let decision = match D::refers_to(command) {
+            Some(version) => {
+                let event = self.past.iter().find(|event| event.version == version);
+                D::decide(&state, &D::resolve(command, event.map(|event| &event.data)))
+            }
+            None => D::decide(&state, command),
+        };
+        When { past: self.past, version, recorded_at, decision }
     }
 }
 

@@ -190,7 +190,7 @@ mod tests {
     #[cfg(not(target_arch = "wasm32"))]
     mod after_any_acts {
         use super::*;
-        use common::{at, create_with, deposit, withdraw};
+        use common::{at, create_with, deposit, reverse, withdraw};
         use proptest::collection::vec;
         use proptest::prelude::*;
 
@@ -202,6 +202,7 @@ mod tests {
                     0 => deposit(70_00),
                     1 => withdraw(70_00),
                     2 => create_with("Alan", 70_00),
+                    3 => reverse(version),
                     _ => {
                         let _ = lab.fork(at(0), account, Version(version));
                         continue;
@@ -215,7 +216,7 @@ mod tests {
         proptest! {
             /// A fork may end between two events of one conversation, and a fork of it may continue from there.
             #[test]
-            fn chain_has_all_events_of_the_conversation(acts in vec((0_u8..6, 0_u32..6, 1_u64..6), 0..24)) {
+            fn chain_has_all_events_of_the_conversation(acts in vec((0_u8..7, 0_u32..6, 1_u64..6), 0..24)) {
                 let lab = lab_after(acts);
                 for account in lab.accounts() {
                     for version in (0..=lab.head(account).0 + 1).map(Version) {

@@ -1,4 +1,6 @@
+use bank::unicode::caseless;
 use bank::{Amount, AmountError, Command, CommandKind, Currency, Email, Owner, Reason};
+use engine::Version;
 
 /// The texts in the fields of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +13,8 @@ pub struct Form {
     pub opening_deposit: String,
     /// The text of the field "Amount".
     pub amount: String,
+    /// The text of the field "Event to reverse".
+    pub version: String,
     /// The text of the field "Reason".
     pub reason: String,
 }
@@ -26,6 +30,8 @@ pub enum Field {
     OpeningDeposit,
     /// The amount to deposit or withdraw.
     Amount,
+    /// The version of the event to reverse.
+    Version,
     /// The reason.
     Reason,
 }
@@ -48,6 +54,7 @@ impl Field {
             Self::Email => "E-mail",
             Self::OpeningDeposit => "Opening deposit",
             Self::Amount => "Amount",
+            Self::Version => "Event to reverse",
             Self::Reason => "Reason",
         }
     }
@@ -55,7 +62,7 @@ impl Field {
     /// Whether the field may be empty.
     #[must_use]
     pub const fn is_optional(self) -> bool {
-        !matches!(self, Self::Owner | Self::Amount)
+        !matches!(self, Self::Owner | Self::Amount | Self::Version)
     }
 
     /// The fields of a command, in display order.
@@ -64,6 +71,7 @@ impl Field {
         match kind {
             CommandKind::CreateAccount => &[Self::Owner, Self::Email, Self::OpeningDeposit],
             CommandKind::Deposit | CommandKind::Withdraw => &[Self::Amount, Self::Reason],
+            CommandKind::Reverse => &[Self::Version, Self::Reason],
             CommandKind::Freeze | CommandKind::Unfreeze | CommandKind::CloseAccount => &[Self::Reason],
         }
     }
@@ -91,6 +99,11 @@ impl Form {
                 }
                 CommandKind::Withdraw => {
                     self.payment(&mut errors, currency).map(|(amount, reason)| Command::Withdraw { amount, reason })
+                }
+                CommandKind::Reverse => {
+                    let version = checked(&mut errors, Field::Version, parse_version(&self.version));
+                    let reversal = version.zip(self.reason(&mut errors));
+                    reversal.map(|(version, reason)| Command::Reverse { version, target: None, reason })
                 }
                 CommandKind::Freeze => self.reason(&mut errors).map(|reason| Command::Freeze { reason }),
                 CommandKind::Unfreeze => self.reason(&mut errors).map(|reason| Command::Unfreeze { reason }),
@@ -124,6 +137,7 @@ impl Form {
             Field::Email => &self.email,
             Field::OpeningDeposit => &self.opening_deposit,
             Field::Amount => &self.amount,
+            Field::Version => &self.version,
             Field::Reason => &self.reason,
         }
     }
@@ -135,8 +149,27 @@ impl Form {
             Field::Email => &mut self.email,
             Field::OpeningDeposit => &mut self.opening_deposit,
             Field::Amount => &mut self.amount,
+            Field::Version => &mut self.version,
             Field::Reason => &mut self.reason,
         }
+    }
+}
+
+/// Parses the typed version of an event, from 1: `v2` or `2`, as in [`caseless`].
+fn parse_version(text: &str) -> Result<Version, &'static str> {
+    let text = caseless(text);
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("Enter the version of the deposit or withdrawal, such as v2.");
+    }
+    let digits = text.strip_prefix('v').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("Use the letter v and digits only, such as v2.");
+    }
+    match digits.parse() {
+        Ok(0) => Err("Enter a version from v1 on: the first event is v1."),
+        Ok(version) => Ok(Version(version)),
+        Err(_) => Err("Enter a lower version: no account has so many events."),
     }
 }
 

@@ -5,6 +5,8 @@ pub enum Term {
     Command,
     /// What happened.
     Event,
+    /// What undoes the effect of an event.
+    CompensatingEvent,
     /// The events of one account.
     Stream,
     /// The place of an event.
@@ -27,9 +29,10 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Command,
         Self::Event,
+        Self::CompensatingEvent,
         Self::Stream,
         Self::Version,
         Self::ExpectedVersion,
@@ -47,6 +50,7 @@ impl Term {
         match self {
             Self::Command => "Command",
             Self::Event => "Event",
+            Self::CompensatingEvent => "Compensating event",
             Self::Stream => "Stream",
             Self::Version => "Version",
             Self::ExpectedVersion => "Expected version",
@@ -65,6 +69,9 @@ impl Term {
         match self {
             Self::Command => "A request that the rules may refuse.",
             Self::Event => "A fact that happened. It is never changed or deleted.",
+            Self::CompensatingEvent => {
+                "A new event that undoes the effect of an earlier one, e.g. DepositReversed. Both stay in the log."
+            }
             Self::Stream => "The events of one account, in order.",
             Self::Version => {
                 "The place of an event in its stream, from 1. Version 0 is the stream before its first event."
@@ -95,6 +102,7 @@ impl Term {
         match self {
             Self::Command => "term-command",
             Self::Event => "term-event",
+            Self::CompensatingEvent => "term-compensating-event",
             Self::Stream => "term-stream",
             Self::Version => "term-version",
             Self::ExpectedVersion => "term-expected-version",

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
-use super::words::{is_payment, push_deed, push_signed_amount, reason, reason_lead};
+use super::words::{WAS_REVERSED, is_payment, push_deed, push_signed_amount, reason, reason_lead};
 use bank::unicode::caseless;
 use bank::{BankEvent, Email, Family, Money, Owner};
 use engine::{Event, Metadata, Recorded, Version};
@@ -31,12 +31,13 @@ pub struct Families(u32);
 
 impl Families {
     /// The families in display order.
-    pub const EACH: [Family; 5] = [Family::Opened, Family::MoneyIn, Family::MoneyOut, Family::State, Family::Rejected];
+    pub const EACH: [Family; 6] =
+        [Family::Opened, Family::MoneyIn, Family::MoneyOut, Family::Reversed, Family::State, Family::Rejected];
 
     /// Whether no family is selected, or every family: both show all events.
     #[must_use]
     pub const fn are_all(self) -> bool {
-        matches!(self.0, 0 | 0b1_1111)
+        matches!(self.0, 0 | 0b11_1111)
     }
 
     /// Whether this family is selected.
@@ -128,6 +129,9 @@ impl<'a> Finder<'a> {
             let outcome = if event.data.family() == Family::Rejected { REJECTED } else { " accepted " };
             let mut common = [event.data.event_type(), " ", command, outcome].concat();
             push_deed(&mut common, &event.data, self.owner);
+            if event.data.family() == Family::Reversed {
+                common.push_str(WAS_REVERSED);
+            }
             match has_reason {
                 true => common.push_str(reason_lead(&event.data)),
                 false if is_payment(&event.data) => {}
@@ -171,6 +175,9 @@ impl Details {
             self.push(reason.as_str());
         }
         self.text.push_str(". ");
+        if let Some(version) = event.reverses() {
+            self.text.push_str(&format!("({version}) "));
+        }
         if let Some(amount) = event.amount() {
             push_signed_amount(&mut self.text, event);
             self.text.push_str(". ");

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Attempt, Outcome};
-use bank::{BankEvent, Command, Family, Owner, Reason};
+use bank::{BankEvent, Command, CommandKind, Family, Owner, Reason, Target};
 
 /// An event as a sentence about the account's owner.
 #[must_use]
@@ -22,6 +22,10 @@ fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
         text.push(' ');
         amount.push_figure(text);
     }
+    if let Some(version) = event.reverses() {
+        text.push_str(&format!(" ({version})"));
+        text.push_str(WAS_REVERSED);
+    }
     if let Some(reason) = reason(event) {
         text.push_str(reason_lead(event));
         text.push_str(&isolated(reason.as_str().trim_end_matches('.')));
@@ -29,18 +33,24 @@ fn push_sentence(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
     text.push('.');
 }
 
+/// Follows the payment in the sentence about its reversal.
+pub(super) const WAS_REVERSED: &str = " was reversed";
+
 /// Appends the beginning of the sentence, e.g. `Ada paid in`. Appends nothing for a rejection.
 pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Owner>) {
     let (by_the_owner, deed) = match event {
-        BankEvent::AccountCreated { .. } => (true, "opened the account"),
-        BankEvent::MoneyDeposited { .. } => (true, "paid in"),
-        BankEvent::MoneyWithdrawn { .. } => (true, "took out"),
-        BankEvent::AccountFrozen { .. } => (false, "froze the account"),
-        BankEvent::AccountUnfrozen { .. } => (false, "unfroze the account"),
-        BankEvent::AccountClosed { .. } => (true, "closed the account"),
+        BankEvent::AccountCreated { .. } => (true, " opened the account"),
+        BankEvent::MoneyDeposited { .. } => (true, " paid in"),
+        BankEvent::MoneyWithdrawn { .. } => (true, " took out"),
+        BankEvent::DepositReversed { .. } => (true, "\u{2019}s deposit of"),
+        BankEvent::WithdrawalReversed { .. } => (true, "\u{2019}s withdrawal of"),
+        BankEvent::AccountFrozen { .. } => (false, " froze the account"),
+        BankEvent::AccountUnfrozen { .. } => (false, " unfroze the account"),
+        BankEvent::AccountClosed { .. } => (true, " closed the account"),
         BankEvent::AccountCreationRejected(_)
         | BankEvent::DepositRejected(_)
         | BankEvent::WithdrawalRejected(_)
+        | BankEvent::ReversalRejected(_)
         | BankEvent::FreezeRejected(_)
         | BankEvent::UnfreezeRejected(_)
         | BankEvent::ClosureRejected(_) => return,
@@ -52,7 +62,6 @@ pub(super) fn push_deed(text: &mut String, event: &BankEvent, owner: Option<&Own
         Some(owner) => text.push_str(&isolated(owner.as_str())),
         None => text.push_str("The owner"),
     }
-    text.push(' ');
     text.push_str(deed);
 }
 
@@ -61,6 +70,8 @@ pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
     match event {
         BankEvent::MoneyDeposited { reason, .. }
         | BankEvent::MoneyWithdrawn { reason, .. }
+        | BankEvent::DepositReversed { reason, .. }
+        | BankEvent::WithdrawalReversed { reason, .. }
         | BankEvent::AccountFrozen { reason }
         | BankEvent::AccountUnfrozen { reason }
         | BankEvent::AccountClosed { reason } => reason.as_ref(),
@@ -68,6 +79,7 @@ pub(super) fn reason(event: &BankEvent) -> Option<&Reason> {
         | BankEvent::AccountCreationRejected(_)
         | BankEvent::DepositRejected(_)
         | BankEvent::WithdrawalRejected(_)
+        | BankEvent::ReversalRejected(_)
         | BankEvent::FreezeRejected(_)
         | BankEvent::UnfreezeRejected(_)
         | BankEvent::ClosureRejected(_) => None,
@@ -95,10 +107,10 @@ pub fn signed_amount(event: &BankEvent) -> Option<String> {
 /// Appends [`signed_amount`] to a text, if there is one.
 pub(super) fn push_signed_amount(text: &mut String, event: &BankEvent) {
     let Some(amount) = event.amount() else { return };
-    match event.family() {
-        Family::MoneyIn => text.push('+'),
-        Family::MoneyOut => text.push('\u{2212}'),
-        Family::Opened | Family::State | Family::Rejected => {}
+    match (event.family(), event) {
+        (Family::MoneyIn, _) | (Family::Reversed, BankEvent::WithdrawalReversed { .. }) => text.push('+'),
+        (Family::MoneyOut | Family::Reversed, _) => text.push('\u{2212}'),
+        (Family::Opened | Family::State | Family::Rejected, _) => {}
     }
     amount.push_figure(text);
 }
@@ -123,6 +135,18 @@ pub fn outcome_words(attempt: &Attempt, owner: Option<&Owner>) -> (&'static str,
     }
 }
 
+/// A command with its amount or its event, e.g. `Withdraw 30.00`, `Create account with 25.00` or `Reverse v2`.
+#[must_use]
+pub fn command_words(command: &Command) -> String {
+    let label = command.kind().label();
+    match (command.reverses(), command.amount().map(|amount| amount.money().figure())) {
+        (Some(version), _) => format!("{label} {version}"),
+        (None, Some(amount)) if command.kind() == CommandKind::CreateAccount => format!("{label} with {amount}"),
+        (None, Some(amount)) => format!("{label} {amount}"),
+        (None, None) => label.to_owned(),
+    }
+}
+
 fn done(command: &Command) -> String {
     match command {
         Command::CreateAccount { opening_deposit: None, .. } => {
@@ -133,6 +157,19 @@ fn done(command: &Command) -> String {
         }
         Command::Deposit { amount, .. } => format!("Paid in {} and wrote MoneyDeposited.", amount.money().figure()),
         Command::Withdraw { amount, .. } => format!("Took out {} and wrote MoneyWithdrawn.", amount.money().figure()),
+        Command::Reverse { version, target, .. } => match target {
+            Some(Target::Deposit(amount)) => {
+                format!("Took back the deposit of {} ({version}) and wrote DepositReversed.", amount.money().figure())
+            }
+            Some(Target::Withdrawal(amount)) => {
+                format!(
+                    "Took back the withdrawal of {} ({version}) and wrote WithdrawalReversed.",
+                    amount.money().figure()
+                )
+            }
+            // Such a command is refused.
+            Some(Target::Other) | None => format!("Reversed {version}."),
+        },
         Command::Freeze { .. } => "Froze the account and wrote AccountFrozen.".to_owned(),
         Command::Unfreeze { .. } => "Unfroze the account and wrote AccountUnfrozen.".to_owned(),
         Command::CloseAccount { .. } => "Closed the account and wrote AccountClosed.".to_owned(),

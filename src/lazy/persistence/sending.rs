@@ -1,4 +1,5 @@
 //! Commands on their way to the store that is open, one after the other.
+#![allow(clippy::result_large_err, reason = "a failed attempt is rare and is moved once")]
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -11,9 +12,9 @@ use super::reading::{ReadError, cannot_go_on, catch_up, publish};
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::{Condition, store_name};
-use bank::{Amount, Command};
+use bank::Command;
 use engine::{Backoff, EventStore, Failure, Retry, StoreError};
-use lab::{AccountId, Attempt, Outcome};
+use lab::{AccountId, Attempt, Outcome, command_words};
 use stores::{StorageFault, StoreKind};
 
 /// How long a command is decided again after other tabs were faster. Most find a free moment in a few milliseconds.
@@ -88,7 +89,7 @@ pub fn give_up(intents: Intents, kind: StoreKind) {
     intents.persistence.waiting.update(String::clear);
     let (connection, mut words) = (Connection::of(intents), Vec::new());
     if let Some(command) = connection.sent.try_update_value(Option::take).flatten() {
-        words.push(format!("{} is still waiting for {}.", name_of(&command), store_name(kind)));
+        words.push(format!("{} is still waiting for {}.", command_words(&command), store_name(kind)));
     }
     let unsent: Vec<_> = connection
         .waiting
@@ -168,7 +169,7 @@ async fn attempt(intents: Intents, open: &Open, account: AccountId, command: Com
 
 /// Says what became of a command after its store was left.
 fn tell_late(intents: Intents, kind: StoreKind, command: &Command, error: Option<&StoreError>) {
-    let (name, store) = (name_of(command), store_name(kind));
+    let (name, store) = (command_words(command), store_name(kind));
     intents.notices.toast.set(match error {
         None => format!("{store} wrote {name} after you left it."),
         Some(error) => format!("{store} did not write {name}. {}", Failure::from(error.clone())),
@@ -184,15 +185,8 @@ fn words_of_waiting(intents: Intents) -> String {
 
 /// E.g. `Deposit 11.00, Freeze and 2 more`.
 fn names_of(commands: &[Command]) -> String {
-    let names: Vec<_> = commands.iter().take(NAMED).map(name_of).collect();
+    let names: Vec<_> = commands.iter().take(NAMED).map(command_words).collect();
     let more = commands.len() - names.len();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     names.join(", ") + &more
-}
-
-/// E.g. `Deposit 11.00`.
-fn name_of(command: &Command) -> String {
-    let amount = command.amount().map(Amount::money);
-    let amount = amount.map(|money| format!(" {}", money.figure())).unwrap_or_default();
-    format!("{}{amount}", command.kind().label())
 }

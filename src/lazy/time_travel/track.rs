@@ -62,6 +62,7 @@ fn TickMark(
         Some(Family::Opened) => "tick tick--start f-open",
         Some(Family::MoneyIn) => "tick tick--up f-in",
         Some(Family::MoneyOut) => "tick tick--down f-out",
+        Some(Family::Reversed) => "tick tick--reversed f-reversed",
         Some(Family::State) => "tick tick--state f-state",
         Some(Family::Rejected) => "tick tick--reject f-rejected",
         None => "tick tick--many f-state",

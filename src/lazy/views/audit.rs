@@ -61,7 +61,8 @@ fn Row(
     /// The refused request.
     refused: Refused,
 ) -> impl IntoView {
-    let Refusal { command, amount, reason_code, .. } = refused.refusal;
+    let Refusal { command, reverses, amount, reason_code, .. } = refused.refusal;
+    let event = reverses.map(|version| format!(" {version}")).unwrap_or_default();
     let amount = amount.map(|amount| amount.money().figure()).unwrap_or_default();
     let check = use_desk().failed_check(&refused.stream, refused.version);
     let owner = refused.owner.as_ref();
@@ -71,7 +72,7 @@ fn Row(
         <tr>
             <td>
                 <b dir="auto">{who}</b>
-                {format!(": {} {amount}", command.name())}
+                {format!(": {}{event} {amount}", command.name())}
                 <small dir="auto">{sentence}</small>
             </td>
             <td>

@@ -53,7 +53,7 @@ pub fn LargestPayments() -> impl IntoView {
 
 /// In another log another payment may have the same version.
 fn key(payment: &Payment) -> impl Eq + Hash + 'static + use<> {
-    (payment.stream.clone(), payment.version, payment.at, payment.amount.minor)
+    (payment.stream.clone(), payment.version, payment.at, payment.amount.minor, payment.reversed_by)
 }
 
 #[component]
@@ -61,15 +61,19 @@ fn Row(
     /// The payment.
     payment: Payment,
 ) -> impl IntoView {
-    let Payment { stream, version, owner, amount, is_in, at, .. } = payment;
+    let Payment { stream, version, owner, amount, is_in, reversed_by, at, .. } = payment;
     let mut at = moment(at);
     at.truncate("2026-03-02 09:14".len());
     let (verb, sign) = if is_in { (" paid in", "+") } else { (" took out", "\u{2212}") };
     let who = owner.as_ref().map_or("The owner", Owner::as_str).to_owned();
+    let reversed = reversed_by.map(|by| view! { <small>{format!("reversed by {by}")}</small> });
+    let amount = format!("{sign}{}", amount.figure());
+    // Money that moved back is struck out.
+    let amount = if reversed_by.is_some() { view! { <s>{amount}</s> }.into_any() } else { amount.into_any() };
     view! {
         <tr>
-            <td><b dir="auto">{who}</b> {verb} <small>{at}</small></td>
-            <td class="num">{sign} {amount.figure()}</td>
+            <td><b dir="auto">{who}</b> {verb} <small>{at}</small> {reversed}</td>
+            <td class="num">{amount}</td>
             <td class="num">
                 <EventButton stream version />
             </td>

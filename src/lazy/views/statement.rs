@@ -7,7 +7,7 @@ use super::table::More;
 use crate::browser;
 use crate::components::Icon;
 use crate::state::use_cursor;
-use bank::projections::{Entry, EntryKind, Statement};
+use bank::projections::{Entry, Statement};
 use bank::{Currency, Money, Owner, Reason};
 use engine::StreamId;
 use lab::moment;
@@ -173,7 +173,7 @@ fn Row(
     let cursor = use_cursor();
     let version = entry.version;
     let figure = |minor| Money { minor, currency }.figure();
-    let sign = if entry.kind == EntryKind::PaidIn { "+" } else { "" };
+    let sign = if entry.amount > 0 { "+" } else { "" };
     let amount = if entry.amount == 0 { String::new() } else { format!("{sign}{}", figure(entry.amount)) };
     let mut at = moment(entry.at);
     at.truncate("2026-03-02 09:14".len());
@@ -182,7 +182,7 @@ fn Row(
     view! {
         <tr data-event=format!("{stream}/{}", version.0) class:is-linked=move || cursor.version.get() == version>
             <td>{version.0.to_string()}</td>
-            <td>{entry.kind.label()} {reason} <small>{at}</small></td>
+            <td>{entry.label()} {reason} <small>{at}</small></td>
             <td class="num">{amount}</td>
             <td class="num">{figure(entry.balance)}</td>
         </tr>

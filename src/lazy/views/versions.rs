@@ -122,10 +122,15 @@ fn what_the_log_says(desk: Desk) -> String {
     };
     desk.look(|views| {
         let (out, refused) = (views.by_type().sum(Family::MoneyOut), views.by_type().sum(Family::Rejected));
+        let came_back = views.by_type().came_back();
+        let out = match came_back.is_zero() {
+            true => format!("{} went out", out.figure()),
+            false => format!("{} went out, {} of it was reversed", out.figure(), came_back.figure()),
+        };
         if refused.is_zero() {
-            return format!("{log}: {} went out, nothing was refused.", out.figure());
+            return format!("{log}: {out}, nothing was refused.");
         }
-        format!("{log}: {} went out, {} was refused and never moved.", out.figure(), refused.figure())
+        format!("{log}: {out}, {} was refused and never moved.", refused.figure())
     })
 }
 

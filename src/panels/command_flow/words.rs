@@ -93,7 +93,9 @@ pub fn said(stop: Stop, trace: &Trace, shown: &Shown) -> Vec<Piece> {
 }
 
 fn command(trace: &Trace) -> Vec<Piece> {
-    let amount = trace.amount.map(|amount| amount.figure()).unwrap_or_default();
+    // A reversal is about an event.
+    let event = trace.reverses.map(|version| version.to_string());
+    let amount = event.or_else(|| trace.amount.map(|amount| amount.figure())).unwrap_or_default();
     // `Create account 250.00` is too long for its place.
     let word = match trace.cause {
         Cause::Command(CommandKind::CreateAccount) if !amount.is_empty() => "Create",

@@ -7,7 +7,7 @@ use bank::CommandKind;
 /// The choice of the kind of command.
 #[component]
 pub fn Chooser() -> impl IntoView {
-    let (money, account) = CommandKind::ALL.split_at(2);
+    let (money, account) = CommandKind::ALL.split_at(3);
     let option = |kind: &CommandKind| view! { <KindOption kind=*kind /> };
     view! {
         <div class="chooser" role="radiogroup" aria-label="Command" on:keydown=move |event| rove(&event)>
@@ -27,7 +27,7 @@ fn KindOption(
     // The first word is enough for the eye.
     let (word, rest) = kind.label().split_once(' ').unwrap_or((kind.label(), ""));
     let rest = (!rest.is_empty()).then(|| view! { <span class="sr">" " {rest}</span> });
-    let has_icon = matches!(kind, CommandKind::Deposit | CommandKind::Withdraw);
+    let has_icon = matches!(kind, CommandKind::Deposit | CommandKind::Withdraw | CommandKind::Reverse);
     view! {
         <button
             class="seg__opt"
@@ -49,6 +49,7 @@ pub const fn kind_icon(kind: CommandKind) -> &'static str {
     match kind {
         CommandKind::Deposit => "in",
         CommandKind::Withdraw => "out",
+        CommandKind::Reverse => "reverse",
         CommandKind::CreateAccount => "open",
         CommandKind::Freeze => "freeze",
         CommandKind::Unfreeze => "thaw",

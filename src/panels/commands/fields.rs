@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::components::{Icon, Show};
 use crate::state::command_form::field_id;
-use crate::state::{CommandFormContext, use_command_form, use_cursor, use_lab};
+use crate::state::{use_command_form, use_cursor, use_lab};
 use lab::Field;
 
 /// The amounts that one click fills in.
@@ -21,6 +21,7 @@ pub fn LabelledField(
             let account = cursor.account.get();
             format!("balance {}", lab.read(|lab| lab.now(account).account.balance.figure()))
         }
+        Field::Version => form.payment_to_reverse().unwrap_or_default(),
         field if field.is_optional() => "optional".to_owned(),
         _ => String::new(),
     };
@@ -29,7 +30,7 @@ pub fn LabelledField(
         Field::Owner => "input input--lg",
         _ => "input",
     };
-    let error = Memo::new(move |_| error_of(form, field));
+    let error = Memo::new(move |_| form.error(field));
     view! {
         <div class="field">
             <div class="field__top">
@@ -70,19 +71,15 @@ pub fn FieldInput(
             class=class
             id=id
             aria-label=name
-            dir=if is_money { "ltr" } else { "auto" }
+            dir=if is_money || field == Field::Version { "ltr" } else { "auto" }
             autocomplete="off"
             inputmode=if is_money { "decimal" } else { "text" }
-            aria-invalid=move || error_of(form, field).map(|_| "true")
-            aria-describedby=move || error_of(form, field).map(|_| format!("{}-error", field_id(field)))
-            prop:value=move || form.values.with(|form| form.text(field).to_owned())
+            aria-invalid=move || form.error(field).map(|_| "true")
+            aria-describedby=move || form.error(field).map(|_| format!("{}-error", field_id(field)))
+            prop:value=move || form.text(field)
             on:input=move |event| form.write(field, event_target_value(&event))
         />
     }
-}
-
-fn error_of(form: CommandFormContext, field: Field) -> Option<String> {
-    form.errors.with(|errors| errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))
 }
 
 /// Buttons that fill in an amount.

@@ -6,7 +6,7 @@ use crate::state::command_form::field_id;
 use crate::state::{Intents, use_command_form, use_cursor, use_intents, use_layout};
 use bank::{CommandKind, Currency};
 use engine::Version;
-use lab::{Field, Term};
+use lab::{Field, Term, command_words};
 
 mod chooser;
 mod fields;
@@ -93,14 +93,9 @@ fn is_first_visit(intents: Intents) -> bool {
     intents.cursor.head.get() == Version::EMPTY
 }
 
-/// The command with its amount, e.g. `Withdraw 30.00`.
+/// The command with its amount or its event, e.g. `Withdraw 30.00`.
 fn command_in_words(intents: Intents) -> String {
     let kind = intents.form.kind.get();
-    let command = intents.form.values.with(|form| form.command(kind, Currency::default()));
-    let amount = command.ok().and_then(|command| command.amount()).map(|amount| amount.money().figure());
-    match (kind, amount) {
-        (CommandKind::CreateAccount, Some(amount)) => format!("{} with {amount}", kind.label()),
-        (_, Some(amount)) => format!("{} {amount}", kind.label()),
-        (_, None) => kind.label().to_owned(),
-    }
+    let command = intents.form.filled_in().command(kind, Currency::default());
+    command.map_or_else(|_| kind.label().to_owned(), |command| command_words(&command))
 }

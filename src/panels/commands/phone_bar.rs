@@ -4,15 +4,18 @@ use super::chooser::kind_icon;
 use super::fields::FieldInput;
 use super::{command_in_words, is_first_visit};
 use crate::browser;
-use crate::components::{Icon, Show};
+use crate::components::{Icon, Redrawn};
 use crate::state::{use_command_form, use_intents, use_layout};
 use lab::Field;
 
-/// On a phone: the chosen command, its amount, and a button that sends it. The sheet above holds the rest.
+/// On a phone: the chosen command, its amount or event, and a button that sends it. The sheet above holds the rest.
 #[component]
 pub fn PhoneBar() -> impl IntoView {
     let (form, layout, intents) = (use_command_form(), use_layout(), use_intents());
-    let has_amount = Memo::new(move |_| Field::of(form.kind.get()).contains(&Field::Amount));
+    let field = Memo::new(move |_| {
+        let is_in_bar = |field: &&Field| matches!(field, Field::Amount | Field::Version);
+        Field::of(form.kind.get()).iter().find(is_in_bar).copied()
+    });
     let press = move |event: web_sys::MouseEvent| {
         // A double click is one press.
         if !browser::is_second_click(&event) {
@@ -20,7 +23,7 @@ pub fn PhoneBar() -> impl IntoView {
         }
     };
     view! {
-        <div class="cmdbar" class:cmdbar--plain=move || !has_amount.get() data-then="commands">
+        <div class="cmdbar" class:cmdbar--plain=move || field.get().is_none() data-then="commands">
             <button
                 class="btn btn--48 cmdbar__what"
                 type="button"
@@ -34,9 +37,9 @@ pub fn PhoneBar() -> impl IntoView {
                 <span aria-hidden="true" prop:textContent=move || form.kind.get().label()></span>
                 <Icon name="up" />
             </button>
-            <Show when=move || has_amount.get()>
-                <FieldInput field=Field::Amount class="input input--money" name=Field::Amount.label() />
-            </Show>
+            <Redrawn>
+                {field.get().map(|field| view! { <FieldInput field class="input input--money" name=field.label() /> })}
+            </Redrawn>
             <button
                 class="btn cmdbar__go"
                 class:is-waiting=move || intents.is_held()

@@ -35,7 +35,7 @@ impl Intents {
         }
         let (kind, account) = (self.form.kind.get_untracked(), self.cursor.account.get_untracked());
         let currency = self.lab.read_untracked(|lab| lab.currency(account));
-        match self.form.values.with_untracked(|form| form.command(kind, currency)) {
+        match untrack(|| self.form.filled_in()).command(kind, currency) {
             Ok(command) => self.send_or_ask(command),
             Err(errors) => {
                 let first = errors.first().map(|error| field_id(error.field));
@@ -52,9 +52,12 @@ impl Intents {
     /// Sends a command that was filled in. While the past is shown it asks first whether the command goes to now, or to a fork: it would
     /// not act on what is seen.
     fn send_or_ask(self, command: Command) {
-        let is_past = self.cursor.version.get_untracked() < self.cursor.head.get_untracked();
+        let version = self.cursor.version.get_untracked();
+        let is_past = version < self.cursor.head.get_untracked();
         let is_of_this_account = command.kind() != CommandKind::CreateAccount;
-        if is_past && is_of_this_account {
+        // A reversal names the event that it acts on.
+        let is_seen = command.reverses() == Some(version);
+        if is_past && is_of_this_account && !is_seen {
             self.cursor.playing.set(false);
             return (self.on_demand.ask_now_or_fork)(self, command);
         }

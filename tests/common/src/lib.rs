@@ -4,7 +4,7 @@ pub mod allocations;
 
 use bank::{Amount, Bank, Command, Currency, Email, Money, Owner};
 use chrono::{DateTime, TimeDelta, Utc};
-use engine::{EventStore, LogRange, ready};
+use engine::{EventStore, LogRange, Version, ready};
 use lab::{AccountId, Lab, six_events};
 use stores::MemoryStore;
 
@@ -77,6 +77,12 @@ pub fn deposit(minor: i64) -> Command {
 #[track_caller]
 pub fn withdraw(minor: i64) -> Command {
     Command::Withdraw { amount: amount(minor), reason: None }
+}
+
+/// Reverses the event at this version, without a reason.
+#[must_use]
+pub const fn reverse(version: u64) -> Command {
+    Command::Reverse { version: Version(version), target: None, reason: None }
 }
 
 /// Freezes the account without a reason.

@@ -6,9 +6,9 @@ use engine::{Projection, Recorded, Version};
 pub struct AccountView {
     /// The account that the rules fold.
     pub account: Account,
-    /// The number of deposits.
+    /// The number of deposits, including those that were reversed.
     pub deposits: u32,
-    /// The number of withdrawals.
+    /// The number of withdrawals, including those that were reversed.
     pub withdrawals: u32,
     /// The number of rejected commands.
     pub rejections: u32,
@@ -53,7 +53,7 @@ impl Projection<BankEvent> for AccountView {
             Family::MoneyIn => self.deposits += 1,
             Family::MoneyOut => self.withdrawals += 1,
             Family::Rejected => self.rejections += 1,
-            Family::Opened | Family::State => {}
+            Family::Opened | Family::Reversed | Family::State => {}
         }
     }
 }
@@ -62,7 +62,7 @@ impl AccountView {
     /// The fields with their names, in display order.
     #[must_use]
     pub fn fields(&self) -> [(&'static str, Value<'_>); 8] {
-        let Account { owner, email, status, balance } = &self.account;
+        let Account { owner, email, status, balance, reversed: _ } = &self.account;
         [
             ("balance", Value::Money(balance.minor)),
             ("status", Value::Text(status.label())),

@@ -1,5 +1,5 @@
 use super::Sums;
-use crate::{BankEvent, Family, is_copy};
+use crate::{BankEvent, Family, Money, is_copy};
 use engine::{Event, Projection, Recorded};
 
 /// The number of events of each type, and their amounts. A fork's copies count as events too.
@@ -8,10 +8,11 @@ pub struct ByType {
     spending: Spending,
     types: Vec<OfType>,
     spent: Sums,
+    came_back: Sums,
     copies: u64,
 }
 
-/// What counts as spent. Version 1 of the view counted it wrongly.
+/// What counts as spent, less the withdrawals that were reversed. Version 1 of the view counted it wrongly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spending {
     /// Version 1: withdrawals and every rejected amount.
@@ -37,10 +38,10 @@ impl ByType {
     /// The view before the first event.
     #[must_use]
     pub const fn new(spending: Spending) -> Self {
-        Self { spending, types: Vec::new(), spent: Sums::NONE, copies: 0 }
+        Self { spending, types: Vec::new(), spent: Sums::NONE, came_back: Sums::NONE, copies: 0 }
     }
 
-    /// The types that occur in the log: openings first, then money in, money out, status changes, and rejections.
+    /// The types that occur in the log: openings first, then money in, money out, reversals, status changes, and rejections.
     #[must_use]
     pub fn types(&self) -> &[OfType] {
         &self.types
@@ -57,6 +58,12 @@ impl ByType {
     #[must_use]
     pub fn spent(&self) -> &Sums {
         &self.spent
+    }
+
+    /// The sum of the withdrawals that were reversed.
+    #[must_use]
+    pub fn came_back(&self) -> &Sums {
+        &self.came_back
     }
 
     /// The number of events that forks copied.
@@ -91,6 +98,10 @@ impl Projection<BankEvent> for ByType {
         row.sum.add(amount);
         if family == Family::MoneyOut || (family == Family::Rejected && self.spending == Spending::WithRefused) {
             self.spent.add(amount);
+        }
+        if matches!(event.data, BankEvent::WithdrawalReversed { .. }) {
+            self.came_back.add(amount);
+            self.spent.add(Money { minor: -amount.minor, ..amount });
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{BankEvent, Family, Money, Owner, is_copy};
 use engine::{Position, Projection, Recorded, StreamId, Version};
 
 /// The largest payments of all accounts. Amounts are compared in minor units, whatever their currency. A fork's copies are left out,
-/// so each payment is listed once.
+/// so each payment is listed once. A reversed payment stays, because it was made, and names its reversal, which is no payment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LargestPayments {
     payments: Vec<Payment>,
@@ -29,6 +29,8 @@ pub struct Payment {
     pub amount: Money,
     /// Whether it is a deposit.
     pub is_in: bool,
+    /// The version of the event that reversed it, if any.
+    pub reversed_by: Option<Version>,
     /// When it was recorded.
     pub at: DateTime<Utc>,
 }
@@ -55,6 +57,13 @@ impl Projection<BankEvent> for LargestPayments {
         if let BankEvent::AccountCreated { owner, .. } = &event.data {
             self.owners.insert(event.stream.clone(), owner.clone());
         }
+        if let Some(reverses) = event.data.reverses().filter(|_| event.data.rejection().is_none()) {
+            let is_it = |payment: &&mut Payment| payment.version == reverses && payment.stream == event.stream;
+            if let Some(payment) = self.payments.iter_mut().find(is_it) {
+                payment.reversed_by.get_or_insert(event.version);
+            }
+            return;
+        }
         let family = event.data.family();
         if !matches!(family, Family::MoneyIn | Family::MoneyOut) {
             return;
@@ -75,6 +84,7 @@ impl Projection<BankEvent> for LargestPayments {
             owner: self.owners.get(&event.stream).cloned(),
             amount,
             is_in: family == Family::MoneyIn,
+            reversed_by: None,
             at: event.metadata.recorded_at,
         };
         self.payments.insert(place, payment);

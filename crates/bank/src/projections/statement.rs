@@ -1,5 +1,6 @@
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new event type must state whether it is an entry")]
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -29,6 +30,8 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// What happened.
     pub kind: EntryKind,
+    /// The version of the event that it reverses, if any. The entry of that event stays.
+    pub reverses: Option<Version>,
     /// The reason of the command, if any.
     pub reason: Option<Reason>,
     /// The amount in minor units; negative if it was paid out.
@@ -46,6 +49,10 @@ pub enum EntryKind {
     PaidIn,
     /// Money went out.
     PaidOut,
+    /// A deposit was reversed.
+    DepositReversed,
+    /// A withdrawal was reversed.
+    WithdrawalReversed,
     /// The account was closed.
     Closed,
 }
@@ -58,6 +65,8 @@ impl EntryKind {
             Self::Opened => "Opened",
             Self::PaidIn => "Paid in",
             Self::PaidOut => "Paid out",
+            Self::DepositReversed => "Deposit reversed",
+            Self::WithdrawalReversed => "Withdrawal reversed",
             Self::Closed => "Closed",
         }
     }
@@ -98,18 +107,34 @@ impl Statement {
 }
 
 impl Entry {
+    /// The entry in words, e.g. `Paid in` or `Deposit reversed (v2)`.
+    #[must_use]
+    pub fn label(&self) -> Cow<'static, str> {
+        match self.reverses {
+            None => self.kind.label().into(),
+            Some(version) => format!("{} ({version})", self.kind.label()).into(),
+        }
+    }
+
     /// The entry of an event. `after` is the account after it. Returns `None` if the event is not part of a statement.
     fn of(event: &Recorded<BankEvent>, after: &Account) -> Option<Self> {
         let (kind, reason, amount) = match &event.data {
             BankEvent::AccountCreated { .. } => (EntryKind::Opened, &None, 0),
             BankEvent::MoneyDeposited { amount, reason } => (EntryKind::PaidIn, reason, amount.money().minor),
             BankEvent::MoneyWithdrawn { amount, reason } => (EntryKind::PaidOut, reason, -amount.money().minor),
+            BankEvent::DepositReversed { amount, reason, .. } => {
+                (EntryKind::DepositReversed, reason, -amount.money().minor)
+            }
+            BankEvent::WithdrawalReversed { amount, reason, .. } => {
+                (EntryKind::WithdrawalReversed, reason, amount.money().minor)
+            }
             BankEvent::AccountClosed { reason } => (EntryKind::Closed, reason, 0),
             BankEvent::AccountFrozen { .. }
             | BankEvent::AccountUnfrozen { .. }
             | BankEvent::AccountCreationRejected(_)
             | BankEvent::DepositRejected(_)
             | BankEvent::WithdrawalRejected(_)
+            | BankEvent::ReversalRejected(_)
             | BankEvent::FreezeRejected(_)
             | BankEvent::UnfreezeRejected(_)
             | BankEvent::ClosureRejected(_) => return None,
@@ -118,6 +143,7 @@ impl Entry {
             version: event.version,
             at: event.metadata.recorded_at,
             kind,
+            reverses: event.data.reverses(),
             reason: reason.clone(),
             amount,
             balance: after.balance.minor,

@@ -8,7 +8,7 @@ impl Sums {
     /// No money.
     pub const NONE: Self = Self(Vec::new());
 
-    /// Adds money. The sum saturates instead of overflowing.
+    /// Adds money, or takes away a negative amount. The sum saturates instead of overflowing.
     pub fn add(&mut self, money: Money) {
         match self.0.iter_mut().find(|sum| sum.currency == money.currency) {
             Some(sum) => sum.minor = sum.minor.saturating_add(money.minor),

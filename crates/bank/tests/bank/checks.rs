@@ -23,13 +23,13 @@ fn decision_stops_at_the_failed_check() {
     let funds = Check::Funds { balance: usd(70_00), amount: usd(500_00) };
     let rejected = given([created(), deposited(70_00)]).when(&withdraw(500_00)).checking([active(), USD, funds]);
     let (amount, balance, reason_code) = (Some(amount(500_00)), usd(70_00), ReasonCode::InsufficientFunds);
-    rejected.then_refused(&Refusal { command: CommandKind::Withdraw, amount, balance, reason_code });
+    rejected.then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount, balance, reason_code });
     assert_eq!(funds.to_string(), "balance 70.00 < 500.00");
 
     let frozen_account = Check::Active { status: Status::Frozen };
     let refused = given([created(), frozen()]).when(&withdraw(1)).checking([frozen_account]);
     let (amount, balance, reason_code) = (Some(amount_of(1)), usd(0), ReasonCode::AccountFrozen);
-    refused.then_refused(&Refusal { command: CommandKind::Withdraw, amount, balance, reason_code });
+    refused.then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount, balance, reason_code });
 }
 
 fn amount_of(minor: i64) -> Amount {

@@ -13,6 +13,7 @@ mod creating {
                 email: Email::parse("ada@example.com").unwrap(),
                 status: Status::Active,
                 balance: usd(0),
+                reversed: Reversed::default(),
             };
             assert_eq!(account, &expected);
         });

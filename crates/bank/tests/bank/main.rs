@@ -15,6 +15,7 @@ mod checks;
 mod commands;
 mod fields;
 mod refusals;
+mod reversing;
 mod round_trip;
 mod snapshots;
 mod statements;
@@ -25,21 +26,25 @@ use bank::projections::AccountView;
 use bank::unicode::caseless;
 use bank::{
     Account, Amount, AmountError, Bank, BankEvent, Check, Command, CommandKind, Currency, Email, EmailError, Family,
-    MAX_AMOUNT, MAX_BALANCE, Money, Outbound, Owner, Reason, ReasonCode, Refusal, Rejection, Status, TextError,
-    is_copy, processor,
+    MAX_AMOUNT, MAX_BALANCE, Money, Outbound, Owner, Reason, ReasonCode, Refusal, Rejection, Reversed, Status, Target,
+    TextError, is_copy, processor,
 };
-use common::{amount, close, create, deposit, freeze, unfreeze, usd, withdraw};
+use common::{amount, close, create, deposit, freeze, reverse, unfreeze, usd, withdraw};
 use engine::{Decide, Event, Given, Metadata, NewEvent, Position, Projection, Recorded, Version};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// All reason codes. `stored_events` checks that none is missing.
-const REASON_CODES: [ReasonCode; 9] = [
+const REASON_CODES: [ReasonCode; 13] = [
     ReasonCode::AccountNotFound,
     ReasonCode::AccountExists,
     ReasonCode::AccountFrozen,
     ReasonCode::AccountNotFrozen,
     ReasonCode::AccountClosed,
+    ReasonCode::EventNotFound,
+    ReasonCode::NotAPayment,
+    ReasonCode::AlreadyReversed,
+    ReasonCode::ReversalLimit,
     ReasonCode::InsufficientFunds,
     ReasonCode::BalanceLimit,
     ReasonCode::BalanceNotZero,
@@ -54,9 +59,17 @@ fn given(past: impl IntoIterator<Item = BankEvent>) -> Given<Bank> {
 fn refused(past: impl IntoIterator<Item = BankEvent>, command: &Command, reason_code: ReasonCode, sentence: &str) {
     let past: Vec<_> = past.into_iter().collect();
     let Account { owner, balance, .. } = fold(&past);
-    let refusal = Refusal { command: command.kind(), amount: command.amount(), balance, reason_code };
+    let command = &resolved(command, &past);
+    let (reverses, amount) = (command.reverses(), command.amount());
+    let refusal = Refusal { command: command.kind(), reverses, amount, balance, reason_code };
     assert_eq!(refusal.sentence(owner.as_ref()), sentence);
     given(past).when(command).then_refused(&refusal);
+}
+
+/// The command with the event that it reverses, if any.
+fn resolved(command: &Command, past: &[BankEvent]) -> Command {
+    let place = command.reverses().and_then(|version| version.0.checked_sub(1));
+    Bank::resolve(command, place.and_then(|place| past.get(place as usize)))
 }
 
 fn fold(past: &[BankEvent]) -> Account {
@@ -92,6 +105,14 @@ fn deposited(minor: i64) -> BankEvent {
 
 fn withdrawn(minor: i64) -> BankEvent {
     BankEvent::MoneyWithdrawn { amount: amount(minor), reason: None }
+}
+
+fn deposit_reversed(version: u64, minor: i64) -> BankEvent {
+    BankEvent::DepositReversed { reverses: Version(version), amount: amount(minor), reason: None }
+}
+
+fn withdrawal_reversed(version: u64, minor: i64) -> BankEvent {
+    BankEvent::WithdrawalReversed { reverses: Version(version), amount: amount(minor), reason: None }
 }
 
 fn frozen() -> BankEvent {

@@ -8,24 +8,26 @@ fn refusal_is_recorded_by_the_rejection_event_of_its_command() {
         (create("Ada"), "AccountCreationRejected"),
         (deposit(5_00), "DepositRejected"),
         (withdraw(5_00), "WithdrawalRejected"),
+        (reverse(2), "ReversalRejected"),
         (freeze(), "FreezeRejected"),
         (unfreeze(), "UnfreezeRejected"),
         (close(), "ClosureRejected"),
     ] {
-        let (amount, balance, reason_code) = (command.amount(), usd(0), ReasonCode::AccountClosed);
-        let refusal = Refusal { command: command.kind(), amount, balance, reason_code };
+        let (reverses, amount) = (command.reverses(), command.amount());
+        let (balance, reason_code) = (usd(0), ReasonCode::AccountClosed);
+        let refusal = Refusal { command: command.kind(), reverses, amount, balance, reason_code };
         let event = refusal.event().unwrap();
         assert_eq!(event.event_type(), event_type);
         assert_eq!(event.family(), Family::Rejected);
         assert_eq!(event.refusal(), Some(refusal));
-        let expected = Rejection { amount, balance, reason_code };
+        let expected = Rejection { reverses, amount, balance, reason_code };
         assert_eq!(event.rejection(), Some(&expected));
     }
 }
 
 #[test]
 fn refusal_is_not_recorded_without_an_account() {
-    for command in [deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
+    for command in [deposit(1), withdraw(1), reverse(2), freeze(), unfreeze(), close()] {
         let refusal = Bank::decide(&Account::default(), &command).outcome.unwrap_err();
         assert_eq!(refusal.event(), None, "{command:?}");
     }
@@ -33,9 +35,10 @@ fn refusal_is_not_recorded_without_an_account() {
 
 #[test]
 fn rejection_changes_only_the_version_and_publishes_nothing() {
-    for command in [create("Ada"), deposit(1), withdraw(1), freeze(), unfreeze(), close()] {
-        let (amount, balance, reason_code) = (command.amount(), usd(1_00), ReasonCode::AccountFrozen);
-        let rejected = Refusal { command: command.kind(), amount, balance, reason_code }.event().unwrap();
+    for command in [create("Ada"), deposit(1), withdraw(1), reverse(2), freeze(), unfreeze(), close()] {
+        let (reverses, amount) = (command.reverses(), command.amount());
+        let (balance, reason_code) = (usd(1_00), ReasonCode::AccountFrozen);
+        let rejected = Refusal { command: command.kind(), reverses, amount, balance, reason_code }.event().unwrap();
         let before = fold(&[created(), deposited(1_00)]);
         let processed = processor().process(Some((before.clone(), Version(2))), &[], &[stamped(rejected)]).unwrap();
         assert_eq!((processed.state, processed.version), (before, Version(3)));
@@ -45,10 +48,18 @@ fn rejection_changes_only_the_version_and_publishes_nothing() {
 
 #[test]
 fn refusal_sentence_is_short_and_avoids_the_word_invalid() {
-    let states = [vec![], vec![created()], vec![created(), deposited(1_00), frozen()], vec![created(), closed()]];
-    for state in states.map(|past| fold(&past)) {
-        for command in [create("Ada"), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()] {
-            if let Err(refusal) = Bank::decide(&state, &command).outcome {
+    for past in [
+        vec![],
+        vec![created()],
+        vec![created(), deposited(1_00), frozen()],
+        vec![created(), deposited(1_00), withdrawn(1_00)],
+        vec![created(), deposited(1_00), deposit_reversed(2, 1_00)],
+        vec![created(), closed()],
+    ] {
+        let state = fold(&past);
+        let commands = [create("Ada"), deposit(1), withdraw(MAX_AMOUNT), freeze(), unfreeze(), close()];
+        for command in commands.into_iter().chain([1, 2, 9].map(reverse)) {
+            if let Err(refusal) = Bank::decide(&state, &resolved(&command, &past)).outcome {
                 let message = refusal.sentence(state.owner.as_ref());
                 assert!(message.ends_with('.') && !message.to_ascii_lowercase().contains("invalid"), "{message}");
                 assert!(message.split_whitespace().count() <= 20, "{message}");

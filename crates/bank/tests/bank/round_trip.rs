@@ -47,9 +47,16 @@ prop_compose! {
         minor in 0..=MAX_BALANCE,
         currency in currency(),
         reason_code in proptest::sample::select(&REASON_CODES[..]),
+        reverses in proptest::option::of(any::<u64>()),
     ) -> Rejection {
-        Rejection { amount, balance: Money { minor, currency }, reason_code }
+        let reverses = reverses.map(Version);
+        Rejection { reverses, amount, balance: Money { minor, currency }, reason_code }
     }
+}
+
+/// Often a version that another event names too.
+fn version() -> impl Strategy<Value = Version> {
+    prop_oneof![0..12_u64, any::<u64>()].prop_map(Version)
 }
 
 pub(super) fn bank_event() -> impl Strategy<Value = BankEvent> {
@@ -65,6 +72,16 @@ pub(super) fn bank_event() -> impl Strategy<Value = BankEvent> {
         }),
         (amount(), reason()).prop_map(|(amount, reason)| BankEvent::MoneyDeposited { amount, reason }),
         (amount(), reason()).prop_map(|(amount, reason)| BankEvent::MoneyWithdrawn { amount, reason }),
+        (version(), amount(), reason()).prop_map(|(reverses, amount, reason)| BankEvent::DepositReversed {
+            reverses,
+            amount,
+            reason
+        }),
+        (version(), amount(), reason()).prop_map(|(reverses, amount, reason)| BankEvent::WithdrawalReversed {
+            reverses,
+            amount,
+            reason
+        }),
         reason().prop_map(|reason| BankEvent::AccountFrozen { reason }),
         reason().prop_map(|reason| BankEvent::AccountUnfrozen { reason }),
         reason().prop_map(|reason| BankEvent::AccountClosed { reason }),

@@ -21,8 +21,12 @@ fn closed_account_loads_from_its_only_snapshot() {
     assert_eq!(append(&[created, BankEvent::MoneyDeposited { amount, reason: None }]), (None, 2));
     assert_eq!(append(&[BankEvent::MoneyWithdrawn { amount, reason: None }]), (None, 3));
     assert_eq!(append(&[BankEvent::AccountClosed { reason: None }]), (Some(Version(4)), 0));
-    let rejection =
-        Rejection { amount: Some(amount), balance: Money::zero(Currency::Usd), reason_code: ReasonCode::AccountClosed };
+    let rejection = Rejection {
+        reverses: None,
+        amount: Some(amount),
+        balance: Money::zero(Currency::Usd),
+        reason_code: ReasonCode::AccountClosed,
+    };
     let refused = BankEvent::rejected(CommandKind::Deposit, rejection);
     assert_eq!(append(&[refused]), (Some(Version(4)), 1), "only the later rejection is replayed");
 }

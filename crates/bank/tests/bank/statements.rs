@@ -39,3 +39,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn reversal_is_an_entry_of_its_own_that_names_the_payment() {
+    let reason = Reason::parse("booked twice").unwrap();
+    let reversed = BankEvent::DepositReversed { reverses: Version(2), amount: amount(70_00), reason: reason.clone() };
+    let statement = statement([created(), deposited(70_00), reversed, deposited(7_00)]);
+    let entries: Vec<_> =
+        statement.entries().iter().map(|entry| (entry.label(), entry.amount, entry.balance)).collect();
+    assert_eq!(
+        entries,
+        [
+            ("Opened".into(), 0, 0),
+            ("Paid in".into(), 70_00, 70_00),
+            ("Deposit reversed (v2)".into(), -70_00, 0),
+            ("Paid in".into(), 7_00, 7_00),
+        ]
+    );
+    assert_eq!((statement.entries()[2].reverses, &statement.entries()[2].reason), (Some(Version(2)), &reason));
+}
+
+#[test]
+fn reversed_withdrawal_comes_back() {
+    let statement = statement([created(), deposited(70_00), withdrawn(30_00), withdrawal_reversed(3, 30_00)]);
+    let last = statement.entries().last().unwrap();
+    assert_eq!((last.label().as_ref(), last.amount, last.balance), ("Withdrawal reversed (v3)", 30_00, 70_00));
+}

@@ -15,9 +15,9 @@ fn event_types_and_payloads_are_stable() {
 
 #[test]
 fn contract_covers_every_event_type() {
-    let types = variants![BankEvent: AccountCreated, MoneyDeposited, MoneyWithdrawn, AccountFrozen, AccountUnfrozen,
-        AccountClosed, AccountCreationRejected, DepositRejected, WithdrawalRejected, FreezeRejected, UnfreezeRejected,
-        ClosureRejected];
+    let types = variants![BankEvent: AccountCreated, MoneyDeposited, MoneyWithdrawn, DepositReversed,
+        WithdrawalReversed, AccountFrozen, AccountUnfrozen, AccountClosed, AccountCreationRejected, DepositRejected,
+        WithdrawalRejected, ReversalRejected, FreezeRejected, UnfreezeRejected, ClosureRejected];
     let mut covered: Vec<_> = contract().into_iter().map(|(_, event_type, _)| event_type).collect();
     covered.dedup();
     assert_eq!(covered, types);
@@ -50,14 +50,14 @@ fn message_names_and_payloads_are_stable() {
 
 #[test]
 fn command_kinds_are_complete() {
-    let names = variants![CommandKind: Deposit, Withdraw, CreateAccount, Freeze, Unfreeze, CloseAccount];
+    let names = variants![CommandKind: Deposit, Withdraw, Reverse, CreateAccount, Freeze, Unfreeze, CloseAccount];
     assert_eq!(CommandKind::ALL.map(CommandKind::name), names);
 }
 
 #[test]
 fn reason_code_names_are_stable() {
     let names = variants![ReasonCode: AccountNotFound, AccountExists, AccountFrozen, AccountNotFrozen, AccountClosed,
-        InsufficientFunds, BalanceLimit, BalanceNotZero, CurrencyMismatch];
+        EventNotFound, NotAPayment, AlreadyReversed, ReversalLimit, InsufficientFunds, BalanceLimit, BalanceNotZero, CurrencyMismatch];
     assert_eq!(REASON_CODES.map(ReasonCode::name), names);
     for code in REASON_CODES {
         assert_eq!(serde_json::to_value(code).unwrap(), code.name());
@@ -160,7 +160,10 @@ fn unknown_fields_are_ignored() {
 
 fn contract() -> Vec<(BankEvent, &'static str, Value)> {
     let reason = || Reason::parse("rent").unwrap();
-    let rejection = |amount| Rejection { amount, balance: usd(70_00), reason_code: ReasonCode::InsufficientFunds };
+    let rejection = |amount| {
+        let (balance, reason_code) = (usd(70_00), ReasonCode::InsufficientFunds);
+        Rejection { reverses: None, amount, balance, reason_code }
+    };
     let mut contract = vec![
         (created(), "AccountCreated", json!({ "owner": "Ada", "email": "ada@example.com", "currency": "USD" })),
         (
@@ -180,6 +183,18 @@ fn contract() -> Vec<(BankEvent, &'static str, Value)> {
             "MoneyWithdrawn",
             json!({ "amount": "30.00 USD", "reason": "rent" }),
         ),
+        (deposit_reversed(2, 100_00), "DepositReversed", json!({ "reverses": 2, "amount": "100.00 USD" })),
+        (
+            BankEvent::DepositReversed { reverses: Version(u64::MAX), amount: amount(100_00), reason: reason() },
+            "DepositReversed",
+            json!({ "reverses": u64::MAX, "amount": "100.00 USD", "reason": "rent" }),
+        ),
+        (withdrawal_reversed(3, 30_00), "WithdrawalReversed", json!({ "reverses": 3, "amount": "30.00 USD" })),
+        (
+            BankEvent::WithdrawalReversed { reverses: Version(3), amount: amount(30_00), reason: reason() },
+            "WithdrawalReversed",
+            json!({ "reverses": 3, "amount": "30.00 USD", "reason": "rent" }),
+        ),
         (frozen(), "AccountFrozen", json!({})),
         (BankEvent::AccountFrozen { reason: reason() }, "AccountFrozen", json!({ "reason": "rent" })),
         (unfrozen(), "AccountUnfrozen", json!({})),
@@ -191,6 +206,7 @@ fn contract() -> Vec<(BankEvent, &'static str, Value)> {
         (CommandKind::CreateAccount, "AccountCreationRejected"),
         (CommandKind::Deposit, "DepositRejected"),
         (CommandKind::Withdraw, "WithdrawalRejected"),
+        (CommandKind::Reverse, "ReversalRejected"),
         (CommandKind::Freeze, "FreezeRejected"),
         (CommandKind::Unfreeze, "UnfreezeRejected"),
         (CommandKind::CloseAccount, "ClosureRejected"),
@@ -208,6 +224,11 @@ fn contract() -> Vec<(BankEvent, &'static str, Value)> {
             "reasonCode": "InsufficientFunds",
         });
         contract.push((BankEvent::rejected(kind, rejection(None)), event_type, payload));
+        if kind == CommandKind::Reverse {
+            let named = Rejection { reverses: Some(Version(7)), ..rejection(None) };
+            let payload = json!({ "reverses": 7, "balance": "70.00 USD", "reasonCode": "InsufficientFunds" });
+            contract.push((BankEvent::rejected(kind, named), event_type, payload));
+        }
     }
     contract
 }

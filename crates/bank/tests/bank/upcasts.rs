@@ -14,7 +14,7 @@ fn rejection_of_version_1_drops_its_sentence() {
     let payload = r#"{"amount":"500.00 USD","balance":"70.00 USD","reasonCode":"InsufficientFunds","message":"Ada asked for 500.00 but had 70.00."}"#;
     let (event, _) = read("WithdrawalRejected", "Withdraw", payload).unwrap();
     let (amount, balance, reason_code) = (Some(amount(500_00)), usd(70_00), ReasonCode::InsufficientFunds);
-    let refusal = Refusal { command: CommandKind::Withdraw, amount, balance, reason_code };
+    let refusal = Refusal { command: CommandKind::Withdraw, reverses: None, amount, balance, reason_code };
     assert_eq!(event.refusal(), Some(refusal));
     assert_eq!(refusal.sentence(Some(&ada())), "Ada asked for 500.00 but had 70.00.");
 

@@ -1,5 +1,7 @@
 //! The steps of a command: load, decide, commit, conclude, and after a conflict retry.
 
+use std::borrow::Cow;
+
 use super::{Appended, Loaded, Prepared, Retry};
 use crate::{
     Aggregate, AggregateError, Commit, Committed, Decide, Decision, EventStore, Idempotency, NewEvent, Published,
@@ -45,10 +47,10 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
     }
 
     /// The second step: decides on a command in the loaded state, and prepares the commit that records the decision.
-    /// Writes nothing.
+    /// Reads the earlier event that the command [refers to](Decide::refers_to), if any. Writes nothing.
     ///
     /// # Errors
-    /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when a
+    /// [`AggregateError::Rule`] when an event can't be folded, [`AggregateError::Store`] when that event or a
     /// [window](crate::Domain::window) can't be read.
     pub async fn decide(
         &self,
@@ -57,10 +59,25 @@ impl<D: Decide, S: EventStore<D>> Aggregate<D, S> {
         command: &D::Command,
         stamp: impl FnMut(D::Event) -> NewEvent<D::Event>,
     ) -> Result<Pending<D>, AggregateError> {
-        let decision = D::decide(&loaded.state, command);
-        let events = decision.events(command).into_iter().map(stamp).collect();
+        let command = self.resolved(id, loaded.version, command).await?;
+        let decision = D::decide(&loaded.state, &command);
+        let events = decision.events(&command).into_iter().map(stamp).collect();
         let prepared = self.prepare(id, loaded.clone(), events).await?;
         Ok(Pending { loaded, decision, prepared })
+    }
+
+    /// Returns the command with the event that it refers to. An event after the loaded version is not part of the state that
+    /// the decision rests on, so it counts as missing.
+    async fn resolved<'a>(
+        &self,
+        id: &StreamId,
+        loaded: Version,
+        command: &'a D::Command,
+    ) -> Result<Cow<'a, D::Command>, StoreError> {
+        let Some(version) = D::refers_to(command) else { return Ok(Cow::Borrowed(command)) };
+        let range = StreamRange { from: version, ..StreamRange::up_to(version.min(loaded)) };
+        let resolve = |events: &[Recorded<D::Event>]| D::resolve(command, events.first().map(|event| &event.data));
+        Ok(Cow::Owned(self.store().with_events(id, range, resolve).await?))
     }
 
     /// The third step: writes the commit of a [submitted](Pending::submit) command and returns the store's answer, for

@@ -2,7 +2,7 @@
 //! has its arms here, and nowhere else in Rust.
 
 use bank::{BankEvent, Command, CommandKind, Currency, Money, ReasonCode, Refusal, Rejection};
-use engine::Event;
+use engine::{Event, Version};
 
 /// A value of the bank: its name and its fields, in the order of their declaration.
 pub(super) struct Literal {
@@ -28,6 +28,7 @@ pub(super) enum Value {
     Currency(Currency),
     Command(CommandKind),
     ReasonCode(ReasonCode),
+    Version(Version),
     /// A field that can be missing.
     Optional(Option<Box<Value>>),
 }
@@ -42,6 +43,9 @@ impl Literal {
             ],
             Command::Deposit { amount, reason } | Command::Withdraw { amount, reason } => {
                 vec![Field { name: "amount", value: Value::Amount(amount.money()) }, of_reason(reason.as_ref())]
+            }
+            Command::Reverse { version, target: _, reason } => {
+                vec![Field { name: "version", value: Value::Version(*version) }, of_reason(reason.as_ref())]
             }
             Command::Freeze { reason } | Command::Unfreeze { reason } | Command::CloseAccount { reason } => {
                 vec![of_reason(reason.as_ref())]
@@ -64,12 +68,19 @@ impl Literal {
                 let amount = Field { name: "amount", value: Value::Amount(amount.money()) };
                 (vec![amount, of_reason(reason.as_ref())], None)
             }
+            BankEvent::DepositReversed { reverses, amount, reason }
+            | BankEvent::WithdrawalReversed { reverses, amount, reason } => {
+                let reverses = Field { name: "reverses", value: Value::Version(*reverses) };
+                let amount = Field { name: "amount", value: Value::Amount(amount.money()) };
+                (vec![reverses, amount, of_reason(reason.as_ref())], None)
+            }
             BankEvent::AccountFrozen { reason }
             | BankEvent::AccountUnfrozen { reason }
             | BankEvent::AccountClosed { reason } => (vec![of_reason(reason.as_ref())], None),
             BankEvent::AccountCreationRejected(rejection)
             | BankEvent::DepositRejected(rejection)
             | BankEvent::WithdrawalRejected(rejection)
+            | BankEvent::ReversalRejected(rejection)
             | BankEvent::FreezeRejected(rejection)
             | BankEvent::UnfreezeRejected(rejection)
             | BankEvent::ClosureRejected(rejection) => (of_rejection(rejection), Some("Rejection")),
@@ -78,16 +89,17 @@ impl Literal {
     }
 
     pub(super) fn refusal(refusal: &Refusal) -> Self {
-        let Refusal { command, amount, balance, reason_code } = *refusal;
+        let Refusal { command, reverses, amount, balance, reason_code } = *refusal;
         let command = Field { name: "command", value: Value::Command(command) };
-        let facts = of_rejection(&Rejection { amount, balance, reason_code });
+        let facts = of_rejection(&Rejection { reverses, amount, balance, reason_code });
         Self { name: "Refusal".to_owned(), fields: [command].into_iter().chain(facts).collect(), boxed: None }
     }
 }
 
 fn of_rejection(rejection: &Rejection) -> Vec<Field> {
-    let Rejection { amount, balance, reason_code } = *rejection;
+    let Rejection { reverses, amount, balance, reason_code } = *rejection;
     vec![
+        optional("reverses", reverses.map(Value::Version)),
         optional("amount", amount.map(|amount| Value::Amount(amount.money()))),
         Field { name: "balance", value: Value::Money(balance) },
         Field { name: "reason_code", value: Value::ReasonCode(reason_code) },

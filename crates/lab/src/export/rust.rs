@@ -121,6 +121,7 @@ impl File {
             Value::Currency(currency) => self.variant("Currency", currency_variant(*currency)),
             Value::Command(kind) => self.variant("CommandKind", kind.name()),
             Value::ReasonCode(code) => self.variant("ReasonCode", code.name()),
+            Value::Version(version) => format!("engine::Version({})", version.0),
             Value::Optional(None) => "None".to_owned(),
             Value::Optional(Some(value)) => format!("Some({})", self.value(value)),
         }

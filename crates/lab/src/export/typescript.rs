@@ -88,6 +88,7 @@ fn value(field: &Value) -> Option<String> {
         Value::Amount(money) | Value::Money(money) => string(&String::from(*money)),
         Value::Currency(currency) => string(currency.code()),
         Value::Command(kind) => string(kind.name()),
+        Value::Version(version) => version.0.to_string(),
         Value::ReasonCode(code) => string(code.name()),
         Value::Optional(optional) => return optional.as_ref().and_then(|present| value(present)),
     })

@@ -33,6 +33,7 @@ impl Journey {
 
     fn command_facts(&self) -> Vec<Fact> {
         let mut facts = vec![fact("Command", self.trace.cause.name()), fact("Sent to", self.account)];
+        facts.extend(self.trace.reverses.map(|version| fact("Event to reverse", version)));
         facts.extend(self.trace.amount.map(|amount| fact("Amount", amount)));
         match &self.metadata {
             Some(metadata) => {
@@ -170,7 +171,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{ADA, six};
     use crate::{Lab, filled};
-    use common::{at, close, deposit, freeze, withdraw};
+    use common::{at, close, deposit, freeze, reverse, withdraw};
 
     fn journey(version: u64) -> Journey {
         Journey::of(&six(), ADA, Version(version)).unwrap()
@@ -216,6 +217,22 @@ mod tests {
     }
 
     #[test]
+    fn reversal_names_its_event_and_its_checks() {
+        let mut lab = six();
+        lab.send(at(0), ADA, reverse(2));
+        let journey = Journey::of(&lab, ADA, Version(7)).unwrap();
+        assert_eq!(value_of(&journey, Stop::Command, "Command"), "Reverse");
+        assert_eq!(value_of(&journey, Stop::Command, "Event to reverse"), "v2");
+        assert_eq!(value_of(&journey, Stop::Command, "Amount"), "100.00 USD");
+        assert_eq!(
+            value_of(&journey, Stop::Decide, "Checks"),
+            "status Active, v2 is a deposit, v2 is not reversed yet, 0 reversals < 1,000, currency USD, balance 100.00 \u{2265} 100.00"
+        );
+        assert_eq!(value_of(&journey, Stop::Decide, "Allowed"), "DepositReversed");
+        assert_eq!(value_of(&journey, Stop::Publish, "BalanceChanged to 0.00"), "ACCOUNT-1001#000007#00");
+    }
+
+    #[test]
     fn index_entries_are_written_only_when_they_change() {
         let opened = journey(1);
         assert_eq!(value_of(&opened, Stop::Append, "Expected version"), "Write only if the stream does not exist yet");
@@ -241,12 +258,14 @@ mod tests {
     #[test]
     fn plan_of_a_command_equals_its_journey() {
         let mut lab = Lab::play(filled(1, at(0), 98));
-        for number in 0..6 {
+        for number in 0..8 {
             let command = match number {
                 0 | 3 => deposit(5_000_00),
                 1 => withdraw(2_000_00),
                 2 => withdraw(9_000_000_00),
-                4 => freeze(),
+                // The second one is refused.
+                4 | 5 => reverse(99),
+                6 => freeze(),
                 _ => close(),
             };
             let planned = Journey::planned(&lab, ADA, &command).unwrap();

@@ -12,6 +12,8 @@ pub struct Trace {
     pub cause: Cause,
     /// The requested amount. `None` for copies and for commands without an amount.
     pub amount: Option<Money>,
+    /// The version of the event that a reversal names. `None` for copies and for other commands.
+    pub reverses: Option<Version>,
     /// The expected version: the commit was accepted only if the stream was still at the version that was read.
     pub expected: Version,
     /// The version of the snapshot that the load started from. `None` if it read the stream from its first event.
@@ -88,11 +90,12 @@ impl Trace {
             outbox.partition_point(|record| record.version <= last)
                 - outbox.partition_point(|record| record.version < first)
         });
-        let checks = if is_fork { Vec::new() } else { checks(&before, &events) };
+        let checks = if is_fork { Vec::new() } else { checks(lab, account, &before, &events) };
         let allowed = events[0].rejection().is_none();
         Some(Self {
             cause: if is_fork { Cause::Fork } else { Cause::Command(events[0].command()) },
             amount: events.iter().find_map(BankEvent::amount).filter(|_| !is_fork),
+            reverses: events.iter().find_map(BankEvent::reverses).filter(|_| !is_fork),
             expected,
             snapshot,
             replayed: expected.0.saturating_sub(snapshot.map_or(0, |version| version.0)),
@@ -116,8 +119,9 @@ impl Lab {
 }
 
 /// The checks of the command that wrote these events in one commit, decided again on the state before them.
-fn checks(before: &Account, events: &[BankEvent]) -> Vec<Check> {
-    Command::from_events(events, before).map_or_else(Vec::new, |command| Bank::decide(before, &command).checks)
+fn checks(lab: &Lab, account: AccountId, before: &Account, events: &[BankEvent]) -> Vec<Check> {
+    let command = Command::from_events(events, before);
+    command.map_or_else(Vec::new, |command| Bank::decide(before, &lab.resolved(account, &command)).checks)
 }
 
 /// The check that explains a decision best: the failed one, or else the one of the balance. `None` if the checks lead to
@@ -161,9 +165,15 @@ fn in_short(check: &Check) -> (&'static str, String) {
         }
         Check::Currency { .. } if code.is_some() => ("", "other currency".to_owned()),
         Check::Room { .. } if code.is_some() => ("", "balance limit".to_owned()),
+        Check::NotReversed { version, .. } if code.is_some() => ("", format!("{version} reversed before")),
+        Check::Reversals { .. } if code.is_some() => ("", "reversal limit".to_owned()),
         Check::Empty { balance } if code.is_none() => ("balance", short(*balance)),
         Check::Funds { .. } | Check::Empty { .. } => ("balance", check.comparison(short).unwrap_or_default()),
-        Check::Currency { .. } | Check::Room { .. } => ("", check.to_string()),
+        Check::Payment { .. }
+        | Check::NotReversed { .. }
+        | Check::Reversals { .. }
+        | Check::Currency { .. }
+        | Check::Room { .. } => ("", check.to_string()),
     }
 }
 

@@ -81,7 +81,7 @@ impl Step {
                 let statement = folded(Statement::starting_from(self.before.account.clone()), events);
                 for entry in statement.entries() {
                     let amount = if entry.amount == 0 { String::new() } else { format!(" {}", money(entry.amount)) };
-                    let text = format!("{}{amount}, balance {}", entry.kind.label(), money(entry.balance));
+                    let text = format!("{}{amount}, balance {}", entry.label(), money(entry.balance));
                     all.push(change("entry", Value::NONE, text));
                 }
             }
@@ -116,8 +116,13 @@ impl Step {
             let money = if row.sum.is_zero() { String::new() } else { format!(", with {}", row.sum.figure()) };
             change("events", UNKNOWN, format!("{} more {}{money}", row.count, row.event_type))
         });
-        let spent = (!more.spent().is_zero())
-            .then(|| change("spent, old formula", UNKNOWN, format!("{} more", more.spent().figure())));
+        let spent = match (more.came_back().is_zero(), more.spent().is_zero()) {
+            // One command either pays out or reverses.
+            (false, _) => Some(format!("{} less", more.came_back().figure())),
+            (true, false) => Some(format!("{} more", more.spent().figure())),
+            (true, true) => None,
+        };
+        let spent = spent.map(|spent| change("spent, old formula", UNKNOWN, spent));
         types.chain(spent).collect()
     }
 
@@ -125,9 +130,10 @@ impl Step {
     fn audit(&self) -> Vec<Change> {
         let more = folded(Audit::default(), self.events.as_deref().unwrap_or_default());
         let refused = more.refused().iter().map(|refused| {
-            let Refusal { command, amount, reason_code, .. } = refused.refusal;
+            let Refusal { command, reverses, amount, reason_code, .. } = refused.refusal;
+            let event = reverses.map(|version| format!(" {version}")).unwrap_or_default();
             let amount = amount.map(|amount| format!(" {}", amount.money().figure())).unwrap_or_default();
-            change("entry", Value::NONE, format!("{}{amount}, reason {}", command.name(), reason_code.name()))
+            change("entry", Value::NONE, format!("{}{event}{amount}, reason {}", command.name(), reason_code.name()))
         });
         refused.collect()
     }

@@ -1,7 +1,4 @@
-#![allow(
-    clippy::result_large_err,
-    reason = "a failed attempt is rare and is moved once; it is over the limit on 64-bit targets only"
-)]
+#![allow(clippy::result_large_err, reason = "a failed attempt is rare and is moved once")]
 
 use std::sync::Arc;
 
@@ -13,8 +10,8 @@ use crate::journey::{Cause, Ruling, Trace, snapshot_before};
 use crate::{AccountId, Attempt, Outcome};
 use bank::{Amount, Bank, BankEvent, Command, CommandKind};
 use engine::{
-    AggregateError, Commit, Committed, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError, Submitted,
-    ready,
+    AggregateError, Commit, Committed, Decide, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError,
+    Submitted, ready,
 };
 
 /// A sent command with the ids that it keeps however often it is decided.
@@ -105,6 +102,8 @@ impl Lab {
     }
 
     fn decide_on(&mut self, sent: Sent) -> Result<PendingCommand, Attempt> {
+        // The attempt says what was reversed.
+        let sent = Sent { command: self.resolved(sent.account, &sent.command), ..sent };
         let name = self.command_name(sent.command.kind());
         let mut ids = self.ids.clone();
         let stamp = |event| sent.stamp(ids.uuid(sent.at), name.clone(), event);
@@ -173,7 +172,8 @@ impl Lab {
         let snapshot = self.with_events(account, |events| snapshot_before(events, version.0 as usize));
         Some(Trace {
             cause: Cause::Command(command.kind()),
-            amount: command.amount().map(Amount::money),
+            amount: self.resolved(account, command).amount().map(Amount::money),
+            reverses: command.reverses(),
             expected: version,
             snapshot,
             replayed: version.0.saturating_sub(snapshot.map_or(0, |snapshot| snapshot.0)),
@@ -184,6 +184,14 @@ impl Lab {
             messages: prepared.outbound.len(),
             balance: prepared.state.balance,
         })
+    }
+
+    /// The command with the event of this account that it refers to, if any.
+    pub(crate) fn resolved(&self, account: AccountId, command: &Command) -> Command {
+        match Bank::refers_to(command) {
+            Some(version) => Bank::resolve(command, self.event(account, version).map(|event| event.data).as_ref()),
+            None => command.clone(),
+        }
     }
 
     /// The account that receives a command: for `CreateAccount` the next one, whatever `account` is.

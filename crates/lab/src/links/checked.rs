@@ -126,6 +126,10 @@ fn typed(command: Command) -> Result<Command, String> {
         },
         Command::Deposit { amount, reason: why } => Command::Deposit { amount, reason: reason(why)? },
         Command::Withdraw { amount, reason: why } => Command::Withdraw { amount, reason: reason(why)? },
+        // What the version stands for is read from the log, never from a link.
+        Command::Reverse { version, target: _, reason: why } => {
+            Command::Reverse { version, target: None, reason: reason(why)? }
+        }
         Command::Freeze { reason: why } => Command::Freeze { reason: reason(why)? },
         Command::Unfreeze { reason: why } => Command::Unfreeze { reason: reason(why)? },
         Command::CloseAccount { reason: why } => Command::CloseAccount { reason: reason(why)? },

@@ -31,6 +31,7 @@ const UNFREEZE: u64 = 4;
 const CLOSE_ACCOUNT: u64 = 5;
 const FILL: u64 = 6;
 const FORK: u64 = 7;
+const REVERSE: u64 = 8;
 
 // The codes of cues.
 const SPEAK: u64 = 0;
@@ -139,6 +140,10 @@ impl Writer {
                 self.amount(Some(*amount));
                 self.reason(reason.as_ref());
             }
+            Command::Reverse { version, target: _, reason } => {
+                self.number(version.0);
+                self.reason(reason.as_ref());
+            }
             Command::Freeze { reason } | Command::Unfreeze { reason } | Command::CloseAccount { reason } => {
                 self.reason(reason.as_ref());
             }
@@ -185,6 +190,7 @@ fn code_of(command: &Command) -> u64 {
         Command::CreateAccount { .. } => CREATE_ACCOUNT,
         Command::Deposit { .. } => DEPOSIT,
         Command::Withdraw { .. } => WITHDRAW,
+        Command::Reverse { .. } => REVERSE,
         Command::Freeze { .. } => FREEZE,
         Command::Unfreeze { .. } => UNFREEZE,
         Command::CloseAccount { .. } => CLOSE_ACCOUNT,
@@ -210,6 +216,9 @@ impl Reader<'_> {
             },
             DEPOSIT => Command::Deposit { amount: self.required(&refused)?, reason: self.reason(&refused)? },
             WITHDRAW => Command::Withdraw { amount: self.required(&refused)?, reason: self.reason(&refused)? },
+            REVERSE => {
+                Command::Reverse { version: Version(self.number()?), target: None, reason: self.reason(&refused)? }
+            }
             FREEZE => Command::Freeze { reason: self.reason(&refused)? },
             UNFREEZE => Command::Unfreeze { reason: self.reason(&refused)? },
             CLOSE_ACCOUNT => Command::CloseAccount { reason: self.reason(&refused)? },

@@ -17,7 +17,7 @@ pub fn statement_csv<'a>(statement: &Statement, entries: impl IntoIterator<Item 
         let cells = [
             entry.version.0.to_string(),
             entry.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            entry.kind.label().to_owned(),
+            entry.label().into_owned(),
             text(entry.reason.as_ref().map_or("", Reason::as_str)),
             number(statement, entry.amount),
             number(statement, entry.balance),

@@ -33,6 +33,40 @@ fn malformed_amount_is_explained() {
 }
 
 #[test]
+fn version_is_typed_with_or_without_its_letter() {
+    for text in ["v2", "2", "V2", " v2 ", "002", "ｖ２", "v\u{200b}2"] {
+        let form = Form { version: text.into(), ..Form::default() };
+        assert_eq!(form.command(CommandKind::Reverse, Currency::Usd), Ok(reverse(2)), "{text:?}");
+    }
+    let form = Form { version: "v18446744073709551615".into(), reason: "booked twice".into(), ..Form::default() };
+    let reason = Reason::parse("booked twice").unwrap();
+    let command = Command::Reverse { version: Version(u64::MAX), target: None, reason };
+    assert_eq!(form.command(CommandKind::Reverse, Currency::Usd), Ok(command));
+}
+
+#[test]
+fn malformed_version_is_explained() {
+    let a_million_digits = "9".repeat(1_000_000);
+    for (text, message) in [
+        ("", "Enter the version of the deposit or withdrawal, such as v2."),
+        (" \u{200b}", "Enter the version of the deposit or withdrawal, such as v2."),
+        ("v", "Use the letter v and digits only, such as v2."),
+        ("v-2", "Use the letter v and digits only, such as v2."),
+        ("2.0", "Use the letter v and digits only, such as v2."),
+        ("vv2", "Use the letter v and digits only, such as v2."),
+        ("v 2", "Use the letter v and digits only, such as v2."),
+        ("the second", "Use the letter v and digits only, such as v2."),
+        ("v0", "Enter a version from v1 on: the first event is v1."),
+        ("18446744073709551616", "Enter a lower version: no account has so many events."),
+        (a_million_digits.as_str(), "Enter a lower version: no account has so many events."),
+    ] {
+        let form = Form { version: text.into(), ..Form::default() };
+        let errors = form.command(CommandKind::Reverse, Currency::Usd).unwrap_err();
+        assert_eq!(errors, [FieldError { field: Field::Version, message: message.to_owned() }]);
+    }
+}
+
+#[test]
 fn opening_deposit_is_an_amount_or_empty() {
     let command = |text: &str| {
         let form = Form { owner: "Ada".into(), opening_deposit: text.into(), ..Form::default() };
@@ -79,8 +113,8 @@ fn visible_name_is_stored_unchanged() {
 proptest! {
     #[test]
     fn any_typed_text_is_a_command_or_an_error(owner in any::<String>(), email in any::<String>(),
-            opening_deposit in any::<String>(), amount in any::<String>(), reason in any::<String>()) {
-        let form = Form { owner, email, opening_deposit, amount, reason };
+            opening_deposit in any::<String>(), amount in any::<String>(), version in "[vV]?[0-9]{1,3}|.*", reason in any::<String>()) {
+        let form = Form { owner, email, opening_deposit, amount, version, reason };
         let mut lab = Lab::new(1, at(0));
         lab.send(at(0), ADA, create("Ada"));
         for kind in CommandKind::ALL {

@@ -16,11 +16,12 @@ mod words;
 use bank::projections::AccountView;
 use bank::{Amount, BankEvent, Command, CommandKind, Currency, Family, Owner, Reason, ReasonCode, Status, processor};
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{ADA, GRACE, amount, at, close, create, create_with, deposit, freeze, unfreeze, withdraw};
+use common::{ADA, GRACE, amount, at, close, create, create_with, deposit, freeze, reverse, unfreeze, withdraw};
 use engine::{Conflict, Event, Position, Projection, Version};
 use lab::{
-    AccountId, Act, Action, Attempt, Cause, Families, Field, Form, Lab, Outcome, Point, Replaying, Ruling, Scenario,
-    Sparkline, StoredItem, Trace, changes, filled, outcome_words, search, sentence, signed_amount, six_events, ticks,
+    AccountId, Act, Action, Attempt, Cause, Families, Field, FieldError, Form, Lab, Outcome, Point, Replaying, Ruling,
+    Scenario, Sparkline, StoredItem, Trace, changes, filled, outcome_words, search, sentence, signed_amount,
+    six_events, ticks,
 };
 
 /// Create, deposit 100.00, withdraw 30.00, withdraw 500.00, freeze, deposit 45.00: one command per second.

@@ -66,7 +66,24 @@ fn search_can_be_limited_to_families() {
     assert_eq!(found("withdraw", &[Family::MoneyOut]), Some(vec![3]));
     assert_eq!(found("", &[Family::State, Family::State]), None, "selected and deselected");
     assert_eq!(found("", &Families::EACH), None, "all of them");
-    assert!(of(&Families::EACH[..4]).has(Family::State) && !of(&[]).has(Family::State));
+    assert!(of(&Families::EACH[..5]).has(Family::State) && !of(&[]).has(Family::State));
+}
+
+#[test]
+fn search_finds_reversals() {
+    let mut lab = Lab::new(1, at(0));
+    for command in [create("Ada"), deposit(1_000_00), reverse(2), reverse(2)] {
+        lab.send(at(0), ADA, command);
+    }
+    assert_eq!(found(&lab, "deposit reversed"), [3]);
+    assert_eq!(found(&lab, "was reversed"), [3, 4]);
+    assert_eq!(found(&lab, "-1,000.00"), [3], "the amount as it is shown");
+    assert_eq!(found(&lab, "1000.00 USD v2"), [3, 4]);
+    assert_eq!(found(&lab, "reverse accepted"), [3]);
+    assert_eq!(found(&lab, "alreadyreversed"), [4]);
+    let families = Families::default().toggled(Family::Reversed);
+    let of_family = lab.with_events(ADA, |events| search(events, None, "", families));
+    assert_eq!(of_family, Some(vec![Version(3)]));
 }
 
 #[test]
@@ -102,11 +119,16 @@ fn sentence_of_a_row_finds_its_row() {
         lab.send(at(6), ADA, Command::Freeze { reason: reason("a lost card.") });
         lab.send(at(7), ADA, unfreeze());
         lab.send(at(8), ADA, close());
+        let booked_twice = Command::Reverse { version: Version(2), target: None, reason: reason("gebucht: zweimal") };
+        lab.send(at(9), ADA, Command::Deposit { amount: amount(90_00), reason: None });
+        lab.send(at(10), ADA, booked_twice);
+        lab.send(at(11), ADA, reverse(3));
+        lab.send(at(12), ADA, reverse(3));
         let owner = lab.now(ADA).account.owner;
         let sentences = lab.with_events(ADA, |events| {
             events.iter().map(|event| (event.version.0, sentence(&event.data, owner.as_ref()))).collect::<Vec<_>>()
         });
-        assert_eq!(sentences.len(), 9);
+        assert_eq!(sentences.len(), 13);
         for (version, sentence) in sentences {
             assert_eq!(found(&lab, &sentence), [version], "{sentence}");
             assert_eq!(found(&lab, &sentence.to_ascii_uppercase()), [version], "{sentence}");

@@ -43,12 +43,52 @@ fn trace_names_the_deciding_rule() {
     assert_eq!(ruling(close()), (false, "account is closed".into()));
 }
 
+#[test]
+fn trace_of_a_reversal_names_the_deciding_rule() {
+    let mut lab = Lab::new(1, at(0));
+    lab.send(at(0), ADA, create_with("Ada", 1_000_00));
+    let mut ruling = |command: Command| {
+        let planned = lab.plan(ADA, &command).unwrap().1;
+        let attempt = lab.send(at(0), ADA, command).clone();
+        let trace = Trace::of(&lab, ADA, attempt.outcome.written().unwrap()).unwrap();
+        assert_eq!(trace, planned);
+        assert_eq!(lab.checks(ADA, trace.last), attempt.checks, "the checks are derived from the log");
+        let Ruling { allowed, about, figures } = trace.ruling;
+        (allowed, format!("{about} {figures}").trim().to_owned())
+    };
+    assert_eq!(ruling(reverse(9)), (false, "no event v9".into()));
+    assert_eq!(ruling(reverse(1)), (false, "v1 is no payment".into()));
+    assert_eq!(ruling(withdraw(1)), (true, "balance 1,000 ≥ 0.01".into()));
+    assert_eq!(ruling(reverse(2)), (false, "balance 999.99 < 1,000".into()));
+    assert_eq!(ruling(reverse(5)), (true, "account is active".into()));
+    assert_eq!(ruling(reverse(5)), (false, "v5 reversed before".into()));
+    assert_eq!(ruling(reverse(2)), (true, "balance 1,000 ≥ 1,000".into()));
+    assert_eq!(ruling(freeze()), (true, "account is active".into()));
+    assert_eq!(ruling(reverse(2)), (false, "account is frozen".into()));
+}
+
+/// A fork copies payments and reversals at the same versions, so each names its own copy.
+#[test]
+fn copy_of_a_payment_can_be_reversed_in_a_fork_once() {
+    let mut lab = Lab::new(1, at(0));
+    for command in [create("Ada"), deposit(5_00), deposit(7_00), reverse(2)] {
+        lab.send(at(0), ADA, command);
+    }
+    let fork = lab.fork(at(1), ADA, Version(4)).unwrap();
+    let outcome = |lab: &mut Lab, account, version| lab.send(at(2), account, reverse(version)).outcome.clone();
+    let already = |outcome| matches!(outcome, Outcome::Rejected { refusal, .. } if refusal.reason_code == ReasonCode::AlreadyReversed);
+    assert!(already(outcome(&mut lab, fork, 2)));
+    assert!(matches!(outcome(&mut lab, fork, 3), Outcome::Accepted { .. }));
+    assert_eq!(lab.now(fork).account.balance.minor, 0);
+    assert!(matches!(outcome(&mut lab, ADA, 3), Outcome::Accepted { .. }), "the original is another payment");
+}
+
 /// The plan reads the store, and the trace is computed from the log. They must agree around every snapshot.
 #[test]
 fn trace_equals_the_plan() {
     let mut lab = long(97);
     for _ in 0..110 {
-        for command in [deposit(1_00), withdraw(900_000_000_00)] {
+        for command in [deposit(1_00), withdraw(900_000_000_00), reverse(lab.head(ADA).0)] {
             let (account, planned) = lab.plan(ADA, &command).unwrap();
             assert_eq!(account, ADA);
             let version = lab.send(at(0), ADA, command).outcome.written().unwrap();

@@ -106,6 +106,7 @@ fn step() -> impl Strategy<Value = Step> {
         Just(create_with("Grace", 20_00)),
         Just(deposit(30_00)),
         Just(withdraw(30_00)),
+        (1..9_u64).prop_map(reverse),
         Just(freeze()),
         Just(unfreeze()),
         Just(close()),

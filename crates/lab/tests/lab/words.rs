@@ -33,6 +33,46 @@ fn reason_adds_no_second_full_stop() {
 }
 
 #[test]
+fn reversal_names_the_payment_in_its_sentence_and_outcome() {
+    let mut lab = Lab::new(1, at(0));
+    let booked_twice = |version| Command::Reverse {
+        version: Version(version),
+        target: None,
+        reason: Reason::parse("booked twice").unwrap(),
+    };
+    let mut said = |command| {
+        let attempt = lab.send(at(0), ADA, command).clone();
+        let owner = Owner::parse("Ada").unwrap();
+        let event = lab.event(ADA, attempt.outcome.written().unwrap()).unwrap().data;
+        let amount = signed_amount(&event).unwrap_or_default();
+        (sentence(&event, Some(&owner)), amount, outcome_words(&attempt, Some(&owner)).1)
+    };
+    said(create("Ada"));
+    said(deposit(1_000_00));
+    said(withdraw(30_00));
+    assert_eq!(
+        said(booked_twice(3)),
+        (
+            "Ada’s withdrawal of 30.00 (v3) was reversed: booked twice.".to_owned(),
+            "+30.00".to_owned(),
+            "Took back the withdrawal of 30.00 (v3) and wrote WithdrawalReversed.".to_owned()
+        )
+    );
+    assert_eq!(
+        said(reverse(2)),
+        (
+            "Ada’s deposit of 1,000.00 (v2) was reversed.".to_owned(),
+            "−1,000.00".to_owned(),
+            "Took back the deposit of 1,000.00 (v2) and wrote DepositReversed.".to_owned()
+        )
+    );
+    let refused = "Ada asked to reverse v2 (1,000.00), but it was reversed before.";
+    let recorded = format!("{refused} The rejection was recorded.");
+    assert_eq!(said(reverse(2)), (refused.to_owned(), "1,000.00".to_owned(), recorded));
+    assert_eq!(said(reverse(99)).0, "Ada’s account has no event v99.");
+}
+
+#[test]
 fn each_outcome_has_a_word_and_a_sentence() {
     let attempt = |command, outcome| Attempt::not_decided(ADA, command, outcome);
     let accepted = || Outcome::Accepted { first: Version(1), last: Version(1) };

@@ -44,6 +44,7 @@ fn afternoon(commands: usize) -> SharedLab {
             Command::Freeze { .. } => Command::Freeze { reason },
             Command::Unfreeze { .. } => Command::Unfreeze { reason },
             Command::CloseAccount { .. } => Command::CloseAccount { reason },
+            Command::Reverse { version, target, .. } => Command::Reverse { version, target, reason },
             create @ Command::CreateAccount { .. } => create,
         }
     };

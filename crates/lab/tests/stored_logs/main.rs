@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bank::{Amount, Bank, BankEvent, Command, CommandKind, Currency, Email, Owner, Reason, ReasonCode, Rejection};
 use chrono::{DateTime, Utc};
-use common::{ADA, at, close, create_with, deposit, freeze, tab, unfreeze, withdraw};
+use common::{ADA, at, close, create_with, deposit, freeze, reverse, tab, unfreeze, withdraw};
 use engine::{CopyOf, Given, Metadata, Position, Recorded, StreamId, Version};
 use lab::export::{MAX_COMMITS, MAX_GIVEN, Specification, log_picture, sequence_diagram};
 use lab::views::{ViewKind, Views, statement_csv};
@@ -55,11 +55,13 @@ fn stored() -> impl Strategy<Value = Stored> {
 
 fn event() -> impl Strategy<Value = BankEvent> {
     let (amount, reason) = (amount(), || Reason::parse("rent").unwrap());
-    (0_u8..16, amount, proptest::option::of(Just(()))).prop_map(move |(kind, amount, has_reason)| {
+    let version = prop_oneof![8 => 0_u64..9, 1 => Just(u64::MAX)].prop_map(Version);
+    (0_u8..19, amount, version, proptest::option::of(Just(()))).prop_map(move |(kind, amount, reverses, has_reason)| {
         let reason = has_reason.and_then(|()| reason());
         let codes = [ReasonCode::InsufficientFunds, ReasonCode::AccountNotFound, ReasonCode::BalanceLimit];
         let balance = Amount::new(1, Currency::Gbp).unwrap().money();
-        let rejection = |amount| Box::new(Rejection { amount, balance, reason_code: codes[usize::from(kind) % 3] });
+        let reason_code = codes[usize::from(kind) % 3];
+        let rejection = |amount| Box::new(Rejection { reverses: None, amount, balance, reason_code });
         match kind {
             0 | 1 => BankEvent::AccountCreated {
                 owner: Owner::parse("Ada").unwrap(),
@@ -74,6 +76,12 @@ fn event() -> impl Strategy<Value = BankEvent> {
             12 => BankEvent::AccountCreationRejected(rejection(None)),
             13 => BankEvent::DepositRejected(rejection(Some(amount))),
             14 => BankEvent::WithdrawalRejected(rejection(reason.map(|_| amount))),
+            15 => BankEvent::DepositReversed { reverses, amount, reason },
+            16 => BankEvent::WithdrawalReversed { reverses, amount, reason },
+            17 => BankEvent::ReversalRejected(Box::new(Rejection {
+                reverses: reason.map(|_| reverses),
+                ..*rejection(Some(amount))
+            })),
             _ => BankEvent::ClosureRejected(rejection(None)),
         }
     })

@@ -122,10 +122,11 @@ fn ask_about_streams(lab: &Lab, account: AccountId) {
 }
 
 /// One command of each kind.
-fn commands() -> [Command; 6] {
+fn commands() -> [Command; CommandKind::ALL.len()] {
     CommandKind::ALL.map(|kind| match kind {
         CommandKind::Deposit => deposit(70_00),
         CommandKind::Withdraw => withdraw(70_00),
+        CommandKind::Reverse => reverse(2),
         CommandKind::CreateAccount => create_with("Grace", 70_00),
         CommandKind::Freeze => freeze(),
         CommandKind::Unfreeze => unfreeze(),

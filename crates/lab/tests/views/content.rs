@@ -167,6 +167,34 @@ fn new_rejection_in_a_fork_is_listed() {
 }
 
 #[test]
+fn every_view_shows_a_reversal() {
+    let mut lab = six();
+    lab.send(at(1), ADA, reverse(2));
+    lab.send(at(2), ADA, reverse(3));
+    lab.send(at(3), ADA, reverse(3));
+    let mut views = read(&lab);
+    let statement = views.statement.value().of(&ADA.stream()).unwrap();
+    let reversals: Vec<_> = statement.entries()[5..].iter().map(|e| (e.label(), e.amount, e.balance)).collect();
+    assert_eq!(
+        reversals,
+        [("Deposit reversed (v2)".into(), -100_00, 0), ("Withdrawal reversed (v3)".into(), 30_00, 30_00)]
+    );
+    assert!(statement_csv(statement, statement.entries()).contains(",Deposit reversed (v2),,-100.00,0.00,USD\r\n"));
+    assert_eq!(views.all_accounts.value().total().figure(), "30.00");
+    let [_, refused] = views.audit.value().refused() else { panic!("two commands were refused") };
+    assert_eq!(
+        (refused.refusal.command, refused.refusal.reverses, refused.refusal.reason_code),
+        (CommandKind::Reverse, Some(Version(3)), ReasonCode::AlreadyReversed)
+    );
+    let reversed: Vec<_> =
+        views.largest.value().payments().iter().map(|p| (p.version.0, p.reversed_by.map(|v| v.0))).collect();
+    assert_eq!(reversed, [(2, Some(7)), (5, None), (3, Some(8)), (6, None)]);
+    views.correct();
+    read_on(&mut views, &lab, Duration::ZERO);
+    assert_eq!(views.corrected.as_ref().unwrap().value().spent().figure(), "15.00", "30.00 of 45.00 came back");
+}
+
+#[test]
 fn statement_exports_as_csv() {
     let mut lab = six();
     let reason = Reason::parse("=2+3, \"rent\"").unwrap();

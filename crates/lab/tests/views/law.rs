@@ -28,7 +28,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let kind = 0..KINDS.len();
     prop_oneof![
-        8 => (0_u32..4, 0_u8..6, 1_i64..20_000).prop_map(|(account, command, cents)| Step::Send(account, command, cents)),
+        8 => (0_u32..4, 0_u8..7, 1_i64..20_000).prop_map(|(account, command, cents)| Step::Send(account, command, cents)),
         1 => (0_u32..4, 1_u64..9).prop_map(|(account, version)| Step::Fork(account, version)),
         8 => (1_usize..5).prop_map(Step::Read),
         2 => (0_u64..8_000).prop_map(Step::Wait),
@@ -91,13 +91,16 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
         let minor = |sums: &Sums| sums.each().iter().map(|sum| sum.minor).sum::<i64>();
         let seen = view.value().types().iter().map(|row| (&*row.event_type, (row.count, minor(&row.sum))));
         prop_assert_eq!(seen.collect::<BTreeMap<_, _>>(), counts);
-        let is_spent = |event: &&Recorded<BankEvent>| match event.data.family() {
-            Family::MoneyOut => true,
-            Family::Rejected => with_refused,
-            _ => false,
+        let spent = |event: &Recorded<BankEvent>| {
+            let amount = event.data.amount().map_or(0, |amount: Money| amount.minor);
+            match &event.data {
+                BankEvent::MoneyWithdrawn { .. } => amount,
+                BankEvent::WithdrawalReversed { .. } => -amount,
+                event if event.rejection().is_some() && with_refused => amount,
+                _ => 0,
+            }
         };
-        let spent = up_to(view.checkpoint()).iter().filter(is_spent).filter_map(|event| event.data.amount());
-        prop_assert_eq!(minor(view.value().spent()), spent.map(|amount: Money| amount.minor).sum::<i64>());
+        prop_assert_eq!(minor(view.value().spent()), up_to(view.checkpoint()).iter().map(spent).sum::<i64>());
     }
 
     let is_original = |event: &&Recorded<BankEvent>| !is_copy(&event.metadata);
@@ -107,12 +110,20 @@ fn check(views: &Views, lab: &Lab) -> Result<(), TestCaseError> {
     let seen: Vec<_> = seen.map(|refused| (refused.position, refused.refusal.command.name().to_owned())).collect();
     prop_assert_eq!(seen, refused.collect::<Vec<_>>());
 
-    let events = up_to(views.largest.checkpoint()).iter().filter(is_original).filter(|event| moved(event) != 0);
+    let is_payment = |event: &&Recorded<BankEvent>| matches!(event.data.family(), Family::MoneyIn | Family::MoneyOut);
+    let events = up_to(views.largest.checkpoint()).iter().filter(is_original).filter(is_payment);
     let mut payments: Vec<_> = events.map(|event| (-moved(event).abs(), event.position)).collect();
     payments.sort_unstable();
     payments.truncate(LargestPayments::LIMIT);
     let seen: Vec<_> = views.largest.value().payments().iter().map(|p| (-p.amount.minor, p.position)).collect();
     prop_assert_eq!(seen, payments);
+    for payment in views.largest.value().payments() {
+        let is_reversal = |event: &&&Recorded<BankEvent>| {
+            event.data.family() == Family::Reversed && event.data.reverses() == Some(payment.version)
+        };
+        let stream = of_stream(up_to(views.largest.checkpoint()), &payment.stream);
+        prop_assert_eq!(payment.reversed_by, stream.iter().find(is_reversal).map(|event| event.version));
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bank::projections::{AccountView, EntryKind, LargestPayments};
 use bank::{BankEvent, Command, CommandKind, Currency, Family, Owner, Reason, ReasonCode, Status, is_copy};
-use common::{ADA, amount, at, close, deposit, freeze, six, unfreeze, withdraw};
+use common::{ADA, amount, at, close, deposit, freeze, reverse, six, unfreeze, withdraw};
 use engine::{Event, EventStore, Position, Projection, Recorded, StreamId, Version, ready};
 use lab::views::{Reader, Rebuilt, ViewKind, Views, statement_csv};
 use lab::{AccountId, Lab, filled};
@@ -52,7 +52,8 @@ fn command(kind: u8, cents: i64) -> Command {
         2 => withdraw(cents),
         3 => freeze(),
         4 => unfreeze(),
-        _ => close(),
+        5 => close(),
+        _ => reverse(cents.unsigned_abs() % 12),
     }
 }
 
@@ -62,6 +63,8 @@ fn moved(event: &Recorded<BankEvent>) -> i64 {
     match event.data.family() {
         Family::MoneyIn => amount,
         Family::MoneyOut => -amount,
+        Family::Reversed if matches!(event.data, BankEvent::WithdrawalReversed { .. }) => amount,
+        Family::Reversed => -amount,
         _ => 0,
     }
 }

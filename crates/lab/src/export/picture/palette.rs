@@ -24,6 +24,7 @@ pub(super) const fn of(family: Family) -> &'static str {
         Family::Opened => "#17638F",
         Family::MoneyIn => "#27684A",
         Family::MoneyOut => "#763A7C",
+        Family::Reversed => "#555810",
         Family::State => "#4F5967",
         Family::Rejected => "#865000",
     }

@@ -74,13 +74,14 @@ fn row(
     }
 }
 
-/// The mark of a family around a point, which tells it apart without colour: a ring, an arrow up, an arrow down, two bars,
-/// a hollow diamond.
+/// The mark of a family around a point, which tells it apart without colour: a ring, an arrow up, an arrow down, an arrow
+/// back, two bars, a hollow diamond.
 fn mark(family: Family, x: f64, y: f64) -> String {
     match family {
         Family::Opened => format!("M{} {y:.0}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0", x - 6.0),
         Family::MoneyIn => format!("M{x:.0} {:.0}l7 12h-14z", y - 7.0),
         Family::MoneyOut => format!("M{x:.0} {:.0}l7 -12h-14z", y + 7.0),
+        Family::Reversed => format!("M{:.0} {y:.0}h14M{:.0} {y:.0}l6 -6M{:.0} {y:.0}l6 6", x - 7.0, x - 7.0, x - 7.0),
         Family::State => format!("M{:.0} {:.0}v14M{:.0} {:.0}v14", x - 4.0, y - 7.0, x + 4.0, y - 7.0),
         Family::Rejected => format!("M{x:.0} {:.0}l7 7l-7 7l-7 -7z", y - 7.0),
     }
