@@ -3,8 +3,12 @@
 pub enum Term {
     /// What is asked for.
     Command,
+    /// The rules as functions.
+    Decider,
     /// What happened.
     Event,
+    /// A refusal that is recorded.
+    Rejection,
     /// The events of one account.
     Stream,
     /// The place of an event.
@@ -27,9 +31,11 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Command,
+        Self::Decider,
         Self::Event,
+        Self::Rejection,
         Self::Stream,
         Self::Version,
         Self::ExpectedVersion,
@@ -46,7 +52,9 @@ impl Term {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Command => "Command",
+            Self::Decider => "Decider",
             Self::Event => "Event",
+            Self::Rejection => "Rejection",
             Self::Stream => "Stream",
             Self::Version => "Version",
             Self::ExpectedVersion => "Expected version",
@@ -64,7 +72,11 @@ impl Term {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Command => "A request that the rules may refuse.",
+            Self::Decider => {
+                "The rules as plain functions. It has an initial state, decide (a command and the state become events) and evolve (the state and an event become the next state)."
+            }
             Self::Event => "A fact that happened. It is never changed or deleted.",
+            Self::Rejection => "A refusal that is recorded as an event. It changes nothing but the version.",
             Self::Stream => "The events of one account, in order.",
             Self::Version => {
                 "The place of an event in its stream, from 1. Version 0 is the stream before its first event."
@@ -94,7 +106,9 @@ impl Term {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Command => "term-command",
+            Self::Decider => "term-decider",
             Self::Event => "term-event",
+            Self::Rejection => "term-rejection",
             Self::Stream => "term-stream",
             Self::Version => "term-version",
             Self::ExpectedVersion => "term-expected-version",

@@ -93,6 +93,15 @@ impl Evidence<'_> {
         })
     }
 
+    /// The version of the first event of an account that fulfils a condition.
+    #[must_use]
+    pub fn first_event(&self, account: AccountId, is_such: impl Fn(&BankEvent) -> bool) -> Option<Version> {
+        self.lab.with_events(account, |events| {
+            let found = events.iter().take(LOOKED_AT as usize).find(|event| is_such(&event.data));
+            found.map(|event| event.version)
+        })
+    }
+
     /// How far a view is. `None` if it is not running.
     #[must_use]
     pub fn projected(&self, view: ViewKind) -> Option<Projected> {

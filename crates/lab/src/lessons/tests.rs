@@ -1,7 +1,7 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state};
+use super::{COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +18,7 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes()]
+    vec![facts_not_state::routes(), ask_decide_record::routes()]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
@@ -39,6 +39,7 @@ fn every_lesson_has_routes_and_a_place_in_the_course() {
         assert_eq!(lesson.entry().number, lesson.number);
         assert!((1..=5).contains(&lesson.goals.len()), "lesson {}", lesson.number);
         assert!(lesson.prediction.before_goal < lesson.goals.len(), "lesson {}", lesson.number);
+        assert!(lesson.questions.get(lesson.challenge.questions.clone()).is_some(), "lesson {}", lesson.number);
     }
     assert_eq!(COURSE.map(|entry| entry.number).to_vec(), (1..=22).collect::<Vec<_>>());
 }
@@ -164,9 +165,11 @@ fn words_keep_their_limits() {
 }
 
 /// Words of the field that need an explanation, and the term under which Help explains them.
-const FIELD: [(&str, Term); 12] = [
+const FIELD: [(&str, Term); 14] = [
     ("event", Term::Event),
     ("command", Term::Command),
+    ("decider", Term::Decider),
+    ("rejection", Term::Rejection),
     ("stream", Term::Stream),
     ("expected version", Term::ExpectedVersion),
     ("projection", Term::Projection),
