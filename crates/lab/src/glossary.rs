@@ -15,6 +15,8 @@ pub enum Term {
     Version,
     /// What must hold for an append.
     ExpectedVersion,
+    /// The events applied in order.
+    Replay,
     /// What is built from events.
     Projection,
     /// How far a projection has read.
@@ -31,7 +33,7 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Command,
         Self::Decider,
         Self::Event,
@@ -39,6 +41,7 @@ impl Term {
         Self::Stream,
         Self::Version,
         Self::ExpectedVersion,
+        Self::Replay,
         Self::Projection,
         Self::Checkpoint,
         Self::Snapshot,
@@ -58,6 +61,7 @@ impl Term {
             Self::Stream => "Stream",
             Self::Version => "Version",
             Self::ExpectedVersion => "Expected version",
+            Self::Replay => "Replay",
             Self::Projection => "Projection",
             Self::Checkpoint => "Checkpoint",
             Self::Snapshot => "Snapshot",
@@ -83,6 +87,9 @@ impl Term {
             }
             Self::ExpectedVersion => {
                 "The version that a command has read. Its events are written only if that is still the newest."
+            }
+            Self::Replay => {
+                "All events of a stream applied in order, which makes its state. It is also called a fold. It decides nothing and sends nothing."
             }
             Self::Projection => {
                 "An answer that is built from events, also called a view. It can be rebuilt at any time."
@@ -112,6 +119,7 @@ impl Term {
             Self::Stream => "term-stream",
             Self::Version => "term-version",
             Self::ExpectedVersion => "term-expected-version",
+            Self::Replay => "term-replay",
             Self::Projection => "term-projection",
             Self::Checkpoint => "term-checkpoint",
             Self::Snapshot => "term-snapshot",

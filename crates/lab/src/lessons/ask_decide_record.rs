@@ -45,7 +45,7 @@ pub const LESSON: Lesson = Lesson {
         question: "Ada has 100.00 and asks for 500.00. What will the balance be after that?",
         before_goal: 0,
         outcome: |evidence| Some(evidence.lab.at(ADA, first_refusal(evidence)?).account.balance),
-        because: "A refused command moves no money. This bank records the refusal as an event, called a rejection. Other \
+        because: "A refused command moves no money. This bank records the refusal as an event, called a rejection. Some \
                   systems keep no trace of it.",
     },
     exhibit: None,

@@ -15,6 +15,7 @@ mod tests;
 
 mod ask_decide_record;
 mod facts_not_state;
+mod replay_by_hand;
 
 use std::ops::Range;
 
@@ -31,7 +32,7 @@ pub use question::{Answer, Question};
 pub use record::{LessonRecord, PredictionResult};
 
 /// The lessons that are built, in the order of their numbers.
-pub const LESSONS: [&Lesson; 2] = [&facts_not_state::LESSON, &ask_decide_record::LESSON];
+pub const LESSONS: [&Lesson; 3] = [&facts_not_state::LESSON, &ask_decide_record::LESSON, &replay_by_hand::LESSON];
 
 /// The lesson with this number, from 1. `None` if there is none or it is not built yet.
 #[must_use]

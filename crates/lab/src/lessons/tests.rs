@@ -1,7 +1,7 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state};
+use super::{COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, replay_by_hand};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +18,7 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes(), ask_decide_record::routes()]
+    vec![facts_not_state::routes(), ask_decide_record::routes(), replay_by_hand::routes()]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
@@ -165,13 +165,15 @@ fn words_keep_their_limits() {
 }
 
 /// Words of the field that need an explanation, and the term under which Help explains them.
-const FIELD: [(&str, Term); 14] = [
+const FIELD: [(&str, Term); 16] = [
     ("event", Term::Event),
     ("command", Term::Command),
     ("decider", Term::Decider),
     ("rejection", Term::Rejection),
     ("stream", Term::Stream),
     ("expected version", Term::ExpectedVersion),
+    ("replay", Term::Replay),
+    ("fold", Term::Replay),
     ("projection", Term::Projection),
     ("view", Term::Projection),
     ("checkpoint", Term::Checkpoint),
