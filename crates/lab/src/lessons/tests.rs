@@ -1,7 +1,7 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, replay_by_hand};
+use super::{COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, replay_by_hand, time_travel};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +18,7 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes(), ask_decide_record::routes(), replay_by_hand::routes()]
+    vec![facts_not_state::routes(), ask_decide_record::routes(), replay_by_hand::routes(), time_travel::routes()]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
