@@ -15,6 +15,7 @@ mod tests;
 
 mod ask_decide_record;
 mod facts_not_state;
+mod one_log_many_views;
 mod replay_by_hand;
 mod time_travel;
 
@@ -33,8 +34,13 @@ pub use question::{Answer, Question};
 pub use record::{LessonRecord, PredictionResult};
 
 /// The lessons that are built, in the order of their numbers.
-pub const LESSONS: [&Lesson; 4] =
-    [&facts_not_state::LESSON, &ask_decide_record::LESSON, &replay_by_hand::LESSON, &time_travel::LESSON];
+pub const LESSONS: [&Lesson; 5] = [
+    &facts_not_state::LESSON,
+    &ask_decide_record::LESSON,
+    &replay_by_hand::LESSON,
+    &time_travel::LESSON,
+    &one_log_many_views::LESSON,
+];
 
 /// The lesson with this number, from 1. `None` if there is none or it is not built yet.
 #[must_use]

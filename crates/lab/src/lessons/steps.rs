@@ -12,7 +12,7 @@ pub const GRACE: AccountId = AccountId(1);
 
 /// Opens the next account.
 pub fn create(owner: &str) -> Command {
-    let email = format!("{}@example.com", owner.to_lowercase());
+    let email = format!("{}@example.com", owner.to_ascii_lowercase());
     Command::CreateAccount {
         owner: Owner::parse(owner).expect("a name"),
         email: Email::parse(&email).expect("an e-mail address"),
@@ -28,6 +28,11 @@ pub fn deposit(units: i64) -> Command {
 /// Takes out this many whole units.
 pub fn withdraw(units: i64) -> Command {
     Command::Withdraw { amount: amount(units), reason: None }
+}
+
+/// Pays in this many whole units for a reason.
+pub fn deposit_for(units: i64, reason: &str) -> Command {
+    Command::Deposit { amount: amount(units), reason: Reason::parse(reason).expect("a reason") }
 }
 
 /// Takes out this many whole units for a reason.
