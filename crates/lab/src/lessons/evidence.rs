@@ -5,10 +5,10 @@ use crate::views::{ViewKind, Views};
 use crate::{AccountId, Lab, Stop};
 use bank::BankEvent;
 use bank::projections::AccountView;
-use engine::{Event, Position, Version};
+use engine::{Event, Position, Projection, Version};
 
 /// The longest stream that the goals look at event by event. Goals of longer streams look at their first events.
-const LOOKED_AT: u64 = 1_000;
+const LOOKED_AT: usize = 1_000;
 
 /// What the goals of a lesson are checked against: the log, the views, and what the learner has tried and answered.
 #[derive(Clone, Copy)]
@@ -68,7 +68,7 @@ impl Evidence<'_> {
     #[must_use]
     pub fn count(&self, account: AccountId, event_type: &str) -> usize {
         self.lab.with_events(account, |events| {
-            events.iter().take(LOOKED_AT as usize).filter(|event| event.data.event_type() == event_type).count()
+            events.iter().take(LOOKED_AT).filter(|event| event.data.event_type() == event_type).count()
         })
     }
 
@@ -81,15 +81,27 @@ impl Evidence<'_> {
     /// Whether the account was ever in such a state.
     #[must_use]
     pub fn ever(&self, account: AccountId, is_such: impl Fn(&AccountView) -> bool) -> bool {
-        let head = self.lab.head(account).0.min(LOOKED_AT);
-        (1..=head).any(|version| is_such(&self.lab.at(account, Version(version))))
+        self.first_state(account, is_such).is_some()
+    }
+
+    /// The first state of an account that fulfils a condition.
+    #[must_use]
+    pub fn first_state(&self, account: AccountId, is_such: impl Fn(&AccountView) -> bool) -> Option<AccountView> {
+        self.lab.with_events(account, |events| {
+            let mut view = AccountView::default();
+            let is_found = events.iter().take(LOOKED_AT).any(|event| {
+                view.apply(event);
+                is_such(&view)
+            });
+            is_found.then_some(view)
+        })
     }
 
     /// Whether an event of an account fulfils a condition. Its version is passed too.
     #[must_use]
     pub fn any_event(&self, account: AccountId, is_such: impl Fn(Version, &BankEvent) -> bool) -> bool {
         self.lab.with_events(account, |events| {
-            events.iter().take(LOOKED_AT as usize).any(|event| is_such(event.version, &event.data))
+            events.iter().take(LOOKED_AT).any(|event| is_such(event.version, &event.data))
         })
     }
 
@@ -97,7 +109,7 @@ impl Evidence<'_> {
     #[must_use]
     pub fn first_event(&self, account: AccountId, is_such: impl Fn(&BankEvent) -> bool) -> Option<Version> {
         self.lab.with_events(account, |events| {
-            let found = events.iter().take(LOOKED_AT as usize).find(|event| is_such(&event.data));
+            let found = events.iter().take(LOOKED_AT).find(|event| is_such(&event.data));
             found.map(|event| event.version)
         })
     }
