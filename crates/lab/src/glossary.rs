@@ -3,16 +3,22 @@
 pub enum Term {
     /// What is asked for.
     Command,
+    /// The rules as functions.
+    Decider,
     /// What happened.
     Event,
     /// What undoes the effect of an event.
     CompensatingEvent,
+    /// A refusal that is recorded.
+    Rejection,
     /// The events of one account.
     Stream,
     /// The place of an event.
     Version,
     /// What must hold for an append.
     ExpectedVersion,
+    /// The events applied in order.
+    Replay,
     /// What is built from events.
     Projection,
     /// How far a projection has read.
@@ -29,13 +35,16 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Command,
+        Self::Decider,
         Self::Event,
         Self::CompensatingEvent,
+        Self::Rejection,
         Self::Stream,
         Self::Version,
         Self::ExpectedVersion,
+        Self::Replay,
         Self::Projection,
         Self::Checkpoint,
         Self::Snapshot,
@@ -49,11 +58,14 @@ impl Term {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Command => "Command",
+            Self::Decider => "Decider",
             Self::Event => "Event",
             Self::CompensatingEvent => "Compensating event",
+            Self::Rejection => "Rejection",
             Self::Stream => "Stream",
             Self::Version => "Version",
             Self::ExpectedVersion => "Expected version",
+            Self::Replay => "Replay",
             Self::Projection => "Projection",
             Self::Checkpoint => "Checkpoint",
             Self::Snapshot => "Snapshot",
@@ -68,16 +80,23 @@ impl Term {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Command => "A request that the rules may refuse.",
+            Self::Decider => {
+                "The rules as plain functions. It has an initial state, decide (a command and the state become events) and evolve (the state and an event become the next state)."
+            }
             Self::Event => "A fact that happened. It is never changed or deleted.",
             Self::CompensatingEvent => {
                 "A new event that undoes the effect of an earlier one, e.g. DepositReversed. Both stay in the log."
             }
+            Self::Rejection => "A refusal that is recorded as an event. It changes nothing but the version.",
             Self::Stream => "The events of one account, in order.",
             Self::Version => {
                 "The place of an event in its stream, from 1. Version 0 is the stream before its first event."
             }
             Self::ExpectedVersion => {
                 "The version that a command has read. Its events are written only if that is still the newest."
+            }
+            Self::Replay => {
+                "All events of a stream applied in order, which makes its state. It is also called a fold. It decides nothing and sends nothing."
             }
             Self::Projection => {
                 "An answer that is built from events, also called a view. It can be rebuilt at any time."
@@ -101,11 +120,14 @@ impl Term {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Command => "term-command",
+            Self::Decider => "term-decider",
             Self::Event => "term-event",
             Self::CompensatingEvent => "term-compensating-event",
+            Self::Rejection => "term-rejection",
             Self::Stream => "term-stream",
             Self::Version => "term-version",
             Self::ExpectedVersion => "term-expected-version",
+            Self::Replay => "term-replay",
             Self::Projection => "term-projection",
             Self::Checkpoint => "term-checkpoint",
             Self::Snapshot => "term-snapshot",

@@ -81,12 +81,19 @@ impl Evidence<'_> {
     /// Whether the account was ever in such a state.
     #[must_use]
     pub fn ever(&self, account: AccountId, is_such: impl Fn(&AccountView) -> bool) -> bool {
-        let mut view = AccountView::default();
+        self.first_state(account, is_such).is_some()
+    }
+
+    /// The first state of an account that fulfils a condition.
+    #[must_use]
+    pub fn first_state(&self, account: AccountId, is_such: impl Fn(&AccountView) -> bool) -> Option<AccountView> {
         self.lab.with_events(account, |events| {
-            events.iter().take(LOOKED_AT).any(|event| {
+            let mut view = AccountView::default();
+            let is_found = events.iter().take(LOOKED_AT).any(|event| {
                 view.apply(event);
                 is_such(&view)
-            })
+            });
+            is_found.then_some(view)
         })
     }
 
@@ -95,6 +102,15 @@ impl Evidence<'_> {
     pub fn any_event(&self, account: AccountId, is_such: impl Fn(Version, &BankEvent) -> bool) -> bool {
         self.lab.with_events(account, |events| {
             events.iter().take(LOOKED_AT).any(|event| is_such(event.version, &event.data))
+        })
+    }
+
+    /// The version of the first event of an account that fulfils a condition.
+    #[must_use]
+    pub fn first_event(&self, account: AccountId, is_such: impl Fn(&BankEvent) -> bool) -> Option<Version> {
+        self.lab.with_events(account, |events| {
+            let found = events.iter().take(LOOKED_AT).find(|event| is_such(&event.data));
+            found.map(|event| event.version)
         })
     }
 

@@ -52,6 +52,7 @@ pub const LESSON: Lesson = Lesson {
     solution: || vec![send(create("Ada")), send(deposit(100)), super::Step::Predict("70"), send(withdraw(30))],
     challenge: Challenge {
         words: "Open a second account and write another history that ends in 70.00. Then compare the two rows.",
+        questions: 0..0,
         insight: "Two rows that are equal, two histories that are not. State forgets the way that led to it.",
         is_met: |evidence| {
             let ada = payments(evidence.lab, ADA);

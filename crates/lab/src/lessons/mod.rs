@@ -12,7 +12,13 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+mod ask_decide_record;
 mod facts_not_state;
+mod one_log_many_views;
+mod replay_by_hand;
+mod time_travel;
+
+use std::ops::Range;
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -28,7 +34,13 @@ pub use question::{Answer, Question};
 pub use record::{LessonRecord, PredictionResult};
 
 /// The lessons that are built, in the order of their numbers.
-pub const LESSONS: [&Lesson; 1] = [&facts_not_state::LESSON];
+pub const LESSONS: [&Lesson; 5] = [
+    &facts_not_state::LESSON,
+    &ask_decide_record::LESSON,
+    &replay_by_hand::LESSON,
+    &time_travel::LESSON,
+    &one_log_many_views::LESSON,
+];
 
 /// The lesson with this number, from 1. `None` if there is none or it is not built yet.
 #[must_use]
@@ -53,7 +65,7 @@ pub struct Lesson {
     pub prediction: Prediction,
     /// What the rail shows beside the goals.
     pub exhibit: Option<Exhibit>,
-    /// The questions that are answered in the rail. A goal says which, and how many must be right.
+    /// The questions that are answered in the rail. A goal or the challenge says which, and how many must be right.
     pub questions: &'static [Question],
     /// What is said when all goals are met.
     pub insight: &'static str,
@@ -96,6 +108,8 @@ pub struct Prediction {
 pub struct Challenge {
     /// The task.
     pub words: &'static str,
+    /// The numbers of the lesson's questions that belong to it, from 0. The goals ask for the others.
+    pub questions: Range<usize>,
     /// What is said when it is done.
     pub insight: &'static str,
     /// Whether it is done.

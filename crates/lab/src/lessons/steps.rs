@@ -30,6 +30,11 @@ pub fn withdraw(units: i64) -> Command {
     Command::Withdraw { amount: amount(units), reason: None }
 }
 
+/// Pays in this many whole units for a reason.
+pub fn deposit_for(units: i64, reason: &str) -> Command {
+    Command::Deposit { amount: amount(units), reason: Reason::parse(reason).expect("a reason") }
+}
+
 /// Takes out this many whole units for a reason.
 pub fn withdraw_for(units: i64, reason: &str) -> Command {
     Command::Withdraw { amount: amount(units), reason: Reason::parse(reason).expect("a reason") }

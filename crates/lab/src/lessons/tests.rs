@@ -1,7 +1,10 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state};
+use super::{
+    COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, one_log_many_views, replay_by_hand,
+    time_travel,
+};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +21,13 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes()]
+    vec![
+        facts_not_state::routes(),
+        ask_decide_record::routes(),
+        replay_by_hand::routes(),
+        time_travel::routes(),
+        one_log_many_views::routes(),
+    ]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
@@ -39,6 +48,7 @@ fn every_lesson_has_routes_and_a_place_in_the_course() {
         assert_eq!(lesson.entry().number, lesson.number);
         assert!((1..=5).contains(&lesson.goals.len()), "lesson {}", lesson.number);
         assert!(lesson.prediction.before_goal < lesson.goals.len(), "lesson {}", lesson.number);
+        assert!(lesson.questions.get(lesson.challenge.questions.clone()).is_some(), "lesson {}", lesson.number);
     }
     assert_eq!(COURSE.map(|entry| entry.number).to_vec(), (1..=22).collect::<Vec<_>>());
 }
@@ -154,7 +164,7 @@ fn words_keep_their_limits() {
             }
             for banned in ["simply", "just ", "obviously", "easy", "  "] {
                 assert!(
-                    !text.to_lowercase().contains(banned),
+                    !text.to_ascii_lowercase().contains(banned),
                     "lesson {} says \u{201c}{banned}\u{201d}: {text}",
                     lesson.number
                 );
@@ -164,11 +174,15 @@ fn words_keep_their_limits() {
 }
 
 /// Words of the field that need an explanation, and the term under which Help explains them.
-const FIELD: [(&str, Term); 12] = [
+const FIELD: [(&str, Term); 16] = [
     ("event", Term::Event),
     ("command", Term::Command),
+    ("decider", Term::Decider),
+    ("rejection", Term::Rejection),
     ("stream", Term::Stream),
     ("expected version", Term::ExpectedVersion),
+    ("replay", Term::Replay),
+    ("fold", Term::Replay),
     ("projection", Term::Projection),
     ("view", Term::Projection),
     ("checkpoint", Term::Checkpoint),
@@ -182,7 +196,7 @@ const FIELD: [(&str, Term); 12] = [
 #[test]
 fn terms_are_in_the_glossary() {
     for lesson in LESSONS {
-        let said = texts(lesson).join(" ").to_lowercase();
+        let said = texts(lesson).join(" ").to_ascii_lowercase();
         for (word, term) in FIELD {
             let is_said =
                 said.split(|letter: char| !letter.is_alphabetic()).any(|spoken| spoken.trim_end_matches('s') == word)

@@ -36,7 +36,7 @@ fn withdraw_is_refused_insufficient_funds() {
         BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: None },
     ])
     .when(&Command::Withdraw { amount: amount("500.00 USD"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Withdraw, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds });
+    .then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds });
 }
 
 /// ACCOUNT-1002 at v5.
@@ -46,7 +46,7 @@ fn withdraw_is_accepted_2() {
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
         BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
     ])
     .when(&Command::Withdraw { amount: amount("70.00 USD"), reason: None })
     .then([BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None }]);

@@ -31,7 +31,7 @@ fn withdraw_is_refused_insufficient_funds() {
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
     ])
     .when(&Command::Withdraw { amount: amount("500.00 USD"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Withdraw, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds });
+    .then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds });
 }
 
 /// ACCOUNT-1001 at v4.
@@ -40,10 +40,10 @@ fn deposit_is_refused_currency_mismatch() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
     ])
     .when(&Command::Deposit { amount: amount("5.00 EUR"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Deposit, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch });
+    .then_refused(&Refusal { command: CommandKind::Deposit, reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch });
 }
 
 /// ACCOUNT-1001 at v5.
@@ -52,11 +52,11 @@ fn unfreeze_is_refused_account_not_frozen() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
     ])
     .when(&Command::Unfreeze { reason: None })
-    .then_refused(&Refusal { command: CommandKind::Unfreeze, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen });
+    .then_refused(&Refusal { command: CommandKind::Unfreeze, reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen });
 }
 
 /// ACCOUNT-1001 at v6.
@@ -65,12 +65,12 @@ fn close_account_is_refused_balance_not_zero() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
     ])
     .when(&Command::CloseAccount { reason: None })
-    .then_refused(&Refusal { command: CommandKind::CloseAccount, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero });
+    .then_refused(&Refusal { command: CommandKind::CloseAccount, reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero });
 }
 
 /// ACCOUNT-1001 at v7.
@@ -79,10 +79,10 @@ fn freeze_is_accepted() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
     ])
     .when(&Command::Freeze { reason: None })
     .then([BankEvent::AccountFrozen { reason: None }]);
@@ -94,14 +94,14 @@ fn freeze_is_refused_account_frozen() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
     ])
     .when(&Command::Freeze { reason: None })
-    .then_refused(&Refusal { command: CommandKind::Freeze, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
+    .then_refused(&Refusal { command: CommandKind::Freeze, reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
 }
 
 /// ACCOUNT-1001 at v9.
@@ -110,15 +110,15 @@ fn deposit_is_refused_account_frozen() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
     ])
     .when(&Command::Deposit { amount: amount("1.00 USD"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Deposit, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
+    .then_refused(&Refusal { command: CommandKind::Deposit, reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
 }
 
 /// ACCOUNT-1001 at v10.
@@ -127,16 +127,16 @@ fn withdraw_is_refused_account_frozen() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
     ])
     .when(&Command::Withdraw { amount: amount("1.00 USD"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Withdraw, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
+    .then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
 }
 
 /// ACCOUNT-1001 at v11.
@@ -145,14 +145,14 @@ fn unfreeze_is_accepted() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
     ])
     .when(&Command::Unfreeze { reason: None })
     .then([BankEvent::AccountUnfrozen { reason: None }]);
@@ -164,14 +164,14 @@ fn withdraw_is_accepted() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
     ])
     .when(&Command::Withdraw { amount: amount("70.00 USD"), reason: None })
@@ -184,14 +184,14 @@ fn close_account_is_accepted() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
     ])
@@ -205,20 +205,20 @@ fn close_account_is_refused_account_closed() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
         BankEvent::AccountClosed { reason: None },
     ])
     .when(&Command::CloseAccount { reason: None })
-    .then_refused(&Refusal { command: CommandKind::CloseAccount, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
+    .then_refused(&Refusal { command: CommandKind::CloseAccount, reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
 }
 
 /// ACCOUNT-1001 at v15.
@@ -227,21 +227,21 @@ fn deposit_is_refused_account_closed() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
-        BankEvent::UnfreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
         BankEvent::AccountFrozen { reason: None },
-        BankEvent::FreezeRejected(Box::new(Rejection { amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::DepositRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
-        BankEvent::WithdrawalRejected(Box::new(Rejection { amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
         BankEvent::AccountClosed { reason: None },
-        BankEvent::ClosureRejected(Box::new(Rejection { amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed })),
     ])
     .when(&Command::Deposit { amount: amount("1.00 USD"), reason: None })
-    .then_refused(&Refusal { command: CommandKind::Deposit, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
+    .then_refused(&Refusal { command: CommandKind::Deposit, reverses: None, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
 }
 
 /// An account that does not exist.
@@ -249,7 +249,7 @@ fn deposit_is_refused_account_closed() {
 fn withdraw_is_refused_account_not_found() {
     Given::<Bank>::nothing()
         .when(&Command::Withdraw { amount: amount("1.00 USD"), reason: None })
-        .then_refused(&Refusal { command: CommandKind::Withdraw, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountNotFound });
+        .then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountNotFound });
 }
 
 /// An account that exists.
@@ -259,7 +259,7 @@ fn create_account_is_refused_account_exists() {
         BankEvent::AccountCreated { owner: owner("Grace"), email: Some(email("grace@example.com")), currency: Currency::Usd },
     ])
     .when(&Command::CreateAccount { owner: owner("Ada"), email: Some(email("ada@example.com")), opening_deposit: None })
-    .then_refused(&Refusal { command: CommandKind::CreateAccount, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountExists });
+    .then_refused(&Refusal { command: CommandKind::CreateAccount, reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountExists });
 }
 
 fn owner(stored: &str) -> Owner {
