@@ -7,6 +7,7 @@
 mod classroom;
 mod course;
 mod evidence;
+pub mod exhibits;
 mod question;
 mod record;
 mod steps;

@@ -12,7 +12,7 @@ pub const GRACE: AccountId = AccountId(1);
 
 /// Opens the next account.
 pub fn create(owner: &str) -> Command {
-    let email = format!("{}@example.com", owner.to_lowercase());
+    let email = format!("{}@example.com", owner.to_ascii_lowercase());
     Command::CreateAccount {
         owner: Owner::parse(owner).expect("a name"),
         email: Email::parse(&email).expect("an e-mail address"),

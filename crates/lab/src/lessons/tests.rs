@@ -154,7 +154,7 @@ fn words_keep_their_limits() {
             }
             for banned in ["simply", "just ", "obviously", "easy", "  "] {
                 assert!(
-                    !text.to_lowercase().contains(banned),
+                    !text.to_ascii_lowercase().contains(banned),
                     "lesson {} says \u{201c}{banned}\u{201d}: {text}",
                     lesson.number
                 );
@@ -182,7 +182,7 @@ const FIELD: [(&str, Term); 12] = [
 #[test]
 fn terms_are_in_the_glossary() {
     for lesson in LESSONS {
-        let said = texts(lesson).join(" ").to_lowercase();
+        let said = texts(lesson).join(" ").to_ascii_lowercase();
         for (word, term) in FIELD {
             let is_said =
                 said.split(|letter: char| !letter.is_alphabetic()).any(|spoken| spoken.trim_end_matches('s') == word)
