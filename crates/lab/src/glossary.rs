@@ -15,6 +15,8 @@ pub enum Term {
     Projection,
     /// How far a projection has read.
     Checkpoint,
+    /// What a projection can't read.
+    PoisonEvent,
     /// The saved state of a stream.
     Snapshot,
     /// The messages that are to be sent.
@@ -27,7 +29,7 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Command,
         Self::Event,
         Self::Stream,
@@ -35,6 +37,7 @@ impl Term {
         Self::ExpectedVersion,
         Self::Projection,
         Self::Checkpoint,
+        Self::PoisonEvent,
         Self::Snapshot,
         Self::Outbox,
         Self::Fork,
@@ -52,6 +55,7 @@ impl Term {
             Self::ExpectedVersion => "Expected version",
             Self::Projection => "Projection",
             Self::Checkpoint => "Checkpoint",
+            Self::PoisonEvent => "Poison event",
             Self::Snapshot => "Snapshot",
             Self::Outbox => "Outbox",
             Self::Fork => "Fork",
@@ -78,6 +82,9 @@ impl Term {
             Self::Checkpoint => {
                 "The last position in the log that a view has read. The view is behind by the events after it."
             }
+            Self::PoisonEvent => {
+                "An event that a view can\u{2019}t read. The view stops at it, parks it for later, or skips it."
+            }
             Self::Snapshot => "Saved state that lets a load skip old events. It is only a cache.",
             Self::Outbox => "Messages that are saved in the same commit as the events, and sent later by a relay.",
             Self::Fork => {
@@ -100,6 +107,7 @@ impl Term {
             Self::ExpectedVersion => "term-expected-version",
             Self::Projection => "term-projection",
             Self::Checkpoint => "term-checkpoint",
+            Self::PoisonEvent => "term-poison-event",
             Self::Snapshot => "term-snapshot",
             Self::Outbox => "term-outbox",
             Self::Fork => "term-fork",

@@ -1,7 +1,7 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state};
+use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state, the_view_lied};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +18,7 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes()]
+    vec![facts_not_state::routes(), the_view_lied::routes()]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
@@ -164,7 +164,7 @@ fn words_keep_their_limits() {
 }
 
 /// Words of the field that need an explanation, and the term under which Help explains them.
-const FIELD: [(&str, Term); 12] = [
+const FIELD: [(&str, Term); 13] = [
     ("event", Term::Event),
     ("command", Term::Command),
     ("stream", Term::Stream),
@@ -172,6 +172,7 @@ const FIELD: [(&str, Term); 12] = [
     ("projection", Term::Projection),
     ("view", Term::Projection),
     ("checkpoint", Term::Checkpoint),
+    ("poison event", Term::PoisonEvent),
     ("snapshot", Term::Snapshot),
     ("outbox", Term::Outbox),
     ("fork", Term::Fork),
