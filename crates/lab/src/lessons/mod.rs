@@ -15,6 +15,7 @@ mod steps;
 mod tests;
 
 mod facts_not_state;
+mod the_view_is_late;
 mod the_view_lied;
 
 use chrono::{DateTime, Duration, Utc};
@@ -30,7 +31,7 @@ pub use question::{Answer, Question};
 pub use record::{LessonRecord, PredictionResult};
 
 /// The lessons that are built, in the order of their numbers.
-pub const LESSONS: [&Lesson; 2] = [&facts_not_state::LESSON, &the_view_lied::LESSON];
+pub const LESSONS: [&Lesson; 3] = [&facts_not_state::LESSON, &the_view_lied::LESSON, &the_view_is_late::LESSON];
 
 /// The lesson with this number, from 1. `None` if there is none or it is not built yet.
 #[must_use]

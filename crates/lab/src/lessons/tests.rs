@@ -1,7 +1,7 @@
 //! What holds for every lesson.
 
 use super::classroom::Classroom;
-use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state, the_view_lied};
+use super::{COURSE, LESSONS, Lesson, Question, Step, facts_not_state, the_view_is_late, the_view_lied};
 use crate::Term;
 
 /// Ways through a lesson besides its solution.
@@ -18,7 +18,7 @@ pub struct Routes {
 
 /// The routes of all lessons.
 fn routes() -> Vec<Routes> {
-    vec![facts_not_state::routes(), the_view_lied::routes()]
+    vec![facts_not_state::routes(), the_view_lied::routes(), the_view_is_late::routes()]
 }
 
 fn after(lesson: &'static Lesson, steps: &[Step]) -> Classroom {
