@@ -23,6 +23,8 @@ pub enum Term {
     Projection,
     /// How far a projection has read.
     Checkpoint,
+    /// What a projection can't read.
+    PoisonEvent,
     /// The saved state of a stream.
     Snapshot,
     /// The messages that are to be sent.
@@ -35,7 +37,7 @@ pub enum Term {
 
 impl Term {
     /// All terms in the order of the list in Help: from a command to what follows from its events.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Command,
         Self::Decider,
         Self::Event,
@@ -47,6 +49,7 @@ impl Term {
         Self::Replay,
         Self::Projection,
         Self::Checkpoint,
+        Self::PoisonEvent,
         Self::Snapshot,
         Self::Outbox,
         Self::Fork,
@@ -68,6 +71,7 @@ impl Term {
             Self::Replay => "Replay",
             Self::Projection => "Projection",
             Self::Checkpoint => "Checkpoint",
+            Self::PoisonEvent => "Poison event",
             Self::Snapshot => "Snapshot",
             Self::Outbox => "Outbox",
             Self::Fork => "Fork",
@@ -104,6 +108,9 @@ impl Term {
             Self::Checkpoint => {
                 "The last position in the log that a view has read. The view is behind by the events after it."
             }
+            Self::PoisonEvent => {
+                "An event that a view can\u{2019}t read. The view stops at it, parks it for later, or skips it."
+            }
             Self::Snapshot => "Saved state that lets a load skip old events. It is only a cache.",
             Self::Outbox => "Messages that are saved in the same commit as the events, and sent later by a relay.",
             Self::Fork => {
@@ -130,6 +137,7 @@ impl Term {
             Self::Replay => "term-replay",
             Self::Projection => "term-projection",
             Self::Checkpoint => "term-checkpoint",
+            Self::PoisonEvent => "term-poison-event",
             Self::Snapshot => "term-snapshot",
             Self::Outbox => "term-outbox",
             Self::Fork => "term-fork",

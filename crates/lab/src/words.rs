@@ -196,7 +196,7 @@ pub fn moment(at: DateTime<Utc>) -> String {
 
 /// Sets typed text apart in a sentence by Unicode's isolates (UAX #9) if it has letters of a right-to-left script,
 /// which would otherwise reorder the words around it.
-fn isolated(text: &str) -> Cow<'_, str> {
+pub(super) fn isolated(text: &str) -> Cow<'_, str> {
     let is_right_to_left = |c| {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
             | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')

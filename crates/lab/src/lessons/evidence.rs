@@ -8,7 +8,7 @@ use bank::projections::AccountView;
 use engine::{Event, Position, Projection, Version};
 
 /// The longest stream that the goals look at event by event. Goals of longer streams look at their first events.
-const LOOKED_AT: usize = 1_000;
+pub(super) const LOOKED_AT: usize = 1_000;
 
 /// What the goals of a lesson are checked against: the log, the views, and what the learner has tried and answered.
 #[derive(Clone, Copy)]

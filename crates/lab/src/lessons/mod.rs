@@ -6,6 +6,7 @@
 mod classroom;
 mod course;
 mod evidence;
+pub mod exhibits;
 mod question;
 mod record;
 mod steps;
@@ -14,8 +15,11 @@ mod tests;
 
 mod ask_decide_record;
 mod facts_not_state;
+mod no_eraser;
 mod one_log_many_views;
 mod replay_by_hand;
+mod the_view_is_late;
+mod the_view_lied;
 mod time_travel;
 
 use std::ops::Range;
@@ -34,12 +38,15 @@ pub use question::{Answer, Question};
 pub use record::{LessonRecord, PredictionResult};
 
 /// The lessons that are built, in the order of their numbers.
-pub const LESSONS: [&Lesson; 5] = [
+pub const LESSONS: [&Lesson; 8] = [
     &facts_not_state::LESSON,
     &ask_decide_record::LESSON,
     &replay_by_hand::LESSON,
     &time_travel::LESSON,
+    &no_eraser::LESSON,
     &one_log_many_views::LESSON,
+    &the_view_lied::LESSON,
+    &the_view_is_late::LESSON,
 ];
 
 /// The lesson with this number, from 1. `None` if there is none or it is not built yet.

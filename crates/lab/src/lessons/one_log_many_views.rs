@@ -191,7 +191,7 @@ fn payments(lab: &Lab, is_such: impl Fn(Family) -> bool) -> Vec<Money> {
         let events = log.all(Position::default()).take(1_000).map(|event| &event.data);
         let payments = events.filter(|event| match event.family() {
             family @ (Family::MoneyIn | Family::MoneyOut) => is_such(family),
-            Family::Opened | Family::State | Family::Rejected => false,
+            Family::Opened | Family::Reversed | Family::State | Family::Rejected => false,
         });
         payments.filter_map(bank::BankEvent::amount).collect()
     })

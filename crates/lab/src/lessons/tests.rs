@@ -2,8 +2,8 @@
 
 use super::classroom::Classroom;
 use super::{
-    COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, one_log_many_views, replay_by_hand,
-    time_travel,
+    COURSE, LESSONS, Lesson, Question, Step, ask_decide_record, facts_not_state, no_eraser, one_log_many_views,
+    replay_by_hand, the_view_is_late, the_view_lied, time_travel,
 };
 use crate::Term;
 
@@ -26,7 +26,10 @@ fn routes() -> Vec<Routes> {
         ask_decide_record::routes(),
         replay_by_hand::routes(),
         time_travel::routes(),
+        no_eraser::routes(),
         one_log_many_views::routes(),
+        the_view_lied::routes(),
+        the_view_is_late::routes(),
     ]
 }
 
@@ -174,7 +177,7 @@ fn words_keep_their_limits() {
 }
 
 /// Words of the field that need an explanation, and the term under which Help explains them.
-const FIELD: [(&str, Term); 16] = [
+const FIELD: [(&str, Term); 17] = [
     ("event", Term::Event),
     ("command", Term::Command),
     ("decider", Term::Decider),
@@ -186,6 +189,7 @@ const FIELD: [(&str, Term); 16] = [
     ("projection", Term::Projection),
     ("view", Term::Projection),
     ("checkpoint", Term::Checkpoint),
+    ("poison event", Term::PoisonEvent),
     ("snapshot", Term::Snapshot),
     ("outbox", Term::Outbox),
     ("fork", Term::Fork),
