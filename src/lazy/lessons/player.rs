@@ -7,6 +7,7 @@ use crate::state::Intents;
 use lab::Lab;
 use lab::lessons::{Evidence, LESSONS, Lesson, LessonRecord, Projected, lesson};
 use lab::links::LessonState;
+use lab::views::{ViewKind, Views};
 use stores::StoreKind;
 
 /// The lesson that is open, what the learner has tried and answered in it, and the lab that waits until it is closed.
@@ -97,6 +98,14 @@ impl Player {
             self.own.set_value(before);
         }
         intents.stepper.is_on.set(false);
+        intents.views.is_added.set(false);
+        intents.views.show(ViewKind::Account);
+        intents.views.has_controls.set(false);
+        // Lags and chosen formulas are those of the lesson before.
+        self.desk.set(|views| {
+            *views = Views::default();
+            views.ask_for(ViewKind::Account);
+        });
         self.is_exercise.set(untrack(|| self.progress.state(number)) == Some(LessonState::Done));
         self.progress.note(number, LessonState::Begun);
         self.record.set(LessonRecord::default());

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::player::use_player;
-use crate::components::{Icon, Redrawn, Show};
+use crate::components::{Icon, Redrawn};
 use lab::lessons::{Answer, Lesson, Question};
 
 /// The questions of a lesson that a goal asks for.
@@ -9,6 +9,8 @@ use lab::lessons::{Answer, Lesson, Question};
 pub fn Questions(
     /// The lesson.
     lesson: &'static Lesson,
+    /// The numbers of the questions, from 0.
+    numbers: std::ops::Range<usize>,
 ) -> impl IntoView {
     let player = use_player();
     let ask = move |(number, question): (usize, &'static Question)| {
@@ -18,14 +20,14 @@ pub fn Questions(
         });
         view! { <AskedQuestion name=format!("question-{number}") question answer on_answer /> }
     };
-    let has_some = !lesson.questions.is_empty();
-    view! {
-        <Show when=move || has_some>
+    let asked: Vec<_> = lesson.questions.iter().enumerate().filter(|(number, _)| numbers.contains(number)).collect();
+    (!asked.is_empty()).then(|| {
+        view! {
             <section class="rail__part" id="lesson-questions" aria-label="Questions">
-                {lesson.questions.iter().enumerate().map(ask).collect_view()}
+                {asked.into_iter().map(ask).collect_view()}
             </section>
-        </Show>
-    }
+        }
+    })
 }
 
 /// The two questions at the end of a lesson.

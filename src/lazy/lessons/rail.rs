@@ -7,7 +7,7 @@ use super::pointer::point;
 use super::prediction::PredictionBox;
 use super::questions::{Questions, Recall};
 use crate::components::{Icon, IconButton, Redrawn, Show};
-use lab::lessons::{LESSONS, Lesson};
+use lab::lessons::{Exhibit, LESSONS, Lesson};
 
 /// The lesson that is open, beside the lab.
 #[component]
@@ -36,6 +36,9 @@ fn OpenLesson(
     let place = LESSONS.iter().position(|other| other.number == lesson.number).unwrap_or_default();
     let dashes =
         (0..LESSONS.len()).map(|other| view! { <i class:is-past=other < place class:is-now=other == place></i> });
+    // Without questions of the challenge, all are of the goals.
+    let asked_first = if lesson.challenge.questions.is_empty() { lesson.questions.len() } else { 0 };
+    let exhibit_is_of_challenge = lesson.exhibit == Some(Exhibit::PoisonEvent);
     let challenge_is_done = Memo::new(move |_| {
         is_done.get() && player.with_evidence(|evidence| (lesson.challenge.is_met)(evidence)).unwrap_or_default()
     });
@@ -75,8 +78,10 @@ fn OpenLesson(
             </Show>
             <Goals lesson />
             <PredictionBox lesson />
-            <Exhibits lesson />
-            <Questions lesson />
+            <Show when=move || !exhibit_is_of_challenge>
+                <Exhibits lesson />
+            </Show>
+            <Questions lesson numbers=0..lesson.challenge.questions.start.max(asked_first) />
             <Show when=move || is_done.get()>
                 <section class="rail__done" role="status" aria-label="Insight">
                     <h3>
@@ -88,6 +93,10 @@ fn OpenLesson(
                 <section class="rail__part" aria-label="Challenge">
                     <h3>"Challenge"</h3>
                     <p>{lesson.challenge.words}</p>
+                    <Questions lesson numbers=lesson.challenge.questions.clone() />
+                    <Show when=move || exhibit_is_of_challenge>
+                        <Exhibits lesson />
+                    </Show>
                     <p role="status" aria-label="Challenge done">
                         <span prop:textContent=move || if challenge_is_done.get() { lesson.challenge.insight } else { "" }></span>
                     </p>

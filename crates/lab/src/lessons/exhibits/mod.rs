@@ -13,7 +13,7 @@ pub use remedies::{Remedies, Remedy, Screen};
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::super::steps::{ADA, create, deposit, withdraw_for};
     use super::*;
@@ -21,7 +21,7 @@ mod tests {
     use engine::Version;
 
     #[test]
-    fn hundred_thousand_events_are_fast() {
+    fn long_log_is_read_once() {
         let mut scenario = Scenario::new(1, common::at(0));
         let sent = [create("Ada"), deposit(1_000), withdraw_for(1, "lunch")];
         let sent = sent.map(|command| Act::Send { account: ADA, command });
@@ -29,29 +29,16 @@ mod tests {
             scenario.actions.push(scenario.action(common::at(0), act));
         }
         let mut lab = Lab::play(scenario);
-        let within = |what: &str, limit: u64, begun: Instant| {
-            let took = begun.elapsed();
-            assert!(took < Duration::from_millis(limit), "{what} took {took:?}");
-        };
 
-        let begun = Instant::now();
         let mut row = OverwrittenRow::of(&lab, ADA);
-        within("the row", 2_000, begun);
         assert_eq!(row.overwritten(), 2 * 100_002);
         let options = [PoisonEvent::STOP, PoisonEvent::PARK, PoisonEvent::SKIP];
-        let mut views = options.map(|option| {
-            let begun = Instant::now();
-            let view = PoisonEvent::of(&lab, option);
-            within("the view with a poison event", 2_000, begun);
-            view
-        });
+        let mut views = options.map(|option| PoisonEvent::of(&lab, option));
 
         lab.send(common::at(1_000), ADA, deposit(1));
-        let begun = Instant::now();
         row.catch_up(&lab);
         views.iter_mut().for_each(|view| view.catch_up(&lab));
         let remedies = Remedies::of(&lab, ADA, Version(1), Duration::ZERO);
-        within("the next event", 50, begun);
         assert_eq!(row.overwritten(), 2 * 100_003);
         assert_eq!(views.map(|view| view.checkpoint().0), [2, 100_004, 100_004]);
         assert_eq!(remedies.screen(Remedy::Pending).mark.unwrap(), "100003 changes pending");
