@@ -1,9 +1,10 @@
-import { ASKED, COMPARED, escape, sixEvents, type State } from "./axe-states";
+import { ASKED, COMPARED, escape, LESSONS, sixEvents, type State } from "./axe-states";
 import { expect, type Lab } from "./lab";
 
 const phoneTab = (lab: Lab, name: string) => lab.page.getByRole("tab", { name, exact: true }).tap();
 
 export const PHONE: Record<string, State[]> = {
+  lessons: LESSONS,
   panels: [
     ["first visit", (lab) => lab.open()],
     ["log", sixEvents],

@@ -30,7 +30,40 @@ async function showView(lab: Lab, name: string) {
   await expect(lab.projection.getByRole("button", { name: "Delay or rebuild" })).toBeVisible();
 }
 
+/** A lesson with a question and a hint, one that is done, and the map. */
+export const LESSONS: State[] = [
+  ...([1, 3, 8] as const).map(
+    (number): State => [
+      `lesson ${number}, with a hint`,
+      async (lab) => {
+        await lab.open(`?lesson=${number}`);
+        await lab.page.getByRole("button", { name: "Hint" }).click();
+      },
+    ],
+  ),
+  [
+    "a lesson that is done",
+    async (lab) => {
+      await lab.open("?lesson=1");
+      const left = lab.page.getByRole("list", { name: "Goals" }).getByRole("listitem").filter({ hasText: /(now|open)$/ });
+      for (let step = await left.count(); step > 0; step--) {
+        await lab.page.getByRole("button", { name: "Do this step" }).click();
+        await expect(left).toHaveCount(step - 1);
+      }
+      await expect(lab.page.getByRole("status", { name: "Insight" })).toBeVisible();
+    },
+  ],
+  [
+    "the map of lessons",
+    async (lab) => {
+      await lab.page.getByRole("button", { name: "Lessons" }).click();
+      await expect(lab.page.getByRole("dialog", { name: "Lessons" })).toBeVisible();
+    },
+  ],
+];
+
 export const DESK: Record<string, State[]> = {
+  lessons: LESSONS,
   "an empty lab": [
     ["first visit", (lab) => lab.open()],
     [

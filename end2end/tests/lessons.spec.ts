@@ -68,3 +68,87 @@ test("the learner's own lab waits until the lesson is closed", async ({ lab }) =
   await rail(lab).press("Close lesson");
   await expect(lab.balance).toHaveText("100.00 USD");
 });
+
+const LESSONS = [
+  "Facts, not state",
+  "Ask, decide, record",
+  "Replay by hand",
+  "Time travel",
+  "No eraser",
+  "One log, many views",
+  "The view lied, the log didn\u2019t",
+  "The view is late",
+];
+
+/** Presses "Do this step" until no goal is open. */
+async function doAllSteps(lab: Lab, press: () => Promise<void>) {
+  const { lesson, goals } = rail(lab);
+  const open = lesson.getByRole("list", { name: "Goals" }).getByRole("listitem").filter({ hasText: /(now|open)$/ });
+  const count = await goals.count();
+  for (let step = 0; step < count; step++) {
+    const left = await open.count();
+    await press();
+    // A view may be late on purpose.
+    await expect.poll(() => open.count(), { timeout: 20_000 }).toBeLessThan(left);
+  }
+  await expect(lesson.getByRole("status", { name: "Insight" })).toBeVisible();
+}
+
+for (const [place, title] of LESSONS.entries()) {
+  test(`lesson ${place + 1}, ${title}: its steps are done by keyboard, and it is done in the map`, async ({ lab }) => {
+    await lab.open(`?lesson=${place + 1}`);
+    const { lesson } = rail(lab);
+    await expect(lesson.getByRole("heading", { level: 2 })).toHaveText(title);
+    await doAllSteps(lab, () => lesson.getByRole("button", { name: "Do this step" }).press("Enter"));
+    await lab.page.getByRole("button", { name: "Lessons" }).press("Enter");
+    const map = lab.page.getByRole("dialog", { name: "Lessons" });
+    await expect(map.getByRole("listitem").nth(place)).toContainText("done");
+  });
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  for (const [place, title] of LESSONS.entries()) {
+    test(`lesson ${place + 1}, ${title}, is done by touch`, async ({ lab }) => {
+      await lab.open(`?lesson=${place + 1}`);
+      await doAllSteps(lab, () => rail(lab).lesson.getByRole("button", { name: "Do this step" }).tap());
+    });
+  }
+});
+
+test("the progress is downloaded, forgotten and loaded again", async ({ lab }) => {
+  await lab.open("?lesson=1");
+  await lab.page.getByRole("button", { name: "Lessons" }).click();
+  const map = lab.page.getByRole("dialog", { name: "Lessons" });
+  const first = map.getByRole("listitem").first();
+  await expect(first).toContainText("begun");
+  const download = lab.page.waitForEvent("download");
+  await map.getByRole("button", { name: "Download progress" }).click();
+  const path = await (await download).path();
+  await map.getByRole("button", { name: "Forget my progress" }).click();
+  await map.getByRole("button", { name: "Forget it" }).click();
+  await expect(first).toContainText("new");
+  const load = async (file: string | { name: string; mimeType: string; buffer: Buffer }) => {
+    const chooser = lab.page.waitForEvent("filechooser");
+    await map.getByRole("button", { name: "Load progress" }).click();
+    await (await chooser).setFiles(file);
+  };
+  const json = (text: string) => ({ name: "progress.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  const said = map.getByRole("status", { name: "Progress" });
+  await load(json("{"));
+  await expect(said).toContainText("ends in the middle");
+  await load(json('{"format":"something else"}'));
+  await expect(said).toContainText("not a progress file");
+  await expect(first).toContainText("new");
+  await load(path);
+  await expect(said).toHaveText("Loaded your progress.");
+  await expect(first).toContainText("begun");
+});
+
+test("an address with a lesson that there is not says so, and the lab works", async ({ lab }) => {
+  await lab.open("?lesson=99");
+  await expect(lab.page.getByText("lesson=99")).toBeVisible();
+  await lab.send("Create account", { Owner: "Ada" });
+  await expect(lab.balance).toHaveText("0.00 USD");
+});
