@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::root;
+use super::{local_storage, root};
 
 /// The key in the browser's storage under which the choice is kept.
 const LETTERS: &str = "event-sourcing-lab.letters";
@@ -65,14 +65,14 @@ pub fn has_letter_shortcuts() -> bool {
 pub fn set_letter_shortcuts(on: bool) {
     let choice = if on { "on" } else { "off" };
     let _ = root().dataset().set("letters", choice);
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = local_storage() {
         let _ = storage.set_item(LETTERS, choice);
     }
 }
 
 /// Takes up what was chosen on an earlier visit.
 pub fn restore_letter_shortcuts() {
-    let kept = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(LETTERS).ok().flatten());
+    let kept = local_storage().and_then(|storage| storage.get_item(LETTERS).ok().flatten());
     if kept.as_deref() == Some("off") {
         let _ = root().dataset().set("letters", "off");
     }
