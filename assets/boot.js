@@ -20,7 +20,7 @@
   };
   const query = new URLSearchParams(location.search);
   const isFramed = window.top !== window.self;
-  const isEmbed = query.has("embed");
+  const isEmbed = /[?&]embed([=&]|$)/.test(location.search);
   let theme = query.get("theme");
   try {
     if (!isFramed && !isEmbed) theme = localStorage.getItem("event-sourcing-lab.theme");
