@@ -18,12 +18,16 @@
       meta.content = colours[root.dataset.theme] || colours[own];
     }
   };
+  const query = new URLSearchParams(location.search);
+  const isFramed = window.top !== window.self;
+  const isEmbed = /[?&]embed([=&]|$)/.test(location.search);
+  let theme = query.get("theme");
   try {
-    const theme = localStorage.getItem("event-sourcing-lab.theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (!isFramed && !isEmbed) theme = localStorage.getItem("event-sourcing-lab.theme");
   } catch {
     // Storage may be closed to us; the system's theme is used.
   }
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   paintBar();
 
   let shown;
@@ -59,6 +63,44 @@
     );
   };
 
+  // The whole lab is neither drawn nor started in a frame.
+  if (isFramed || isEmbed) root.dataset.embed = "";
+  if (isFramed && !isEmbed) {
+    root.dataset.app = "ready";
+    addEventListener("DOMContentLoaded", () => {
+      const way = document.createElement("a");
+      way.href = location.href;
+      way.target = "_blank";
+      way.rel = "noopener";
+      way.append("Open the lab");
+      const add = (name) => document.createElement(name);
+      const [frame, title, words] = [add("main"), add("h1"), add("p")];
+      frame.className = "framed";
+      title.append("Event Sourcing Lab");
+      words.append("A page to learn event sourcing in, with a bank account. It does not run in a frame.");
+      frame.append(title, words, way);
+      document.getElementById("app").replaceChildren(frame);
+    });
+  } else if (isFramed) {
+    // The page around the embed may ask how high it is. Then it is as high as what it shows, and says so whenever that changes.
+    let observer;
+    addEventListener("message", ({ data, origin, source }) => {
+      if (source !== window.parent || data?.type !== "event-sourcing-lab/height?") return;
+      root.dataset.embed = "natural";
+      let told;
+      const tell = () => {
+        const height = Math.ceil(document.body.getBoundingClientRect().height);
+        if (!ready() || height === told) return;
+        told = height;
+        // A page from a file or in a sandbox has no origin that could be named.
+        source.postMessage({ type: "event-sourcing-lab/height", height }, origin === "null" ? "*" : origin);
+      };
+      observer?.disconnect();
+      observer = new ResizeObserver(tell);
+      observer.observe(document.body);
+    });
+  }
+
   addEventListener("error", (event) => {
     const from = event.target;
     if (from === window) notStarted(event.message);
@@ -70,7 +112,7 @@
     shown?.remove();
     shown = undefined;
     // Only the address says where the events are: the program that knows has stopped.
-    const store = new URLSearchParams(location.search).get("store");
+    const store = query.get("store");
     const isKept = store === "tab" || store === "browser" || store === "indexeddb";
     const inMemory = document.createElement("a");
     inMemory.href = "./";

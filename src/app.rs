@@ -17,6 +17,7 @@ use crate::state::cursor::BEAT_MS;
 use crate::state::{CursorContext, Intents, LayoutContext, OnDemand, address};
 use crate::{browser, lazy};
 use lab::Lab;
+use lab::embed::Panel;
 use stores::StoreKind;
 
 mod lens;
@@ -41,6 +42,10 @@ pub fn start() {
         console_error_panic_hook::hook(info);
         browser::announce_failure(&info.to_string());
     }));
+    // In a frame of a page that did not ask for an embed, the shell shows the way to the lab, and nothing runs.
+    if browser::is_framed() && !browser::is_embed() {
+        return;
+    }
     let shell = document().get_element_by_id("app").unwrap_throw();
     // Built outside of the document, where nothing is laid out before all of it is there.
     let place: web_sys::HtmlElement = document().create_element("div").unwrap_throw().unchecked_into();
@@ -71,10 +76,12 @@ fn App(
         open_lesson: lazy::open_lesson,
     });
     let (layout, cursor, notices, lesson) = (intents.layout, intents.cursor, intents.notices, intents.lesson);
-    Turns::provide().run(move || {
+    let place = move || {
         on_built();
         layout.is_placed.set(true);
-    });
+    };
+    let is_embed = intents.embed.is_some();
+    Turns::provide().run(move || if is_embed { lazy::begin_embed(intents, place) } else { place() });
     intents.open_store_of_address();
     address::keep(intents);
     shortcuts::listen(intents);
@@ -83,6 +90,10 @@ fn App(
     browser::keep_focus();
     // The memory of the page is lost with it. It waits there while another store is shown.
     browser::ask_before_leaving(move || {
+        // The page around an embed is not ours to hold.
+        if is_embed {
+            return false;
+        }
         if lesson.keeps_own_work.get() {
             return true;
         }
@@ -106,28 +117,34 @@ fn App(
             data-search=move || state_of(layout.search)
             data-accounts=move || state_of(layout.accounts)
             data-lesson=move || if lesson.open.get().is_some() { "open" } else { "closed" }
+            data-readonly=intents.is_read_only().then_some("")
             // The width of the versions stays the same while they are played.
             style:--digits=move || cursor.head.get().0.to_string().len().to_string()
         >
-            <a class="skip" href=COMMANDS>
-                "Skip to commands"
-            </a>
+            <Show
+                when=move || !is_embed
+                fallback=|| view! { <lazy::LazyEmbedBar /> }
+            >
+                <a class="skip" href=COMMANDS>
+                    "Skip to commands"
+                </a>
+            </Show>
             <InTurn><TopBar /></InTurn>
-            <Show when=move || lesson.open.get().is_some()>
+            <Show when=move || lesson.open.get().is_some() && !intents.is_read_only()>
                 <lazy::LazyLesson />
             </Show>
             <div class="bench">
                 <div class="bench__grid">
-                    <InTurn><CommandFlow /></InTurn>
+                    <InTurn panel=Panel::Flow><CommandFlow /></InTurn>
                     <InTurn><BalanceLine /></InTurn>
                     <main class="columns">
                         <InTurn><PhoneTabs /></InTurn>
-                        <InTurn><Commands /></InTurn>
-                        <InTurn><EventLog /></InTurn>
-                        <InTurn><TimeTravel /></InTurn>
-                        <InTurn><Projection /></InTurn>
+                        <InTurn panel=Panel::Commands><Commands /></InTurn>
+                        <InTurn panel=Panel::Log><EventLog /></InTurn>
+                        <InTurn panel=Panel::Time><TimeTravel /></InTurn>
+                        <InTurn panel=Panel::Projection><Projection /></InTurn>
                     </main>
-                    <InTurn><Storage /></InTurn>
+                    <InTurn panel=Panel::Storage><Storage /></InTurn>
                 </div>
             </div>
             <div class="scrim" on:click=close_sheet></div>
@@ -147,7 +164,7 @@ fn state_of(is_open: RwSignal<bool>) -> &'static str {
 
 /// The sheet is a phone's: a page that becomes wide has none.
 fn close_sheet_of_wide_page(layout: LayoutContext) {
-    let is_phone = browser::matches(browser::PHONE);
+    let is_phone = browser::matches(browser::phone());
     Effect::new(move |_| {
         if !is_phone.get() {
             layout.sheet.set(false);

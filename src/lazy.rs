@@ -6,6 +6,7 @@ mod account;
 mod ask;
 mod compare;
 mod details;
+mod embed;
 mod event_log;
 mod help;
 mod item;
@@ -22,6 +23,7 @@ mod with_retry;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::browser;
 use crate::state::persistence::{Condition, Errand, Fault};
@@ -77,6 +79,14 @@ of_part!(lessons: fn ask_recall(intents: Intents) {
 
 of_part!(lessons: fn open_map(intents: Intents) {
     lessons::show_map(intents);
+});
+
+of_part!(embed: fn make_embed(intents: Intents) {
+    embed::begin(intents);
+});
+
+of_part!(embed: fn draw_embed_bar(view: LoadedView) {
+    embed::draw(view);
 });
 
 of_part!(events: fn load_events() {});
@@ -262,6 +272,22 @@ pub fn ask_earlier(intents: Intents) {
 #[component]
 pub fn LazyLesson() -> impl IntoView {
     view! { <WithRetry draw=|view| Box::pin(draw_lesson(use_intents(), view)) /> }
+}
+
+/// Gives the page the looks of an embed, and then does this.
+pub fn begin_embed(intents: Intents, then: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        if make_embed(intents).await.is_err() {
+            intents.notices.toast.set(NotLoaded::failure().to_string());
+        }
+        then();
+    });
+}
+
+/// The bar of an embed.
+#[component]
+pub fn LazyEmbedBar() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_embed_bar(view)) /> }
 }
 
 /// Shows Help: the terms, the keys and the marks. With a term, Help opens at it.

@@ -64,6 +64,14 @@ export const LESSONS: State[] = [
 
 export const DESK: Record<string, State[]> = {
   lessons: LESSONS,
+  embeds: [
+    ["an embed that is read-only", (lab) => lab.open("?events=6&embed&panels=log,time,projection&readonly")],
+    ["an embed of all panels", (lab) => lab.open("?events=6&embed&panels=flow,commands,log,time,projection,storage")],
+    ["an embed with a lesson", (lab) => lab.open("?embed&lesson=1")],
+    ["an empty embed", (lab) => lab.open("?embed&readonly")],
+    ["an embed of nonsense", (lab) => lab.open("?events=3&embed&panels=balance&theme=pink")],
+    ["an embed of storage", (lab) => lab.open("?events=3&embed&panels=storage")],
+  ],
   "an empty lab": [
     ["first visit", (lab) => lab.open()],
     [

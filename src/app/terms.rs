@@ -23,6 +23,10 @@ pub fn listen(intents: Intents) {
             lazy::show_help(intents, Some(term));
         }
     });
+    // The fragment of an embed is its link's.
+    if browser::is_embed() {
+        return;
+    }
     if let Some(term) = window().location().hash().ok().as_deref().and_then(named) {
         lazy::show_help(intents, Some(term));
     }

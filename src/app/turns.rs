@@ -4,6 +4,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::components::Show;
+use crate::state::use_intents;
+use lab::embed::Panel;
 
 /// The panels that wait for their turn to be built.
 ///
@@ -43,12 +45,16 @@ impl Turns {
     }
 }
 
-/// Builds its content in its turn.
+/// Builds its content in its turn. In an embed, only if it is a panel that the embed shows.
 #[component]
 pub fn InTurn(
+    /// The panel that it is. What is none is part of the whole lab alone.
+    #[prop(optional)]
+    panel: Option<Panel>,
     /// The content.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let is_due = expect_context::<Turns>().wait();
-    view! { <Show when=move || is_due.get()>{children()}</Show> }
+    let is_shown = use_intents().embed.is_none_or(|embed| panel.is_some_and(|panel| embed.panels.has(panel)));
+    let is_due = is_shown.then(|| expect_context::<Turns>().wait())?;
+    Some(view! { <Show when=move || is_due.get()>{children()}</Show> })
 }

@@ -8,11 +8,13 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
 mod files;
+mod frame;
 mod input;
 mod session;
 mod settings;
 
 pub use files::{choose_file, read_file, save};
+pub use frame::{is_embed, is_framed, local_storage, may_focus, may_keep, session_storage};
 pub use input::{
     has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
 };
@@ -50,6 +52,16 @@ pub fn in_address(name: &str) -> Option<String> {
     js_sys::decode_uri_component(&value.replace('+', " ")).ok().map(String::from)
 }
 
+/// Whether the address has a parameter, with a value or without.
+pub fn has_parameter(name: &str) -> bool {
+    parameters(&query()).any(|part| part.split('=').next() == Some(name))
+}
+
+/// The whole address.
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
 /// `a_step`; otherwise it is gone. Returns whether the address changed.
 pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
@@ -63,8 +75,10 @@ pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a 
     if after == query {
         return false;
     }
+    // Back belongs to the page around an embed, and the fragment to the link that it was made of.
+    let after = if is_embed() { after + &window().location().hash().unwrap_or_default() } else { after };
     let address = Some(if after.is_empty() { "." } else { &after });
-    let written = window().history().and_then(|history| match a_step {
+    let written = window().history().and_then(|history| match a_step && !is_embed() {
         true => history.push_state_with_url(&JsValue::NULL, "", address),
         false => history.replace_state_with_url(&JsValue::NULL, "", address),
     });
@@ -115,6 +129,9 @@ pub fn adopt_style(name: &str, css: &str) {
 
 /// Moves the focus to the element of this id, once the page has been brought up to date.
 pub fn focus_soon(id: &'static str) {
+    if !may_focus() {
+        return;
+    }
     request_animation_frame(move || {
         if let Some(element) = document().get_element_by_id(id) {
             let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
@@ -233,11 +250,13 @@ pub fn announce_failure(detail: &str) {
 
 /// Whether the page is laid out for a phone, as `style/phone.css` has it.
 pub fn is_phone() -> bool {
-    window().match_media(PHONE).ok().flatten().is_some_and(|query| query.matches())
+    window().match_media(phone()).ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// When the page is laid out for a phone.
-pub const PHONE: &str = "(width < 43.75rem)";
+/// When the page is laid out for a phone. An embed never is.
+pub fn phone() -> &'static str {
+    if is_embed() { "not all" } else { "(width < 43.75rem)" }
+}
 
 /// Whether a media query matches, now and from now on.
 pub fn matches(query: &str) -> ReadSignal<bool> {

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use super::session_storage;
+
 /// Asks before the page is left or loaded again, as long as the condition holds. The handler is only there while it does: with one, some
 /// browsers do not keep the page for Back.
 pub fn ask_before_leaving(when: impl Fn() -> bool + 'static) {
@@ -18,14 +20,12 @@ pub fn ask_before_leaving(when: impl Fn() -> bool + 'static) {
 
 /// Whether a mark of this name was set in this tab, also before a reload.
 pub fn is_marked(name: &str) -> bool {
-    window()
-        .session_storage()
-        .is_ok_and(|marks| marks.is_some_and(|marks| marks.get_item(name).is_ok_and(|mark| mark.is_some())))
+    session_storage().is_some_and(|marks| marks.get_item(name).is_ok_and(|mark| mark.is_some()))
 }
 
 /// Sets or removes a mark of this tab. It is lost on a reload where the browser keeps nothing for the page.
 pub fn mark(name: &str, is_set: bool) {
-    if let Ok(Some(marks)) = window().session_storage() {
+    if let Some(marks) = session_storage() {
         let _ = if is_set { marks.set_item(name, "") } else { marks.remove_item(name) };
     }
 }

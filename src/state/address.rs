@@ -24,18 +24,23 @@ pub struct AddressContext {
     /// that was reached replaces it, and Back goes on from there.
     went: StoredValue<bool>,
     /// The query of the address when the page last wrote or followed it.
-    query: StoredValue<String>,
+    query: RwSignal<String>,
 }
 
 impl AddressContext {
     /// An address that was not written yet.
     pub fn new() -> Self {
-        Self { written: StoredValue::new(0), went: StoredValue::new(false), query: StoredValue::new(browser::query()) }
+        Self { written: StoredValue::new(0), went: StoredValue::new(false), query: RwSignal::new(browser::query()) }
     }
 
     /// Remembers the query of the address, and returns the one before.
     fn replace_query(self) -> String {
-        self.query.try_update_value(|query| std::mem::replace(query, browser::query())).unwrap_or_default()
+        self.query.try_update(|query| std::mem::replace(query, browser::query())).unwrap_or_default()
+    }
+
+    /// Subscribes to the changes of the address.
+    pub fn follow(self) {
+        self.query.track();
     }
 }
 

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::address::AddressContext;
+use super::embed::asked;
 use super::persistence::{Condition, Errand};
 use super::{
     CommandFormContext, CursorContext, LabContext, LayoutContext, LessonContext, LogFilterContext, NoticesContext,
@@ -9,6 +10,7 @@ use super::{
 use crate::browser;
 use bank::Command;
 use engine::Version;
+use lab::embed::Embed;
 use lab::{AccountId, Lab, events_asked_for, filled};
 
 mod commands;
@@ -43,6 +45,8 @@ pub struct Intents {
     pub layout: LayoutContext,
     /// The lesson that is open.
     pub lesson: LessonContext,
+    /// What the page shows as an embed. `None` for the whole lab.
+    pub embed: Option<Embed>,
     /// The scope of the page: what is built later and stays belongs to it.
     pub scope: StoredValue<Owner>,
     pub(super) on_demand: OnDemand,
@@ -87,6 +91,7 @@ impl Intents {
             notices: NoticesContext::new(),
             layout: LayoutContext::new(),
             lesson: LessonContext::new(),
+            embed: asked(|asked| asked.embed()),
             scope: StoredValue::new(Owner::current().unwrap_or_default()),
             on_demand,
         };
@@ -101,6 +106,11 @@ impl Intents {
         provide_context(intents.layout);
         provide_context(intents);
         intents
+    }
+
+    /// Whether nothing can be changed.
+    pub fn is_read_only(self) -> bool {
+        self.embed.is_some_and(|embed| embed.is_read_only)
     }
 
     /// What to say about the number of events that the address asks for.

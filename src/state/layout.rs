@@ -40,7 +40,7 @@ impl LayoutContext {
             is_placed: RwSignal::new(false),
             phone_tab: RwSignal::new(PhoneTab::Log),
             storage_tab: RwSignal::new(StorageTab::Item),
-            storage_is_open: RwSignal::new(browser::is_marked(STORAGE_IS_OPEN)),
+            storage_is_open: RwSignal::new(browser::is_embed() || browser::is_marked(STORAGE_IS_OPEN)),
             sheet: RwSignal::new(false),
             accounts: RwSignal::new(false),
             menu: RwSignal::new(false),

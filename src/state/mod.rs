@@ -5,6 +5,7 @@
 pub mod address;
 pub mod command_form;
 pub mod cursor;
+pub mod embed;
 pub mod intents;
 pub mod lab;
 pub mod layout;

@@ -146,10 +146,11 @@ impl PersistenceContext {
     }
 }
 
-/// The store that the address names.
+/// The store that the address names. An embed is always in memory.
 pub fn store_of_address() -> Option<StoreKind> {
     let named = browser::in_address("store")?;
-    StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == named)
+    let kind = StoreKind::ALL.into_iter().find(|kind| store_id(*kind) == named)?;
+    (kind == StoreKind::Memory || browser::may_keep()).then_some(kind)
 }
 
 /// The number of the log that the address names, from 1; 1 if it names none. `None` if it names something else.

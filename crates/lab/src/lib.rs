@@ -31,6 +31,7 @@
 //! - [`Journey`] is the full account: what was loaded, decided, written, published and changed in the views.
 //! - [`Form`] turns typed text into a command, or lists what is wrong with each field.
 //! - [`Cursor`] is the version at which a stream is shown.
+//! - [`embed`] has what an address says of the page in a frame, and the HTML for it.
 //! - [`export`] has what a learner takes away: tests in Rust and TypeScript, a sequence diagram, a picture for a slide.
 //! - [`views`] has the read models, each with its own checkpoint, lag and rebuilds.
 //! - [`lessons`] has the lessons: set-up, goals, prediction, solution.
@@ -46,6 +47,7 @@ mod code;
 mod compare;
 mod cursor;
 mod demo;
+pub mod embed;
 mod events_json;
 pub mod export;
 mod find_accounts;

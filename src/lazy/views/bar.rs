@@ -62,6 +62,7 @@ pub fn Bar(
                 <button
                     class="tool tool--28"
                     type="button"
+                    hidden=desk.intents.is_read_only()
                     id=CONTROLS
                     aria-expanded=move || has_controls.get().to_string()
                     on:click=move |_| has_controls.update(|is_open| *is_open = !*is_open)

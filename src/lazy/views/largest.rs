@@ -44,7 +44,7 @@ pub fn LargestPayments() -> impl IntoView {
         </p>
         <NotAtTheCursor />
         <div class="versions__acts">
-            <button class="btn" type="button" on:click=remove>
+            <button class="btn" type="button" hidden=desk.intents.is_read_only() on:click=remove>
                 "Remove this view"
             </button>
         </div>

@@ -36,7 +36,7 @@ pub fn Versions() -> impl IntoView {
                 </Show>
             </dl>
             <p class="view__note" prop:textContent=move || what_the_log_says(desk)></p>
-            <div class="versions__acts">
+            <div class="versions__acts" hidden=desk.intents.is_read_only()>
                 <Show
                     when=move || has_two.get()
                     fallback=move || {

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::components::{Redrawn, Show, Stamp};
 use crate::lazy;
-use crate::state::{event_name, use_cursor, use_lab, use_layout, use_stepper};
+use crate::state::{event_name, use_cursor, use_intents, use_lab, use_layout, use_stepper};
 use engine::Version;
 use lab::{Stepping, Stop, Trace};
 
@@ -45,6 +45,7 @@ impl Shown {
 #[component]
 pub fn CommandFlow() -> impl IntoView {
     let (lab, cursor, stepper, layout) = (use_lab(), use_cursor(), use_stepper(), use_layout());
+    let has_controls = !use_intents().is_read_only();
     let shown = Memo::new(move |_| {
         let is_conflict = stepper.is_conflict();
         let (account, trace, waits_at) = match stepper.stepping.get() {
@@ -78,7 +79,7 @@ pub fn CommandFlow() -> impl IntoView {
                 <ol class="stops">
                     {Stop::ALL.map(|stop| view! { <StopItem stop shown /> }).into_iter().collect_view()}
                 </ol>
-                <Controls />
+                {has_controls.then(|| view! { <Controls /> })}
             </div>
             <p class="pflow__line" aria-hidden="true">
                 <PhoneLine shown />

@@ -17,6 +17,7 @@ pub fn FirstVisit() -> impl IntoView {
     // An account that is opened step by step has an empty log too. It waits for its first event.
     let is_stepping = Memo::new(move |_| stepper.is_stepping());
     let has_progress = browser::read_setting(PROGRESS).is_some_and(|progress| progress.contains("\"done\""));
+    let can_begin = move || !is_stepping.get() && !intents.is_read_only();
     view! {
         <header class="panel__head">
             <h2 class="panel__title">
@@ -34,8 +35,8 @@ pub fn FirstVisit() -> impl IntoView {
                     <li class="blank blank--first">
                         <span class="blank__v">"1"</span>
                         <Show
-                            when=move || !is_stepping.get()
-                            fallback=|| view! { <span class="hello__more">"Waiting for Append"</span> }
+                            when=can_begin
+                            fallback=move || is_stepping.get().then(|| view! { <span class="hello__more">"Waiting for Append"</span> })
                         >
                             <button
                                 class="btn btn--main hello__go"
@@ -50,7 +51,7 @@ pub fn FirstVisit() -> impl IntoView {
                     </li>
                     <li class="blank">
                         <span class="blank__v">"2"</span>
-                        <Show when=move || !is_stepping.get()>
+                        <Show when=can_begin>
                             <span class="hello__more">
                                 <span>"Or"</span>
                                 <button class="link" type="button" on:click=move |_| intents.load_six_events()>

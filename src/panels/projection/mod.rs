@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::components::{IconButton, Tab, TermLink, rove};
 use crate::lazy::LazyAccountDetails;
 use crate::state::views::{ADD, ADDED};
-use crate::state::{use_cursor, use_lab, use_layout, use_views};
+use crate::state::{use_cursor, use_intents, use_lab, use_layout, use_views};
 use bank::Owner;
 use engine::Version;
 use lab::views::ViewKind;
@@ -22,6 +22,7 @@ use on_demand::{ReadModel, ShownView};
 #[component]
 pub fn Projection() -> impl IntoView {
     let (cursor, layout, views) = (use_cursor(), use_layout(), use_views());
+    let is_read_only = use_intents().is_read_only();
     let is_account = Memo::new(move |_| views.shown.get() == ViewKind::Account);
     let is_empty = Memo::new(move |_| cursor.head.get() == Version::EMPTY);
     view! {
@@ -36,7 +37,7 @@ pub fn Projection() -> impl IntoView {
                     icon="plus"
                     id=ADD
                     on_press=move || views.add()
-                    attr:hidden=move || views.is_added.get()
+                    attr:hidden=move || views.is_added.get() || is_read_only
                 />
             </header>
             <div class="scroll">
@@ -109,7 +110,7 @@ fn Account() -> impl IntoView {
             <Title />
             <AsOf />
         </div>
-        <ReadModel />
+        {(!use_intents().is_read_only()).then(|| view! { <ReadModel /> })}
         <Balance />
         <div class="who">
             <b dir="auto" translate="no" prop:textContent=move || owner()></b>

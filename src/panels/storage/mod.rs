@@ -20,7 +20,7 @@ pub fn Storage() -> impl IntoView {
     // Without an event there is nothing to open.
     let is_empty = Memo::new(move |_| cursor.head.get() == Version::EMPTY);
     let is_open = Memo::new(move |_| layout.storage_is_open.get() && !is_empty.get());
-    let is_phone = browser::matches(browser::PHONE);
+    let is_phone = browser::matches(browser::phone());
     // On a phone the panel has a tab of its own, and is never folded.
     let is_seen =
         Memo::new(move |_| if is_phone.get() { layout.phone_tab.get() == PhoneTab::Storage } else { is_open.get() });

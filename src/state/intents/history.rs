@@ -85,6 +85,9 @@ impl Intents {
 
     /// Returns whether the lab is another one now.
     fn rewind(self, turn: fn(&mut Lab) -> bool, words: &str) -> bool {
+        if self.is_read_only() {
+            return false;
+        }
         // A command that is not written yet is discarded, and that is all.
         let is_unwritten =
             |stepping: &Option<lab::Stepping>| stepping.as_ref().is_some_and(|stepping| !stepping.is_written());

@@ -21,9 +21,12 @@ impl Intents {
         }
         if let Some(named) = browser::in_address("store").filter(|_| store_of_address().is_none()) {
             let named: String = named.chars().take(LONGEST_NAME).collect();
-            self.notices.add(&format!(
-                "The address names a store that there is not, \u{201c}{named}\u{201d}. This lab is in memory."
-            ));
+            self.notices.add(&match browser::may_keep() {
+                true => format!(
+                    "The address names a store that there is not, \u{201c}{named}\u{201d}. This lab is in memory."
+                ),
+                false => "An embed opens no store of the browser. This lab is in memory.".to_owned(),
+            });
         }
         match store_of_address() {
             Some(kind) if kind != StoreKind::Memory => {
@@ -133,6 +136,9 @@ impl Intents {
     }
 
     pub(super) fn run(self, errand: Errand) {
+        if !browser::may_keep() {
+            return;
+        }
         (self.on_demand.run_errand)(self, errand);
     }
 }
