@@ -71,6 +71,7 @@ fn App(
         open_lesson: lazy::open_lesson,
     });
     let (layout, cursor, notices, lesson) = (intents.layout, intents.cursor, intents.notices, intents.lesson);
+    let script = intents.present.script;
     Turns::provide().run(move || {
         on_built();
         layout.is_placed.set(true);
@@ -83,7 +84,7 @@ fn App(
     browser::keep_focus();
     // The memory of the page is lost with it. It waits there while another store is shown.
     browser::ask_before_leaving(move || {
-        if lesson.keeps_own_work.get() {
+        if lesson.keeps_own_work.get() || !script.with(Vec::is_empty) {
             return true;
         }
         let is_parked = intents.persistence.kind.get() != StoreKind::Memory;

@@ -13,6 +13,7 @@ mod lessons;
 mod open_dialog;
 mod part;
 mod persistence;
+mod present;
 mod stop;
 mod stored_lines;
 mod time_travel;
@@ -73,6 +74,10 @@ of_part!(lessons: fn draw_lesson(intents: Intents, view: LoadedView) {
 
 of_part!(lessons: fn open_map(intents: Intents) {
     lessons::show_map(intents);
+});
+
+of_part!(details: fn open_present(intents: Intents) {
+    present::show(intents);
 });
 
 of_part!(events: fn load_events() {});
@@ -247,6 +252,11 @@ pub fn open_lesson(intents: Intents, number: u8) {
 /// Shows the map of all lessons.
 pub fn show_lessons(intents: Intents) {
     load(open_map(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Shows strip, log and projection alone, for a room, until it is left.
+pub fn show_present(intents: Intents) {
+    load(open_present(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The lesson that is open.

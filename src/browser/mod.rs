@@ -7,11 +7,14 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
+mod full_screen;
 mod input;
 mod session;
 
+pub use full_screen::{can_fill_screen, leave_full_screen, toggle_full_screen};
 pub use input::{
-    has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
+    KeyGuard, has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts,
+    set_letter_shortcuts, take_keys,
 };
 pub use session::{ask_before_leaving, is_marked, mark};
 

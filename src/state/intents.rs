@@ -4,7 +4,7 @@ use super::address::AddressContext;
 use super::persistence::{Condition, Errand};
 use super::{
     CommandFormContext, CursorContext, LabContext, LayoutContext, LessonContext, LogFilterContext, NoticesContext,
-    PersistenceContext, StepperContext, ViewsContext,
+    PersistenceContext, PresentContext, StepperContext, ViewsContext,
 };
 use crate::browser;
 use bank::Command;
@@ -43,6 +43,8 @@ pub struct Intents {
     pub layout: LayoutContext,
     /// The lesson that is open.
     pub lesson: LessonContext,
+    /// The script of a talk.
+    pub present: PresentContext,
     /// The scope of the page: what is built later and stays belongs to it.
     pub scope: StoredValue<Owner>,
     pub(super) on_demand: OnDemand,
@@ -87,6 +89,7 @@ impl Intents {
             notices: NoticesContext::new(),
             layout: LayoutContext::new(),
             lesson: LessonContext::new(),
+            present: PresentContext::new(),
             scope: StoredValue::new(Owner::current().unwrap_or_default()),
             on_demand,
         };
