@@ -76,6 +76,7 @@ fn App(
         open_lesson: lazy::open_lesson,
     });
     let (layout, cursor, notices, lesson) = (intents.layout, intents.cursor, intents.notices, intents.lesson);
+    let script = intents.present.script;
     let place = move || {
         on_built();
         layout.is_placed.set(true);
@@ -94,7 +95,7 @@ fn App(
         if is_embed {
             return false;
         }
-        if lesson.keeps_own_work.get() {
+        if lesson.keeps_own_work.get() || !script.with(Vec::is_empty) {
             return true;
         }
         let is_parked = intents.persistence.kind.get() != StoreKind::Memory;

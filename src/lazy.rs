@@ -14,6 +14,7 @@ mod lessons;
 mod open_dialog;
 mod part;
 mod persistence;
+mod present;
 mod stop;
 mod stored_lines;
 mod time_travel;
@@ -87,6 +88,10 @@ of_part!(embed: fn make_embed(intents: Intents) {
 
 of_part!(embed: fn draw_embed_bar(view: LoadedView) {
     embed::draw(view);
+});
+
+of_part!(details: fn open_present(intents: Intents) {
+    present::show(intents);
 });
 
 of_part!(events: fn load_events() {});
@@ -266,6 +271,11 @@ pub fn show_lessons(intents: Intents) {
 /// Asks a question from a lesson that was done before.
 pub fn ask_earlier(intents: Intents) {
     load(ask_recall(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Shows strip, log and projection alone, for a room, until it is left.
+pub fn show_present(intents: Intents) {
+    load(open_present(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The lesson that is open.

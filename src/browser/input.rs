@@ -1,6 +1,8 @@
 //! What keys, clicks and the wheel mean.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::KeyboardEvent;
 
 use super::{read_setting, root, write_setting};
@@ -40,6 +42,23 @@ fn at_place(event: &KeyboardEvent) -> Option<String> {
     match code.strip_prefix("Key") {
         Some(letter) => Some(letter.to_ascii_lowercase()),
         None => (code == "Slash").then(|| if event.shift_key() { "?" } else { "/" }.to_owned()),
+    }
+}
+
+/// As long as it is there, a function gets each key before the page does.
+pub struct KeyGuard(Closure<dyn Fn(KeyboardEvent)>);
+
+/// Hands each key that is pressed to this function, before any element and any shortcut of the page gets it.
+pub fn take_keys(act: impl Fn(KeyboardEvent) + 'static) -> KeyGuard {
+    let act = Closure::<dyn Fn(KeyboardEvent)>::new(act);
+    let _ = window().add_event_listener_with_callback_and_bool("keydown", act.as_ref().unchecked_ref(), true);
+    KeyGuard(act)
+}
+
+impl Drop for KeyGuard {
+    fn drop(&mut self) {
+        let act = self.0.as_ref().unchecked_ref();
+        let _ = window().remove_event_listener_with_callback_and_bool("keydown", act, true);
     }
 }
 

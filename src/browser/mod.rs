@@ -9,14 +9,17 @@ use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
 mod files;
 mod frame;
+mod full_screen;
 mod input;
 mod session;
 mod settings;
 
 pub use files::{choose_file, read_file, save};
 pub use frame::{is_embed, is_framed, local_storage, may_focus, may_keep, session_storage};
+pub use full_screen::{can_fill_screen, leave_full_screen, toggle_full_screen};
 pub use input::{
-    has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
+    KeyGuard, has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts,
+    set_letter_shortcuts, take_keys,
 };
 pub use session::{ask_before_leaving, is_marked, mark};
 pub use settings::{read_setting, write_setting};

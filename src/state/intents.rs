@@ -5,7 +5,7 @@ use super::embed::asked;
 use super::persistence::{Condition, Errand};
 use super::{
     CommandFormContext, CursorContext, LabContext, LayoutContext, LessonContext, LogFilterContext, NoticesContext,
-    PersistenceContext, StepperContext, ViewsContext,
+    PersistenceContext, PresentContext, StepperContext, ViewsContext,
 };
 use crate::browser;
 use bank::Command;
@@ -47,6 +47,8 @@ pub struct Intents {
     pub lesson: LessonContext,
     /// What the page shows as an embed. `None` for the whole lab.
     pub embed: Option<Embed>,
+    /// The script of a talk.
+    pub present: PresentContext,
     /// The scope of the page: what is built later and stays belongs to it.
     pub scope: StoredValue<Owner>,
     pub(super) on_demand: OnDemand,
@@ -92,6 +94,7 @@ impl Intents {
             layout: LayoutContext::new(),
             lesson: LessonContext::new(),
             embed: asked(|asked| asked.embed()),
+            present: PresentContext::new(),
             scope: StoredValue::new(Owner::current().unwrap_or_default()),
             on_demand,
         };

@@ -13,6 +13,7 @@ pub mod lesson;
 pub mod log_filter;
 pub mod notices;
 pub mod persistence;
+pub mod present;
 pub mod stepper;
 pub mod views;
 
@@ -25,5 +26,6 @@ pub use lesson::LessonContext;
 pub use log_filter::{LogFilterContext, use_log_filter};
 pub use notices::{NoticesContext, use_notices};
 pub use persistence::{PersistenceContext, use_persistence};
+pub use present::PresentContext;
 pub use stepper::{StepperContext, use_stepper};
 pub use views::{ViewsContext, use_views};

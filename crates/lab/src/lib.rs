@@ -65,6 +65,7 @@ mod records;
 mod request;
 mod rows;
 mod scenario;
+mod script;
 mod scroll_scale;
 mod search;
 mod sparkline;
@@ -92,6 +93,7 @@ pub use lab::{Lab, PendingCommand, ReplayProgress, Replaying, SNAPSHOT_EVERY, ba
 pub use request::Request;
 pub use rows::Rows;
 pub use scenario::{Act, Action, Scenario};
+pub use script::{Step, script_text, steps};
 pub use scroll_scale::{ScrollPosition, ScrollScale};
 pub use search::{Families, search};
 pub use sparkline::{Point, Sparkline};

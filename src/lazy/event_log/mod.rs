@@ -15,6 +15,8 @@ mod row_content;
 mod scrolling;
 mod tools;
 
+pub use row_content::RowContent;
+
 use header::Header;
 use list::List;
 

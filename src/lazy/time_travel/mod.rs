@@ -22,7 +22,7 @@ pub fn draw(loaded: LoadedView) {
 
 /// The controls that move the cursor through the versions.
 #[component]
-fn TimeTravel() -> impl IntoView {
+pub fn TimeTravel() -> impl IntoView {
     let cursor = use_cursor();
     view! {
         <div class="scrub">

@@ -11,14 +11,15 @@ mod guide;
 mod stop;
 mod words;
 
+pub use guide::Guide;
+
 use controls::Controls;
-use guide::Guide;
 use stop::StopItem;
 use words::{Piece, Words, said};
 
 /// What the strip shows.
 #[derive(Clone, PartialEq)]
-struct Shown {
+pub struct Shown {
     /// The command's way; `None` before the first command.
     trace: Option<Trace>,
     /// Whether its messages are queued in the outbox and not sent yet.
@@ -44,21 +45,8 @@ impl Shown {
 /// How the event at the cursor was written, or how far a command is that is stepped through.
 #[component]
 pub fn CommandFlow() -> impl IntoView {
-    let (lab, cursor, stepper, layout) = (use_lab(), use_cursor(), use_stepper(), use_layout());
+    let (cursor, stepper, layout, shown) = (use_cursor(), use_stepper(), use_layout(), use_shown());
     let has_controls = !use_intents().is_read_only();
-    let shown = Memo::new(move |_| {
-        let is_conflict = stepper.is_conflict();
-        let (account, trace, waits_at) = match stepper.stepping.get() {
-            Some(Stepping { account, trace, stop, .. }) => (account, Some(trace), Some(stop)),
-            None => {
-                let (account, version) = (cursor.account.get(), cursor.version.get());
-                (account, lab.read(|lab| Trace::of(lab, account, version)), None)
-            }
-        };
-        let queued = |trace: &Trace| lab.read(|lab| lab.queued(account, trace.first, trace.last));
-        let is_queued = !is_conflict && trace.as_ref().is_some_and(|trace| queued(trace) > 0);
-        Shown { is_queued, trace, waits_at, is_conflict }
-    });
     let is_stepping = move || shown.with(|shown| shown.waits_at.is_some());
     let event = Memo::new(move |_| match stepper.stepping.get() {
         None => Some(cursor.event_name()),
@@ -76,9 +64,7 @@ pub fn CommandFlow() -> impl IntoView {
                 <div class="flow__head">
                     <Head shown />
                 </div>
-                <ol class="stops">
-                    {Stop::ALL.map(|stop| view! { <StopItem stop shown /> }).into_iter().collect_view()}
-                </ol>
+                <Stops shown opens_details=true />
                 {has_controls.then(|| view! { <Controls /> })}
             </div>
             <p class="pflow__line" aria-hidden="true">
@@ -92,6 +78,36 @@ pub fn CommandFlow() -> impl IntoView {
             </Show>
         </section>
     }
+}
+
+/// The six stops with what is true at each.
+#[component]
+pub fn Stops(
+    /// What the strip shows, from [`use_shown`].
+    shown: Memo<Shown>,
+    /// Whether the name of a stop opens its details.
+    opens_details: bool,
+) -> impl IntoView {
+    let item = |stop| view! { <StopItem stop shown opens_details /> };
+    view! { <ol class="stops">{Stop::ALL.map(item).into_iter().collect_view()}</ol> }
+}
+
+/// What the strip shows now.
+pub fn use_shown() -> Memo<Shown> {
+    let (lab, cursor, stepper) = (use_lab(), use_cursor(), use_stepper());
+    Memo::new(move |_| {
+        let is_conflict = stepper.is_conflict();
+        let (account, trace, waits_at) = match stepper.stepping.get() {
+            Some(Stepping { account, trace, stop, .. }) => (account, Some(trace), Some(stop)),
+            None => {
+                let (account, version) = (cursor.account.get(), cursor.version.get());
+                (account, lab.read(|lab| Trace::of(lab, account, version)), None)
+            }
+        };
+        let queued = |trace: &Trace| lab.read(|lab| lab.queued(account, trace.first, trace.last));
+        let is_queued = !is_conflict && trace.as_ref().is_some_and(|trace| queued(trace) > 0);
+        Shown { is_queued, trace, waits_at, is_conflict }
+    })
 }
 
 /// The version that the strip is about, and two lines that say what it shows.

@@ -13,6 +13,8 @@ pub fn StopItem(
     stop: Stop,
     /// What the strip shows.
     shown: Memo<Shown>,
+    /// Whether its name opens its details.
+    opens_details: bool,
 ) -> impl IntoView {
     let (stepper, views) = (use_stepper(), use_views());
     let is_in_focus = Memo::new(move |_| shown.with(|shown| shown.trace.is_some()) && stepper.stop_in_focus() == stop);
@@ -38,6 +40,24 @@ pub fn StopItem(
     // A narrow strip cuts long words off: they are there as a whole when they are pointed at.
     let title = Memo::new(move |_| words.with(|words| words.iter().map(Piece::text).collect::<String>()));
     let is_expanded = move || stepper.shows_details() && stepper.stop_in_focus() == stop;
+    let name = if opens_details {
+        // Before the first command there is nothing to look at.
+        view! {
+            <button
+                class="stop__name"
+                type="button"
+                disabled=move || !stepper.has_stops()
+                aria-expanded=move || is_expanded().to_string()
+                aria-controls="stop-details"
+                on:click=move |_| stepper.choose_stop(stop)
+            >
+                {stop.name()}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <span class="stop__name">{stop.name()}</span> }.into_any()
+    };
     view! {
         <li
             class="stop"
@@ -60,17 +80,7 @@ pub fn StopItem(
                         view! { <Icon name /> }
                     }}
                 </span>
-                // Before the first command there is nothing to look at.
-                <button
-                    class="stop__name"
-                    type="button"
-                    disabled=move || !stepper.has_stops()
-                    aria-expanded=move || is_expanded().to_string()
-                    aria-controls="stop-details"
-                    on:click=move |_| stepper.choose_stop(stop)
-                >
-                    {stop.name()}
-                </button>
+                {name}
             </div>
             <div class="stop__value">
                 // New elements: a longer text in the same ones would move what follows it, which counts as a layout shift.

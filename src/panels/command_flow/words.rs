@@ -24,6 +24,8 @@ pub enum Piece {
     Bold(String),
     /// The word for a refusal, in its colour.
     Refusal(&'static str),
+    /// A strip with large type leaves it out.
+    Aside(Cow<'static, str>),
     /// There is no room for it: it is only read aloud.
     ReadAloud(&'static str),
     /// A check mark, which says nothing of its own.
@@ -34,7 +36,7 @@ impl Piece {
     /// Its text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Text(text) => text,
+            Self::Text(text) | Self::Aside(text) => text,
             Self::Bold(text) => text,
             Self::Refusal(text) | Self::ReadAloud(text) => text,
             Self::Check => "",
@@ -52,6 +54,7 @@ pub fn Words(
         Piece::Text(text) => text.into_any(),
         Piece::Bold(text) => view! { <b>{text}</b> }.into_any(),
         Piece::Refusal(text) => view! { <span class="stop__word">{text}</span> }.into_any(),
+        Piece::Aside(text) => view! { <span class="stop__aside">{text}</span> }.into_any(),
         Piece::ReadAloud(text) => view! { <span class="sr">{text}</span> }.into_any(),
         Piece::Check => view! { <Icon name="check" /> }.into_any(),
     };
@@ -77,16 +80,20 @@ pub fn said(stop: Stop, trace: &Trace, shown: &Shown) -> Vec<Piece> {
     }
     match stop {
         Stop::Command => command(trace),
-        Stop::Load => vec![Piece::Text(load(trace).into())],
+        Stop::Load => load(trace),
         Stop::Decide => decide(&trace.ruling),
         Stop::Append if shown.is_conflict => {
             vec![Piece::Refusal("Conflict:"), Piece::Text(format!(" {} is taken", trace.first).into())]
         }
         Stop::Append => append(trace),
-        Stop::Publish => vec![Piece::Text(messages(trace, shown.is_queued))],
+        Stop::Publish => {
+            let word = if shown.is_queued { " queued" } else { " sent" };
+            let word = (trace.messages > 0).then_some(Piece::Aside(word.into()));
+            [Piece::Text(messages(trace))].into_iter().chain(word).collect()
+        }
         Stop::Project => {
             let figure = trace.balance.figure();
-            let word = (figure.len() <= SHORT_BALANCE).then_some(Piece::Text("balance ".into()));
+            let word = (figure.len() <= SHORT_BALANCE).then_some(Piece::Aside("balance ".into()));
             word.into_iter().chain([Piece::Bold(figure)]).collect()
         }
     }
@@ -105,14 +112,15 @@ fn command(trace: &Trace) -> Vec<Piece> {
     vec![Piece::Text(word.into()), Piece::Text(" ".into()), Piece::Bold(amount)]
 }
 
-fn load(trace: &Trace) -> String {
-    match (trace.snapshot, trace.replayed) {
-        (Some(snapshot), replayed) => format!("snapshot {snapshot} + {replayed}"),
-        (None, 0) => "v0 \u{b7} no events yet".to_owned(),
-        (None, 1) => format!("{} \u{b7} 1 event replayed", trace.expected),
-        (None, replayed @ 2..10) => format!("{} \u{b7} {replayed} events replayed", trace.expected),
-        (None, replayed) => format!("{} \u{b7} {replayed} replayed", trace.expected),
-    }
+fn load(trace: &Trace) -> Vec<Piece> {
+    let read = match (trace.snapshot, trace.replayed) {
+        (Some(snapshot), replayed) => return vec![Piece::Text(format!("snapshot {snapshot} + {replayed}").into())],
+        (None, 0) => return vec![Piece::Text("v0 \u{b7} no events yet".into())],
+        (None, 1) => format!("{} \u{b7} 1 event", trace.expected),
+        (None, replayed @ 2..10) => format!("{} \u{b7} {replayed} events", trace.expected),
+        (None, replayed) => return vec![Piece::Text(format!("{} \u{b7} {replayed} replayed", trace.expected).into())],
+    };
+    vec![Piece::Text(read.into()), Piece::Aside(" replayed".into())]
 }
 
 fn decide(Ruling { allowed, about, figures }: &Ruling) -> Vec<Piece> {
@@ -123,7 +131,7 @@ fn decide(Ruling { allowed, about, figures }: &Ruling) -> Vec<Piece> {
     };
     // The figures decide. Where there is no room for the word before them, it is only read aloud.
     let has_room = *allowed && figures.chars().count() <= SHORT_FIGURES;
-    words.push(if has_room { Piece::Text((*about).into()) } else { Piece::ReadAloud(about) });
+    words.push(if has_room { Piece::Aside((*about).into()) } else { Piece::ReadAloud(about) });
     words.extend([space(), Piece::Bold(figures.clone())]);
     words
 }
@@ -134,9 +142,9 @@ fn append(trace: &Trace) -> Vec<Piece> {
     }
     let (expected, wrote) = (trace.expected.to_string(), versions(trace.first, trace.last));
     // Long versions leave no room for the word.
-    let word = if expected.len() + wrote.len() <= SHORT_VERSIONS { "expected " } else { "" };
-    let expected = Piece::Text(format!("{word}{expected} ").into());
-    vec![expected, Piece::Check, Piece::Text(" wrote ".into()), Piece::Bold(wrote)]
+    let word = (expected.len() + wrote.len() <= SHORT_VERSIONS).then_some(Piece::Aside("expected ".into()));
+    let expected = Piece::Text(format!("{expected} ").into());
+    word.into_iter().chain([expected, Piece::Check, Piece::Text(" wrote ".into()), Piece::Bold(wrote)]).collect()
 }
 
 /// Nothing of what is ahead is said as done.
@@ -145,19 +153,19 @@ fn ahead(stop: Stop, trace: &Trace, is_queued: bool) -> Cow<'static, str> {
         Stop::Command | Stop::Load => "will read the stream".into(),
         Stop::Decide => "will check the rules".into(),
         Stop::Append => format!("will expect {}", trace.expected).into(),
-        Stop::Publish if is_queued => messages(trace, true),
+        Stop::Publish if is_queued && trace.messages > 0 => format!("{} queued", messages(trace)).into(),
+        Stop::Publish if is_queued => messages(trace),
         // Whether there is anything to tell is not known before Decide.
         Stop::Publish => "will send if needed".into(),
         Stop::Project => format!("will replay to {}", trace.last).into(),
     }
 }
 
-fn messages(trace: &Trace, is_queued: bool) -> Cow<'static, str> {
-    let word = if is_queued { "queued" } else { "sent" };
+fn messages(trace: &Trace) -> Cow<'static, str> {
     match trace.messages {
         0 => "no message".into(),
-        1 => format!("1 message {word}").into(),
-        count => format!("{count} messages {word}").into(),
+        1 => "1 message".into(),
+        count => format!("{count} messages").into(),
     }
 }
 

@@ -85,24 +85,25 @@ pub fn BalanceLine() -> impl IntoView {
     }
 }
 
-fn figure(views: ViewsContext) -> String {
+/// The balance at the cursor, e.g. `70.00`.
+pub fn figure(views: ViewsContext) -> String {
     views.account.with(|view| view.account.balance.figure())
 }
 
 /// By how much an event changed the balance.
 #[derive(Clone, PartialEq, Eq)]
-struct Change {
+pub struct Change {
     /// Whether the balance rose.
     is_rise: bool,
     /// The difference, without its sign.
     by: String,
     /// The balance before.
-    was: String,
+    pub was: String,
 }
 
 impl Change {
     /// What the event at the cursor changed; `None` when the balance is the same.
-    fn at(views: ViewsContext) -> Option<Self> {
+    pub fn at(views: ViewsContext) -> Option<Self> {
         let before = views.account_before.with(|view| view.account.balance);
         let after = views.account.with(|view| view.account.balance);
         let by = after.minor.checked_sub(before.minor).filter(|by| *by != 0)?;
@@ -111,8 +112,9 @@ impl Change {
     }
 }
 
+/// By how much an event changed the balance, with its sign.
 #[component]
-fn ChangedBy(
+pub fn ChangedBy(
     /// The change.
     change: Change,
 ) -> impl IntoView {

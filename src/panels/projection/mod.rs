@@ -12,9 +12,9 @@ mod balance;
 mod counters;
 mod on_demand;
 
-pub use balance::BalanceLine;
+pub use balance::{AsOf, BalanceLine, Change, ChangedBy, StatusBadge, figure};
 
-use balance::{AsOf, Balance, StatusBadge};
+use balance::Balance;
 use counters::Counters;
 use on_demand::{ReadModel, ShownView};
 

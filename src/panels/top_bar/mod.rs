@@ -54,6 +54,15 @@ pub fn TopBar() -> impl IntoView {
                     <Icon name="lessons" />
                     <span>"Lessons"</span>
                 </button>
+                <button
+                    class="tool topbar__tool"
+                    type="button"
+                    id="open-present"
+                    on:click=move |_| lazy::show_present(intents)
+                >
+                    <Icon name="present" />
+                    <span>"Present"</span>
+                </button>
                 <span class="sep"></span>
                 <Theme />
                 <IconButton name="Help" icon="help" on_press=move || lazy::show_help(intents, None) />
