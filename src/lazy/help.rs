@@ -78,12 +78,12 @@ fn LetterShortcuts() -> impl IntoView {
             />
             <span>"Single-letter shortcuts"</span>
         </label>
-        <p class="quiet">"Switched off, the keys / ? c n b do nothing. All other keys stay."</p>
+        <p class="quiet">"Switched off, the keys / ? c n b . do nothing. All other keys stay."</p>
     }
 }
 
 /// The keys, and what they do, as the help lists them.
-const KEYS: [(&[&str], &str); 15] = [
+const KEYS: [(&[&str], &str); 17] = [
     (&["/"], "Search the events"),
     (&["\u{2190}", "\u{2192}"], "Previous event, next event"),
     (&["Home", "End"], "Before the first event, newest event"),
@@ -95,6 +95,8 @@ const KEYS: [(&[&str], &str); 15] = [
     (&["Ctrl", "click"], "On an event: select or deselect it"),
     (&["Ctrl", "C"], "In the log: copy the selected events"),
     (&["n", "b"], "While stepping through a command: next step, previous step"),
+    (&["PgUp", "PgDn"], "While presenting: back and on, by stop, event or note"),
+    (&["b", "."], "While presenting: black screen; any key ends it"),
     (&["Esc"], "Close what is open; discard the command that you step through"),
     (&["Ctrl", "Z"], "Undo: rewind the lab by one command"),
     (&["Ctrl", "Y"], "Redo"),
