@@ -151,6 +151,7 @@ fn check_of_a_reversal_shows_what_it_compared() {
         (payment(Some(Target::Other)), "v2 is no payment"),
         (Check::NotReversed { version: Version(2), is_reversed: false }, "v2 is not reversed yet"),
         (Check::NotReversed { version: Version(2), is_reversed: true }, "v2 is reversed already"),
+        (Check::Reversals { made: 1 }, "1 reversal < 1,000"),
         (Check::Reversals { made: 7 }, "7 reversals < 1,000"),
         (Check::Reversals { made: 1_000 }, "1,000 reversals = 1,000"),
     ] {
