@@ -23,8 +23,8 @@ test("the decisions of the bank in Rust", () => {
 });
 
 test("every command and every refusal is among them", () => {
-  assert.equal(new Set(decisions.map(({ when }) => when.type)).size, 6);
-  assert.equal(new Set(decisions.flatMap(({ refused }) => refused?.reasonCode ?? [])).size, 9);
+  assert.equal(new Set(decisions.map(({ when }) => when.type)).size, 7);
+  assert.equal(new Set(decisions.flatMap(({ refused }) => refused?.reasonCode ?? [])).size, 13);
 });
 
 function decided(command: BankCommand, account: Account): BankEvent[] | Refusal {

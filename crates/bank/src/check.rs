@@ -182,6 +182,7 @@ impl fmt::Display for Check {
             },
             Self::NotReversed { version, is_reversed: false } => write!(f, "{version} is not reversed yet"),
             Self::NotReversed { version, is_reversed: true } => write!(f, "{version} is reversed already"),
+            Self::Reversals { made: 1 } => f.write_str("1 reversal < 1,000"),
             Self::Reversals { made } if self.passed() => write!(f, "{made} reversals < 1,000"),
             Self::Reversals { .. } => f.write_str("1,000 reversals = 1,000"),
             Self::Currency { account, amount } if account == amount => write!(f, "currency {}", amount.code()),

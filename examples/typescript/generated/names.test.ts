@@ -16,26 +16,36 @@ type Currency = "USD" | "EUR" | "GBP";
 /** An amount with its currency, e.g. "30.00 USD". */
 type Money = `${string}.${string} ${Currency}`;
 
-type Rejection = { amount?: Money; balance: Money; reasonCode: ReasonCode };
+type Rejection = { reverses?: number; amount?: Money; balance: Money; reasonCode: ReasonCode };
+
+/** `reverses` is the version of the payment: 1 is the account's first event. */
+type Reversal = { reverses: number; amount: Money; reason?: string };
 
 export type BankEvent =
   | EventOf<"AccountCreated", { owner: string; email?: string; currency: Currency }>
   | EventOf<"MoneyDeposited", { amount: Money; reason?: string }>
   | EventOf<"MoneyWithdrawn", { amount: Money; reason?: string }>
+  | EventOf<"DepositReversed", Reversal>
+  | EventOf<"WithdrawalReversed", Reversal>
   | EventOf<"AccountFrozen", { reason?: string }>
   | EventOf<"AccountUnfrozen", { reason?: string }>
   | EventOf<"AccountClosed", { reason?: string }>
   | EventOf<"AccountCreationRejected", Rejection>
   | EventOf<"DepositRejected", Rejection>
   | EventOf<"WithdrawalRejected", Rejection>
+  | EventOf<"ReversalRejected", Rejection>
   | EventOf<"FreezeRejected", Rejection>
   | EventOf<"UnfreezeRejected", Rejection>
   | EventOf<"ClosureRejected", Rejection>;
+
+/** The event that a reversal names. It is a fact, looked up in the log before the decision. */
+type Target = { type: "Deposit" | "Withdrawal"; amount: Money } | { type: "Other" };
 
 export type BankCommand =
   | CommandOf<"CreateAccount", { owner: string; email?: string; openingDeposit?: Money }>
   | CommandOf<"Deposit", { amount: Money; reason?: string }>
   | CommandOf<"Withdraw", { amount: Money; reason?: string }>
+  | CommandOf<"Reverse", { version: number; target?: Target; reason?: string }>
   | CommandOf<"Freeze", { reason?: string }>
   | CommandOf<"Unfreeze", { reason?: string }>
   | CommandOf<"CloseAccount", { reason?: string }>;
@@ -46,12 +56,16 @@ export type ReasonCode =
   | "AccountFrozen"
   | "AccountNotFrozen"
   | "AccountClosed"
+  | "EventNotFound"
+  | "NotAPayment"
+  | "AlreadyReversed"
+  | "ReversalLimit"
   | "InsufficientFunds"
   | "BalanceLimit"
   | "BalanceNotZero"
   | "CurrencyMismatch";
 
-export type Refusal = { command: BankCommand["type"]; amount?: Money; balance: Money; reasonCode: ReasonCode };
+export type Refusal = { command: BankCommand["type"] } & Rejection;
 
 /** Thrown when a rule refuses a command. The bank records most refusals as an event. */
 export class Refused extends Error {
@@ -61,20 +75,28 @@ export class Refused extends Error {
 }
 
 /** What decisions are based on. The balance is in cents. */
-export type Account = { status: "NotOpened" | "Active" | "Frozen" | "Closed"; balance: bigint; currency: Currency };
+export type Account = {
+  status: "NotOpened" | "Active" | "Frozen" | "Closed";
+  balance: bigint;
+  currency: Currency;
+  /** The versions of the payments that were reversed. */
+  reversed: number[];
+};
 
 const MAX_BALANCE = 999_999_999_999_99n;
+const MAX_REVERSED = 1_000;
 
-const initialState = (): Account => ({ status: "NotOpened", balance: 0n, currency: "USD" });
+const initialState = (): Account => ({ status: "NotOpened", balance: 0n, currency: "USD", reversed: [] });
 
 /** The checks of the command in order, then its events. The first check that fails refuses the command. */
 function decide(command: BankCommand, account: Account): BankEvent[] {
-  const check = (passed: boolean, reasonCode: ReasonCode): void => {
+  function check(passed: boolean, reasonCode: ReasonCode): asserts passed {
     if (passed) return;
+    const reverses = command.type === "Reverse" ? { reverses: command.data.version } : {};
     const amount = amountOf(command);
     const balance = toMoney(account.balance, account.currency);
-    throw new Refused({ command: command.type, ...(amount && { amount }), balance, reasonCode });
-  };
+    throw new Refused({ command: command.type, ...reverses, ...(amount && { amount }), balance, reasonCode });
+  }
   const isOpen = (): void => {
     check(account.status !== "NotOpened", "AccountNotFound");
     check(account.status !== "Closed", "AccountClosed");
@@ -102,6 +124,23 @@ function decide(command: BankCommand, account: Account): BankEvent[] {
       check(currencyOf(command.data.amount) === account.currency, "CurrencyMismatch");
       check(account.balance >= cents(command.data.amount), "InsufficientFunds");
       return [{ type: "MoneyWithdrawn", data: command.data }];
+    case "Reverse": {
+      const { version: reverses, target, ...reason } = command.data;
+      isActive();
+      check(target !== undefined, "EventNotFound");
+      check(target.type !== "Other", "NotAPayment");
+      check(!account.reversed.includes(reverses), "AlreadyReversed");
+      check(account.reversed.length < MAX_REVERSED, "ReversalLimit");
+      const { type, amount } = target;
+      check(currencyOf(amount) === account.currency, "CurrencyMismatch");
+      const data = { reverses, amount, ...reason };
+      if (type === "Deposit") {
+        check(account.balance >= cents(amount), "InsufficientFunds");
+        return [{ type: "DepositReversed", data }];
+      }
+      check(account.balance + cents(amount) <= MAX_BALANCE, "BalanceLimit");
+      return [{ type: "WithdrawalReversed", data }];
+    }
     case "Freeze":
       isActive();
       return [{ type: "AccountFrozen", data: command.data }];
@@ -120,11 +159,23 @@ function decide(command: BankCommand, account: Account): BankEvent[] {
 function evolve(account: Account, event: BankEvent): Account {
   switch (event.type) {
     case "AccountCreated":
-      return { status: "Active", balance: 0n, currency: event.data.currency };
+      return { ...account, status: "Active", balance: 0n, currency: event.data.currency };
     case "MoneyDeposited":
       return { ...account, balance: account.balance + cents(event.data.amount) };
     case "MoneyWithdrawn":
       return { ...account, balance: account.balance - cents(event.data.amount) };
+    case "DepositReversed":
+      return {
+        ...account,
+        balance: account.balance - cents(event.data.amount),
+        reversed: [...account.reversed, event.data.reverses],
+      };
+    case "WithdrawalReversed":
+      return {
+        ...account,
+        balance: account.balance + cents(event.data.amount),
+        reversed: [...account.reversed, event.data.reverses],
+      };
     case "AccountFrozen":
       return { ...account, status: "Frozen" };
     case "AccountUnfrozen":
@@ -134,6 +185,7 @@ function evolve(account: Account, event: BankEvent): Account {
     case "AccountCreationRejected":
     case "DepositRejected":
     case "WithdrawalRejected":
+    case "ReversalRejected":
     case "FreezeRejected":
     case "UnfreezeRejected":
     case "ClosureRejected":
@@ -150,6 +202,10 @@ function amountOf(command: BankCommand): Money | undefined {
     case "Deposit":
     case "Withdraw":
       return command.data.amount;
+    case "Reverse": {
+      const { target } = command.data;
+      return target === undefined || target.type === "Other" ? undefined : target.amount;
+    }
     case "Freeze":
     case "Unfreeze":
     case "CloseAccount":
@@ -228,5 +284,20 @@ test("Unfreeze is accepted", () => {
     .when({ type: "Unfreeze", data: { reason: "été; note over L: \"x\"" } })
     .then([
       { type: "AccountUnfrozen", data: { reason: "été; note over L: \"x\"" } },
+    ]);
+});
+
+// ACCOUNT-1001 at v6.
+test("Reverse is accepted", () => {
+  given([
+    { type: "AccountCreated", data: { owner: "Ada \"end\"; %%{x}%% #35; \\n \\u{41} ${1+1} `b` </script> <!-- ]]> */ // {{e}} 'Ó' עדה 👩‍🚀 end", email: "o'neil+{x}&`y`@bücher.example", currency: "USD" } },
+    { type: "MoneyDeposited", data: { amount: "0.01 USD", reason: "Ada \"end\"; %%{x}%% #35; \\n \\u{41} ${1+1} `b` </script> <!-- ]]> */ // {{e}} 'Ó' עדה 👩‍🚀 end" } },
+    { type: "MoneyWithdrawn", data: { amount: "0.01 USD", reason: "</script><br/> <!-- ]]> */ // $$x^2$$" } },
+    { type: "AccountFrozen", data: { reason: "end" } },
+    { type: "AccountUnfrozen", data: { reason: "été; note over L: \"x\"" } },
+  ])
+    .when({ type: "Reverse", data: { version: 3, target: { type: "Withdrawal", amount: "0.01 USD" }, reason: "end; `${1}` \"" } })
+    .then([
+      { type: "WithdrawalReversed", data: { reverses: 3, amount: "0.01 USD", reason: "end; `${1}` \"" } },
     ]);
 });

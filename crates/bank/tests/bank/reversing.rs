@@ -151,6 +151,7 @@ fn check_of_a_reversal_shows_what_it_compared() {
         (payment(Some(Target::Other)), "v2 is no payment"),
         (Check::NotReversed { version: Version(2), is_reversed: false }, "v2 is not reversed yet"),
         (Check::NotReversed { version: Version(2), is_reversed: true }, "v2 is reversed already"),
+        (Check::Reversals { made: 1 }, "1 reversal < 1,000"),
         (Check::Reversals { made: 7 }, "7 reversals < 1,000"),
         (Check::Reversals { made: 1_000 }, "1,000 reversals = 1,000"),
     ] {
@@ -158,14 +159,16 @@ fn check_of_a_reversal_shows_what_it_compared() {
     }
 }
 
-/// A stored command is a request: what it says about the event is read from the log, whatever the command holds.
+/// A stored command is a request: the event is read from the log, whatever the command holds.
 #[test]
 fn stored_command_does_not_bring_its_target() {
     let command = Command::Reverse { version: Version(2), target: Some(Target::Deposit(amount(9))), reason: None };
     let stored = serde_json::to_value(&command).unwrap();
     assert_eq!(stored, json!({ "Reverse": { "version": 2, "reason": null } }));
     let forged = json!({ "Reverse": { "version": 2, "target": { "Deposit": "9.00 USD" }, "reason": null } });
-    assert_eq!(serde_json::from_value::<Command>(forged).unwrap(), reverse(2));
+    let error = serde_json::from_value::<Command>(forged).unwrap_err();
+    assert_eq!(error.to_string(), "unknown field `target`, expected `version` or `reason`");
+    assert_eq!(serde_json::from_value::<Command>(stored).unwrap(), reverse(2));
     given([created(), deposited(1)]).when(&command).then([deposit_reversed(2, 1)]);
 }
 

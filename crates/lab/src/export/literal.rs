@@ -1,7 +1,7 @@
 //! Commands, events and refusals as names with fields, which each language writes in its own way. A new command or event
 //! has its arms here, and nowhere else in Rust.
 
-use bank::{BankEvent, Command, CommandKind, Currency, Money, ReasonCode, Refusal, Rejection};
+use bank::{BankEvent, Command, CommandKind, Currency, Money, ReasonCode, Refusal, Rejection, Target};
 use engine::{Event, Version};
 
 /// A value of the bank: its name and its fields, in the order of their declaration.
@@ -29,6 +29,8 @@ pub(super) enum Value {
     Command(CommandKind),
     ReasonCode(ReasonCode),
     Version(Version),
+    /// The event that a reversal names, as the log has it. `None` if it has none.
+    Target(Option<Target>),
     /// A field that can be missing.
     Optional(Option<Box<Value>>),
 }
@@ -44,9 +46,11 @@ impl Literal {
             Command::Deposit { amount, reason } | Command::Withdraw { amount, reason } => {
                 vec![Field { name: "amount", value: Value::Amount(amount.money()) }, of_reason(reason.as_ref())]
             }
-            Command::Reverse { version, target: _, reason } => {
-                vec![Field { name: "version", value: Value::Version(*version) }, of_reason(reason.as_ref())]
-            }
+            Command::Reverse { version, target, reason } => vec![
+                Field { name: "version", value: Value::Version(*version) },
+                Field { name: "target", value: Value::Target(*target) },
+                of_reason(reason.as_ref()),
+            ],
             Command::Freeze { reason } | Command::Unfreeze { reason } | Command::CloseAccount { reason } => {
                 vec![of_reason(reason.as_ref())]
             }

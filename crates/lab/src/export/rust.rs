@@ -122,6 +122,8 @@ impl File {
             Value::Command(kind) => self.variant("CommandKind", kind.name()),
             Value::ReasonCode(code) => self.variant("ReasonCode", code.name()),
             Value::Version(version) => format!("engine::Version({})", version.0),
+            // `Given` looks it up in the given events.
+            Value::Target(_) => "None".to_owned(),
             Value::Optional(None) => "None".to_owned(),
             Value::Optional(Some(value)) => format!("Some({})", self.value(value)),
         }

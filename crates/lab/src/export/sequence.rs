@@ -1,17 +1,19 @@
 use super::shortened::shortened;
 use crate::words::reason;
-use crate::{AccountId, Attempt, Cause, Journey, Lab, Outcome, outcome_words};
-use bank::{BankEvent, Money, Owner, Reason};
+use crate::{AccountId, Attempt, Cause, Journey, Lab, Outcome, Trace, outcome_words};
+use bank::{Amount, BankEvent, Money, Owner, Reason};
 use engine::{Event, Version};
 
 /// The maximum number of commits in a sequence diagram. Earlier ones are left out, and the diagram says so.
 pub const MAX_COMMITS: usize = 20;
 
-/// The maximum length of a message or a note, in columns.
-const MAX_COLUMNS: usize = 100;
+/// The maximum length of a message, in columns. Mermaid sets the participants as far apart as their longest message is wide.
+const MAX_MESSAGE: usize = 100;
 
-/// The maximum length of a text that a user typed, in columns. Mermaid sets the participants as far apart as their longest
-/// message is wide.
+/// The maximum length of a note, in columns: the checks of a reversal with the highest amounts. The last decides.
+const MAX_NOTE: usize = 180;
+
+/// The maximum length of a text that a user typed, in columns.
 const MAX_TYPED: usize = 40;
 
 /// The maximum number of events or messages of one commit that are named one by one.
@@ -78,7 +80,7 @@ impl Diagram<'_> {
         }
         let command = match trace.cause {
             Cause::Fork => "Fork".to_owned(),
-            Cause::Command(_) => in_words(trace.cause.name(), trace.amount, &journey.event),
+            Cause::Command(_) => in_words(trace, &journey.event),
         };
         self.asked(&command, trace.expected, journey.loaded.account.balance);
         let ruling = if is_fork { "Copies are not decided again.".to_owned() } else { checks(journey) };
@@ -110,9 +112,9 @@ impl Diagram<'_> {
             Outcome::Rejected { .. } | Outcome::Duplicate { .. } | Outcome::Accepted { .. } => (REJECTED, head),
         };
         self.line(&format!("rect {tint}"));
-        let amount = attempt.command.amount().map(|amount| format!(" {}", amount.money().figure()));
-        let command = format!("{}{}", attempt.command.kind().name(), amount.unwrap_or_default());
-        self.message("L->>B", &command);
+        let Attempt { command, .. } = attempt;
+        let figure = figure(command.reverses(), command.amount().map(Amount::money));
+        self.message("L->>B", &format!("{}{figure}", command.kind().name()));
         let account = self.account;
         self.message("B->>S", &format!("Load {account}"));
         self.message("S-->>B", &loaded(expected));
@@ -162,11 +164,11 @@ impl Diagram<'_> {
     }
 
     fn message(&mut self, arrow: &str, text: &str) {
-        self.line(&format!("{arrow}: {}", escaped(&shortened(text, MAX_COLUMNS))));
+        self.line(&format!("{arrow}: {}", escaped(&shortened(text, MAX_MESSAGE))));
     }
 
     fn note(&mut self, over: &str, text: &str) {
-        self.line(&format!("Note over {over}: {}", escaped(&shortened(text, MAX_COLUMNS))));
+        self.line(&format!("Note over {over}: {}", escaped(&shortened(text, MAX_NOTE))));
     }
 
     fn line(&mut self, line: &str) {
@@ -176,12 +178,18 @@ impl Diagram<'_> {
     }
 }
 
-/// A command with its figures and the text that was typed, e.g. `Withdraw 30.00: rent`.
-fn in_words(name: &str, amount: Option<Money>, event: &BankEvent) -> String {
-    let amount = amount.map(|amount| format!(" {}", amount.figure())).unwrap_or_default();
+/// A command with its figure and the text that was typed, e.g. `Withdraw 30.00: rent`.
+fn in_words(trace: &Trace, event: &BankEvent) -> String {
+    let (name, figure) = (trace.cause.name(), figure(trace.reverses, trace.amount));
     let owner = if let BankEvent::AccountCreated { owner, .. } = event { Some(owner.as_str()) } else { None };
     let typed = owner.or(reason(event).map(Reason::as_str));
-    format!("{name}{amount}{}", typed.map(|typed| format!(": {}", shortened(typed, MAX_TYPED))).unwrap_or_default())
+    format!("{name}{figure}{}", typed.map(|typed| format!(": {}", shortened(typed, MAX_TYPED))).unwrap_or_default())
+}
+
+/// What a command was sent with, e.g. ` 30.00`, or ` v2` for a reversal, which names no amount.
+fn figure(reverses: Option<Version>, amount: Option<Money>) -> String {
+    let version = reverses.map(|version| format!(" {version}"));
+    version.or(amount.map(|amount| format!(" {}", amount.figure()))).unwrap_or_default()
 }
 
 fn checks(journey: &Journey) -> String {

@@ -20,7 +20,8 @@ pub struct Specification {
     pub origin: String,
     /// The events before the command, oldest first: at most [`MAX_GIVEN`].
     pub given: Vec<BankEvent>,
-    /// The command. The command of a recorded rejection has no reason, because a rejection does not store it.
+    /// The command, [resolved](Decide::resolve). The command of a recorded rejection has no reason, because a rejection does
+    /// not store it.
     pub when: Command,
     /// The events that it writes, or the refusal.
     pub then: Result<Vec<BankEvent>, Refusal>,
@@ -73,6 +74,7 @@ impl Specification {
         before: Account,
         command: Command,
     ) -> Result<Self, Failure> {
+        let command = resolved(past, command);
         let then = Bank::decide(&before, &command).outcome;
         let next = Version(past.len() as u64).next();
         let new = |data: &BankEvent| NewEvent::new(Uuid::nil(), DateTime::UNIX_EPOCH, data.clone());
@@ -89,6 +91,17 @@ impl Specification {
             Ok(_) => format!("{command} is accepted"),
             Err(refusal) => format!("{command} is refused: {}", refusal.reason_code.name()),
         }
+    }
+}
+
+/// The command with the event that it refers to. The log may go on after the decision: only the past counts.
+fn resolved(past: &[Recorded<BankEvent>], command: Command) -> Command {
+    match Bank::refers_to(&command) {
+        Some(version) => {
+            let event = past.iter().find(|event| event.version == version);
+            Bank::resolve(&command, event.map(|event| &event.data))
+        }
+        None => command,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::Specification;
 use super::literal::{Field, Literal, Value};
+use bank::Target;
 
 /// The bank in TypeScript: its types, and a decider with the rules of this crate's bank.
 const DECIDER: &str = include_str!("decider.ts");
@@ -90,8 +91,20 @@ fn value(field: &Value) -> Option<String> {
         Value::Command(kind) => string(kind.name()),
         Value::Version(version) => version.0.to_string(),
         Value::ReasonCode(code) => string(code.name()),
+        Value::Target(target) => return target.map(fact),
         Value::Optional(optional) => return optional.as_ref().and_then(|present| value(present)),
     })
+}
+
+/// The event that a reversal names. Emmett passes a decision no log to read it from, so it stands in the command.
+fn fact(target: Target) -> String {
+    let name = match target {
+        Target::Deposit(_) => "Deposit",
+        Target::Withdrawal(_) => "Withdrawal",
+        Target::Other => "Other",
+    };
+    let amount = target.amount().map(|amount| format!(", amount: {}", string(&String::from(amount.money()))));
+    format!("{{ type: {}{} }}", string(name), amount.unwrap_or_default())
 }
 
 /// A string of JSON is a string of TypeScript.

@@ -90,7 +90,7 @@ impl Trace {
             outbox.partition_point(|record| record.version <= last)
                 - outbox.partition_point(|record| record.version < first)
         });
-        let checks = if is_fork { Vec::new() } else { checks(lab, account, &before, &events) };
+        let checks = if is_fork { Vec::new() } else { checks(lab, account, expected, &before, &events) };
         let allowed = events[0].rejection().is_none();
         Some(Self {
             cause: if is_fork { Cause::Fork } else { Cause::Command(events[0].command()) },
@@ -118,10 +118,10 @@ impl Lab {
     }
 }
 
-/// The checks of the command that wrote these events in one commit, decided again on the state before them.
-fn checks(lab: &Lab, account: AccountId, before: &Account, events: &[BankEvent]) -> Vec<Check> {
+/// The checks of the command that wrote these events in one commit, decided again on the state before them, at `expected`.
+fn checks(lab: &Lab, account: AccountId, expected: Version, before: &Account, events: &[BankEvent]) -> Vec<Check> {
     let command = Command::from_events(events, before);
-    command.map_or_else(Vec::new, |command| Bank::decide(before, &lab.resolved(account, &command)).checks)
+    command.map_or_else(Vec::new, |command| Bank::decide(before, &lab.resolved(account, expected, &command)).checks)
 }
 
 /// The check that explains a decision best: the failed one, or else the one of the balance. `None` if the checks lead to

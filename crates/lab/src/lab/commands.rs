@@ -11,7 +11,7 @@ use crate::{AccountId, Attempt, Outcome};
 use bank::{Amount, Bank, BankEvent, Command, CommandKind};
 use engine::{
     AggregateError, Commit, Committed, Decide, Executed, Idempotency, IdempotencyKey, NewEvent, Pending, StoreError,
-    Submitted, ready,
+    Submitted, Version, ready,
 };
 
 /// A sent command with the ids that it keeps however often it is decided.
@@ -103,7 +103,7 @@ impl Lab {
 
     fn decide_on(&mut self, sent: Sent) -> Result<PendingCommand, Attempt> {
         // The attempt says what was reversed.
-        let sent = Sent { command: self.resolved(sent.account, &sent.command), ..sent };
+        let sent = Sent { command: self.resolved(sent.account, self.head(sent.account), &sent.command), ..sent };
         let name = self.command_name(sent.command.kind());
         let mut ids = self.ids.clone();
         let stamp = |event| sent.stamp(ids.uuid(sent.at), name.clone(), event);
@@ -172,7 +172,7 @@ impl Lab {
         let snapshot = self.with_events(account, |events| snapshot_before(events, version.0 as usize));
         Some(Trace {
             cause: Cause::Command(command.kind()),
-            amount: self.resolved(account, command).amount().map(Amount::money),
+            amount: self.resolved(account, version, command).amount().map(Amount::money),
             reverses: command.reverses(),
             expected: version,
             snapshot,
@@ -186,10 +186,14 @@ impl Lab {
         })
     }
 
-    /// The command with the event of this account that it refers to, if any.
-    pub(crate) fn resolved(&self, account: AccountId, command: &Command) -> Command {
+    /// The command with the event of this account that it refers to, if any. Only the events up to `expected`, the version
+    /// that the command was decided on, count: a later one may have the version that a refused reversal named.
+    pub(crate) fn resolved(&self, account: AccountId, expected: Version, command: &Command) -> Command {
         match Bank::refers_to(command) {
-            Some(version) => Bank::resolve(command, self.event(account, version).map(|event| event.data).as_ref()),
+            Some(version) => {
+                let event = if version <= expected { self.event(account, version) } else { None };
+                Bank::resolve(command, event.map(|event| event.data).as_ref())
+            }
             None => command.clone(),
         }
     }

@@ -70,7 +70,7 @@ fn texts_of_users_are_shown_as_typed() {
 
 #[test]
 fn smallest_text_can_be_read_from_the_last_row() {
-    for (lab, head) in [(runs::six(), 6), (runs::long(), 1_000), (runs::huge_amounts(), 5)] {
+    for (lab, head) in [(runs::six(), 6), (runs::long(), 1_000), (runs::huge_amounts(), 6)] {
         let picture = log_picture(&lab, ADA, Version(head));
         let document = Document::parse(&picture).unwrap();
         for text in document.descendants().filter(|node| node.has_tag_name("text")) {

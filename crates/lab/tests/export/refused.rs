@@ -1,7 +1,7 @@
 //! What can't be taken away, and why.
 
 use crate::runs;
-use bank::{BankEvent, MAX_AMOUNT, MAX_BALANCE};
+use bank::{BankEvent, Currency, MAX_AMOUNT, MAX_BALANCE, Owner, Reversed};
 use common::{ADA, GRACE, amount, at, deposit, tab};
 use engine::{Failure, Metadata, Position, Recorded, Version};
 use lab::export::{MAX_GIVEN, Specification};
@@ -23,6 +23,20 @@ fn decision_by_other_rules_has_no_test() {
     let problem = "Other rules wrote v1: this bank decides such a command differently.";
     let failure = Failure::new(problem, "Go to another version.");
     assert_eq!(Specification::at(&lab, ADA, Version(1)), Err(failure));
+}
+
+#[test]
+fn reversal_of_what_is_no_payment_was_decided_by_other_rules() {
+    let opened =
+        BankEvent::AccountCreated { owner: Owner::parse("Ada").unwrap(), email: None, currency: Currency::Usd };
+    let paid_in = BankEvent::MoneyDeposited { amount: amount(5_00), reason: None };
+    for reverses in [1, 3, 9].map(Version) {
+        let reversed = BankEvent::DepositReversed { reverses, amount: amount(5_00), reason: None };
+        let mut lab = tab(1);
+        lab.mirror(foreign([opened.clone(), paid_in.clone(), reversed])).unwrap();
+        let failure = Specification::at(&lab, ADA, Version(3)).unwrap_err();
+        assert_eq!(failure.problem, "Other rules wrote v3: this bank decides such a command differently.");
+    }
 }
 
 #[test]
@@ -49,15 +63,15 @@ fn too_long_past_is_refused_and_not_shortened() {
     let problem = "201 events came before v202, and a test can have 200 at most.";
     let failure = Failure::new(problem, "Go to v201 or an earlier version.");
     assert_eq!(Specification::at(&lab, ADA, Version(202)), Err(failure));
-    // So is the only refusal that needs more: an account is full after a thousand deposits.
-    assert!(MAX_BALANCE / MAX_AMOUNT > MAX_GIVEN as i64);
+    // So are the refusals that need more: an account is full after a thousand deposits, and has a thousand reversals at most.
+    assert!(MAX_BALANCE / MAX_AMOUNT > MAX_GIVEN as i64 && Reversed::MAX > MAX_GIVEN);
     assert!(lab.with_events(ADA, |events| Specification::of("", events, deposit(1))).is_err());
 }
 
 #[test]
 fn decision_of_a_copy_is_that_of_its_original() {
     let (lab, fork) = runs::fork();
-    for version in [1, 3].map(Version) {
+    for version in [1, 3, 4].map(Version) {
         let original = Specification::at(&lab, ADA, version).unwrap();
         let copy = Specification::at(&lab, fork, version).unwrap();
         assert_eq!(Specification { origin: original.origin.clone(), ..copy }, original);

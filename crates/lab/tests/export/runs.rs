@@ -1,7 +1,10 @@
 //! The runs that the generated files are made of.
 
-use bank::{Account, Amount, Bank, Command, Currency, Email, MAX_AMOUNT, MAX_BALANCE, Money, Owner, Reason, Status};
-use common::{ADA, GRACE, amount, at, close, create, create_with, deposit, freeze, unfreeze, usd, withdraw};
+use bank::{
+    Account, Amount, Bank, Command, Currency, Email, MAX_AMOUNT, MAX_BALANCE, Money, Owner, Reason, Reversed, Status,
+    Target,
+};
+use common::{ADA, GRACE, amount, at, close, create, create_with, deposit, freeze, reverse, unfreeze, usd, withdraw};
 use engine::{Decide, Event, Version};
 use lab::export::Specification;
 use lab::{AccountId, Lab, filled, six_events};
@@ -27,7 +30,9 @@ pub fn every_command() -> Lab {
         Command::Withdraw { amount: amount(30_00), reason: reason("rent") },
         Command::Freeze { reason: reason("a lost card") },
         unfreeze(),
-        withdraw(115_00),
+        Command::Reverse { version: Version(3), target: None, reason: reason("a wrong amount") },
+        reverse(4),
+        withdraw(100_00),
         Command::CloseAccount { reason: reason("moved away") },
     ])
 }
@@ -45,11 +50,23 @@ pub fn refusals() -> Lab {
         freeze(),
         deposit(1_00),
         withdraw(1_00),
+        reverse(2),
         unfreeze(),
+        reverse(u64::MAX),
+        // The rejection itself takes the version that the command names.
+        reverse(14),
+        reverse(1),
         withdraw(70_00),
+        reverse(2),
+        reverse(16),
+        reverse(16),
+        reverse(2),
+        reverse(2),
+        reverse(18),
         close(),
         close(),
         deposit(1_00),
+        reverse(2),
     ])
 }
 
@@ -65,19 +82,22 @@ pub fn names() -> Lab {
         Command::Withdraw { amount: amount(1), reason: reason("</script><br/> <!-- ]]> */ // $$x^2$$") },
         Command::Freeze { reason: reason("end") },
         Command::Unfreeze { reason: reason("\u{e9}t\u{e9}; note over L: \"x\"") },
+        Command::Reverse { version: Version(3), target: None, reason: reason("end; `${1}` \"") },
     ])
 }
 
 pub fn huge_amounts() -> Lab {
-    run([create_with("Ada", MAX_AMOUNT), deposit(MAX_AMOUNT), withdraw(MAX_AMOUNT), withdraw(MAX_AMOUNT)])
+    run([create_with("Ada", MAX_AMOUNT), deposit(MAX_AMOUNT), withdraw(MAX_AMOUNT), withdraw(MAX_AMOUNT), reverse(4)])
 }
 
-/// The account that was forked from Ada's at v3, with a decision of its own.
+/// The account that was forked from Ada's at v4, with decisions of its own.
 pub fn fork() -> (Lab, AccountId) {
-    let mut lab = run([create_with("Ada", 100_00), withdraw(30_00)]);
-    let fork = lab.fork(at(60), ADA, Version(3)).unwrap();
+    let mut lab = run([create_with("Ada", 100_00), withdraw(30_00), reverse(3)]);
+    let fork = lab.fork(at(60), ADA, Version(4)).unwrap();
     lab.send(at(61), fork, withdraw(500_00));
     lab.send(at(62), fork, withdraw(70_00));
+    lab.send(at(63), fork, reverse(6));
+    lab.send(at(64), fork, reverse(3));
     (lab, fork)
 }
 
@@ -111,11 +131,11 @@ pub fn decisions(lab: &Lab, account: AccountId) -> Vec<Specification> {
 }
 
 /// The refusals that no event of an account that the lab opened can record.
-pub fn without_an_event() -> [Specification; 2] {
+pub fn without_an_event() -> [Specification; 3] {
     let lab = six();
-    let nothing = Specification::of("An account that does not exist", &[], withdraw(1_00)).unwrap();
+    let nothing = |command| Specification::of("An account that does not exist", &[], command).unwrap();
     let again = lab.with_events(GRACE, |events| Specification::of("An account that exists", events, create("Ada")));
-    [nothing, again.unwrap()]
+    [nothing(withdraw(1_00)), nothing(reverse(1)), again.unwrap()]
 }
 
 /// Decisions in every kind of state, as JSON: the account, the command, and the events or the refusal.
@@ -131,7 +151,11 @@ pub fn every_decision() -> String {
         commands.push(Command::CreateAccount { owner: owner(), email: email.clone(), opening_deposit });
         commands.push(Command::Deposit { amount, reason: reason.clone() });
         commands.push(Command::Withdraw { amount, reason: None });
+        commands.push(reversal(4, Some(Target::Deposit(amount)), reason.clone()));
+        commands.push(reversal(4, Some(Target::Withdrawal(amount)), None));
     }
+    let again = reversal(3, Some(Target::Deposit(amount(1))), None);
+    commands.extend([reversal(4, None, None), reversal(4, Some(Target::Other), None), again]);
     let mut lines = Vec::new();
     for status in [Status::NotOpened, Status::Active, Status::Frozen, Status::Closed] {
         let pound = pounds.money();
@@ -143,19 +167,42 @@ pub fn every_decision() -> String {
             Status::Frozen | Status::Closed => vec![usd(0), pound],
         };
         for balance in balances {
-            let account = Account { status, balance, ..Account::default() };
+            let reversed = if status == Status::NotOpened { Reversed::default() } else { reversed(3..=3) };
+            let account = Account { status, balance, reversed, ..Account::default() };
             lines.extend(commands.iter().map(|command| decision(&account, command).to_string()));
         }
+    }
+    let (balance, reversed) = (usd(70_00), reversed(5..=1_004));
+    let account = Account { status: Status::Active, balance, reversed, ..Account::default() };
+    for version in [4, 5] {
+        let command = reversal(version, Some(Target::Deposit(amount(1))), None);
+        lines.push(decision(&account, &command).to_string());
     }
     format!("[\n{}\n]\n", lines.join(",\n"))
 }
 
+fn reversal(version: u64, target: Option<Target>, reason: Option<Reason>) -> Command {
+    Command::Reverse { version: Version(version), target, reason }
+}
+
+fn reversed(versions: impl IntoIterator<Item = u64>) -> Reversed {
+    serde_json::from_value(json!(versions.into_iter().collect::<Vec<_>>())).unwrap()
+}
+
 fn decision(account: &Account, command: &Command) -> Value {
     let Account { status, balance: Money { minor, currency }, .. } = *account;
-    let state = json!({ "status": status, "balance": minor.to_string(), "currency": currency });
+    let reversed = &account.reversed;
+    let state = json!({ "status": status, "balance": minor.to_string(), "currency": currency, "reversed": reversed });
     let mut data = serde_json::to_value(command).unwrap()[command.kind().name()].take();
     // A field that is missing is left out, as in a stored payload.
     data.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    if let Command::Reverse { target: Some(target), .. } = command {
+        data["target"] = match target {
+            Target::Deposit(amount) => json!({ "type": "Deposit", "amount": amount }),
+            Target::Withdrawal(amount) => json!({ "type": "Withdrawal", "amount": amount }),
+            Target::Other => json!({ "type": "Other" }),
+        };
+    }
     let message = |kind: &str, data: Value| json!({ "type": kind, "data": data });
     let when = message(command.kind().name(), data);
     match Bank::decide(account, command).outcome {
@@ -165,6 +212,9 @@ fn decision(account: &Account, command: &Command) -> Value {
         }
         Err(refusal) => {
             let mut facts = json!({ "command": refusal.command.name(), "balance": refusal.balance, "reasonCode": refusal.reason_code });
+            if let Some(reverses) = refusal.reverses {
+                facts["reverses"] = json!(reverses);
+            }
             if let Some(amount) = refusal.amount {
                 facts["amount"] = json!(amount);
             }

@@ -1,7 +1,8 @@
 //! The run as a sequence diagram. The files in `examples/typescript` are read by Mermaid itself.
 
 use crate::runs;
-use common::{ADA, GRACE, withdraw};
+use bank::MAX_AMOUNT;
+use common::{ADA, GRACE, create_with, reverse, withdraw};
 use engine::Version;
 use lab::Lab;
 use lab::export::{MAX_COMMITS, sequence_diagram};
@@ -49,6 +50,25 @@ fn conflict_is_visible_at_the_newest_version() {
     assert!(lines_at(head).contains(&conflict), "{:?}", lines_at(head));
     assert!(!lines_at(head - 1).contains(&conflict), "it came later");
     assert!(!sequence_diagram(&lab, GRACE, Version(1)).contains(&conflict), "it was another account's");
+}
+
+#[test]
+fn reversal_names_its_event() {
+    let lines = lines(&runs::every_command(), 7);
+    for line in ["L->>B: Reverse v3: a wrong amount", "B->>S: Append DepositReversed, expected v6"] {
+        assert!(lines.contains(&line.to_owned()), "{lines:?}");
+    }
+    let mut lab = runs::run([]);
+    lab.send(common::at(0), ADA, reverse(2));
+    assert!(sequence_diagram(&lab, ADA, Version::EMPTY).contains("L->>B: Reverse v2\n"));
+}
+
+#[test]
+fn check_that_refuses_a_reversal_is_not_cut_off() {
+    let lab = runs::run([create_with("Ada", MAX_AMOUNT), withdraw(1), reverse(2)]);
+    let lines = lines(&lab, 4);
+    let decided = "balance 999,999,999.98 #60; 999,999,999.99";
+    assert!(lines.iter().any(|line| line.starts_with("Note over B") && line.ends_with(decided)), "{lines:?}");
 }
 
 #[test]

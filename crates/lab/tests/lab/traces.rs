@@ -44,6 +44,21 @@ fn trace_names_the_deciding_rule() {
 }
 
 #[test]
+fn event_that_came_later_does_not_change_the_trace_of_a_reversal() {
+    let mut lab = Lab::new(1, at(0));
+    lab.send(at(0), ADA, create_with("Ada", 100_00));
+    // The first names the version that its own rejection takes, the second that of a later deposit.
+    let attempts = [reverse(3), reverse(5)].map(|command| lab.send(at(0), ADA, command).clone());
+    lab.send(at(0), ADA, deposit(1_00));
+    for attempt in attempts {
+        let trace = Trace::of(&lab, ADA, attempt.outcome.written().unwrap()).unwrap();
+        assert_eq!(trace.checks, attempt.checks);
+        let version = attempt.command.reverses().unwrap();
+        assert_eq!((trace.ruling.allowed, trace.ruling.figures), (false, format!("no event {version}")));
+    }
+}
+
+#[test]
 fn trace_of_a_reversal_names_the_deciding_rule() {
     let mut lab = Lab::new(1, at(0));
     lab.send(at(0), ADA, create_with("Ada", 1_000_00));

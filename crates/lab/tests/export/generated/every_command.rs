@@ -68,7 +68,7 @@ fn unfreeze_is_accepted() {
 
 /// ACCOUNT-1001 at v7.
 #[test]
-fn withdraw_is_accepted_2() {
+fn reverse_is_accepted() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
@@ -77,11 +77,44 @@ fn withdraw_is_accepted_2() {
         BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
         BankEvent::AccountUnfrozen { reason: None },
     ])
-    .when(&Command::Withdraw { amount: amount("115.00 USD"), reason: None })
-    .then([BankEvent::MoneyWithdrawn { amount: amount("115.00 USD"), reason: None }]);
+    .when(&Command::Reverse { version: engine::Version(3), target: None, reason: Some(reason("a wrong amount")) })
+    .then([BankEvent::DepositReversed { reverses: engine::Version(3), amount: amount("45.00 USD"), reason: Some(reason("a wrong amount")) }]);
 }
 
 /// ACCOUNT-1001 at v8.
+#[test]
+fn reverse_is_accepted_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+        BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::DepositReversed { reverses: engine::Version(3), amount: amount("45.00 USD"), reason: Some(reason("a wrong amount")) },
+    ])
+    .when(&Command::Reverse { version: engine::Version(4), target: None, reason: None })
+    .then([BankEvent::WithdrawalReversed { reverses: engine::Version(4), amount: amount("30.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v9.
+#[test]
+fn withdraw_is_accepted_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("100.00 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("45.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
+        BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::DepositReversed { reverses: engine::Version(3), amount: amount("45.00 USD"), reason: Some(reason("a wrong amount")) },
+        BankEvent::WithdrawalReversed { reverses: engine::Version(4), amount: amount("30.00 USD"), reason: None },
+    ])
+    .when(&Command::Withdraw { amount: amount("100.00 USD"), reason: None })
+    .then([BankEvent::MoneyWithdrawn { amount: amount("100.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v10.
 #[test]
 fn close_account_is_accepted() {
     Given::<Bank>::events([
@@ -91,7 +124,9 @@ fn close_account_is_accepted() {
         BankEvent::MoneyWithdrawn { amount: amount("30.00 USD"), reason: Some(reason("rent")) },
         BankEvent::AccountFrozen { reason: Some(reason("a lost card")) },
         BankEvent::AccountUnfrozen { reason: None },
-        BankEvent::MoneyWithdrawn { amount: amount("115.00 USD"), reason: None },
+        BankEvent::DepositReversed { reverses: engine::Version(3), amount: amount("45.00 USD"), reason: Some(reason("a wrong amount")) },
+        BankEvent::WithdrawalReversed { reverses: engine::Version(4), amount: amount("30.00 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("100.00 USD"), reason: None },
     ])
     .when(&Command::CloseAccount { reason: Some(reason("moved away")) })
     .then([BankEvent::AccountClosed { reason: Some(reason("moved away")) }]);

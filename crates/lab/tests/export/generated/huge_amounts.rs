@@ -52,6 +52,20 @@ fn withdraw_is_accepted_2() {
     .then([BankEvent::MoneyWithdrawn { amount: amount("999999999.99 USD"), reason: None }]);
 }
 
+/// ACCOUNT-1001 at v6.
+#[test]
+fn reverse_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("999999999.99 USD"), reason: None },
+        BankEvent::MoneyDeposited { amount: amount("999999999.99 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("999999999.99 USD"), reason: None },
+        BankEvent::MoneyWithdrawn { amount: amount("999999999.99 USD"), reason: None },
+    ])
+    .when(&Command::Reverse { version: engine::Version(4), target: None, reason: None })
+    .then([BankEvent::WithdrawalReversed { reverses: engine::Version(4), amount: amount("999999999.99 USD"), reason: None }]);
+}
+
 fn owner(stored: &str) -> Owner {
     Owner::try_from(stored.to_owned()).expect("a name")
 }

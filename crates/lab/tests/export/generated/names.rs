@@ -59,6 +59,20 @@ fn unfreeze_is_accepted() {
     .then([BankEvent::AccountUnfrozen { reason: Some(reason("été; note over L: \"x\"")) }]);
 }
 
+/// ACCOUNT-1001 at v6.
+#[test]
+fn reverse_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada \"end\"; %%{x}%% #35; \\n \\u{41} ${1+1} `b` </script> <!-- ]]> */ // {{e}} 'Ó' עדה 👩\u{200d}🚀 end"), email: Some(email("o'neil+{x}&`y`@bücher.example")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("0.01 USD"), reason: Some(reason("Ada \"end\"; %%{x}%% #35; \\n \\u{41} ${1+1} `b` </script> <!-- ]]> */ // {{e}} 'Ó' עדה 👩\u{200d}🚀 end")) },
+        BankEvent::MoneyWithdrawn { amount: amount("0.01 USD"), reason: Some(reason("</script><br/> <!-- ]]> */ // $$x^2$$")) },
+        BankEvent::AccountFrozen { reason: Some(reason("end")) },
+        BankEvent::AccountUnfrozen { reason: Some(reason("été; note over L: \"x\"")) },
+    ])
+    .when(&Command::Reverse { version: engine::Version(3), target: None, reason: Some(reason("end; `${1}` \"")) })
+    .then([BankEvent::WithdrawalReversed { reverses: engine::Version(3), amount: amount("0.01 USD"), reason: Some(reason("end; `${1}` \"")) }]);
+}
+
 fn owner(stored: &str) -> Owner {
     Owner::try_from(stored.to_owned()).expect("a name")
 }

@@ -141,7 +141,7 @@ fn withdraw_is_refused_account_frozen() {
 
 /// ACCOUNT-1001 at v11.
 #[test]
-fn unfreeze_is_accepted() {
+fn reverse_is_refused_account_frozen() {
     Given::<Bank>::events([
         BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
         BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
@@ -154,11 +154,97 @@ fn unfreeze_is_accepted() {
         BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
     ])
+    .when(&Command::Reverse { version: engine::Version(2), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen });
+}
+
+/// ACCOUNT-1001 at v12.
+#[test]
+fn unfreeze_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+    ])
     .when(&Command::Unfreeze { reason: None })
     .then([BankEvent::AccountUnfrozen { reason: None }]);
 }
 
-/// ACCOUNT-1001 at v12.
+/// ACCOUNT-1001 at v13.
+#[test]
+fn reverse_is_refused_event_not_found() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+    ])
+    .when(&Command::Reverse { version: engine::Version(18446744073709551615), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound });
+}
+
+/// ACCOUNT-1001 at v14.
+#[test]
+fn reverse_is_refused_event_not_found_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(14), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound });
+}
+
+/// ACCOUNT-1001 at v15.
+#[test]
+fn reverse_is_refused_not_a_payment() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(1), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment });
+}
+
+/// ACCOUNT-1001 at v16.
 #[test]
 fn withdraw_is_accepted() {
     Given::<Bank>::events([
@@ -172,13 +258,182 @@ fn withdraw_is_accepted() {
         BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
     ])
     .when(&Command::Withdraw { amount: amount("70.00 USD"), reason: None })
     .then([BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None }]);
 }
 
-/// ACCOUNT-1001 at v13.
+/// ACCOUNT-1001 at v17.
+#[test]
+fn reverse_is_refused_insufficient_funds() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+    ])
+    .when(&Command::Reverse { version: engine::Version(2), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds });
+}
+
+/// ACCOUNT-1001 at v18.
+#[test]
+fn reverse_is_accepted() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(16), target: None, reason: None })
+    .then([BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v19.
+#[test]
+fn reverse_is_refused_already_reversed() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+    ])
+    .when(&Command::Reverse { version: engine::Version(16), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed });
+}
+
+/// ACCOUNT-1001 at v20.
+#[test]
+fn reverse_is_accepted_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(2), target: None, reason: None })
+    .then([BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None }]);
+}
+
+/// ACCOUNT-1001 at v21.
+#[test]
+fn reverse_is_refused_already_reversed_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+    ])
+    .when(&Command::Reverse { version: engine::Version(2), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed });
+}
+
+/// ACCOUNT-1001 at v22.
+#[test]
+fn reverse_is_refused_not_a_payment_2() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(18), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(18)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::NotAPayment });
+}
+
+/// ACCOUNT-1001 at v23.
 #[test]
 fn close_account_is_accepted() {
     Given::<Bank>::events([
@@ -192,14 +447,24 @@ fn close_account_is_accepted() {
         BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::NotAPayment })),
     ])
     .when(&Command::CloseAccount { reason: None })
     .then([BankEvent::AccountClosed { reason: None }]);
 }
 
-/// ACCOUNT-1001 at v14.
+/// ACCOUNT-1001 at v24.
 #[test]
 fn close_account_is_refused_account_closed() {
     Given::<Bank>::events([
@@ -213,15 +478,25 @@ fn close_account_is_refused_account_closed() {
         BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::NotAPayment })),
         BankEvent::AccountClosed { reason: None },
     ])
     .when(&Command::CloseAccount { reason: None })
     .then_refused(&Refusal { command: CommandKind::CloseAccount, reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
 }
 
-/// ACCOUNT-1001 at v15.
+/// ACCOUNT-1001 at v25.
 #[test]
 fn deposit_is_refused_account_closed() {
     Given::<Bank>::events([
@@ -235,13 +510,57 @@ fn deposit_is_refused_account_closed() {
         BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
         BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
         BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::NotAPayment })),
         BankEvent::AccountClosed { reason: None },
         BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed })),
     ])
     .when(&Command::Deposit { amount: amount("1.00 USD"), reason: None })
     .then_refused(&Refusal { command: CommandKind::Deposit, reverses: None, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
+}
+
+/// ACCOUNT-1001 at v26.
+#[test]
+fn reverse_is_refused_account_closed() {
+    Given::<Bank>::events([
+        BankEvent::AccountCreated { owner: owner("Ada"), email: Some(email("ada@example.com")), currency: Currency::Usd },
+        BankEvent::MoneyDeposited { amount: amount("70.00 USD"), reason: None },
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("500.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("5.00 EUR")), balance: money("70.00 USD"), reason_code: ReasonCode::CurrencyMismatch })),
+        BankEvent::UnfreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountNotFrozen })),
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::BalanceNotZero })),
+        BankEvent::AccountFrozen { reason: None },
+        BankEvent::FreezeRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::WithdrawalRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AccountFrozen })),
+        BankEvent::AccountUnfrozen { reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18446744073709551615)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(14)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::EventNotFound })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(1)), amount: None, balance: money("70.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::MoneyWithdrawn { amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::InsufficientFunds })),
+        BankEvent::WithdrawalReversed { reverses: engine::Version(16), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(16)), amount: Some(amount("70.00 USD")), balance: money("70.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::DepositReversed { reverses: engine::Version(2), amount: amount("70.00 USD"), reason: None },
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AlreadyReversed })),
+        BankEvent::ReversalRejected(Box::new(Rejection { reverses: Some(engine::Version(18)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::NotAPayment })),
+        BankEvent::AccountClosed { reason: None },
+        BankEvent::ClosureRejected(Box::new(Rejection { reverses: None, amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed })),
+        BankEvent::DepositRejected(Box::new(Rejection { reverses: None, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed })),
+    ])
+    .when(&Command::Reverse { version: engine::Version(2), target: None, reason: None })
+    .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(2)), amount: Some(amount("70.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountClosed });
 }
 
 /// An account that does not exist.
@@ -250,6 +569,14 @@ fn withdraw_is_refused_account_not_found() {
     Given::<Bank>::nothing()
         .when(&Command::Withdraw { amount: amount("1.00 USD"), reason: None })
         .then_refused(&Refusal { command: CommandKind::Withdraw, reverses: None, amount: Some(amount("1.00 USD")), balance: money("0.00 USD"), reason_code: ReasonCode::AccountNotFound });
+}
+
+/// An account that does not exist.
+#[test]
+fn reverse_is_refused_account_not_found() {
+    Given::<Bank>::nothing()
+        .when(&Command::Reverse { version: engine::Version(1), target: None, reason: None })
+        .then_refused(&Refusal { command: CommandKind::Reverse, reverses: Some(engine::Version(1)), amount: None, balance: money("0.00 USD"), reason_code: ReasonCode::AccountNotFound });
 }
 
 /// An account that exists.
