@@ -13,6 +13,7 @@ mod full_screen;
 mod input;
 mod session;
 mod settings;
+mod style;
 
 pub use files::{choose_file, read_file, save};
 pub use frame::{is_embed, is_framed, local_storage, may_focus, may_keep, session_storage};
@@ -23,6 +24,7 @@ pub use input::{
 };
 pub use session::{ask_before_leaving, is_marked, mark};
 pub use settings::{read_setting, write_setting};
+pub use style::adopt_style;
 
 /// The key of the chosen theme in the browser's storage; `assets/boot.js` reads it before the first paint.
 const THEME: &str = "event-sourcing-lab.theme";
@@ -105,29 +107,6 @@ pub async fn sleep(time: Duration) {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(later).await;
-}
-
-/// Adds a stylesheet to the page that a part of it brings along, once for each name. It is made by the object model, which the
-/// page's policy allows.
-pub fn adopt_style(name: &str, css: &str) {
-    let data = root().dataset();
-    if data.get(name).is_some() {
-        return;
-    }
-    let adopt = || -> Result<(), JsValue> {
-        let class: js_sys::Function = js_sys::Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
-        let sheet = js_sys::Reflect::construct(&class, &js_sys::Array::new())?;
-        let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
-        replace.call1(&sheet, &css.into())?;
-        let sheets = js_sys::Array::from(&js_sys::Reflect::get(&document(), &"adoptedStyleSheets".into())?);
-        sheets.push(&sheet);
-        js_sys::Reflect::set(&document(), &"adoptedStyleSheets".into(), &sheets)?;
-        Ok(())
-    };
-    // A browser without them shows the views plainly.
-    if adopt().is_ok() {
-        let _ = data.set(name, "styled");
-    }
 }
 
 /// Moves the focus to the element of this id, once the page has been brought up to date.
