@@ -13,6 +13,7 @@ mod lessons;
 mod open_dialog;
 mod part;
 mod persistence;
+mod share;
 mod stop;
 mod stored_lines;
 mod time_travel;
@@ -73,6 +74,18 @@ of_part!(lessons: fn draw_lesson(intents: Intents, view: LoadedView) {
 
 of_part!(lessons: fn open_map(intents: Intents) {
     lessons::show_map(intents);
+});
+
+of_part!(lessons: fn end_lesson(intents: Intents) {
+    lessons::close(intents);
+});
+
+of_part!(share: fn open_share(intents: Intents) {
+    share::show(intents);
+});
+
+of_part!(share: fn open_linked(intents: Intents, is_start: bool) {
+    share::open_link(intents, is_start);
 });
 
 of_part!(events: fn load_events() {});
@@ -247,6 +260,16 @@ pub fn open_lesson(intents: Intents, number: u8) {
 /// Shows the map of all lessons.
 pub fn show_lessons(intents: Intents) {
     load(open_map(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Shows what of the lab can be handed on, and how.
+pub fn share(intents: Intents) {
+    load(open_share(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Opens the lab of the link in the address; `true` if the page was opened with it.
+pub fn open_link(intents: Intents, is_start: bool) {
+    load(open_linked(intents, is_start), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The lesson that is open.

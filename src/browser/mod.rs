@@ -9,13 +9,15 @@ use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 
 mod files;
 mod input;
+mod picture;
 mod session;
 mod settings;
 
-pub use files::{choose_file, read_file, save};
+pub use files::{choose_file, on_drop, read_file, save, save_blob};
 pub use input::{
     has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts, set_letter_shortcuts,
 };
+pub use picture::{picture_address, png_of};
 pub use session::{ask_before_leaving, is_marked, mark};
 pub use settings::{read_setting, write_setting};
 
@@ -38,6 +40,12 @@ pub fn seed() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
 }
 
+/// The address of the page, without its query and fragment.
+pub fn address_of_page() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// The query of the address, with its `?`. Empty if there is none.
 pub fn query() -> String {
     window().location().search().unwrap_or_default()
@@ -50,8 +58,20 @@ pub fn in_address(name: &str) -> Option<String> {
     js_sys::decode_uri_component(&value.replace('+', " ")).ok().map(String::from)
 }
 
+/// The fragment of the address, with its `#`, if it looks like a link to a lab. The name of an element of the page does not.
+pub fn link() -> Option<String> {
+    let fragment = window().location().hash().ok()?;
+    let version = fragment.strip_prefix("#v")?;
+    version.starts_with(|first: char| first.is_ascii_digit()).then_some(fragment)
+}
+
+/// Replaces the fragment of the address. Empty, it is removed.
+pub fn write_fragment(fragment: &str) {
+    write_query_and_fragment(&query(), fragment, false);
+}
+
 /// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
-/// `a_step`; otherwise it is gone. Returns whether the address changed.
+/// `a_step`; otherwise it is gone. A link to a lab stays. Returns whether the address changed.
 pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
     let query = query();
     let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
@@ -63,7 +83,12 @@ pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a 
     if after == query {
         return false;
     }
-    let address = Some(if after.is_empty() { "." } else { &after });
+    write_query_and_fragment(&after, &link().unwrap_or_default(), a_step)
+}
+
+fn write_query_and_fragment(query: &str, fragment: &str, a_step: bool) -> bool {
+    let address = format!("{}{fragment}", if query.is_empty() { "." } else { query });
+    let address = Some(&*address);
     let written = window().history().and_then(|history| match a_step {
         true => history.push_state_with_url(&JsValue::NULL, "", address),
         false => history.replace_state_with_url(&JsValue::NULL, "", address),

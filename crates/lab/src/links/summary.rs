@@ -1,4 +1,4 @@
-use crate::{Act, Lab, counted};
+use crate::{Act, Lab, grouped};
 use bank::{CommandKind, Money, is_copy};
 
 /// What a lab holds that is handed on, in the words of the learner who hands it on.
@@ -79,6 +79,11 @@ impl Summary {
             [one, other, ..] => format!("{one}-{other}-and-more"),
         }
     }
+}
+
+/// A number with its noun, e.g. `10,000 commands`.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// The longest part of a file's name that one owner has, in characters.
