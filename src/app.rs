@@ -74,6 +74,7 @@ fn App(
         run_errand: lazy::run_errand,
         ask_now_or_fork: lazy::ask_now_or_fork,
         open_lesson: lazy::open_lesson,
+        open_link: lazy::open_link,
     });
     let (layout, cursor, notices, lesson) = (intents.layout, intents.cursor, intents.notices, intents.lesson);
     let script = intents.present.script;

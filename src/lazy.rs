@@ -15,6 +15,7 @@ mod open_dialog;
 mod part;
 mod persistence;
 mod present;
+mod share;
 mod stop;
 mod stored_lines;
 mod time_travel;
@@ -92,6 +93,18 @@ of_part!(embed: fn draw_embed_bar(view: LoadedView) {
 
 of_part!(details: fn open_present(intents: Intents) {
     present::show(intents);
+});
+
+of_part!(lessons: fn end_lesson(intents: Intents) {
+    lessons::close(intents);
+});
+
+of_part!(share: fn open_share(intents: Intents) {
+    share::show(intents);
+});
+
+of_part!(share: fn open_linked(intents: Intents, is_start: bool) {
+    share::open_link(intents, is_start);
 });
 
 of_part!(events: fn load_events() {});
@@ -276,6 +289,16 @@ pub fn ask_earlier(intents: Intents) {
 /// Shows strip, log and projection alone, for a room, until it is left.
 pub fn show_present(intents: Intents) {
     load(open_present(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Shows what of the lab can be handed on, and how.
+pub fn share(intents: Intents) {
+    load(open_share(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+}
+
+/// Opens the lab of the link in the address; `true` if the page was opened with it.
+pub fn open_link(intents: Intents, is_start: bool) {
+    load(open_linked(intents, is_start), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
 }
 
 /// The lesson that is open.

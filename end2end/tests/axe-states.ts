@@ -289,4 +289,24 @@ export const DESK: Record<string, State[]> = {
       },
     ],
   ],
+  share: [
+    [
+      "link",
+      async (lab) => {
+        await lab.openWithSixEvents();
+        await lab.page.getByRole("banner").getByRole("button", { name: "Share" }).click();
+        await expect(lab.page.getByRole("textbox", { name: "Link" })).toBeVisible();
+      },
+    ],
+    ...["Embed", "File", "Export"].map(
+      (name): State => [
+        name,
+        async (lab) => {
+          const share = lab.page.getByRole("dialog", { name: "Share" });
+          await share.getByRole("tab", { name, exact: true }).click();
+          await expect(share.getByRole("tabpanel", { name })).toBeVisible();
+        },
+      ],
+    ),
+  ],
 };

@@ -7,8 +7,14 @@ use wasm_bindgen::prelude::Closure;
 /// Saves a text as a file of this name.
 pub fn save(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Saves this content as a file of this name.
+pub fn save_blob(name: &str, blob: &web_sys::Blob) {
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(blob) else { return };
     if let Ok(link) = document().create_element("a") {
         let _ = link.set_attribute("href", &address);
         let _ = link.set_attribute("download", name);
@@ -34,6 +40,27 @@ pub fn choose_file(kind: &str, then: impl FnOnce(web_sys::File) + 'static) {
     });
     let _ = input.add_event_listener_with_callback("change", on_change.unchecked_ref());
     input.click();
+}
+
+/// Runs `then` with a file that is dropped anywhere on the page, from now on. Without it, the browser would leave the page for the file.
+pub fn on_drop(then: impl Fn(web_sys::File) + 'static) {
+    let files = |event: &web_sys::Event| {
+        let data = event.dyn_ref::<web_sys::DragEvent>()?.data_transfer()?;
+        data.types().includes(&"Files".into(), 0).then(|| data.files())
+    };
+    super::listen("dragover", move |event| {
+        if files(&event).is_some() {
+            event.prevent_default();
+        }
+    });
+    super::listen("drop", move |event| {
+        if let Some(dropped) = files(&event) {
+            event.prevent_default();
+            if let Some(file) = dropped.and_then(|files| files.get(0)) {
+                then(file);
+            }
+        }
+    });
 }
 
 /// The content of a file. At most `limit` + 1 bytes are read, so that a file above the limit can be told from one at it. `None` if the

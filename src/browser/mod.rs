@@ -11,17 +11,19 @@ mod files;
 mod frame;
 mod full_screen;
 mod input;
+mod picture;
 mod session;
 mod settings;
 mod style;
 
-pub use files::{choose_file, read_file, save};
+pub use files::{choose_file, on_drop, read_file, save, save_blob};
 pub use frame::{is_embed, is_framed, local_storage, may_focus, may_keep, session_storage};
 pub use full_screen::{can_fill_screen, leave_full_screen, toggle_full_screen};
 pub use input::{
     KeyGuard, has_letter_shortcuts, is_second_click, keep_number, key_of, restore_letter_shortcuts,
     set_letter_shortcuts, take_keys,
 };
+pub use picture::{picture_address, png_of};
 pub use session::{ask_before_leaving, is_marked, mark};
 pub use settings::{read_setting, write_setting};
 pub use style::adopt_style;
@@ -43,6 +45,12 @@ pub fn since_start() -> Duration {
 /// A number that is different in every visit.
 pub fn seed() -> u64 {
     (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}
+
+/// The address of the page, without its query and fragment.
+pub fn address_of_page() -> String {
+    let address = window().location().href().unwrap_or_default();
+    address.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 /// The query of the address, with its `?`. Empty if there is none.
@@ -67,8 +75,20 @@ pub fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
+/// The fragment of the address, with its `#`, if it looks like a link to a lab. The name of an element of the page does not.
+pub fn link() -> Option<String> {
+    let fragment = window().location().hash().ok()?;
+    let version = fragment.strip_prefix("#v")?;
+    version.starts_with(|first: char| first.is_ascii_digit()).then_some(fragment)
+}
+
+/// Replaces the fragment of the address. Empty, it is removed.
+pub fn write_fragment(fragment: &str) {
+    write_query_and_fragment(&query(), fragment, false);
+}
+
 /// Writes these values into the address, and takes out of it those that are none. Back leads to the address before when it is
-/// `a_step`; otherwise it is gone. Returns whether the address changed.
+/// `a_step`; otherwise it is gone. A link to a lab stays. Returns whether the address changed.
 pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a str>)>, a_step: bool) -> bool {
     let query = query();
     let mut parts: Vec<_> = parameters(&query).map(str::to_owned).collect();
@@ -81,9 +101,14 @@ pub fn write_address<'a>(values: impl Iterator<Item = (&'static str, Option<&'a 
         return false;
     }
     // Back belongs to the page around an embed, and the fragment to the link that it was made of.
-    let after = if is_embed() { after + &window().location().hash().unwrap_or_default() } else { after };
-    let address = Some(if after.is_empty() { "." } else { &after });
-    let written = window().history().and_then(|history| match a_step && !is_embed() {
+    let fragment = if is_embed() { window().location().hash().unwrap_or_default() } else { link().unwrap_or_default() };
+    write_query_and_fragment(&after, &fragment, a_step && !is_embed())
+}
+
+fn write_query_and_fragment(query: &str, fragment: &str, a_step: bool) -> bool {
+    let address = format!("{}{fragment}", if query.is_empty() { "." } else { query });
+    let address = Some(&*address);
+    let written = window().history().and_then(|history| match a_step {
         true => history.push_state_with_url(&JsValue::NULL, "", address),
         false => history.replace_state_with_url(&JsValue::NULL, "", address),
     });

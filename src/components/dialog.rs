@@ -20,6 +20,9 @@ pub fn Dialog(
     /// The id of the element that describes it.
     #[prop(optional)]
     described_by: Option<&'static str>,
+    /// What stands beside its title.
+    #[prop(optional)]
+    tabs: Option<AnyView>,
     /// Runs when a key is pressed in it.
     #[prop(optional, into)]
     on_keydown: Option<Callback<web_sys::KeyboardEvent>>,
@@ -66,6 +69,7 @@ pub fn Dialog(
         >
             <header class="dialog__head">
                 <h2 class="dialog__title" id=title_id prop:textContent=move || title.get()></h2>
+                {tabs}
                 {close}
             </header>
             <div class=body tabindex=close_label.map(|_| "0")>

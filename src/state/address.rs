@@ -11,6 +11,7 @@ use crate::browser;
 use crate::state::Intents;
 use bank::Family;
 use engine::Version;
+use lab::links::{LessonNumber, Place};
 use lab::views::ViewKind;
 use lab::{AccountId, Families, Lab};
 use stores::StoreKind;
@@ -209,28 +210,85 @@ pub fn keep(intents: Intents) {
         intents.persistence.log.set(log);
         if is_shown { intents.go_to_address() } else { intents.open_store(kind) }
     });
+    browser::listen("hashchange", move |_| {
+        if browser::link().is_some() {
+            (intents.on_demand.open_link)(intents, false);
+        }
+    });
 }
 
 impl Intents {
     /// Goes to the place that the address names, as far as it is there, and says what is not.
     pub fn go_to_address(self) {
+        self.go("The address", &browser::in_address);
+    }
+
+    /// Whether the address names a place in the lab.
+    pub fn has_place_in_address(self) -> bool {
+        PARTS.iter().any(|part| browser::in_address(part.name).is_some())
+    }
+
+    /// Goes to a place that was handed on, as far as it is there, and says what is not. Opens no lesson.
+    pub fn go_to_place(self, place: &Place) {
+        let named = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        self.go("The link", &|name| match name {
+            "lesson" => self.lesson.open.get_untracked().map(|number| number.to_string()),
+            "account" => (place.account != AccountId(0)).then(|| place.account.to_string()),
+            "v" => place.version.map(|version| version.0.to_string()),
+            "q" => named(&place.search),
+            "types" => named(&place.types),
+            "panel" => named(&place.panel),
+            "view" => named(&place.view),
+            "storage" => named(&place.storage),
+            _ => None,
+        });
+        self.layout.storage_is_open.set(place.storage_is_open);
+    }
+
+    /// The place that is shown, to hand on. Its version is that at the cursor, also when the cursor is live.
+    pub fn place(self) -> Place {
+        let value = |name| {
+            let part = PARTS.iter().find(|part| part.name == name);
+            part.and_then(|part| untrack(|| (part.of)(self))).unwrap_or_default()
+        };
+        Place {
+            account: self.cursor.account.get_untracked(),
+            version: Some(self.cursor.version.get_untracked()),
+            search: value("q"),
+            types: value("types"),
+            panel: value("panel"),
+            view: value("view"),
+            storage: value("storage"),
+            storage_is_open: self.layout.storage_is_open.get_untracked(),
+            lesson: self.lesson.open.get_untracked().and_then(|number| LessonNumber::new(number.into())),
+        }
+    }
+
+    fn go(self, source: &str, value_of: &dyn Fn(&str) -> Option<String>) {
         self.address.went.set_value(true);
         let mut missing = Vec::new();
         for part in &PARTS {
-            let value = browser::in_address(part.name);
+            let value = value_of(part.name);
             (part.go)(self, value.as_deref());
             if let Some(value) = value.filter(|value| !(part.is_there)(self, value)) {
                 missing.push(format!("{}={}", part.name, value.chars().take(LONGEST_SHOWN).collect::<String>()));
             }
         }
         if !missing.is_empty() {
-            self.notices
-                .add(&format!("The address leads to something that is not in this lab: {}.", missing.join(", ")));
+            self.notices.add(&format!("{source} leads to something that is not in this lab: {}.", missing.join(", ")));
+        }
+    }
+
+    /// Takes the link out of the address, so that a reload does not open it again.
+    pub fn forget_link(self) {
+        if browser::link().is_some() {
+            browser::write_fragment("");
         }
     }
 
     /// Leaves the place for the log of this number in another store, of which nothing is known yet.
     pub fn leave_for(self, store: Option<&str>, log: u32) {
+        self.forget_link();
         let nowhere = PARTS.iter().map(|part| (part.name, None));
         let log = (log > 1).then(|| log.to_string());
         browser::write_address(nowhere.chain([("store", store), ("log", log.as_deref())]), true);

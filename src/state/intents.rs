@@ -63,6 +63,8 @@ pub struct OnDemand {
     pub ask_now_or_fork: fn(Intents, Command),
     /// Opens the lesson of this number from its start.
     pub open_lesson: fn(Intents, u8),
+    /// Opens the lab of the link in the address; `true` if the page was opened with it.
+    pub open_link: fn(Intents, bool),
 }
 
 /// The intents of the page.

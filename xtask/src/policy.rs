@@ -39,7 +39,8 @@ pub fn policy(html: &str) -> Result<String> {
         "default-src 'none'",
         &format!("script-src 'self' 'wasm-unsafe-eval'{scripts}"),
         "style-src 'self'",
-        "img-src 'self'",
+        // The picture of the log that Share shows and turns into PNG. Only the page's own scripts make such addresses.
+        "img-src 'self' blob:",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",

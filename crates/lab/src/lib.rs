@@ -100,4 +100,4 @@ pub use sparkline::{Point, Sparkline};
 pub use table::{ItemKind, Partition, Table, TableItem};
 pub use ticks::{Tick, ticks};
 pub use version_limit::version_limit;
-pub use words::{ago, command_words, counted, moment, outcome_words, sentence, signed_amount, words_of_name};
+pub use words::{ago, command_words, counted, grouped, moment, outcome_words, sentence, signed_amount, words_of_name};

@@ -210,6 +210,14 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A number with a comma before each group of three digits, e.g. `10,000`.
+#[must_use]
+pub fn grouped(number: impl ToString) -> String {
+    let digits = number.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
 /// The words of a type's name, e.g. `Money` and `Withdrawn`. The third has the rest of the name; those that it does not
 /// have are empty.
 #[must_use]

@@ -26,6 +26,11 @@ pub fn open(intents: Intents, number: u8) {
     Player::running(intents).open(number);
 }
 
+/// Closes the lesson. The learner's own lab comes back.
+pub fn close(intents: Intents) {
+    Player::running(intents).close();
+}
+
 /// Shows the map of all lessons.
 pub fn show_map(intents: Intents) {
     style();

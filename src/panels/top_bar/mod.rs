@@ -54,6 +54,10 @@ pub fn TopBar() -> impl IntoView {
                     <Icon name="lessons" />
                     <span>"Lessons"</span>
                 </button>
+                <button class="tool topbar__tool" type="button" on:click=move |_| lazy::share(intents)>
+                    <Icon name="share" />
+                    <span>"Share"</span>
+                </button>
                 <button
                     class="tool topbar__tool"
                     type="button"

@@ -43,6 +43,7 @@ impl Intents {
         if self.lab.is_mirror() {
             return self.delete_everything();
         }
+        self.forget_link();
         self.replace(Lab::new(browser::seed(), browser::now()));
         self.notices.toast.set("Emptied the lab.".to_owned());
     }

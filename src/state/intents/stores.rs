@@ -19,6 +19,10 @@ impl Intents {
         if let Some(said) = self.events_of_address() {
             self.notices.add(&said);
         }
+        // It opens in memory, whatever store the address names as well.
+        if browser::link().is_some() {
+            return (self.on_demand.open_link)(self, true);
+        }
         if let Some(named) = browser::in_address("store").filter(|_| store_of_address().is_none()) {
             let named: String = named.chars().take(LONGEST_NAME).collect();
             self.notices.add(&match browser::may_keep() {

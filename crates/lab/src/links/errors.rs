@@ -1,4 +1,5 @@
 use super::{FileKind, MAX_ACTIONS, MAX_EVENTS, MAX_INFLATED, MAX_LINK, MAX_STEPS};
+use crate::grouped;
 use engine::Failure;
 
 /// Why a link can't be opened. Nothing was played. [`Failure`] has the sentences for a user.
@@ -201,11 +202,4 @@ impl ContentError {
             Self::Refused { place, why } => format!("{place} of this {holder} is not possible. {why}"),
         }
     }
-}
-
-/// A number with commas between groups of three digits.
-fn grouped(number: impl ToString) -> String {
-    let digits = number.to_string();
-    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
-    groups.join(",")
 }

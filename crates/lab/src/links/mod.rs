@@ -51,6 +51,7 @@ mod place;
 mod progress;
 mod scenario_file;
 mod script;
+mod summary;
 mod v1;
 
 use base64::Engine as _;
@@ -72,6 +73,7 @@ pub use place::Place;
 pub use progress::{Coach, LessonState, Progress, QuestionId, Recall};
 pub use scenario_file::{read_scenario, write_scenario};
 pub use script::{Cue, ScriptStep};
+pub use summary::Summary;
 
 /// The length, in characters, up to which an address arrives whole wherever it is pasted. Chats, mail programs and
 /// shorteners cut longer ones: hand on a file instead.

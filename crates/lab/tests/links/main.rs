@@ -7,6 +7,7 @@ mod length;
 mod literal_links;
 mod progress;
 mod random_damage;
+mod summary;
 
 use bank::{Amount, Command, Currency, Email, Owner, Reason};
 use chrono::DateTime;
@@ -15,7 +16,7 @@ use engine::{Failure, Position, Version};
 use lab::links::{
     Coach, ContentError, Cue, FileError, FileKind, LessonNumber, LessonState, LinkError, MAX_ACTIONS, MAX_EVENTS,
     MAX_INFLATED, MAX_LINK, MAX_NAME, MAX_NOTE, MAX_SCENARIO_FILE, MAX_SEARCH, MAX_STEPS, Place, Progress, QuestionId,
-    Recall, SAFE_ADDRESS, ScriptStep, SharedLab, decode, encode, read_scenario, write_scenario,
+    Recall, SAFE_ADDRESS, ScriptStep, SharedLab, Summary, decode, encode, read_scenario, write_scenario,
 };
 use lab::{AccountId, Act, Action, Lab, Replaying, Scenario, filled, six_events};
 
