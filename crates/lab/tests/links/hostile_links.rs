@@ -73,7 +73,7 @@ fn fragment_of_something_else_is_foreign() {
 #[test]
 fn link_of_a_newer_version_says_so() {
     let newer = "A newer version of the lab made this link. Nothing was played. Reload the page to get the newest version, then open the link again.";
-    let unknown_act = link(&[1, 0, 8, 0]);
+    let unknown_act = link(&[1, 0, 99, 0]);
     let unknown_currency = link(&[1, 0, 1, 0, 500, 3, 0, 0, 0]);
     let unknown_cue = link(&[0, 0, 1, 0, 3]);
     let more_at_the_end = link(&[0, 0, 0, 0]);

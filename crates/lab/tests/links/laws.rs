@@ -32,6 +32,11 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(owner, email, opening_deposit)| Command::CreateAccount { owner, email, opening_deposit }),
         (money(), reason()).prop_map(|(amount, reason)| Command::Deposit { amount, reason }),
         (money(), reason()).prop_map(|(amount, reason)| Command::Withdraw { amount, reason }),
+        (prop_oneof![0_u64..9, any::<u64>()], reason()).prop_map(|(version, reason)| Command::Reverse {
+            version: Version(version),
+            target: None,
+            reason,
+        }),
         reason().prop_map(|reason| Command::Freeze { reason }),
         reason().prop_map(|reason| Command::Unfreeze { reason }),
         reason().prop_map(|reason| Command::CloseAccount { reason }),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Each link with the number of events in its log and the hash of the log.
-const LINKS: [(&str, u64, &str); 4] = [
+const LINKS: [(&str, u64, &str); 5] = [
     (
         "v1=eNpVi60KwlAYQM-9VxloUJN1YPcZNNl8h4-7yyZsU8ZEn8Bs0LZgtRmNPoLBqOCTjP20lcOBw1GPovhdQw8wy0BGEsjCHSXZxW5utwm3cqA4r2lE85zSy1ya_z9G8z4ZqA3VX2Vi3SRs2LnrqrjM4HX3NN8h43if2sg_bPLIbyeoANn7KYs",
         7,
@@ -24,10 +24,15 @@ const LINKS: [(&str, u64, &str); 4] = [
         3,
         "a261b63d41f3e2ec",
     ),
+    (
+        "v1=eNo1jMENQEAURGc5fImEFiTuaqABPfwgLnZXhFCGA7ctQkHcdcHaxFwmMy8zdBhz7W0AwC9qjrnmvFlY9l2TVVquJW4S2FJYD-BHnMyDVm3CUk9qdJ0jzy9ho4cz_AYEskyQPX8BKtoiVA",
+        15,
+        "c8c80aac29a94d3b",
+    ),
 ];
 
 /// What the links were made from, so that a new kind of link can be added the same way.
-fn labs() -> [SharedLab; 4] {
+fn labs() -> [SharedLab; 5] {
     let everything = [
         send(ADA, create_with("Ada", 100_00)),
         send(GRACE, create("Grace")),
@@ -40,6 +45,18 @@ fn labs() -> [SharedLab; 4] {
         Act::Fork { account: GRACE, at: Version(100) },
         send(AccountId(2), deposit(1_00)),
         send(ADA, close()),
+    ];
+    let wrong =
+        Command::Reverse { version: Version(3), target: None, reason: Reason::parse("a wrong amount").unwrap() };
+    let reversals = [
+        send(ADA, create_with("Ada", 100_00)),
+        send(ADA, deposit(45_00)),
+        send(ADA, wrong),
+        send(ADA, reverse(3)),
+        send(ADA, reverse(u64::MAX)),
+        send(ADA, withdraw(15_00)),
+        Act::Fork { account: ADA, at: Version(7) },
+        send(AccountId(1), reverse(7)),
     ];
     let script = vec![
         ScriptStep { note: "What is an event?".to_owned(), cue: Cue::Speak },
@@ -70,7 +87,13 @@ fn labs() -> [SharedLab; 4] {
     ];
     let odd =
         Scenario { seed: u64::MAX, started_at: DateTime::from_timestamp_millis(-1).unwrap(), actions: odd_actions };
-    [of(six_events(1, at(720))), afternoon(30), SharedLab { place, script, ..shared(everything) }, of(odd)]
+    [
+        of(six_events(1, at(720))),
+        afternoon(30),
+        SharedLab { place, script, ..shared(everything) },
+        of(odd),
+        shared(reversals),
+    ]
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod summary;
 
 use bank::{Amount, Command, Currency, Email, Owner, Reason};
 use chrono::DateTime;
-use common::{ADA, GRACE, at, close, create, create_with, deposit, freeze, unfreeze, withdraw};
+use common::{ADA, GRACE, at, close, create, create_with, deposit, freeze, reverse, unfreeze, withdraw};
 use engine::{Failure, Position, Version};
 use lab::links::{
     Coach, ContentError, Cue, FileError, FileKind, LessonNumber, LessonState, LinkError, MAX_ACTIONS, MAX_EVENTS,
