@@ -45,6 +45,7 @@ export const LESSONS: State[] = [
     "a lesson that is done",
     async (lab) => {
       await lab.open("?lesson=1");
+      await expect(lab.page.getByRole("list", { name: "Goals" })).toBeVisible();
       const left = lab.page.getByRole("list", { name: "Goals" }).getByRole("listitem").filter({ hasText: /(now|open)$/ });
       for (let step = await left.count(); step > 0; step--) {
         await lab.page.getByRole("button", { name: "Do this step" }).click();

@@ -84,6 +84,7 @@ const LESSONS = [
 async function doAllSteps(lab: Lab, press: () => Promise<void>) {
   const { lesson, goals } = rail(lab);
   const open = lesson.getByRole("list", { name: "Goals" }).getByRole("listitem").filter({ hasText: /(now|open)$/ });
+  await expect(goals.first()).toBeVisible();
   const count = await goals.count();
   for (let step = 0; step < count; step++) {
     const left = await open.count();
@@ -131,7 +132,7 @@ test("the progress is downloaded, forgotten and loaded again", async ({ lab }) =
   await expect(first).toContainText("new");
   const load = async (file: string | { name: string; mimeType: string; buffer: Buffer }) => {
     const chooser = lab.page.waitForEvent("filechooser");
-    await map.getByRole("button", { name: "Load progress" }).click();
+    await map.getByRole("button", { name: "Load progress", exact: true }).click();
     await (await chooser).setFiles(file);
   };
   const json = (text: string) => ({ name: "progress.json", mimeType: "application/json", buffer: Buffer.from(text) });

@@ -57,11 +57,13 @@ pub fn FirstVisit() -> impl IntoView {
                                 <button class="link" type="button" on:click=move |_| intents.load_six_events()>
                                     "load an example with six events"
                                 </button>
-                                <span>"or"</span>
-                                <button class="link" type="button" on:click=move |_| lazy::open_lesson(intents, 1)>
-                                    "start with lesson 1"
-                                </button>
-                                <Show when=move || has_progress>
+                                <Show when=move || intents.lesson.open.get().is_none()>
+                                    <span>"or"</span>
+                                    <button class="link" type="button" on:click=move |_| lazy::open_lesson(intents, 1)>
+                                        "start with lesson 1"
+                                    </button>
+                                </Show>
+                                <Show when=move || has_progress && intents.lesson.open.get().is_none()>
                                     <span>"or"</span>
                                     <button class="link" type="button" on:click=move |_| lazy::ask_earlier(intents)>
                                         "answer a question from an earlier lesson"
