@@ -153,3 +153,14 @@ test("an address with a lesson that there is not says so, and the lab works", as
   await lab.send("Create account", { Owner: "Ada" });
   await expect(lab.balance).toHaveText("0.00 USD");
 });
+
+test("on a phone the lesson folds to its next goal", async ({ lab }) => {
+  await lab.page.setViewportSize({ width: 390, height: 844 });
+  await lab.open("?lesson=1");
+  const { lesson, goals } = rail(lab);
+  await lesson.getByRole("button", { name: "Lesson text" }).click();
+  await expect(goals.filter({ visible: true })).toHaveText([/Open an account for Ada/]);
+  await expect(lesson.getByRole("heading", { level: 2 })).toBeHidden();
+  await lesson.getByRole("button", { name: "Lesson text" }).click();
+  await expect(lesson.getByRole("heading", { level: 2 })).toBeVisible();
+});
