@@ -19,6 +19,7 @@ mod share;
 mod stop;
 mod stored_lines;
 mod time_travel;
+mod tools;
 mod views;
 mod with_retry;
 
@@ -38,6 +39,8 @@ use open_dialog::open_dialog;
 use part::{NotLoaded, load, of_part};
 use stores::{Remedy, StoreKind};
 use with_retry::WithRetry;
+
+pub use tools::{LazyLesson, ask_earlier, open_lesson, open_link, share, show_lessons, show_present};
 
 of_part!(kept: fn do_errand(intents: Intents, errand: Errand) {
     persistence::run(intents, errand);
@@ -67,44 +70,12 @@ of_part!(events: fn draw_events(view: LoadedView) {
     event_log::draw(view);
 });
 
-of_part!(lessons: fn start_lesson(intents: Intents, number: u8) {
-    lessons::open(intents, number);
-});
-
-of_part!(lessons: fn draw_lesson(intents: Intents, view: LoadedView) {
-    lessons::draw(intents, view);
-});
-
-of_part!(lessons: fn ask_recall(intents: Intents) {
-    lessons::ask_earlier(intents);
-});
-
-of_part!(lessons: fn open_map(intents: Intents) {
-    lessons::show_map(intents);
-});
-
 of_part!(embed: fn make_embed(intents: Intents) {
     embed::begin(intents);
 });
 
 of_part!(embed: fn draw_embed_bar(view: LoadedView) {
     embed::draw(view);
-});
-
-of_part!(details: fn open_present(intents: Intents) {
-    present::show(intents);
-});
-
-of_part!(lessons: fn end_lesson(intents: Intents) {
-    lessons::close(intents);
-});
-
-of_part!(share: fn open_share(intents: Intents) {
-    share::show(intents);
-});
-
-of_part!(share: fn open_linked(intents: Intents, is_start: bool) {
-    share::open_link(intents, is_start);
 });
 
 of_part!(events: fn load_events() {});
@@ -269,42 +240,6 @@ pub fn compare_from_here(intents: Intents) {
 
 fn see(intents: Intents, sight: Sight) {
     load(show_sight(intents, sight), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Opens the lesson of this number from its start.
-pub fn open_lesson(intents: Intents, number: u8) {
-    load(start_lesson(intents, number), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Shows the map of all lessons.
-pub fn show_lessons(intents: Intents) {
-    load(open_map(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Asks a question from a lesson that was done before.
-pub fn ask_earlier(intents: Intents) {
-    load(ask_recall(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Shows strip, log and projection alone, for a room, until it is left.
-pub fn show_present(intents: Intents) {
-    load(open_present(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Shows what of the lab can be handed on, and how.
-pub fn share(intents: Intents) {
-    load(open_share(intents), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// Opens the lab of the link in the address; `true` if the page was opened with it.
-pub fn open_link(intents: Intents, is_start: bool) {
-    load(open_linked(intents, is_start), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
-}
-
-/// The lesson that is open.
-#[component]
-pub fn LazyLesson() -> impl IntoView {
-    view! { <WithRetry draw=|view| Box::pin(draw_lesson(use_intents(), view)) /> }
 }
 
 /// Gives the page the looks of an embed, and then does this.

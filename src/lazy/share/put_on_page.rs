@@ -3,7 +3,7 @@ use leptos::task::spawn_local;
 
 use super::opener::Source;
 use crate::browser;
-use crate::lazy::{end_lesson, start_lesson};
+use crate::lazy::tools::{lesson_closed, lesson_opened};
 use crate::state::Intents;
 use crate::state::notices::Offer;
 use crate::state::persistence::{store_id, store_name, store_of_address};
@@ -95,13 +95,13 @@ async fn replace(
     let left = match intents.lesson.open.get_untracked() {
         Some(number) => {
             let of_lesson = intents.replace(Lab::new(browser::seed(), browser::now()));
-            let is_closed = end_lesson(intents).await.is_ok();
+            let is_closed = lesson_closed(intents).await.is_ok();
             of_lesson.filter(|_| is_closed).map(|lab| (number, lab))
         }
         None => None,
     };
     if let Some(number) = lesson
-        && start_lesson(intents, number).await.is_ok()
+        && lesson_opened(intents, number).await.is_ok()
         && intents.lesson.open.get_untracked() == Some(number)
     {
         intents.replace(lab);
@@ -114,14 +114,14 @@ async fn bring_back(intents: Intents, before: Before) {
     let Before { own, lesson, store, place } = before;
     intents.forget_link();
     intents.stop_stepping();
-    if intents.lesson.open.get_untracked().is_some() && end_lesson(intents).await.is_err() {
+    if intents.lesson.open.get_untracked().is_some() && lesson_closed(intents).await.is_err() {
         return;
     }
     if let Some(own) = own {
         intents.replace(own);
     }
     if let Some((number, lab)) = lesson
-        && start_lesson(intents, number).await.is_ok()
+        && lesson_opened(intents, number).await.is_ok()
     {
         intents.replace(lab);
     }
