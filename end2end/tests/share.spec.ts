@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
-import { expect, test, type Lab } from "./lab";
+import { expect, SIX_EVENTS, test, type Lab } from "./lab";
 import { choose, chooser } from "./stores";
 
 /** A link of version 1 to the six events of the example: the tests in Rust have the same text. Links of version 1 open for ever. */
@@ -367,13 +367,13 @@ test.describe("an embed and the exports", () => {
     const fragment = (await link(page).inputValue()).split("#")[1];
     await tab(page, "Embed");
     const snippet = share(page).getByRole("textbox", { name: "Snippet" });
-    await expect(snippet).toHaveValue(/\?embed&amp;panels=log,projection&amp;readonly#v1=/);
+    await expect(snippet).toHaveValue(/\?embed&amp;panels=log,time,projection&amp;readonly#v1=/);
     await share(page).getByRole("checkbox", { name: "Storage" }).check();
     await share(page).getByRole("checkbox", { name: "Projection" }).uncheck();
     await share(page).getByRole("switch", { name: "Read only" }).uncheck();
     await share(page).getByRole("radio", { name: "Dark" }).click();
-    await expect(snippet).toHaveValue(new RegExp(`\\?embed&amp;panels=log,storage&amp;theme=dark#${fragment}" title="Ada’s account, 6 events"`));
-    await share(page).getByRole("checkbox", { name: "Storage" }).uncheck();
+    await expect(snippet).toHaveValue(new RegExp(`\\?embed&amp;panels=log,time,storage&amp;theme=dark#${fragment}".* title="Ada’s account, 6 events"`));
+    for (const name of ["Storage", "Time travel"]) await share(page).getByRole("checkbox", { name }).uncheck();
     await expect(share(page).getByRole("checkbox", { name: "Event log" }), "the last one stays").toBeDisabled();
   });
 
@@ -452,4 +452,23 @@ test.describe("on a phone", () => {
       expect({ wider, low }, name).toEqual({ wider: 0, low: [] });
     }
   });
+});
+
+test("a link carries the script of a talk", async ({ lab, page }) => {
+  await lab.openWithSixEvents();
+  await page.getByRole("button", { name: "Present", exact: true }).click();
+  await page.getByRole("button", { name: "Script", exact: true }).click();
+  await page.getByRole("dialog", { name: "Script" }).getByRole("textbox").fill("Welcome\nwithdraw 500: she asks for too much");
+  await page.getByRole("button", { name: "Close script" }).click();
+  await page.getByRole("button", { name: "Leave present mode" }).click();
+  await openShare(lab);
+  const address = await link(page).inputValue();
+  // What is not kept asks before it is left.
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.goto("about:blank");
+  await page.goto(address);
+  await lab.isReady();
+  await lab.expectEvents(SIX_EVENTS);
+  await page.getByRole("button", { name: "Present", exact: true }).click();
+  await expect(page.getByText("Welcome")).toBeVisible();
 });

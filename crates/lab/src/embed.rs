@@ -35,6 +35,16 @@ impl Theme {
     /// All of them, in display order.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
+    /// Its name on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Auto => "As the reader\u{2019}s system",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
     /// Its name in an address.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -2,29 +2,16 @@ use leptos::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::dialog::{Sharing, WhyNot};
-use super::snippet::{Embed, snippet};
 use crate::browser;
 use crate::components::rove;
 use lab::counted;
+use lab::embed::{Embed, Panel, Panels, Theme};
 
 /// The id of the field with the snippet.
 const FIELD: &str = "share-snippet";
 
 /// The height of the field, in lines.
 const ROWS: &str = "5";
-
-/// The panels that an embed can show: their names in the address and on the page.
-const PANELS: [(&str, &str); 5] = [
-    ("flow", "Command flow"),
-    ("commands", "Commands"),
-    ("log", "Event log"),
-    ("projection", "Projection"),
-    ("storage", "Storage"),
-];
-
-/// The themes of an embed.
-const THEMES: [(Option<&str>, &str); 3] =
-    [(None, "As the reader\u{2019}s system"), (Some("light"), "Light"), (Some("dark"), "Dark")];
 
 /// The lab as a part of another page.
 #[component]
@@ -35,17 +22,17 @@ pub fn EmbedTab(
     if sharing.read(|_| ()).is_none() {
         return view! { <WhyNot sharing /> }.into_any();
     }
-    let embed = RwSignal::new(Embed { panels: vec!["log", "projection"], is_read_only: true, theme: None });
+    let embed = RwSignal::new(Embed { panels: Panels::DEFAULT, is_read_only: true, theme: Theme::Auto });
     let text = Memo::new(move |_| {
         let title = title(sharing);
         let fragment = sharing.read(|handed| handed.fragment(true)).unwrap_or_default();
-        embed.with(|embed| snippet(&browser::address_of_page(), &fragment, embed, &title))
+        embed.get().snippet(&format!("{}#{fragment}", browser::address_of_page()), &title)
     });
     view! {
         <div class="share__two">
             <fieldset>
                 <legend class="share__legend">"Panels"</legend>
-                {PANELS.map(|(name, label)| view! { <Panel embed name label /> }).into_iter().collect_view()}
+                {Panel::ALL.map(|panel| view! { <PanelChoice embed panel /> }).into_iter().collect_view()}
             </fieldset>
             <div class="share__choices">
                 <label class="share__switch">
@@ -64,7 +51,7 @@ pub fn EmbedTab(
                     "Theme"
                 </p>
                 <div class="seg" role="radiogroup" aria-labelledby="share-theme" on:keydown=|event| rove(&event)>
-                    {THEMES.map(|(theme, label)| view! { <Theme embed theme label /> }).into_iter().collect_view()}
+                    {Theme::ALL.map(|theme| view! { <ThemeChoice embed theme /> }).into_iter().collect_view()}
                 </div>
             </div>
         </div>
@@ -94,22 +81,18 @@ pub fn EmbedTab(
 
 /// Whether an embed shows a panel. The last one stays.
 #[component]
-fn Panel(
+fn PanelChoice(
     /// What the embed shows.
     embed: RwSignal<Embed>,
-    /// The panel's name in the address.
-    name: &'static str,
-    /// Its name on the page.
-    label: &'static str,
+    /// The panel.
+    panel: Panel,
 ) -> impl IntoView {
-    let is_shown = Memo::new(move |_| embed.with(|embed| embed.panels.contains(&name)));
-    let is_last = Memo::new(move |_| is_shown.get() && embed.with(|embed| embed.panels.len() == 1));
+    let is_shown = Memo::new(move |_| embed.get().panels.has(panel));
+    let is_last = Memo::new(move |_| embed.get().panels.without(panel).is_empty());
     let change = move |event| {
         let is_chosen = event_target_checked(&event);
         embed.update(|embed| {
-            let shown = std::mem::take(&mut embed.panels);
-            let is_in = |panel: &&str| if *panel == name { is_chosen } else { shown.contains(panel) };
-            embed.panels = PANELS.map(|(panel, _)| panel).into_iter().filter(is_in).collect();
+            embed.panels = if is_chosen { embed.panels.with(panel) } else { embed.panels.without(panel) };
         });
     };
     view! {
@@ -120,22 +103,20 @@ fn Panel(
                 prop:disabled=move || is_last.get()
                 on:change=change
             />
-            <span>{label}</span>
+            <span>{panel.label()}</span>
         </label>
     }
 }
 
 /// A theme of an embed.
 #[component]
-fn Theme(
+fn ThemeChoice(
     /// What the embed shows.
     embed: RwSignal<Embed>,
-    /// The theme's name in the address.
-    theme: Option<&'static str>,
-    /// Its name on the page.
-    label: &'static str,
+    /// The theme.
+    theme: Theme,
 ) -> impl IntoView {
-    let is_chosen = Memo::new(move |_| embed.with(|embed| embed.theme == theme));
+    let is_chosen = Memo::new(move |_| embed.get().theme == theme);
     view! {
         <button
             class="seg__opt"
@@ -145,7 +126,7 @@ fn Theme(
             tabindex=move || if is_chosen.get() { "0" } else { "-1" }
             on:click=move |_| embed.update(|embed| embed.theme = theme)
         >
-            {label}
+            {theme.label()}
         </button>
     }
 }

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::state::Intents;
 use crate::state::persistence::store_name;
-use lab::links::{Place, SharedLab, Summary, encode, write_scenario};
+use lab::Step;
+use lab::links::{Cue, Place, ScriptStep, SharedLab, Summary, encode, write_scenario};
 
 /// The lab as it was when the dialog was opened, which is what is handed on.
 #[derive(Clone)]
@@ -22,6 +23,10 @@ impl Handed {
     pub fn of_page(intents: Intents) -> Result<Self, String> {
         let kind = intents.persistence.kind.get_untracked();
         let place = intents.place();
+        let script = intents.present.script.with_untracked(|steps| {
+            let note = |step: &Step| ScriptStep { note: step.line().to_owned(), cue: Cue::Speak };
+            steps.iter().map(note).collect::<Vec<_>>()
+        });
         intents.lab.read_untracked(|lab| {
             if lab.is_mirror() {
                 return Err(format!(
@@ -31,7 +36,7 @@ impl Handed {
                 ));
             }
             let summary = Summary::of(lab);
-            let shared = SharedLab { scenario: lab.scenario().clone(), place, script: Vec::new() };
+            let shared = SharedLab { scenario: lab.scenario().clone(), place, script: script.clone() };
             let shared = shared.checked().map_err(|error| engine::Failure::from(error).to_string())?;
             Ok(Self { shared, summary })
         })

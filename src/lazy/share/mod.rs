@@ -10,7 +10,6 @@ mod handed;
 mod link_tab;
 mod opener;
 mod put_on_page;
-mod snippet;
 
 use crate::browser;
 use crate::lazy::open_dialog;

@@ -10,7 +10,7 @@ use crate::components::Dialog;
 use crate::lazy::open_dialog;
 use crate::state::Intents;
 use lab::links::SharedLab;
-use lab::{Lab, ReplayProgress, Replaying, Scenario};
+use lab::{Lab, ReplayProgress, Replaying, Scenario, Step};
 
 /// The id of the dialog that shows the progress.
 const ID: &str = "opening";
@@ -90,7 +90,7 @@ impl Opener {
 
     /// Replays a lab and puts it on the page. A replay that is under way is cancelled.
     pub fn open(self, shared: SharedLab, source: Source) {
-        let SharedLab { scenario, place, .. } = shared;
+        let SharedLab { scenario, place, script } = shared;
         let run = self.next_run();
         let (name, is_start) = (source.name(), matches!(source, Source::Link { is_start: true, .. }));
         let cancel = move || {
@@ -101,7 +101,15 @@ impl Opener {
         };
         spawn_local(async move {
             match self.replay(run, scenario, cancel).await {
-                Ok(lab) => put_on_page(self.intents, lab, place, source).await,
+                Ok(lab) => {
+                    put_on_page(self.intents, lab, place, source).await;
+                    // The script of the learner's own talk stays where the link has none.
+                    let script: Vec<_> = script.iter().filter_map(|step| Step::new(&step.note)).collect();
+                    if !script.is_empty() {
+                        self.intents.present.script.set(script);
+                        self.intents.present.done.set(0);
+                    }
+                }
                 Err(Stopped::Cancelled) => {}
                 Err(Stopped::TooSlow) => {
                     let words = format!(

@@ -32,6 +32,19 @@ impl Panel {
         }
     }
 
+    /// Its name on the page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Flow => "Command flow",
+            Self::Commands => "Commands",
+            Self::Log => "Event log",
+            Self::Time => "Time travel",
+            Self::Projection => "Projection",
+            Self::Storage => "Storage",
+        }
+    }
+
     const fn bit(self) -> u8 {
         1 << self as u8
     }
