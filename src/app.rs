@@ -9,13 +9,14 @@ use crate::components::Show;
 use crate::panels::command_flow::CommandFlow;
 use crate::panels::commands::Commands;
 use crate::panels::event_log::EventLog;
-use crate::panels::projection::{BalanceLine, Projection};
+use crate::panels::projection::Projection;
 use crate::panels::storage::Storage;
 use crate::panels::time_travel::TimeTravel;
 use crate::panels::top_bar::TopBar;
 use crate::state::cursor::BEAT_MS;
 use crate::state::{CursorContext, Intents, LayoutContext, OnDemand, address};
 use crate::{browser, lazy};
+use engine::Version;
 use lab::Lab;
 use lab::embed::Panel;
 use stores::StoreKind;
@@ -138,7 +139,9 @@ fn App(
             <div class="bench">
                 <div class="bench__grid">
                     <InTurn panel=Panel::Flow><CommandFlow /></InTurn>
-                    <InTurn><BalanceLine /></InTurn>
+                    <Show when=move || cursor.head.get() != Version::EMPTY>
+                        <lazy::LazyBalanceLine />
+                    </Show>
                     <main class="columns">
                         <InTurn><PhoneTabs /></InTurn>
                         <InTurn panel=Panel::Commands><Commands /></InTurn>

@@ -3,6 +3,7 @@
 //! `cargo xtask build` splits them off the WebAssembly; every other build has all in one, and calls them directly.
 
 mod account;
+mod accounts;
 mod ask;
 mod compare;
 mod details;
@@ -58,8 +59,16 @@ of_part!(views: fn draw_views(intents: Intents, loaded: LoadedView) {
     views::draw(intents, loaded);
 });
 
-of_part!(events: fn draw_account_details(view: LoadedView) {
+of_part!(events: fn draw_account(view: LoadedView) {
     account::draw(view);
+});
+
+of_part!(events: fn draw_balance_line(view: LoadedView) {
+    account::draw_line(view);
+});
+
+of_part!(events: fn draw_accounts(kind: AccountsView, view: LoadedView) {
+    accounts::draw(kind, view);
 });
 
 of_part!(events: fn draw_time_travel(view: LoadedView) {
@@ -181,10 +190,40 @@ pub fn load_ahead() {
     set_timeout(|| load(load_views(), || {}), Duration::from_secs(4));
 }
 
-/// The balance over all versions of the account, and what the event at the cursor changed.
+/// The account at the cursor, obtained by replay.
 #[component]
-pub fn LazyAccountDetails() -> impl IntoView {
-    view! { <WithRetry draw=|view| Box::pin(draw_account_details(view)) /> }
+pub fn LazyAccount() -> impl IntoView {
+    view! { <WithRetry draw=|view| Box::pin(draw_account(view)) /> }
+}
+
+/// On a phone: the balance above the tabs. The account's view says when it can't be loaded.
+#[component]
+pub fn LazyBalanceLine() -> impl IntoView {
+    let view = LoadedView::new(None);
+    load(draw_balance_line(view), || {});
+    move || view.get().map(|draw| draw())
+}
+
+/// What the top bar shows of the accounts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum AccountsView {
+    /// On a phone: the open account.
+    Chooser,
+    /// A tab for each.
+    Tabs,
+    /// The open account, which opens a list of all.
+    Picker,
+}
+
+/// A view of the accounts. The event log says when it can't be loaded.
+#[component]
+pub fn LazyAccounts(
+    /// Which view.
+    kind: AccountsView,
+) -> impl IntoView {
+    let view = LoadedView::new(None);
+    load(draw_accounts(kind, view), || {});
+    move || view.get().map(|draw| draw())
 }
 
 /// Does this as soon as the part is loaded. If it can't be loaded, a toast says so and `failed` runs.

@@ -1,6 +1,7 @@
 //! Small pieces that more than one panel is made of. They hold no state.
 
 mod badge;
+mod balance_title;
 mod breakable;
 mod chart;
 mod code_block;
@@ -18,6 +19,7 @@ mod term_link;
 mod version_field;
 
 pub use badge::{event_icon, family_class, family_icon, status_badge};
+pub use balance_title::BalanceTitle;
 pub use breakable::Breakable;
 pub use chart::Chart;
 pub use code_block::Code;

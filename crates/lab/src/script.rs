@@ -38,7 +38,8 @@ impl Step {
     /// The command that the step sends, in the currency of its account. `None` for a plain note, and so for a line whose command is
     /// incomplete or wrong.
     ///
-    /// The command is what stands before the first colon: its name as in the form, in any case, then what it needs: the owner, or the amount.
+    /// The command is what stands before the first colon: its name as in the form, in any case, then what it needs: the owner, the amount, or the
+    /// version of the event to reverse.
     /// `for` begins the reason.
     #[must_use]
     pub fn command(&self, currency: Currency) -> Option<Command> {
@@ -63,10 +64,13 @@ fn form(kind: CommandKind, words: &str) -> Option<Form> {
         return Some(Form { owner: words.to_owned(), ..Form::default() });
     }
     let padded = format!(" {words}");
-    let (amount, reason) = padded.split_once(" for ").unwrap_or((&padded, ""));
-    let (amount, reason) = (amount.trim().to_owned(), reason.trim().to_owned());
+    let (object, reason) = padded.split_once(" for ").unwrap_or((&padded, ""));
+    let (object, reason) = (object.trim().to_owned(), reason.trim().to_owned());
+    if fields.contains(&Field::Version) {
+        return Some(Form { version: object, reason, ..Form::default() });
+    }
     // `Freeze the account` is a sentence.
-    (fields.contains(&Field::Amount) || amount.is_empty()).then(|| Form { amount, reason, ..Form::default() })
+    (fields.contains(&Field::Amount) || object.is_empty()).then(|| Form { amount: object, reason, ..Form::default() })
 }
 
 #[cfg(test)]
@@ -81,6 +85,7 @@ mod tests {
             Command::CreateAccount { owner, .. } => Some(owner.to_string()),
             Command::Deposit { reason, .. }
             | Command::Withdraw { reason, .. }
+            | Command::Reverse { reason, .. }
             | Command::Freeze { reason }
             | Command::Unfreeze { reason }
             | Command::CloseAccount { reason } => reason.as_ref().map(ToString::to_string),
@@ -96,6 +101,7 @@ mod tests {
         for (line, expected) in [
             ("withdraw 500", "Withdraw|500.00"),
             ("withdraw 500: She asks for too much", "Withdraw|500.00"),
+            ("reverse v2 for a wrong amount: a compensating event", "Reverse|a wrong amount"),
             ("  Deposit  1,250.5 ", "Deposit|1,250.50"),
             ("WITHDRAW 30 for rent: the balance falls", "Withdraw|30.00|rent"),
             ("withdraw 30 for a trip for two", "Withdraw|30.00|a trip for two"),

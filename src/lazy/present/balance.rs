@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::notes::Notes;
 use super::talk::Talk;
 use crate::components::{Chart, IconButton, Redrawn, Show};
-use crate::panels::projection::{AsOf, Change, ChangedBy, StatusBadge, figure};
+use crate::lazy::account::{AsOf, Change, ChangedBy, StatusBadge, figure};
 use crate::state::{use_cursor, use_views};
 use bank::Status;
 use engine::Version;

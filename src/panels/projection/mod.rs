@@ -1,22 +1,15 @@
 use leptos::prelude::*;
 
-use crate::components::{IconButton, Tab, TermLink, rove};
-use crate::lazy::LazyAccountDetails;
+use crate::components::{BalanceTitle, IconButton, Tab, rove};
+use crate::lazy::LazyAccount;
 use crate::state::views::{ADD, ADDED};
-use crate::state::{use_cursor, use_intents, use_lab, use_layout, use_views};
-use bank::Owner;
+use crate::state::{use_cursor, use_intents, use_layout, use_views};
 use engine::Version;
 use lab::views::ViewKind;
 
-mod balance;
-mod counters;
 mod on_demand;
 
-pub use balance::{AsOf, BalanceLine, Change, ChangedBy, StatusBadge, figure};
-
-use balance::Balance;
-use counters::Counters;
-use on_demand::{ReadModel, ShownView};
+use on_demand::ShownView;
 
 /// The account at the cursor, obtained by replay; and the other views, which are loaded on demand.
 #[component]
@@ -49,7 +42,7 @@ pub fn Projection() -> impl IntoView {
                         // Read for the account alone: another view stays as it is when the first event is written.
                         match is_empty.get() {
                             true => view! { <NoEvents /> }.into_any(),
-                            false => view! { <Account /> }.into_any(),
+                            false => view! { <LazyAccount /> }.into_any(),
                         }
                     }}
                 </div>
@@ -78,46 +71,16 @@ fn ViewTab(
     }
 }
 
-/// What the account's view is about, and what kind of thing it is.
-#[component]
-fn Title() -> impl IntoView {
-    view! { <span>"Balance, a " <TermLink label="projection" /></span> }
-}
-
 #[component]
 fn NoEvents() -> impl IntoView {
     view! {
         <div class="proj__top">
-            <Title />
+            <BalanceTitle />
             <span class="asof">"no events yet"</span>
         </div>
         <div class="balance is-empty">
             <span class="sr">"no balance yet"</span>
         </div>
         <p class="quiet">"The balance is replayed from the log. With no events there is nothing to add up."</p>
-    }
-}
-
-#[component]
-fn Account() -> impl IntoView {
-    let (lab, cursor, views) = (use_lab(), use_cursor(), use_views());
-    let owner = move || {
-        let owner = views.account.with(|view| view.account.owner.as_ref().map(Owner::to_string));
-        owner.unwrap_or_else(|| "No owner yet".to_owned())
-    };
-    view! {
-        <div class="proj__top">
-            <Title />
-            <AsOf />
-        </div>
-        {(!use_intents().is_read_only()).then(|| view! { <ReadModel /> })}
-        <Balance />
-        <div class="who">
-            <b dir="auto" translate="no" prop:textContent=move || owner()></b>
-            <span class="acct__fork" prop:textContent=move || lab.fork_mark(cursor.account.get())></span>
-            <StatusBadge is_announced=true />
-        </div>
-        <Counters />
-        <LazyAccountDetails />
     }
 }

@@ -1,18 +1,20 @@
 use leptos::prelude::*;
 
 use crate::components::{Icon, IconButton, Show};
+use crate::lazy::{AccountsView, LazyAccounts};
 use crate::state::layout::PhoneTab;
 use crate::state::{use_intents, use_lab, use_layout};
 use crate::{browser, lazy};
 use lab::Lab;
 
-mod accounts;
 mod history;
 mod store;
 
-use accounts::{AccountChooser, AccountPicker, AccountTabs, MOST_TABS};
 use history::History;
 use store::StoreChooser;
+
+/// The most accounts that have tabs. More are a list that can be searched.
+const MOST_TABS: usize = 10;
 
 /// The bar at the top: accounts, history, store, theme, help.
 #[component]
@@ -31,14 +33,14 @@ pub fn TopBar() -> impl IntoView {
                 <span>"Event Sourcing Lab"</span>
             </h1>
             <Show when=move || has_accounts.get()>
-                <AccountChooser />
+                <LazyAccounts kind=AccountsView::Chooser />
             </Show>
             <div class="accounts" id="accounts">
                 <Show when=move || has_tabs.get()>
-                    <AccountTabs />
+                    <LazyAccounts kind=AccountsView::Tabs />
                 </Show>
                 <Show when=move || has_accounts.get() && !has_tabs.get()>
-                    <AccountPicker />
+                    <LazyAccounts kind=AccountsView::Picker />
                 </Show>
                 <button class="acct acct--new" type="button" on:click=new_account>
                     <Icon name="plus" />

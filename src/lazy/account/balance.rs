@@ -1,9 +1,8 @@
 use leptos::prelude::*;
 
-use crate::components::{Icon, Redrawn, ReplacedText, Show, Stamp, family_class, status_badge};
+use crate::components::{Icon, Redrawn, ReplacedText, Stamp, family_class, status_badge};
 use crate::state::{ViewsContext, use_cursor, use_views};
 use bank::{Family, Money};
-use engine::Version;
 
 /// The balance at the cursor, and by how much the event at the cursor changed it.
 #[component]
@@ -48,7 +47,7 @@ pub fn Balance() -> impl IntoView {
 /// On a phone: the balance above the tabs.
 #[component]
 pub fn BalanceLine() -> impl IntoView {
-    let (cursor, views) = (use_cursor(), use_views());
+    let views = use_views();
     let figure = Memo::new(move |_| figure(views));
     let class = Memo::new(move |_| match figure.with(String::len) {
         ..=6 => "pbal__fig",
@@ -73,15 +72,13 @@ pub fn BalanceLine() -> impl IntoView {
     };
     // As in `Balance`: an element that would move is a new one.
     view! {
-        <Show when=move || cursor.head.get() != Version::EMPTY>
-            <section class="pbal" aria-label="Balance at the cursor">
-                <Redrawn>
-                    <span class=class.get() translate="no" prop:textContent=move || figure.get()></span>
-                </Redrawn>
-                <Redrawn>{changed_by()}</Redrawn>
-                <Redrawn>{end()}</Redrawn>
-            </section>
-        </Show>
+        <section class="pbal" aria-label="Balance at the cursor">
+            <Redrawn>
+                <span class=class.get() translate="no" prop:textContent=move || figure.get()></span>
+            </Redrawn>
+            <Redrawn>{changed_by()}</Redrawn>
+            <Redrawn>{end()}</Redrawn>
+        </section>
     }
 }
 

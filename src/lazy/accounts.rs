@@ -2,14 +2,24 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::{AccountsView, DetailView, LazyView, LoadedView};
 use crate::components::{Icon, Show, Tab, rove};
-use crate::lazy::{DetailView, LazyView};
 use crate::state::{use_cursor, use_intents, use_lab, use_layout};
 use lab::{AccountId, Lab};
 
+/// Draws a view of the accounts.
+pub fn draw(kind: AccountsView, loaded: LoadedView) {
+    // It is gone when the page shows the accounts in another way.
+    let _ = loaded.try_set(Some(match kind {
+        AccountsView::Chooser => || view! { <AccountChooser /> }.into_any(),
+        AccountsView::Tabs => || view! { <AccountTabs /> }.into_any(),
+        AccountsView::Picker => || view! { <AccountPicker /> }.into_any(),
+    }));
+}
+
 /// The name of the open account. On a phone it opens the list of accounts.
 #[component]
-pub fn AccountChooser() -> impl IntoView {
+fn AccountChooser() -> impl IntoView {
     let (lab, cursor) = (use_lab(), use_cursor());
     let open = use_layout().accounts;
     view! {
@@ -32,12 +42,9 @@ pub fn AccountChooser() -> impl IntoView {
     }
 }
 
-/// The most accounts that have tabs. More are a list that can be searched.
-pub const MOST_TABS: usize = 10;
-
 /// The open account as a button, which opens the list of all.
 #[component]
-pub fn AccountPicker() -> impl IntoView {
+fn AccountPicker() -> impl IntoView {
     let (lab, cursor) = (use_lab(), use_cursor());
     let open = use_layout().accounts;
     // What is pressed outside closes the list, as it leaves the field of the search. The name of the account on a phone does so itself.
@@ -74,7 +81,7 @@ pub fn AccountPicker() -> impl IntoView {
 
 /// All accounts, of which one is open.
 #[component]
-pub fn AccountTabs() -> impl IntoView {
+fn AccountTabs() -> impl IntoView {
     let (lab, cursor) = (use_lab(), use_cursor());
     let list = NodeRef::<Div>::new();
     // The open account is in sight, however many there are.
