@@ -57,6 +57,8 @@ export const LESSONS: State[] = [
   [
     "the map of lessons",
     async (lab) => {
+      // On a phone it is in the menu.
+      if (await lab.button("Menu").isVisible()) await lab.button("Menu").click();
       await lab.page.getByRole("button", { name: "Lessons" }).click();
       await expect(lab.page.getByRole("dialog", { name: "Lessons" })).toBeVisible();
     },

@@ -23,6 +23,10 @@ export const SIX_EVENTS = [
   "MoneyWithdrawn",
 ];
 
+/** A link of version 1 to the six events of the example: the tests in Rust have the same text. Links of version 1 open for ever. */
+export const SIX_EVENTS_LINK =
+  "v1=eNpVi60KwlAYQM-9VxloUJN1YPcZNNl8h4-7yyZsU8ZEn8Bs0LZgtRmNPoLBqOCTjP20lcOBw1GPovhdQw8wy0BGEsjCHSXZxW5utwm3cqA4r2lE85zSy1ya_z9G8z4ZqA3VX2Vi3SRs2LnrqrjM4HX3NN8h43if2sg_bPLIbyeoANn7KYs";
+
 /** For `test.use`: the page moves, as for most readers. */
 export const withMotion = { contextOptions: { reducedMotion: "no-preference" } } as const;
 

@@ -149,7 +149,7 @@ test("the progress is downloaded, forgotten and loaded again", async ({ lab }) =
 
 test("an address with a lesson that there is not says so, and the lab works", async ({ lab }) => {
   await lab.open("?lesson=99");
-  await expect(lab.page.getByText("lesson=99")).toBeVisible();
+  await expect(lab.page.getByText("There is no lesson 99.")).toBeVisible();
   await lab.send("Create account", { Owner: "Ada" });
   await expect(lab.balance).toHaveText("0.00 USD");
 });
