@@ -66,7 +66,10 @@ pub fn share(intents: Intents) {
 
 /// Opens the lab of the link in the address; `true` if the page was opened with it.
 pub fn open_link(intents: Intents, is_start: bool) {
-    load(open_linked(intents, is_start), move || intents.notices.toast.set(NotLoaded::failure().to_string()));
+    load(open_linked(intents, is_start), move || {
+        intents.address.awaits_link.set(false);
+        intents.notices.toast.set(NotLoaded::failure().to_string());
+    });
 }
 
 /// The lesson that is open.

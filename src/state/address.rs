@@ -26,12 +26,19 @@ pub struct AddressContext {
     went: StoredValue<bool>,
     /// The query of the address when the page last wrote or followed it.
     query: RwSignal<String>,
+    /// Whether a link is being opened. Until then the address says where the page will go.
+    pub awaits_link: RwSignal<bool>,
 }
 
 impl AddressContext {
     /// An address that was not written yet.
     pub fn new() -> Self {
-        Self { written: StoredValue::new(0), went: StoredValue::new(false), query: RwSignal::new(browser::query()) }
+        Self {
+            written: StoredValue::new(0),
+            went: StoredValue::new(false),
+            query: RwSignal::new(browser::query()),
+            awaits_link: RwSignal::new(false),
+        }
     }
 
     /// Remembers the query of the address, and returns the one before.
@@ -183,7 +190,9 @@ pub fn keep(intents: Intents) {
         }
         let place: Vec<_> = PARTS.iter().map(|part| (part.of)(intents)).collect();
         // Until the store is read, the address says where the page will go. Versions that are played are not written.
-        if intents.persistence.condition.get() == Condition::Opening || intents.cursor.playing.get() {
+        let is_on_its_way =
+            intents.persistence.condition.get() == Condition::Opening || intents.address.awaits_link.get();
+        if is_on_its_way || intents.cursor.playing.get() {
             return;
         }
         let write = move || {

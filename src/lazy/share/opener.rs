@@ -123,6 +123,7 @@ impl Opener {
 
     /// Says why something was not opened. What is on the page stays; a page that was opened with a link has the empty lab.
     pub fn refuse(self, why: &str, is_start: bool) {
+        self.intents.address.awaits_link.set(false);
         let intents = self.intents;
         if is_start && browser::in_address("store").is_some() {
             // The store of the address was not opened.

@@ -40,6 +40,7 @@ pub async fn put_on_page(intents: Intents, lab: Lab, place: Place, source: Sourc
     } else {
         intents.go_to_place(&place)
     }
+    intents.address.awaits_link.set(false);
     if let Source::Link { fragment, .. } = &source {
         browser::write_fragment(fragment);
     }

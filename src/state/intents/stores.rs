@@ -21,6 +21,7 @@ impl Intents {
         }
         // It opens in memory, whatever store the address names as well.
         if browser::link().is_some() {
+            self.address.awaits_link.set(true);
             return (self.on_demand.open_link)(self, true);
         }
         if let Some(named) = browser::in_address("store").filter(|_| store_of_address().is_none()) {
